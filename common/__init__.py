@@ -1,0 +1,1 @@
+"""What both functions must agree on: keys, events, verdict, store, settings, logs and errors."""

@@ -1,0 +1,205 @@
+"""ObjectCreated, and the parser of every dialect in which a store says that it has a new object.
+
+Keys are decoded here, once; everything behind the door sees the decoded key.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from common import keys
+from common.errors import IgnoreEvent, UnreadableEvent
+
+# How much of a message that is no event is shown in the log line that says so, in characters.
+EXCERPT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectCreated:
+    """One object has been created or overwritten.
+
+    Attributes
+    ----------
+    bucket, key : where it is; the key is decoded.
+    etag : the store's name of this content, or None where the event does not say.
+    sequencer : hexadecimal; of two events on one key the later has the larger. MinIO sends the
+        object's modification time in nanoseconds. None where the event does not say.
+    version_id : only on versioned buckets.
+    baseline_key : the baseline that the sender asks for, where it does.
+    time : when the store says that it happened.
+    """
+
+    bucket: str
+    key: str
+    etag: str | None = None
+    sequencer: str | None = None
+    version_id: str | None = None
+    baseline_key: str | None = None
+    time: datetime | None = None
+
+
+def parse_object_created(body: bytes | str | dict[str, Any]) -> list[ObjectCreated]:
+    """Read a message in any dialect we know.
+
+    The dialects: S3 records (MinIO, AWS, RustFS), the same wrapped by SQS or SNS, a Google
+    Cloud Storage object (plain, or pushed by Pub/Sub), and the job message
+    `{"bucket": …, "baseline_key": …, "drift_key": …}` for whoever publishes one by hand.
+
+    Raises
+    ------
+    UnreadableEvent : the message is none of these.
+    IgnoreEvent : it is one, and announces no new object (a test event, a deletion).
+    """
+    message = _load(body)
+    events = list(_events(message))
+    if not events:
+        raise IgnoreEvent(f"the message announces no new object: {_excerpt(message)}")
+    return events
+
+
+def check_concerns(event: ObjectCreated, bucket: str) -> None:
+    """Raise IgnoreEvent with the reason unless `event` is about a drift file in `bucket`."""
+    if event.bucket != bucket:
+        raise IgnoreEvent(f"bucket {event.bucket!r} is not ours, which is {bucket!r}")
+    if keys.is_folder_marker(event.key):
+        raise IgnoreEvent(f"{event.key!r} is a folder marker, not a file")
+    if not keys.is_drift(event.key):
+        raise IgnoreEvent(f"{event.key!r} is not under {keys.DRIFTS!r}")
+
+
+def newer(sequencer: str | None, than: str | None) -> bool | None:
+    """Tell whether one sequencer is later than another; None where either is unknown.
+
+    Sequencers are hexadecimal strings, compared after padding the shorter one on the right, as
+    the S3 documentation of event messages prescribes.
+    """
+    if sequencer is None or than is None:
+        return None
+    width = max(len(sequencer), len(than))
+    return sequencer.upper().ljust(width, "0") > than.upper().ljust(width, "0")
+
+
+def _load(body: bytes | str | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(body, dict):
+        return body
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableEvent(f"the message is not JSON: {_excerpt(body)}") from error
+    if not isinstance(message, dict):
+        raise UnreadableEvent(f"the message is JSON, but no object: {_excerpt(body)}")
+    return message
+
+
+def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
+    if "Records" in message:
+        yield from _from_records(message["Records"])
+    elif "drift_key" in message:
+        yield _from_job(message)
+    elif message.get("Event") == "s3:TestEvent":
+        raise IgnoreEvent("a test event: the store checks that it may publish here")
+    elif isinstance(message.get("message"), dict):
+        yield from _from_pubsub(message["message"])
+    elif message.get("kind") == "storage#object":
+        yield _from_cloud_storage(message)
+    elif isinstance(message.get("Message"), str):  # SNS
+        yield from _events(_load(message["Message"]))
+    else:
+        raise UnreadableEvent(
+            "the message has no 'Records' (a store's event) and no 'drift_key' (a job); "
+            f"it has: {', '.join(sorted(map(str, message))) or 'nothing'}"
+        )
+
+
+def _from_records(records: Any) -> Iterator[ObjectCreated]:
+    if not isinstance(records, list):
+        raise UnreadableEvent(f"'Records' is no list: {_excerpt(records)}")
+    for position, record in enumerate(records):
+        try:
+            if "body" in record:  # SQS
+                yield from _events(_load(record["body"]))
+            elif "ObjectCreated:" in record["eventName"]:
+                yield _from_s3(record)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise UnreadableEvent(f"record {position} is no S3 record: {_excerpt(record)}") from error
+
+
+def _from_s3(record: dict[str, Any]) -> ObjectCreated:
+    described = record["s3"]["object"]
+    time = record.get("eventTime")
+    return ObjectCreated(
+        bucket=_text(record["s3"]["bucket"]["name"]),
+        key=unquote_plus(_text(described["key"]), errors="strict"),
+        etag=described.get("eTag"),
+        sequencer=described.get("sequencer"),
+        version_id=_version(described.get("versionId")),
+        baseline_key=_asked_baseline(described.get("userMetadata") or {}),
+        time=datetime.fromisoformat(time) if time else None,
+    )
+
+
+def _from_job(message: dict[str, Any]) -> ObjectCreated:
+    for field in ("bucket", "drift_key"):
+        if not isinstance(message.get(field), str) or not message[field]:
+            raise UnreadableEvent(f"the job's {field!r} is {message.get(field)!r}; it must be a string")
+    baseline = message.get("baseline_key")
+    if baseline is not None and not isinstance(baseline, str):
+        raise UnreadableEvent(f"the job's 'baseline_key' is {baseline!r}; it must be a string")
+    return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=baseline or None)
+
+
+def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:
+    attributes = message.get("attributes") or {}
+    if attributes.get("eventType", "OBJECT_FINALIZE") != "OBJECT_FINALIZE":
+        return
+    try:
+        described = _load(base64.b64decode(message.get("data") or "", validate=True))
+    except binascii.Error as error:
+        raise UnreadableEvent(f"the message's 'data' is not base64: {_excerpt(message)}") from error
+    if described.get("kind") == "storage#object":
+        yield _from_cloud_storage(described)
+    else:
+        yield from _events(described)
+
+
+def _from_cloud_storage(described: dict[str, Any]) -> ObjectCreated:
+    try:
+        return ObjectCreated(
+            bucket=_text(described["bucket"]),
+            key=_text(described["name"]),  # not escaped in this dialect
+            etag=described.get("etag"),
+            # A generation is microseconds; in fixed-width hexadecimal it orders like a sequencer.
+            sequencer=f"{int(described['generation']):016X}" if "generation" in described else None,
+            baseline_key=(described.get("metadata") or {}).get("baseline"),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise UnreadableEvent(f"no Cloud Storage object: {_excerpt(described)}") from error
+
+
+def _asked_baseline(metadata: dict[str, str]) -> str | None:
+    """Return the user metadata `baseline`, which stores send in any case, with or without prefix."""
+    for name, value in metadata.items():
+        if name.lower().removeprefix("x-amz-meta-") == "baseline":
+            return unquote(value)
+    return None
+
+
+def _version(version_id: Any) -> str | None:
+    """Return the version, or None for "null": what an object bears whose bucket keeps none."""
+    return None if version_id in (None, "", "null") else _text(version_id)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"not a string: {value!r}")
+    return value
+
+
+def _excerpt(message: Any) -> str:
+    shown = message if isinstance(message, bytes) else str(message)
+    return repr(shown[:EXCERPT]) + ("…" if len(shown) > EXCERPT else "")

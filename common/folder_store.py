@@ -1,0 +1,168 @@
+"""A directory as the bucket: the embedded default, with no server at all."""
+
+import fcntl
+import io
+import json
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from common.errors import ObjectGone, StoreRefused, StoreUnavailable, WriteConflict
+from common.store import OpenedObject, StoredObject
+
+# Where the store keeps what is no object: user metadata, the lock, files being written.
+PRIVATE = ".driftline"
+
+
+class FolderStore:
+    """The files below one directory, keys being their paths relative to it.
+
+    An etag is made of modification time and size, so that a folder of large files is looked
+    through without reading them. Files whose name begins with a dot are no objects.
+    """
+
+    def __init__(self, root: Path, bucket: str = "ml-drift-datasets") -> None:
+        self.root = root.resolve()
+        self._bucket = bucket
+
+    @property
+    def bucket(self) -> str:
+        """The name that verdicts give to this folder."""
+        return self._bucket
+
+    def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
+        """Describe one object."""
+        del version_id
+        with _translated(key):
+            return self._describe(key, self._path(key).stat(), self._read_metadata(key))
+
+    @contextmanager
+    def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
+        """Open one object."""
+        del version_id
+        with _translated(key):
+            stream = self._path(key).open("rb")
+        with stream:
+            with _translated(key):
+                info = self._describe(key, os.fstat(stream.fileno()), self._read_metadata(key))
+            yield OpenedObject(info, stream)
+
+    def put(
+        self,
+        key: str,
+        stream: BinaryIO,
+        size: int,
+        *,
+        content_type: str = "application/octet-stream",
+        metadata: Mapping[str, str] | None = None,
+    ) -> StoredObject:
+        """Write one object."""
+        del content_type
+        del size  # a file ends where it ends
+        with _translated(key):
+            path = self._path(key)
+            self._write_metadata(key, metadata)
+            self._write(path, stream)
+            return self._describe(key, path.stat(), metadata or {})
+
+    def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
+        """Write one object if its etag is as expected; writers of one folder take turns."""
+        with _translated(key), self._turn():
+            with suppress(ObjectGone):
+                found = self.stat(key).etag
+                if found != expected:
+                    raise WriteConflict(f"{key!r} was written by somebody else")
+                return self.put(key, io.BytesIO(data), len(data), content_type=content_type)
+            if expected is not None:
+                raise WriteConflict(f"{key!r} was removed by somebody else")
+            return self.put(key, io.BytesIO(data), len(data), content_type=content_type)
+
+    def list(self, prefix: str) -> Iterator[StoredObject]:
+        """Describe every object under a prefix."""
+        folder = self.root / prefix.rpartition("/")[0]
+        found = []
+        for path in folder.rglob("*"):
+            relative = path.relative_to(self.root)
+            key = relative.as_posix()
+            if key.startswith(prefix) and not any(part.startswith(".") for part in relative.parts):
+                with suppress(FileNotFoundError):  # removed while we looked
+                    if path.is_file():
+                        found.append(self._describe(key, path.stat()))
+        yield from sorted(found, key=lambda info: info.key)
+
+    def _path(self, key: str) -> Path:
+        parts = key.split("/")
+        if "\0" in key or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
+            raise StoreRefused(f"{key!r} cannot be a file: a part of it is empty or begins with a dot")
+        return self.root.joinpath(*parts)
+
+    def _describe(
+        self, key: str, status: os.stat_result, metadata: Mapping[str, str] | None = None
+    ) -> StoredObject:
+        if not stat.S_ISREG(status.st_mode):
+            raise ObjectGone(key)
+        return StoredObject(
+            key=key,
+            etag=f"{status.st_mtime_ns:x}-{status.st_size:x}",
+            size=status.st_size,
+            modified=datetime.fromtimestamp(status.st_mtime_ns / 1e9, tz=UTC),
+            metadata={name.lower(): value for name, value in (metadata or {}).items()},
+        )
+
+    def _metadata_path(self, key: str) -> Path:
+        return self.root / PRIVATE / "metadata" / f"{key}.json"
+
+    def _read_metadata(self, key: str) -> dict[str, str]:
+        try:
+            return dict(json.loads(self._metadata_path(key).read_bytes()))
+        except (OSError, ValueError):
+            return {}
+
+    def _write_metadata(self, key: str, metadata: Mapping[str, str] | None) -> None:
+        path = self._metadata_path(key)
+        if metadata:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(dict(metadata)))
+        else:
+            path.unlink(missing_ok=True)
+
+    def _write(self, path: Path, stream: BinaryIO) -> None:
+        """Write beside, then rename: a reader never meets half a file."""
+        aside = self.root / PRIVATE / "writing"
+        aside.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=aside)
+        try:
+            with os.fdopen(descriptor, "wb") as written:
+                shutil.copyfileobj(stream, written)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        (self.root / PRIVATE).mkdir(parents=True, exist_ok=True)
+        with (self.root / PRIVATE / "lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    """Map what the file system raises to the store's errors."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise ObjectGone(key) from error
+    except PermissionError as error:
+        raise StoreRefused(f"no permission for {key!r}") from error
+    except OSError as error:
+        raise StoreUnavailable(f"{key!r}: {error.strerror or error}") from error

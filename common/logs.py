@@ -1,0 +1,103 @@
+"""What a check says while it runs: lines for a person on a terminal, one JSON line in a container."""
+
+import json
+import logging
+import sys
+from typing import Any, Literal
+
+from common.verdict import Level, Verdict, now
+
+LOGGER = logging.getLogger("driftline")
+
+HEADLINES: dict[Level, str] = {
+    "none": "✅ No significant drift.",
+    "moderate": "⚠️  MODERATE DRIFT DETECTED!",
+    "high": "🚨 HIGH DRIFT DETECTED!",
+}
+# Attributes of a record that a JSON line carries beside its message.
+FIELDS = "driftline_fields"
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line."""
+        fields: dict[str, Any] = {
+            "time": now().isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            **getattr(record, FIELDS, {}),
+        }
+        if record.exc_info and record.exc_info[1]:
+            fields["exception"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False, default=str)
+
+
+class HumanLines(logging.Formatter):
+    """What a person reads: `[WORKER]` before every line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's lines."""
+        text = record.getMessage()
+        if record.exc_info and record.exc_info[1]:
+            text = f"{text}\n{self.formatException(record.exc_info)}"
+        return "\n".join(f"[WORKER] {line}" if line else "" for line in text.split("\n"))
+
+
+def set_up(form: Literal["auto", "human", "json"] = "auto") -> None:
+    """Send Driftline's log to standard error, in the given form."""
+    human = form == "human" or (form == "auto" and sys.stderr.isatty())
+    handler = logging.StreamHandler()
+    handler.setFormatter(HumanLines() if human else JsonLines())
+    LOGGER.handlers[:] = [handler]
+    LOGGER.setLevel(logging.DEBUG if human else logging.INFO)
+    LOGGER.propagate = False
+
+
+def check_started() -> None:
+    """Say that a file is being checked (a person's log only)."""
+    LOGGER.debug("Drift detection START")
+
+
+def shape_read(which: Literal["Baseline", "Drift"], shape: tuple[int, int]) -> None:
+    """Say how many rows and columns were read (a person's log only)."""
+    LOGGER.debug("%s shape: %s", which, shape)
+
+
+def verdict_written(verdict: Verdict) -> None:
+    """Say what was decided: three lines for a person, everything in one JSON line elsewhere."""
+    fields = {
+        "event": "verdict",
+        "key": verdict.drift.key,
+        "etag": verdict.drift.etag,
+        "status": verdict.status,
+        "drift_score": verdict.drift_score,
+        "drift_level": verdict.level,
+        "drifted": verdict.drifted,
+        "baseline": verdict.baseline.key if verdict.baseline else None,
+        "rows": verdict.drift.rows,
+        "error": verdict.error.model_dump() if verdict.error else None,
+        "timing_ms": verdict.timing_ms,
+    }
+    LOGGER.info(verdict_lines(verdict), extra={FIELDS: fields})
+
+
+def verdict_lines(verdict: Verdict) -> str:
+    """Return a verdict as a person reads it on a terminal."""
+    if verdict.error:
+        place = "".join(
+            f", {word} {value}"
+            for word, value in (("row", verdict.error.row), ("column", verdict.error.column))
+            if value is not None
+        )
+        return f"❌ {verdict.error.key}{place}: {verdict.error.message}"
+    if verdict.level is None or verdict.drift_score is None:
+        return f"❔ {verdict.drift.key}: {'; '.join(verdict.reasons)}"
+    return f"\nDRIFT SCORE = {verdict.drift_score:.4f}\n{HEADLINES[verdict.level]}"
+
+
+def event_settled(fate: str, reason: str, **fields: object) -> None:
+    """Say in one line what became of an event that got no verdict (now), and why."""
+    level = logging.INFO if fate == "ack" else logging.WARNING
+    LOGGER.log(level, "%s: %s", fate, reason, extra={FIELDS: {"event": "settled", "fate": fate, **fields}})

@@ -1,0 +1,228 @@
+"""A bucket of MinIO, or of any server that speaks S3; the only importer of `minio`."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, BinaryIO, cast
+from urllib.parse import urlsplit
+
+import urllib3
+from minio import Minio
+from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
+
+from common.errors import (
+    DriftlineError,
+    ObjectGone,
+    SetupError,
+    StoreRefused,
+    StoreUnavailable,
+    WriteConflict,
+)
+from common.store import OpenedObject, StoredObject
+
+if TYPE_CHECKING:
+    from minio.notificationconfig import NotificationConfig
+
+CONNECT_SECONDS = 5.0
+# A store that sends nothing for so long is taken for stalled; the event is retried later.
+READ_SECONDS = 60.0
+# Tries within one request, for what mends at once; everything longer is the retry ladder's.
+TRIES = urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504])
+# How long the address of a conditional write is valid; it is used at once.
+WRITE_SECONDS = timedelta(seconds=60)
+
+GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchObject", "MethodNotAllowed"}  # the last: a delete marker
+CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
+BUSY = {
+    "InternalError",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "SlowDown",
+    "SlowDownRead",
+    "SlowDownWrite",
+    "XMinioServerNotInitialized",
+    "XMinioBackendDown",
+    "XMinioStorageFull",
+}
+USER_METADATA = "x-amz-meta-"
+
+
+class MinioStore:
+    """One bucket of a server that speaks S3.
+
+    Parameters
+    ----------
+    endpoint : "https://host:port", or "http://host:port" without encryption.
+    bucket : need not exist yet.
+    access_key, secret_key : of a user that may read `baselines/` and `drifts/` and write `results/`.
+    region : where the server wants one; saves a request at the first use.
+
+    Raises SetupError when the endpoint is no address.
+    """
+
+    def __init__(
+        self, endpoint: str, bucket: str, *, access_key: str, secret_key: str, region: str | None = None
+    ) -> None:
+        address = urlsplit(endpoint)
+        if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/"):
+            raise SetupError(f"the store's endpoint is {endpoint!r}; it must look like 'http://host:9000'")
+        self._bucket = bucket
+        self._http = urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=TRIES
+        )
+        self._client = Minio(
+            address.netloc,
+            access_key=access_key,
+            secret_key=secret_key,
+            secure=address.scheme == "https",
+            region=region or None,
+            http_client=self._http,
+        )
+
+    @property
+    def bucket(self) -> str:
+        """The bucket's name."""
+        return self._bucket
+
+    def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
+        """Describe one object."""
+        with _translated(key):
+            headers = self._client.stat_object(self._bucket, key, version_id=version_id).metadata
+            return _from_headers(key, cast("Mapping[str, str]", headers))
+
+    @contextmanager
+    def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
+        """Open one object; its description comes with the same answer as its bytes."""
+        with _translated(key):
+            response = self._client.get_object(self._bucket, key, version_id=version_id)
+        try:
+            yield OpenedObject(_from_headers(key, response.headers), cast("BinaryIO", response))
+        except urllib3.exceptions.HTTPError as error:  # the connection broke while the caller read
+            raise StoreUnavailable(f"the store stopped sending {key!r}: {type(error).__name__}") from error
+        finally:
+            response.close()
+            response.release_conn()
+
+    def put(
+        self,
+        key: str,
+        stream: BinaryIO,
+        size: int,
+        *,
+        content_type: str = "application/octet-stream",
+        metadata: Mapping[str, str] | None = None,
+    ) -> StoredObject:
+        """Write one object; above 5 MiB in parts, so memory stays bounded."""
+        with _translated(key):
+            written = self._client.put_object(
+                self._bucket, key, stream, size, content_type=content_type, metadata=dict(metadata or {})
+            )
+        return StoredObject(
+            key, written.etag or "", size, datetime.now(UTC), _version(written.version_id), metadata or {}
+        )
+
+    def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
+        """Write one object if its etag is as expected.
+
+        minio-py has no conditional put; a presigned address takes the condition as a header.
+        """
+        condition = {"If-None-Match": "*"} if expected is None else {"If-Match": f'"{expected}"'}
+        with _translated(key):
+            address = self._client.presigned_put_object(self._bucket, key, expires=WRITE_SECONDS)
+            answer = self._http.request(
+                "PUT", address, body=data, headers={"Content-Type": content_type, **condition}
+            )
+        if answer.status >= 400:  # noqa: PLR2004 - HTTP's line between answer and error
+            raise _from_status(key, answer)
+        return StoredObject(key, answer.headers.get("ETag", "").strip('"'), len(data), datetime.now(UTC))
+
+    def list(self, prefix: str) -> Iterator[StoredObject]:
+        """Describe every object under a prefix."""
+        with _translated(prefix):
+            for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
+                yield StoredObject(
+                    key=found.object_name or "",
+                    etag=(found.etag or "").strip('"'),
+                    size=found.size or 0,
+                    modified=found.last_modified or datetime.now(UTC),
+                )
+
+    def create_bucket(self) -> bool:
+        """Create the bucket; tells whether it was missing."""
+        with _translated(self._bucket):
+            if self._client.bucket_exists(self._bucket):
+                return False
+            self._client.make_bucket(self._bucket)
+            return True
+
+    def notifications(self) -> "NotificationConfig":
+        """Return the bucket's notification rules as the server has them."""
+        with _translated(self._bucket):
+            return self._client.get_bucket_notification(self._bucket)
+
+    def set_notifications(self, rules: "NotificationConfig") -> None:
+        """Replace ALL of the bucket's notification rules.
+
+        Raises SetupError with the server's own words when it knows no such target.
+        """
+        try:
+            with _translated(self._bucket):
+                self._client.set_bucket_notification(self._bucket, rules)
+        except StoreRefused as error:
+            raise SetupError(str(error)) from error
+
+
+def _from_headers(key: str, headers: Mapping[str, str]) -> StoredObject:
+    from email.utils import parsedate_to_datetime
+
+    named = {name.lower(): value for name, value in headers.items()}
+    return StoredObject(
+        key=key,
+        etag=named.get("etag", "").strip('"'),
+        size=int(named.get("content-length", 0)),
+        modified=parsedate_to_datetime(named["last-modified"]),
+        version_id=_version(named.get("x-amz-version-id")),
+        metadata={
+            name.removeprefix(USER_METADATA): value
+            for name, value in named.items()
+            if name.startswith(USER_METADATA)
+        },
+    )
+
+
+def _version(version_id: str | None) -> str | None:
+    return None if version_id in (None, "", "null") else version_id
+
+
+def _from_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:
+    from xml.etree import ElementTree as ET
+
+    try:
+        code = ET.fromstring(answer.data).findtext("{*}Code") or ET.fromstring(answer.data).findtext("Code")  # noqa: S314 - our own server's answer
+    except ET.ParseError:
+        code = None
+    return _from_code(key, code or f"HTTP {answer.status}", f"HTTP {answer.status}")
+
+
+def _from_code(key: str, code: str, message: str) -> DriftlineError:
+    """Return our error for one of the store's error codes."""
+    if code in GONE:
+        return ObjectGone(key)
+    if code in CONFLICT or code == "HTTP 412":
+        return WriteConflict(f"{key!r} was written by somebody else")
+    if code in BUSY or code.startswith("HTTP 5"):
+        return StoreUnavailable(f"the store cannot serve {key!r} now: {code}: {message}")
+    return StoreRefused(f"the store refuses {key!r}: {code}: {message}")
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    """Map every error of minio-py and urllib3 to one of ours."""
+    try:
+        yield
+    except S3Error as error:
+        raise _from_code(key, error.code or "", error.message or "") from error
+    except (ServerError, InvalidResponseError, urllib3.exceptions.HTTPError, OSError) as error:
+        raise StoreUnavailable(f"the store does not answer for {key!r}: {type(error).__name__}") from error
+    except (MinioException, ValueError) as error:
+        raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error

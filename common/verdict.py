@@ -1,0 +1,142 @@
+"""The verdict: the JSON answer that stands under `results/`, its schema, to and from JSON."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from common.errors import BATCH_ERROR_TYPES, BatchErrorType
+
+SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
+# Six digits are far below the encoder's own noise (1e-6) and make two runs agree to the byte.
+SCORE_DIGITS = 6
+
+Level = Literal["none", "moderate", "high"]
+Status = Literal["ok", "error", "no_baseline"]
+ColumnKind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class DriftFile(_Part):
+    """The drift file that was judged."""
+
+    bucket: str
+    key: str
+    etag: str | None = Field(description="The store's name of the content; not always a hash of it.")
+    version_id: str | None = Field(description="Only on versioned buckets.")
+    sequencer: str | None = Field(description="Hexadecimal; a later version of the object has a larger one.")
+    rows: int | None = Field(ge=0, description="Rows below the header; null when it could not be read.")
+
+
+class BaselineFile(_Part):
+    """The baseline that it was compared with."""
+
+    key: str
+    etag: str | None
+    rows: int | None = Field(ge=0)
+
+
+class ColumnVerdict(_Part):
+    """What was found in one column."""
+
+    name: str
+    kind: ColumnKind
+    test: str = Field(description="The statistic or test that was applied.")
+    statistic: float
+    p_value: Share | None = Field(description="Null where the policy tests no significance.")
+    p_adjusted: Share | None = Field(description="The p-value adjusted for the number of columns.")
+    effect: float | None = Field(description="How large the change is, in the test's own unit.")
+    threshold: float = Field(description="The effect from which on the column counts as drifted.")
+    drifted: bool
+
+
+class Model(_Part):
+    """The embedding model; scores of two fingerprints are not comparable."""
+
+    name: str
+    fingerprint: str = Field(description="sha256 over weights and tokenizer.")
+    engine: str
+
+
+class PolicyUsed(_Part):
+    """The thresholds that turned evidence into a decision."""
+
+    name: Literal["threshold"]
+    moderate: float = Field(description="Scores from here on are moderate drift.")
+    high: float = Field(description="Scores above are high drift.")
+
+
+class Problem(_Part):
+    """Why a file could not be judged."""
+
+    type: BatchErrorType = Field(description=f"One of {', '.join(BATCH_ERROR_TYPES)}.")
+    message: str
+    key: str = Field(description="The file at fault: the drift file or its baseline.")
+    row: int | None = Field(ge=1, description="Line of the file as an editor counts; the header is 1.")
+    column: str | None
+
+
+class Verdict(_Part):
+    """The answer to one drift file."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, title="Driftline verdict", serialize_by_alias=True
+    )
+
+    schema_: Literal["driftline.verdict/1"] = Field(SCHEMA, alias="schema")
+    status: Status = Field(
+        description="ok: judged. error: a file is at fault, see error. no_baseline: nothing to compare with."
+    )
+    drifted: bool | None = Field(description="Null unless status is ok.")
+    update_model: bool | None = Field(description="Whether the policy advises to update the model.")
+    drift_score: float | None = Field(
+        ge=0, le=2, description="1 - cosine of the mean embeddings; the largest of the text columns."
+    )
+    drift_column: str | None = Field(description="The text column that the score is of.")
+    level: Level | None = Field(
+        description="The score's band: below 0.10 none, to 0.20 moderate, above high."
+    )
+    reasons: list[str] = Field(description="Why it was decided so, the strongest reason first.")
+    drift: DriftFile
+    baseline: BaselineFile | None
+    columns: list[ColumnVerdict]
+    schema_changes: list[str] = Field(description="Columns that one file has and the other lacks.")
+    model: Model | None
+    policy: PolicyUsed
+    timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")
+    scored_at: AwareDatetime = Field(description="When the verdict was reached; differs from run to run.")
+    driftline: str = Field(description="The version that wrote the verdict.")
+    error: Problem | None
+
+    def to_json(self) -> bytes:
+        """Return the verdict as it is written to the store: UTF-8, indented, one final newline."""
+        return (
+            json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        ).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "Verdict":
+        """Read a verdict; raises ValueError when it is none, or of another schema version."""
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "the document"
+            raise ValueError(f"not a {SCHEMA} document: {where}: {first['msg']}") from error
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema that every written verdict satisfies."""
+    schema = Verdict.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **schema}
+
+
+def now() -> datetime:
+    """Return the present time, to the millisecond, as verdicts carry it."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,0 +1,1 @@
+"""Driftline's functions: score and upload, and the command line over them."""

@@ -1,0 +1,132 @@
+"""Door: the command line. Each command imports what it needs when it is called."""
+
+import json
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from common import logs, settings
+from common.errors import DriftlineError
+from common.verdict import Verdict, json_schema
+
+# Exit codes of `score`, and of every command that fails.
+NO_DRIFT, DRIFT, ERROR = 0, 1, 2
+
+app = typer.Typer(
+    help="Drop a data file in a bucket, get a drift verdict beside it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+Folder = Annotated[Path, typer.Argument(help="The folder that is the bucket.", file_okay=False)]
+
+
+@app.command()
+def score(
+    baseline: Annotated[Path, typer.Argument(help="The reference file.")],
+    drift: Annotated[Path, typer.Argument(help="The new file.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+) -> None:
+    """Compare two files. Exits with 0: no drift, 1: drift, 2: error."""
+    from functions.score import compare_files
+
+    verdict = compare_files.compare(baseline, drift, settings.load())
+    if as_json:
+        sys.stdout.write(verdict.to_json().decode())
+    else:
+        print_verdict(verdict)
+    raise typer.Exit(exit_code(verdict))
+
+
+@app.command()
+def watch(folder: Folder) -> None:
+    """Score whatever is dropped under FOLDER/drifts; no server needed. Ctrl-C stops."""
+    from functions.score import wiring
+    from functions.score.watch import Watcher
+    from functions.score.watch import watch as watch_folder
+
+    configured = settings.load()
+    logs.set_up(configured.log_format)
+    tools = wiring.tools(configured, wiring.folder_store(folder, configured))
+    watch_folder(folder, Watcher(tools), threading.Event())
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Argument(help="Where to; a new folder by default.")] = None,
+) -> None:
+    """Drop two sample files into a folder, one that drifts and one that does not, and show the verdicts."""
+    from functions import demo as demonstration
+
+    demonstration.run(folder, settings.load())
+
+
+@app.command()
+def worker() -> None:
+    """Score what the bucket's notifications bring through RabbitMQ. SIGTERM stops after the file at hand."""
+    from functools import partial
+
+    from functions.score import wiring
+    from functions.score.broker import Broker
+    from functions.score.health import Health
+    from functions.score.worker import Worker
+
+    configured = settings.load()
+    logs.set_up(configured.log_format)
+    tools = wiring.tools(configured, wiring.bucket_store(configured))
+    tools.encoder()  # loading takes longer than a heartbeat may: before connecting
+    health = Health()
+    with health.served(configured.health_host, configured.health_port):
+        Worker(partial(Broker, configured.broker_url.get_secret_value()), tools, health).run()
+
+
+@app.command()
+def reconcile() -> None:
+    """Score every drift file in the bucket that has no verdict: what no event ever told of."""
+    from functions.score import wiring
+    from functions.score.missed import missed
+    from functions.score.settlement import settle_event
+
+    configured = settings.load()
+    logs.set_up(configured.log_format)
+    store = wiring.bucket_store(configured)
+    tools = wiring.tools(configured, store)
+    scored = [settle_event(event, tools, last_attempt=True) for event in missed(store)]
+    Console(stderr=True).print(f"{len(scored)} files had no verdict; {_count_verdicts(scored)} have one now.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a verdict."""
+    sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """Print a verdict for a person: the lines of the log, then why."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(logs.verdict_lines(verdict).strip(), markup=False)
+    if verdict.status == "ok":
+        for reason in verdict.reasons + verdict.schema_changes:
+            console.print(f"  {reason}", markup=False)
+
+
+def exit_code(verdict: Verdict) -> int:
+    """Return 0 for no drift, 1 for drift, 2 where the verdict could not be reached."""
+    if verdict.status != "ok":
+        return ERROR
+    return DRIFT if verdict.drifted else NO_DRIFT
+
+
+def main() -> NoReturn:
+    """Run the command line; what an operator can mend is one line and exit code 2."""
+    try:
+        app()
+    except DriftlineError as error:
+        typer.secho(f"driftline: {error}", err=True, fg=typer.colors.RED)
+        sys.exit(ERROR)
+    sys.exit(0)

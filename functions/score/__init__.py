@@ -1,0 +1,1 @@
+"""The stateless score function: an object event in, a drift verdict out."""

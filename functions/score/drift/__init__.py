@@ -1,0 +1,1 @@
+"""Pure statistics: numpy and scipy alone; no I/O, no logging, no clock."""

@@ -1,0 +1,108 @@
+"""The score function: one object event in, one verdict out. The story on one screen."""
+
+from dataclasses import dataclass
+
+from common import logs
+from common.errors import BaselineMissing, BatchError, IgnoreEvent
+from common.events import ObjectCreated, check_concerns
+from common.store import OpenedObject
+from common.verdict import DriftFile, Verdict
+from functions.score import batch, judgement, profile
+from functions.score.pairing import find_baseline
+from functions.score.results import settles, standing_verdict, write_verdict
+from functions.score.stopwatch import Stopwatch
+from functions.score.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an event led to: the verdict that stands now, and whether it was reached just now."""
+
+    verdict: Verdict
+    fresh: bool
+
+
+def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = False) -> Outcome:
+    """Score one drift file against its baseline and write the verdict beside it.
+
+    Stateless and idempotent: any number of replicas may get any number of copies of an event, in
+    any order. A file at fault is answered by a verdict, never by an error.
+
+    Parameters
+    ----------
+    event : the new object.
+    last_attempt : nobody will call again, so a missing baseline becomes a verdict too.
+
+    Raises
+    ------
+    IgnoreEvent : the event is not about a drift file of this bucket, or its object is gone.
+    BaselineMissing : there is no baseline yet.
+    RetryLater, ParkEvent, WriteConflict : the store's; see `common.errors`.
+    """
+    check_concerns(event, tools.store.bucket)
+    standing = standing_verdict(tools.store, event.key)
+    if standing.verdict and settles(standing.verdict, event):
+        return Outcome(standing.verdict, fresh=False)
+    logs.check_started()
+    verdict = _judge_object(event, tools, last_attempt=last_attempt)
+    written = write_verdict(tools.store, verdict, standing)
+    if written is verdict:
+        logs.verdict_written(verdict)
+    return Outcome(written, fresh=written is verdict)
+
+
+def score_files(baseline: OpenedObject, drift: OpenedObject, tools: Tools) -> Verdict:
+    """Score two opened files; writes nothing."""
+    stopwatch = Stopwatch()
+    file = DriftFile(
+        bucket=tools.store.bucket, key=drift.info.key, etag=drift.info.etag,
+        version_id=None, sequencer=None, rows=None,
+    )  # fmt: skip
+    try:
+        batch_read = _read(drift, tools, stopwatch)
+        built = profile.build(baseline, tools.limits, tools.text_columns)
+        return judgement.compare(file, batch_read, built, tools, stopwatch)
+    except BatchError as error:
+        return judgement.at_fault(file, error, tools.policy, stopwatch)
+
+
+def _judge_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> Verdict:
+    stopwatch = Stopwatch()
+    with tools.store.open(event.key, version_id=event.version_id) as opened:
+        file = _drift_file(event, opened)
+        try:
+            drift = _read(opened, tools, stopwatch)
+            baseline = find_baseline(tools.store, event, opened.info)
+            built = tools.profiles.find_or_build(
+                (baseline.key, baseline.etag, *tools.text_columns),
+                lambda: _build_profile(baseline.key, tools, stopwatch),
+            )
+            return judgement.compare(file, drift, built, tools, stopwatch)
+        except BatchError as error:
+            return judgement.at_fault(file, error, tools.policy, stopwatch)
+        except BaselineMissing as error:
+            if not last_attempt:
+                raise
+            return judgement.no_baseline(file, error, tools.policy, stopwatch)
+
+
+def _drift_file(event: ObjectCreated, opened: OpenedObject) -> DriftFile:
+    info = opened.info
+    if event.etag not in (None, info.etag):
+        raise IgnoreEvent(
+            f"{event.key!r} was overwritten since; the event of its newer version speaks for it"
+        )
+    return DriftFile(
+        bucket=event.bucket, key=event.key, etag=info.etag,
+        version_id=event.version_id or info.version_id, sequencer=event.sequencer, rows=None,
+    )  # fmt: skip
+
+
+def _read(opened: OpenedObject, tools: Tools, stopwatch: Stopwatch) -> batch.Batch:
+    with stopwatch.measuring("read"):
+        return batch.read(opened.info.key, opened.stream, tools.limits)
+
+
+def _build_profile(key: str, tools: Tools, stopwatch: Stopwatch) -> profile.Profile:
+    with stopwatch.measuring("read"), tools.store.open(key) as opened:
+        return profile.build(opened, tools.limits, tools.text_columns)

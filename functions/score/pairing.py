@@ -1,0 +1,39 @@
+"""Which baseline a drift file is compared with."""
+
+from common import keys
+from common.errors import BaselineMissing, ObjectGone
+from common.events import ObjectCreated
+from common.store import ObjectStore, StoredObject
+
+
+def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject) -> StoredObject:
+    """Return the baseline of a drift file: the first that exists of three.
+
+    1. what the event or the drift object's user metadata `baseline` names;
+    2. the same path under `baselines/`;
+    3. the nearest ancestor: the folder's `baseline`, then the file named like the folder.
+
+    Any supported extension matches, the drift file's own first. Raises BaselineMissing with the
+    places that were looked at.
+    """
+    asked = event.baseline_key or drift.metadata.get("baseline")
+    if asked:
+        return _asked(store, asked)
+    stems = keys.baseline_stems(event.key)
+    for stem in stems:
+        found = [info for info in store.list(f"{stem}.") if keys.stem_matches(stem, info.key)]
+        if found:
+            return min(found, key=lambda info: keys.preference(event.key, info.key))
+    looked_for = tuple(f"{stem}.*" for stem in stems)
+    raise BaselineMissing(
+        f"no baseline for {event.key!r}; put one at the first of these that suits: {', '.join(looked_for)}",
+        looked_for,
+    )
+
+
+def _asked(store: ObjectStore, asked: str) -> StoredObject:
+    key = keys.baseline_key(asked.removeprefix(keys.BASELINES).lstrip("/"))
+    try:
+        return store.stat(key)
+    except ObjectGone:
+        raise BaselineMissing(f"the baseline asked for, {key!r}, does not exist", (key,)) from None

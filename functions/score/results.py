@@ -1,0 +1,86 @@
+"""Verdicts in the bucket: read, compared by age, written so that replicas need no lock."""
+
+import io
+from dataclasses import dataclass
+
+from common import keys
+from common.errors import ObjectGone, WriteConflict
+from common.events import ObjectCreated, newer
+from common.store import ObjectStore
+from common.verdict import Verdict
+
+CONTENT_TYPE = "application/json"
+# How often a write is tried again because another worker wrote first. Each try reads what that
+# worker wrote and mostly ends there; more conflicts than this go to the retry ladder.
+TRIES = 5
+# A verdict is some kilobytes; whatever is larger under its key was not written by us.
+MAX_VERDICT_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands under a drift file's verdict key: nothing, a verdict, or something else's bytes."""
+
+    etag: str | None
+    verdict: Verdict | None
+
+
+def standing_verdict(store: ObjectStore, drift_key: str) -> Standing:
+    """Read what stands under the key of a drift file's latest verdict."""
+    try:
+        with store.open(keys.latest_verdict(drift_key)) as opened:
+            data = opened.stream.read(MAX_VERDICT_BYTES)
+            etag = opened.info.etag
+    except ObjectGone:
+        return Standing(None, None)
+    try:
+        return Standing(etag, Verdict.from_json(data))
+    except ValueError:
+        return Standing(etag, None)
+
+
+def settles(verdict: Verdict | None, event: ObjectCreated) -> bool:
+    """Tell whether a verdict makes scoring this event needless.
+
+    It does when it is about a newer version of the object, and when it is about this very one:
+    then the event is a second copy. A verdict "no_baseline" invites a second look.
+    """
+    if verdict is None:
+        return False
+    if newer(verdict.drift.sequencer, than=event.sequencer):
+        return True
+    if (
+        verdict.status == "no_baseline"
+        or event.etag is None
+        or event.baseline_key not in (None, _baseline(verdict))
+    ):
+        return False
+    same_moment = event.sequencer is None or verdict.drift.sequencer in (None, event.sequencer)
+    return same_moment and verdict.drift.etag == event.etag
+
+
+def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> Verdict:
+    """Write a verdict under its version and, unless a newer one stands there, as the latest.
+
+    Returns the verdict that stands as the latest afterwards. Raises WriteConflict when other
+    workers kept writing in between.
+    """
+    data = verdict.to_json()
+    if verdict.drift.etag:
+        version_key = keys.verdict_of_version(verdict.drift.key, verdict.drift.etag)
+        store.put(version_key, io.BytesIO(data), len(data), content_type=CONTENT_TYPE)
+    latest_key = keys.latest_verdict(verdict.drift.key)
+    for _ in range(TRIES):
+        if standing.verdict and newer(standing.verdict.drift.sequencer, than=verdict.drift.sequencer):
+            return standing.verdict
+        try:
+            store.replace(latest_key, data, expected=standing.etag, content_type=CONTENT_TYPE)
+        except WriteConflict:
+            standing = standing_verdict(store, verdict.drift.key)
+        else:
+            return verdict
+    raise WriteConflict(f"{latest_key!r} kept changing while it was written")
+
+
+def _baseline(verdict: Verdict) -> str | None:
+    return verdict.baseline.key if verdict.baseline else None

@@ -1,0 +1,117 @@
+"""Door: the folder watcher, the embedded default. A directory is the bucket; no server at all."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, time
+
+from common import keys
+from common.errors import Fate
+from common.store import ObjectStore, StoredObject
+from functions.score.missed import event_of
+from functions.score.settlement import Settlement, settle_event
+from functions.score.tools import Tools
+
+# A file changed less than so long ago may still be being written; it is looked at again.
+QUIET_SECONDS = 0.25
+# How long a file waits from try to try for its baseline; a change under baselines/ ends any wait.
+LADDER_SECONDS = (5.0, 30.0, 120.0, 600.0)
+# Looking through the folder without having been told of a change: a watch on a network file
+# system, or one whose queue overflowed, tells nothing.
+LOOK_SECONDS = 30.0
+# How often the watch comes back to us although nothing changed, to see whether a file is due.
+TURN_MILLISECONDS = 250
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A file to be tried again: how often it was tried, and when it is due (monotonic seconds)."""
+
+    etag: str
+    attempt: int
+    due: float
+
+
+class Watcher:
+    """Scores what is dropped under `drifts/` of a folder.
+
+    Parameters
+    ----------
+    tools : what the handler needs; its store is the folder.
+    on_settled : told of every file that was settled, with its key.
+    """
+
+    def __init__(self, tools: Tools, on_settled: Callable[[str, Settlement], None] | None = None) -> None:
+        self._tools = tools
+        self._on_settled = on_settled
+        self._settled: dict[str, str] = {}  # etag by key
+        self._waiting: dict[str, Waiting] = {}
+        self._baselines: dict[str, str] = {}
+
+    def look(self) -> float:
+        """Score every file that is new, changed or due; return in how many seconds to look again."""
+        store = self._tools.store
+        baselines = _versions(store, keys.BASELINES)
+        baselines_changed, self._baselines = baselines != self._baselines, baselines
+        again = LOOK_SECONDS
+        for info in store.list(keys.DRIFTS):
+            if self._settled.get(info.key) == info.etag:
+                continue
+            if time() - info.modified.timestamp() < QUIET_SECONDS:
+                again = min(again, QUIET_SECONDS)
+                continue
+            wait = self._seconds_until_due(info, baselines_changed)
+            if wait <= 0:
+                wait = self._settle(info)
+            again = min(again, wait)
+        return again
+
+    def _seconds_until_due(self, info: StoredObject, baselines_changed: bool) -> float:  # noqa: FBT001 - private
+        waiting = self._waiting.get(info.key)
+        if waiting is None or waiting.etag != info.etag or baselines_changed:
+            return 0.0
+        return waiting.due - monotonic()
+
+    def _settle(self, info: StoredObject) -> float:
+        """Score one file; return in how many seconds it wants to be looked at again."""
+        waiting = self._waiting.pop(info.key, None)
+        attempt = waiting.attempt if waiting and waiting.etag == info.etag else 0
+        last = attempt >= len(LADDER_SECONDS)
+        settlement = settle_event(event_of(self._tools.store, info), self._tools, last_attempt=last)
+        if self._on_settled:
+            self._on_settled(info.key, settlement)
+        if settlement.fate is Fate.RETRY:
+            pause = LADDER_SECONDS[attempt]
+            self._waiting[info.key] = Waiting(info.etag, attempt + 1, monotonic() + pause)
+            return pause
+        if any(outcome.verdict.status == "no_baseline" for outcome in settlement.outcomes):
+            self._waiting[info.key] = Waiting(info.etag, attempt, float("inf"))  # until a baseline comes
+        else:
+            self._settled[info.key] = info.etag
+        return LOOK_SECONDS
+
+
+def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
+    """Look through a folder now and at every change, until `stop` is set or Ctrl-C is pressed."""
+    from watchfiles import watch as changes
+
+    for prefix in (keys.BASELINES, keys.DRIFTS, keys.RESULTS):
+        (root / prefix).mkdir(parents=True, exist_ok=True)
+    due = monotonic()
+    for changed in changes(
+        root / keys.BASELINES,
+        root / keys.DRIFTS,
+        stop_event=stop,
+        debounce=200,
+        step=50,
+        rust_timeout=TURN_MILLISECONDS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    ):
+        if changed or monotonic() >= due:
+            due = monotonic() + watcher.look()
+
+
+def _versions(store: ObjectStore, prefix: str) -> dict[str, str]:
+    return {info.key: info.etag for info in store.list(prefix)}

@@ -1,0 +1,62 @@
+"""The only file that names concrete adapters."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+from common.errors import SetupError
+from common.folder_store import FolderStore
+from common.settings import Settings
+from common.store import ObjectStore
+from functions.score.batch import Limits
+from functions.score.encoder import Encoder
+from functions.score.policy import ThresholdPolicy
+from functions.score.profile import Profiles
+from functions.score.tools import Tools
+
+
+def bucket_store(settings: Settings) -> ObjectStore:
+    """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
+    from common.minio_store import MinioStore
+
+    if not (settings.store_access_key and settings.store_secret_key):
+        raise SetupError("set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's user")
+    return MinioStore(
+        settings.store_endpoint,
+        settings.bucket,
+        access_key=settings.store_access_key.get_secret_value(),
+        secret_key=settings.store_secret_key.get_secret_value(),
+        region=settings.store_region,
+    )
+
+
+def folder_store(root: Path, settings: Settings) -> FolderStore:
+    """Return a directory as the bucket."""
+    return FolderStore(root, settings.bucket)
+
+
+def tools(
+    settings: Settings, store: ObjectStore, progress: Callable[[str, int, int], None] | None = None
+) -> Tools:
+    """Return what the handler needs, as the settings say; loads no model yet."""
+    return Tools(
+        store=store,
+        encoder=functools.cache(functools.partial(_encoder, settings)),
+        profiles=Profiles(),
+        limits=Limits(
+            max_bytes=settings.max_file_bytes,
+            max_cell_characters=settings.max_cell_characters,
+            max_columns=settings.max_columns,
+        ),
+        policy=ThresholdPolicy(),
+        text_columns=settings.text_columns,
+        progress=progress,
+    )
+
+
+def _encoder(settings: Settings) -> Encoder:
+    from functions.score.encoder.opening import open_encoder
+
+    return open_encoder(
+        settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
+    )

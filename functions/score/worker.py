@@ -1,0 +1,149 @@
+"""Door: the RabbitMQ worker. Consumes beside its work, so that no file outlasts the heartbeat."""
+
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_when_event_set,
+    wait_random_exponential,
+)
+
+from common import logs
+from common.errors import BrokerUnavailable, Fate
+from functions.score.broker import Broker, Delivery
+from functions.score.health import Health
+from functions.score.settlement import Settlement, settle_message
+from functions.score.tools import Tools
+
+# How long one turn of the loop may wait for the broker; signals are noticed in between.
+TURN_SECONDS = 0.5
+# Longest pause between two tries to connect; each is drawn at random below a doubling bound.
+LONGEST_PAUSE_SECONDS = 15.0
+
+
+class Worker:
+    """Scores what `drift.score` delivers until it is told to stop.
+
+    Parameters
+    ----------
+    connect : opens a broker connection that delivers to the callback it is given.
+    tools : what the handler needs.
+    health : told at every turn of the loop whether we consume.
+    """
+
+    def __init__(
+        self, connect: Callable[[Callable[[Broker, Delivery], None]], Broker], tools: Tools, health: Health
+    ) -> None:
+        self._connect = connect
+        self._tools = tools
+        self._health = health
+        self._stopping = threading.Event()
+        self._scoring = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
+        self._unsettled = 0
+
+    def run(self) -> None:
+        """Consume until `stop`; reconnects for as long as it takes.
+
+        Raises SetupError when the broker refuses our user.
+        """
+        with self._scoring, _signals(self.stop):
+            while not self._stopping.is_set():
+                broker = self._connected()
+                if broker is None:
+                    break
+                try:
+                    self._serve(broker)
+                except BrokerUnavailable as error:
+                    self._say_lost(error)
+                    # Brokers that come back are met by all workers at once: spread them.
+                    self._stopping.wait(random.uniform(0, 1))  # noqa: S311 - jitter is no secret
+                finally:
+                    self._health.beat(consuming=False)
+                    broker.close()
+
+    def stop(self) -> None:
+        """Finish the current file, ack it and return from `run`."""
+        self._stopping.set()
+
+    def _connected(self) -> Broker | None:
+        """Connect, however long it takes; None when told to stop before that."""
+        tries = Retrying(
+            retry=retry_if_exception_type(BrokerUnavailable),
+            wait=wait_random_exponential(multiplier=0.5, max=LONGEST_PAUSE_SECONDS),
+            sleep=sleep_using_event(self._stopping),
+            stop=stop_when_event_set(self._stopping),
+            before_sleep=self._say_waiting,
+            retry_error_callback=lambda _: None,
+        )
+        broker: Broker | None = tries(self._open)
+        if broker:
+            logs.LOGGER.info("connected; waiting for files")
+        return broker
+
+    def _open(self) -> Broker:
+        self._unsettled = 0  # what an earlier connection delivered can only be delivered again
+        return self._connect(self._take)
+
+    def _serve(self, broker: Broker) -> None:
+        while not self._stopping.is_set():
+            broker.process(TURN_SECONDS)
+            self._health.beat(consuming=True)
+        broker.stop_consuming()
+        while self._unsettled:
+            broker.process(TURN_SECONDS)
+
+    def _take(self, broker: Broker, delivery: Delivery) -> None:
+        self._unsettled += 1
+        self._scoring.submit(self._score, broker, delivery)
+
+    def _score(self, broker: Broker, delivery: Delivery) -> None:
+        """Score beside the loop, and hand the fate back to it."""
+        settlement = settle_message(delivery.body, self._tools, last_attempt=delivery.last_attempt)
+        try:
+            broker.call_from_thread(lambda: self._settle(broker, delivery, settlement))
+        except BrokerUnavailable:
+            logs.LOGGER.warning("the connection was lost before the ack; the broker delivers the event again")
+
+    def _settle(self, broker: Broker, delivery: Delivery, settlement: Settlement) -> None:
+        if settlement.fate is Fate.RETRY:
+            broker.retry(delivery, settlement.reason)
+        elif settlement.fate is Fate.PARK:
+            broker.park(delivery, settlement.reason)
+        else:
+            broker.ack(delivery)
+        self._unsettled -= 1
+
+    def _say_waiting(self, state: RetryCallState) -> None:
+        if state.outcome:
+            self._say_lost(state.outcome.exception())
+        self._health.beat(consuming=False)
+
+    def _say_lost(self, error: BaseException | None) -> None:
+        logs.LOGGER.warning("%s; trying again", error)
+
+
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Have SIGTERM and SIGINT stop the worker, where we are in the main thread and may say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
