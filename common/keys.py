@@ -7,6 +7,7 @@ results/<path>/<etag>.json      the same verdict, kept per object version
 """
 
 import re
+import unicodedata
 
 BASELINES = "baselines/"
 DRIFTS = "drifts/"
@@ -27,6 +28,12 @@ EXTENSIONS: tuple[str, ...] = (
 # A baseline that serves a whole folder bears this name.
 FOLDER_BASELINE = "baseline"
 MAX_KEY_BYTES = 1024  # S3's limit on an object key in UTF-8
+MAX_PART_BYTES = 255  # what a file system takes between two "/", and with it a store that stands on one
+# What a client's file name may take of such a part: the verdict's key adds ".json" to it, and the
+# baseline's may exchange a short extension for a longer one.
+MAX_NAME_BYTES = MAX_PART_BYTES - max(map(len, EXTENSIONS))
+# Leaves room in a key for a client's file name, and for etag and fingerprint after that.
+MAX_FOLDER_BYTES = 512
 
 
 def extension_of(key: str) -> str | None:
@@ -71,6 +78,56 @@ def verdict_of_version(drift_key: str, etag: str) -> str:
     return f"{RESULTS}{path_of(drift_key)}/{_plain(etag)}.json"
 
 
+def is_well_formed(path: str) -> bool:
+    """Tell whether a store takes `path` as it stands: no empty, `.`, `..` or over-long part."""
+    parts = path.split("/")
+    return (
+        not any(part in ("", ".", "..") or _bytes(part) > MAX_PART_BYTES for part in parts)
+        and "\0" not in path
+        and _bytes(path) <= MAX_KEY_BYTES
+    )
+
+
+def folder_of(text: str) -> str:
+    """Return the folder that a client names, as it stands in keys; "" where it names none.
+
+    `reviews`, `/reviews/` and `drifts/reviews/` are one folder. Beyond that the name is taken as it
+    is or not at all, for a baseline may stand there already. Raises ValueError saying what is wrong.
+    """
+    folder = text.lstrip("/").removeprefix(DRIFTS).strip("/")
+    if _bytes(folder) > MAX_FOLDER_BYTES or any(_bytes(part) > MAX_PART_BYTES for part in folder.split("/")):
+        raise ValueError(
+            f"{text[:40] + '...'!r} is too long: a folder may have {MAX_FOLDER_BYTES} bytes, each part of it "
+            f"{MAX_PART_BYTES}"
+        )
+    if re.search(r"[\x00-\x1f\x7f-\x9f\\]|(^|/)\.|//", folder):
+        raise ValueError(
+            f"{text!r} is no folder below {DRIFTS!r}: name one such as 'reviews/2026', with no part that is "
+            f"empty or begins with a dot, and no backslash"
+        )
+    return folder
+
+
+def in_folder(folder: str, name: str) -> str:
+    """Return the path of `name` in `folder`."""
+    return f"{folder}/{name}" if folder else name
+
+
+def safe_name(name: str, *, max_bytes: int = MAX_NAME_BYTES) -> str:
+    r"""Return a client's file name as one part of a key, whatever the client put into it.
+
+    Folders (of "/" or "\\"), leading dots and what cannot be printed go, and it is cut to
+    `max_bytes` of UTF-8. The rest of its letters stay, composed (NFC), and so does a supported
+    extension, in lower case.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    printable = "".join(letter for letter in re.sub(r"\s", " ", last) if letter.isprintable()).strip()
+    extension = extension_of(printable) or ""
+    stem = printable[: len(printable) - len(extension)].lstrip(". ")
+    room = max_bytes - len(extension)
+    return (stem.encode()[:room].decode(errors="ignore").rstrip() or "file") + extension
+
+
 def baseline_stems(drift_key: str) -> list[str]:
     """Return where the baseline of a drift file may stand, nearest first, without extensions.
 
@@ -103,6 +160,10 @@ def _without_extension(path: str) -> str:
     extension = extension_of(name)
     bare = name[: -len(extension)] if extension else name.rsplit(".", 1)[0]
     return folder + slash + (bare or name)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))
 
 
 def _plain(etag: str) -> str:

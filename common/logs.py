@@ -8,6 +8,8 @@ from typing import Any, Literal
 from common.verdict import Level, Verdict, now
 
 LOGGER = logging.getLogger("driftline")
+# Modules that log under their own name are part of the same log.
+PACKAGES = ("common", "functions", "infra")
 
 HEADLINES: dict[Level, str] = {
     "none": "✅ No significant drift.",
@@ -26,7 +28,7 @@ class JsonLines(logging.Formatter):
         fields: dict[str, Any] = {
             "time": now().isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "message": record.getMessage(),
+            "message": record.getMessage().replace("\n", " ").strip(),
             **getattr(record, FIELDS, {}),
         }
         if record.exc_info and record.exc_info[1]:
@@ -35,24 +37,29 @@ class JsonLines(logging.Formatter):
 
 
 class HumanLines(logging.Formatter):
-    """What a person reads: `[WORKER]` before every line."""
+    """What a person reads: who speaks, in brackets, before every line."""
+
+    def __init__(self, speaker: str) -> None:
+        super().__init__()
+        self._speaker = speaker
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's lines."""
         text = record.getMessage()
         if record.exc_info and record.exc_info[1]:
             text = f"{text}\n{self.formatException(record.exc_info)}"
-        return "\n".join(f"[WORKER] {line}" if line else "" for line in text.split("\n"))
+        return "\n".join(f"[{self._speaker}] {line}" if line else "" for line in text.split("\n"))
 
 
-def set_up(form: Literal["auto", "human", "json"] = "auto") -> None:
+def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORKER") -> None:
     """Send Driftline's log to standard error, in the given form."""
     human = form == "human" or (form == "auto" and sys.stderr.isatty())
     handler = logging.StreamHandler()
-    handler.setFormatter(HumanLines() if human else JsonLines())
-    LOGGER.handlers[:] = [handler]
-    LOGGER.setLevel(logging.DEBUG if human else logging.INFO)
-    LOGGER.propagate = False
+    handler.setFormatter(HumanLines(speaker) if human else JsonLines())
+    for logger in (LOGGER, *map(logging.getLogger, PACKAGES)):
+        logger.handlers[:] = [handler]
+        logger.setLevel(logging.DEBUG if human else logging.INFO)
+        logger.propagate = False
 
 
 def check_started() -> None:

@@ -1,9 +1,11 @@
 """A bucket of MinIO, or of any server that speaks S3; the only importer of `minio`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, BinaryIO, cast
+from http import HTTPStatus
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 import urllib3
@@ -18,10 +20,9 @@ from common.errors import (
     StoreUnavailable,
     WriteConflict,
 )
+from common.minio_notifications import from_document, to_document
+from common.settings import Settings
 from common.store import OpenedObject, StoredObject
-
-if TYPE_CHECKING:
-    from minio.notificationconfig import NotificationConfig
 
 CONNECT_SECONDS = 5.0
 # A store that sends nothing for so long is taken for stalled; the event is retried later.
@@ -132,7 +133,7 @@ class MinioStore:
             answer = self._http.request(
                 "PUT", address, body=data, headers={"Content-Type": content_type, **condition}
             )
-        if answer.status >= 400:  # noqa: PLR2004 - HTTP's line between answer and error
+        if answer.status >= HTTPStatus.BAD_REQUEST:
             raise _from_status(key, answer)
         return StoredObject(key, answer.headers.get("ETag", "").strip('"'), len(data), datetime.now(UTC))
 
@@ -155,21 +156,34 @@ class MinioStore:
             self._client.make_bucket(self._bucket)
             return True
 
-    def notifications(self) -> "NotificationConfig":
-        """Return the bucket's notification rules as the server has them."""
+    def notifications(self) -> dict[str, Any]:
+        """Return the bucket's notification rules as S3's NotificationConfiguration in JSON's types."""
         with _translated(self._bucket):
-            return self._client.get_bucket_notification(self._bucket)
+            return to_document(self._client.get_bucket_notification(self._bucket))
 
-    def set_notifications(self, rules: "NotificationConfig") -> None:
-        """Replace ALL of the bucket's notification rules.
+    def set_notifications(self, rules: Mapping[str, Any]) -> None:
+        """Replace ALL of the bucket's notification rules, given as S3's NotificationConfiguration.
 
-        Raises SetupError with the server's own words when it knows no such target.
+        Raises SetupError with the server's own words when it does not take them.
         """
         try:
             with _translated(self._bucket):
-                self._client.set_bucket_notification(self._bucket, rules)
+                self._client.set_bucket_notification(self._bucket, from_document(rules))
         except StoreRefused as error:
             raise SetupError(str(error)) from error
+
+
+def open_bucket(settings: Settings) -> MinioStore:
+    """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
+    if not (settings.store_access_key and settings.store_secret_key):
+        raise SetupError("set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's user")
+    return MinioStore(
+        settings.store_endpoint,
+        settings.bucket,
+        access_key=settings.store_access_key.get_secret_value(),
+        secret_key=settings.store_secret_key.get_secret_value(),
+        region=settings.store_region,
+    )
 
 
 def _from_headers(key: str, headers: Mapping[str, str]) -> StoredObject:
@@ -195,20 +209,18 @@ def _version(version_id: str | None) -> str | None:
 
 
 def _from_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:
-    from xml.etree import ElementTree as ET
-
-    try:
-        code = ET.fromstring(answer.data).findtext("{*}Code") or ET.fromstring(answer.data).findtext("Code")  # noqa: S314 - our own server's answer
-    except ET.ParseError:
-        code = None
-    return _from_code(key, code or f"HTTP {answer.status}", f"HTTP {answer.status}")
+    """Return our error for the answer to a conditional write; the code stands in the answer's XML."""
+    if answer.status in (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
+        return WriteConflict(f"{key!r} was written or removed by somebody else")
+    found = re.search(rb"<Code>(\w+)</Code>", answer.data)
+    return _from_code(key, found[1].decode() if found else f"HTTP {answer.status}", f"HTTP {answer.status}")
 
 
 def _from_code(key: str, code: str, message: str) -> DriftlineError:
     """Return our error for one of the store's error codes."""
     if code in GONE:
         return ObjectGone(key)
-    if code in CONFLICT or code == "HTTP 412":
+    if code in CONFLICT:
         return WriteConflict(f"{key!r} was written by somebody else")
     if code in BUSY or code.startswith("HTTP 5"):
         return StoreUnavailable(f"the store cannot serve {key!r} now: {code}: {message}")

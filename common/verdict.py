@@ -88,7 +88,7 @@ class Verdict(_Part):
         frozen=True, extra="forbid", allow_inf_nan=False, title="Driftline verdict", serialize_by_alias=True
     )
 
-    schema_: Literal["driftline.verdict/1"] = Field(SCHEMA, alias="schema")
+    schema_: Literal["driftline.verdict/1"] = Field(alias="schema")
     status: Status = Field(
         description="ok: judged. error: a file is at fault, see error. no_baseline: nothing to compare with."
     )

@@ -1,8 +1,10 @@
 """Door: the command line. Each command imports what it needs when it is called."""
 
 import json
+import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,6 +14,7 @@ from rich.console import Console
 from common import logs, settings
 from common.errors import DriftlineError
 from common.verdict import Verdict, json_schema
+from functions.stopping import stop_on_signals
 
 # Exit codes of `score`, and of every command that fails.
 NO_DRIFT, DRIFT, ERROR = 0, 1, 2
@@ -53,7 +56,10 @@ def watch(folder: Folder) -> None:
     configured = settings.load()
     logs.set_up(configured.log_format)
     tools = wiring.tools(configured, wiring.folder_store(folder, configured))
-    watch_folder(folder, Watcher(tools), threading.Event())
+    tools.encoder()  # a model that is not to be had is said now, not with the first file
+    stop = threading.Event()
+    with stop_on_signals(stop.set):
+        watch_folder(folder, Watcher(tools), stop)
 
 
 @app.command()
@@ -69,8 +75,6 @@ def demo(
 @app.command()
 def worker() -> None:
     """Score what the bucket's notifications bring through RabbitMQ. SIGTERM stops after the file at hand."""
-    from functools import partial
-
     from functions.score import wiring
     from functions.score.broker import Broker
     from functions.score.health import Health
@@ -86,6 +90,39 @@ def worker() -> None:
 
 
 @app.command()
+def bootstrap(
+    rules: Annotated[
+        Path, typer.Option(help="The notification rules, as S3's NotificationConfiguration in JSON.")
+    ] = Path("minio-notify.json"),
+) -> None:
+    """Make a store ready: bucket, users, notification rules; each only where it is missing or differs."""
+    from functions.score import broker
+    from infra.bootstrap import bootstrap as make_ready
+    from infra.minio import users
+
+    configured = settings.load()
+    check_broker = partial(broker.check, configured.broker_url.get_secret_value())
+    for line in make_ready(
+        configured, rules, check_broker=check_broker, store_users=users.from_environment(os.environ)
+    ):
+        typer.echo(line)
+
+
+@app.command()
+def definitions(
+    target: Annotated[Path, typer.Argument(help="The file for RabbitMQ to load at boot.")],
+    template: Annotated[Path, typer.Option(help="The definitions without passwords.")] = Path(
+        "infra/rabbitmq/definitions.json"
+    ),
+) -> None:
+    """Write the broker's topology and users, passwords from RABBITMQ_<USER>_PASSWORD as hashes."""
+    from infra.rabbitmq.definitions import write
+
+    for line in write(target, os.environ, template=template):
+        typer.echo(line)
+
+
+@app.command()
 def reconcile() -> None:
     """Score every drift file in the bucket that has no verdict: what no event ever told of."""
     from functions.score import wiring
@@ -96,8 +133,9 @@ def reconcile() -> None:
     logs.set_up(configured.log_format)
     store = wiring.bucket_store(configured)
     tools = wiring.tools(configured, store)
-    scored = [settle_event(event, tools, last_attempt=True) for event in missed(store)]
-    Console(stderr=True).print(f"{len(scored)} files had no verdict; {_count_verdicts(scored)} have one now.")
+    settled = [settle_event(event, tools, last_attempt=True) for event in missed(store)]
+    answered = sum(bool(settlement.outcomes) for settlement in settled)
+    Console(stderr=True).print(f"{len(settled)} files had no verdict; {answered} have one now")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pika
@@ -33,6 +34,9 @@ HEARTBEAT_SECONDS = 30
 # A broker out of memory or disk blocks publishers; after so long we look for another connection.
 BLOCKED_SECONDS = 60
 CONNECT_SECONDS = 10
+# A queue that was deleted and made anew within milliseconds leaves its consumers subscribed to nothing,
+# untold (seen with RabbitMQ 3.10). Who hears nothing for so long subscribes anew: one round trip.
+RENEW_SECONDS = 60.0
 # Longest reason in a header, in characters: a frame has room for 4 KiB of headers in any case.
 LONGEST_REASON = 1000
 
@@ -61,11 +65,23 @@ class Delivery:
 class Broker:
     """A connection that consumes `drift.score`, one message at a time.
 
+    Parameters
+    ----------
+    url : amqp://user:password@host:port.
+    on_delivery : called by `process` with this broker and a message.
+    renew_seconds : how long to hear nothing before subscribing anew; see RENEW_SECONDS.
+
     Every method but `call_from_thread` belongs to the thread that made the connection. All raise
     BrokerUnavailable when the connection is lost; what was not acked by then is delivered again.
     """
 
-    def __init__(self, url: str, on_delivery: "Callable[[Broker, Delivery], None]") -> None:
+    def __init__(
+        self,
+        url: str,
+        on_delivery: "Callable[[Broker, Delivery], None]",
+        *,
+        renew_seconds: float = RENEW_SECONDS,
+    ) -> None:
         with _translated():
             self._connection = pika.BlockingConnection(_parameters(url))
             self._channel = self._connection.channel()
@@ -74,7 +90,8 @@ class Broker:
             self._channel.add_on_cancel_callback(self._on_cancel)
             self._on_delivery = on_delivery
             self._cancelled = False
-            self._consumer = self._channel.basic_consume(QUEUE, self._on_message)
+            self._renew_seconds = renew_seconds
+            self._subscribe()
 
     def process(self, seconds: float) -> None:
         """Send and receive for at most so many seconds; hands deliveries to `on_delivery`."""
@@ -82,6 +99,10 @@ class Broker:
             self._connection.process_data_events(time_limit=seconds)
         if self._cancelled or not self._channel.is_open:
             raise BrokerUnavailable(f"the broker ended our consumer of {QUEUE}")
+        if monotonic() - self._heard > self._renew_seconds:
+            with _translated():
+                self._channel.basic_cancel(self._consumer)
+                self._subscribe()
 
     def call_from_thread(self, callback: Callable[[], None]) -> None:
         """Have `callback` called by `process`; the one method for other threads."""
@@ -111,6 +132,10 @@ class Broker:
         with suppress(AMQPError, OSError):
             self._connection.close()
 
+    def _subscribe(self) -> None:
+        self._consumer = self._channel.basic_consume(QUEUE, self._on_message)
+        self._heard = monotonic()
+
     def _hand_over(self, delivery: Delivery, exchange: str, key: str, reason: str, attempt: int) -> None:
         headers = {
             **(delivery.properties.headers or {}),
@@ -132,6 +157,7 @@ class Broker:
     def _on_message(
         self, channel: "BlockingChannel", method: Any, properties: "pika.BasicProperties", body: bytes
     ) -> None:
+        self._heard = monotonic()
         attempt = (properties.headers or {}).get(ATTEMPT, 0)
         self._on_delivery(
             self,

@@ -38,10 +38,8 @@ def compare(
     """Measure every text column and let the policy decide; raises BatchError naming the file at fault."""
     logs.shape_read("Baseline", baseline.shape)
     logs.shape_read("Drift", drift.shape)
-    texts = {
-        column: batch.texts(drift, column)
-        for column in batch.same_columns(drift, baseline.text_columns, baseline.columns)
-    }
+    batch.check_columns_present(drift, baseline.text_columns, baseline.columns)
+    texts = {column: batch.texts(drift, column) for column in baseline.text_columns}
     evidence = [
         TextEvidence(column, _text_score(column, texts[column], baseline, tools, stopwatch))
         for column in texts
@@ -98,8 +96,10 @@ def _text_score(
             if tools.progress:
                 tools.progress(f"{which} {column}", done, len(texts))
 
+        with stopwatch.measuring("load_model"):
+            encoder = tools.encoder()
         with stopwatch.measuring("encode"):
-            return mean_embedding(tools.encoder().encode(texts, progress=progress))
+            return mean_embedding(encoder.encode(texts, progress=progress))
 
     baseline_mean = baseline.mean(column, lambda texts: embed_mean("baseline", texts))
     drift_mean = embed_mean("drift", texts)

@@ -29,7 +29,7 @@ STATUS = {Fate.ACK: 200, Fate.RETRY: 503, Fate.PARK: 422}
 RETRY_AFTER_SECONDS = 30
 
 
-@functions_framework.http
+@functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
 def score(request: "Request") -> tuple[dict[str, Any], int, dict[str, str]]:
     """Score the object that the request announces; answers with its fate and its verdicts."""
     configured, tools = _instance()
@@ -57,7 +57,7 @@ def _unwrapped(request: "Request") -> tuple[Any, datetime | None]:
         event = from_http(dict(request.headers), data)
     except GenericException:
         return data, None  # no CloudEvent: the store's own message, or Pub/Sub's push
-    sent = event["time"] if "time" in event else None
+    sent = event.get("time")
     return event.data, datetime.fromisoformat(sent).astimezone(UTC) if sent else None
 
 

@@ -55,7 +55,7 @@ def build(opened: "OpenedObject", limits: batch.Limits, named: tuple[str, ...]) 
     """Read a baseline and find its text columns; raises BatchError naming this file."""
     key = opened.info.key
     baseline = batch.read(key, opened.stream, limits)
-    texts = {column: batch.texts(baseline, column) for column in batch.text_columns(baseline, named)}
+    texts = {column: batch.texts(baseline, column) for column in batch.text_columns_of(baseline, named)}
     return Profile(BaselineFile(key=key, etag=opened.info.etag, rows=baseline.rows), baseline.columns, texts)
 
 

@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 
-from common.errors import SetupError
 from common.folder_store import FolderStore
 from common.settings import Settings
 from common.store import ObjectStore
@@ -17,17 +16,9 @@ from functions.score.tools import Tools
 
 def bucket_store(settings: Settings) -> ObjectStore:
     """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
-    from common.minio_store import MinioStore
+    from common.minio_store import open_bucket
 
-    if not (settings.store_access_key and settings.store_secret_key):
-        raise SetupError("set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's user")
-    return MinioStore(
-        settings.store_endpoint,
-        settings.bucket,
-        access_key=settings.store_access_key.get_secret_value(),
-        secret_key=settings.store_secret_key.get_secret_value(),
-        region=settings.store_region,
-    )
+    return open_bucket(settings)
 
 
 def folder_store(root: Path, settings: Settings) -> FolderStore:

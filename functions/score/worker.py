@@ -1,12 +1,9 @@
 """Door: the RabbitMQ worker. Consumes beside its work, so that no file outlasts the heartbeat."""
 
 import random
-import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from types import FrameType
 
 from tenacity import (
     RetryCallState,
@@ -23,6 +20,7 @@ from functions.score.broker import Broker, Delivery
 from functions.score.health import Health
 from functions.score.settlement import Settlement, settle_message
 from functions.score.tools import Tools
+from functions.stopping import stop_on_signals
 
 # How long one turn of the loop may wait for the broker; signals are noticed in between.
 TURN_SECONDS = 0.5
@@ -55,7 +53,7 @@ class Worker:
 
         Raises SetupError when the broker refuses our user.
         """
-        with self._scoring, _signals(self.stop):
+        with self._scoring, stop_on_signals(self.stop):
             while not self._stopping.is_set():
                 broker = self._connected()
                 if broker is None:
@@ -129,21 +127,3 @@ class Worker:
 
     def _say_lost(self, error: BaseException | None) -> None:
         logs.LOGGER.warning("%s; trying again", error)
-
-
-@contextmanager
-def _signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Have SIGTERM and SIGINT stop the worker, where we are in the main thread and may say so."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop()
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

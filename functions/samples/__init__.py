@@ -1,0 +1,1 @@
+"""Sample data of the demonstration; SOURCE.md beside it says where it comes from."""

@@ -1,0 +1,123 @@
+"""From a stored file to typed columns: every format, every limit, and an error that says where.
+
+stored      the object's bytes, bounded, unpacked
+encoding    bytes to text
+delimited   CSV and TSV (delimiter, records: which character, which row)
+json_lines  JSON Lines
+parquet     Parquet
+frames      the frame that every format ends in
+kinds       what a column holds
+columns     which columns are text, and their texts
+
+Files are read whole. `stored.open_stored` is already a stream, and every format has one reader that
+yields an Arrow table: reading in portions would replace those two and nothing else.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO
+
+from common import keys
+from common.errors import BatchError
+from functions.score.batch import delimited, encoding, frames, json_lines, parquet, stored
+from functions.score.batch.columns import check_columns_present, text_columns, text_columns_of, texts
+from functions.score.batch.kinds import Kind, kind_of
+from functions.score.batch.limits import MIN_ROWS, Limits
+from functions.score.batch.wording import nearest, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+__all__ = [
+    "Batch",
+    "Kind",
+    "Limits",
+    "check_columns_present",
+    "kind_of",
+    "read",
+    "text_columns",
+    "text_columns_of",
+    "texts",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The rows of one file.
+
+    Parameters
+    ----------
+    frame : at least two rows; text, numbers, booleans and datetime64, missing cells as pandas has them.
+    key : object key of the file.
+    ignored : names of the columns that were not read: nested or binary ones.
+    """
+
+    frame: "pd.DataFrame"
+    key: str
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Number of data rows."""
+        return len(self.frame)
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, in the file's order."""
+        return list(self.frame.columns)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return (self.rows, len(self.frame.columns))
+
+
+def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
+    """Read a file whose format its key's extension names.
+
+    Parameters
+    ----------
+    key : object key, ending in one of keys.EXTENSIONS.
+    stream : the object as stored; only read, never closed.
+    limits : the largest file that is read.
+
+    Raises BatchError, its `key` filled in, for every file that cannot be scored; what `stream` itself
+    raises passes through.
+    """
+    try:
+        frame, ignored = frames.to_frame(_table(key, stream, limits))
+        _check_rows(len(frame))
+    except BatchError as error:
+        error.key = key
+        raise
+    return Batch(frame, key, ignored)
+
+
+def _table(key: str, stream: BinaryIO, limits: Limits) -> "pa.Table":
+    extension = keys.extension_of(key)
+    if extension is None:
+        ending = PurePosixPath(key).suffix
+        message = (
+            f"files ending in {quoted(ending)} cannot be read, only {', '.join(keys.EXTENSIONS)}"
+            f"{nearest(ending, keys.EXTENSIONS)}"
+        )
+        raise BatchError("unknown_extension", message)
+    content = stored.read_stored(stream, limits.max_bytes, gzipped=extension.endswith(".gz"))
+    match extension.removesuffix(".gz"):
+        case ".parquet":
+            return parquet.read_table(content, limits)
+        case ".jsonl" | ".ndjson":
+            return json_lines.read_table(encoding.decode(content), limits)
+        case ".tsv":
+            return delimited.read_table(encoding.decode(content), limits, delimiter="\t")
+        case _:
+            return delimited.read_table(encoding.decode(content), limits)
+
+
+def _check_rows(rows: int) -> None:
+    if rows == 0:
+        raise BatchError("no_rows", "the file names its columns but has no rows")
+    if rows < MIN_ROWS:
+        message = f"the file has {rows} row; at least {MIN_ROWS} are needed to compare"
+        raise BatchError("too_few_rows", message)

@@ -1,0 +1,98 @@
+"""What kind of data a column holds, decided by its type and, for strings, by what they look like.
+
+The rules for strings, first that holds (white space alone counts as missing):
+
+empty        no value at all
+datetime     nearly all look like a date
+numeric      nearly all look like a number, possibly with separators, a currency or a percent sign
+boolean      only yes and no words
+text         the column bears one of TEXT_NAMES
+identifier   nearly all are one ASCII word and nearly all differ: codes, e-mail addresses, links
+categorical  nearly all are one ASCII word, or: short on average, and few distinct
+text         everything else
+"""
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier", "empty"]
+
+NEARLY_ALL = 0.95  # leaves room for the odd "unknown" in a column of dates
+FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are categories
+SHORT_CHARACTERS = 24  # on average: longer than country names and job titles, shorter than a sentence
+SAMPLE_VALUES = 2000  # looked at, evenly spread, to see what strings look like: within 0.5 % of NEARLY_ALL
+# Columns that people name so are texts even where these are short and repeat.
+TEXT_NAMES = frozenset(
+    {"text", "sentence", "document", "content", "body", "message", "comment", "review", "feedback"}
+    | {"description", "summary", "abstract", "title", "headline", "caption", "post", "tweet"}
+    | {"question", "answer", "query", "prompt", "response", "utterance"}
+)
+
+CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[-+]\d{2}:?\d{2}))?"
+DAY = (
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"  # 2026-01-31
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"  # 31.01.2026, 1/31/26
+    r"|\d{1,2}(?:st|nd|rd|th|\.)?[ -][^\W\d]{3,9}\.?,?[ -]\d{2,4}"  # 31 January 2026
+    r"|[^\W\d]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"  # Jan 31, 2026
+)
+DATE = re.compile(rf"(?:[^\W\d]{{2,9}}\.?, )?(?:{DAY})(?:,?[T ]{CLOCK})?|{CLOCK}")
+CURRENCY = r"(?:[$€£¥]|[A-Z]{3})"
+NUMBER = re.compile(
+    rf"(?=.*\d){CURRENCY}? ?[-+(]?{CURRENCY}? ?"
+    r"(?:\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)?(?:[.,]?\d+)?(?:[eE][-+]?\d+)?"
+    rf" ?(?:%|{CURRENCY})?\)?"
+)
+ASCII_WORD = re.compile(r"[\x21-\x7e]+")
+BOOLEAN_WORDS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
+
+
+def kind_of(column: "pd.Series") -> Kind:
+    """Return the kind of a column of a batch's frame; its name counts where its values are strings."""
+    from pandas.api import types
+
+    present = column.dropna()
+    if present.empty:
+        return "empty"
+    if types.is_bool_dtype(present.dtype):
+        return "boolean"
+    if types.is_numeric_dtype(present.dtype):
+        return "numeric"
+    if types.is_datetime64_any_dtype(present.dtype):
+        return "datetime"
+    if present.dtype == object and types.infer_dtype(present) == "boolean":  # booleans with a cell missing
+        return "boolean"
+    return _kind_of_strings(present)
+
+
+def _kind_of_strings(column: "pd.Series") -> Kind:
+    words = column.str.strip()
+    words = words[words != ""]
+    if words.empty:
+        return "empty"
+    sample = words.iloc[:: -(-len(words) // SAMPLE_VALUES)].tolist()
+    value_kind = _value_kind(sample)
+    if value_kind:
+        return value_kind
+    if str(column.name).strip().lower() in TEXT_NAMES:
+        return "text"
+    distinct = words.nunique() / len(words)
+    if _share(sample, ASCII_WORD) >= NEARLY_ALL:
+        return "identifier" if distinct >= NEARLY_ALL else "categorical"
+    short = sum(map(len, sample)) <= SHORT_CHARACTERS * len(sample)
+    return "categorical" if short and distinct <= FEW_DISTINCT else "text"
+
+
+def _value_kind(sample: list[str]) -> Literal["datetime", "numeric", "boolean"] | None:
+    """Return the kind of values that a sample of strings spells, or None where they are words."""
+    if _share(sample, DATE) >= NEARLY_ALL:
+        return "datetime"
+    if _share(sample, NUMBER) >= NEARLY_ALL:
+        return "numeric"
+    return "boolean" if all(word.lower() in BOOLEAN_WORDS for word in sample) else None
+
+
+def _share(words: list[str], pattern: re.Pattern[str]) -> float:
+    return sum(pattern.fullmatch(word) is not None for word in words) / len(words)

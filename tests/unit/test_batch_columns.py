@@ -1,0 +1,169 @@
+"""Which columns are text, and their texts."""
+
+import io
+
+import pandas as pd
+import pytest
+
+from common.errors import BatchError
+from functions.score import batch
+
+
+def made(key="baselines/reviews.csv", ignored=(), **columns):
+    return batch.Batch(pd.DataFrame(columns), key, ignored)
+
+
+def kind(values, name="column"):
+    return batch.kind_of(pd.Series(values, name=name))
+
+
+SENTENCES = [f"the parcel number {number} came late, and wet" for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("expected", "values"),
+    [
+        ("text", SENTENCES),
+        ("text", SENTENCES[:2] * 20),  # long, though few are distinct
+        ("text", ["这个产品很好用", "包装破了", "物流太慢", "非常满意"]),  # no spaces, and yet no code
+        ("text", [f"red shoes {number}" for number in range(30)]),
+        ("numeric", [1, 2, 3]),
+        ("numeric", [1.5, None, 3]),
+        ("numeric", ["1.234,56", "12,5", "-3"]),
+        ("numeric", ["$ 5", "12 €", "7 %", "USD 1,000.00"]),
+        ("boolean", [True, False]),
+        ("boolean", [True, None, False]),
+        ("boolean", ["yes", "No", "YES"]),
+        ("datetime", pd.to_datetime(["2026-01-31", None])),
+        ("datetime", ["31.01.2026", "1.2.2026"]),
+        ("datetime", ["2026-01-31T12:30:00Z", "2026-01-31 12:30:00.5 +01:00"]),
+        ("datetime", ["Jan 31, 2026", "1 February 2026", "Sat, 31 Jan 2026 10:00:00 GMT"]),
+        ("datetime", ["12:30", "1:05 pm"]),
+        ("identifier", [f"A-{number:05}" for number in range(40)]),
+        ("identifier", [f"user{number}@example.org" for number in range(40)]),
+        ("identifier", [f"https://example.org/{number}?a=b" for number in range(40)]),
+        ("categorical", ["red", "green", "blue"] * 10),
+        ("categorical", ["New York", "San José", "Köln"] * 10),
+        ("empty", [None, None]),
+        ("empty", ["", " ", None]),
+    ],
+)
+def test_kinds(expected, values):
+    assert kind(values) == expected
+
+
+def test_a_sentence_with_a_date_or_number_in_it_is_no_date():
+    assert kind(["2026-01-31 12:30 the server went down", "2026-02-01 08:00 it came back"]) == "text"
+    assert kind(["5 stars", "3 of 10 people liked it"]) == "text"
+
+
+def test_a_stray_word_among_dates_does_not_make_them_text():
+    assert kind(["2026-01-31"] * 39 + ["not yet known"]) == "datetime"
+    assert kind(["2026-01-31"] * 9 + ["not yet known"]) != "datetime"
+
+
+def test_a_column_that_says_it_is_text_is_text_even_where_it_repeats():
+    assert kind(["great", "poor"] * 20, "label") == "categorical"
+    assert kind(["great", "poor"] * 20, "Review") == "text"
+    assert kind(["1", "2"] * 20, "Review") == "numeric"
+
+
+def test_the_kind_does_not_depend_on_where_the_sample_falls():
+    cities = [f"City {number % 500}" for number in range(50_000)]
+    assert kind(cities) == "categorical"
+
+
+def test_text_columns_are_those_of_the_baseline():
+    baseline = made(id=range(40), text=SENTENCES, title=SENTENCES[::-1], colour=["red", "blue"] * 20)
+    drift = made("drifts/reviews.csv", title=["x"] * 2, text=["y"] * 2, more=SENTENCES[:2])
+    assert batch.text_columns(baseline, drift) == ["text", "title"]
+
+
+@pytest.mark.parametrize("values", [["red", "red", "blue"], ["a-1", "a-2", "a-3"], [None, None, None]])
+def test_the_only_column_is_text_if_it_holds_strings(values):
+    assert batch.text_columns_of(made(column=values)) == ["column"]
+
+
+def test_the_only_column_is_not_text_if_it_holds_numbers():
+    with pytest.raises(BatchError) as caught:
+        batch.text_columns_of(made(column=[1, 2]))
+    assert caught.value.kind == "no_text_column"
+
+
+def test_without_a_text_column_every_kind_is_told():
+    baseline = made(id=[1, 2, 3, 4], colour=["red", "blue"] * 2, text_column=[None] * 4)
+    with pytest.raises(BatchError) as caught:
+        batch.text_columns(baseline, baseline)
+    assert (caught.value.kind, caught.value.key) == ("no_text_column", "baselines/reviews.csv")
+    assert "id (numeric), colour (categorical), text_column (empty)" in caught.value.message
+    assert "text_columns" in caught.value.message
+
+
+def test_named_columns_are_taken_as_they_are():
+    baseline = made(id=[1, 2], colour=["red", "blue"], text=SENTENCES[:2])
+    assert batch.text_columns(baseline, baseline, ("colour", "id", "colour")) == ["colour", "id"]
+
+
+def test_a_named_column_that_the_baseline_lacks():
+    baseline = made(text=SENTENCES, ignored=("tags",))
+    with pytest.raises(BatchError) as caught:
+        batch.text_columns_of(baseline, ("txt",))
+    assert (caught.value.kind, caught.value.key, caught.value.column) == (
+        "no_text_column",
+        "baselines/reviews.csv",
+        "txt",
+    )
+    assert "did you mean 'text'?" in caught.value.message
+    with pytest.raises(BatchError, match="it holds lists, structures or binary data"):
+        batch.text_columns_of(baseline, ("tags",))
+
+
+def test_a_drift_file_without_the_baselines_column():
+    baseline = made(id=range(40), text=SENTENCES)
+    drift = made("drifts/reviews.csv", id=[1, 2], Texts=["a", "b"], other=["c", "d"])
+    with pytest.raises(BatchError) as caught:
+        batch.text_columns(baseline, drift)
+    error = caught.value
+    assert (error.kind, error.key, error.column) == ("column_mismatch", "drifts/reviews.csv", "text")
+    assert "the file has: id, Texts, other" in error.message
+    assert "the baseline has: id, text" in error.message
+    assert "did you mean 'Texts'?" in error.message
+
+
+def test_many_long_names_do_not_flood_the_message():
+    drift = made("drifts/wide.csv", **{f"{'x' * 5000}{number}": [1] for number in range(100)})
+    with pytest.raises(BatchError) as caught:
+        batch.check_columns_present(drift, ["text"], ["text"])
+    assert "and 80 more" in caught.value.message
+    assert len(caught.value.message) < 2000
+
+
+def test_texts_leave_out_what_holds_nothing_to_embed():
+    found = made(text=[" a ", None, "", " \t\u3000", "NA", "b"])
+    assert batch.texts(found, "text") == [" a ", "NA", "b"]
+
+
+def test_a_drift_column_of_numbers_is_text_where_the_baselines_is():
+    assert batch.texts(made(text=[5, 7]), "text") == ["5", "7"]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [(["", None, " "], "no_text"), (["", "only one", None], "too_few_rows")]
+)
+def test_too_few_texts_name_the_file_and_the_column(values, expected):
+    with pytest.raises(BatchError) as caught:
+        batch.texts(made("drifts/x.csv", text=values), "text")
+    assert (caught.value.kind, caught.value.key, caught.value.column) == (expected, "drifts/x.csv", "text")
+
+
+def test_texts_of_a_column_that_is_not_there():
+    with pytest.raises(BatchError) as caught:
+        batch.texts(made("drifts/x.csv", body=["a", "b"]), "text")
+    assert (caught.value.kind, caught.value.key) == ("column_mismatch", "drifts/x.csv")
+
+
+def test_only_empty_texts_in_a_file():
+    found = batch.read("drifts/x.csv", io.BytesIO(b'text\n""\n" "\n""\n'), batch.Limits())
+    with pytest.raises(BatchError) as caught:
+        batch.texts(found, batch.text_columns_of(found)[0])
+    assert caught.value.kind == "no_text"

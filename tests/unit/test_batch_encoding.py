@@ -1,0 +1,99 @@
+"""Which encoding a file is taken for, and what is refused rather than misread."""
+
+import codecs
+import io
+
+import pytest
+
+from common.errors import BatchError
+from functions.score import batch
+
+GERMAN = "id,text\n1,Größe und Übermut\n2,schön war es\n"
+
+
+def read(content, key="x.csv"):
+    return batch.read(key, io.BytesIO(content), batch.Limits())
+
+
+def error_of(content, key="x.csv"):
+    with pytest.raises(BatchError) as caught:
+        read(content, key)
+    return caught.value
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252"])
+def test_encodings_that_are_found(encoding):
+    frame = read(GERMAN.encode(encoding)).frame
+    assert list(frame.columns) == ["id", "text"]
+    assert frame["text"].tolist() == ["Größe und Übermut", "schön war es"]
+
+
+def test_utf16_of_either_byte_order():
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        assert read(mark + GERMAN.encode(encoding)).frame["text"].iloc[0] == "Größe und Übermut"
+
+
+def test_the_mark_is_removed_from_json_lines_too():
+    content = '{"text":"ü"}\n{"text":"b"}\n'.encode("utf-8-sig")
+    assert read(content, "x.jsonl").frame["text"].tolist() == ["ü", "b"]
+
+
+def test_the_euro_sign_and_curly_quotes_of_windows():
+    assert read("text\n“5 €” is fine\nso\n".encode("cp1252")).frame["text"].iloc[0] == "“5 €” is fine"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark(encoding):
+    error = error_of(GERMAN.encode(encoding))
+    assert error.kind == "wrong_encoding"
+    assert "UTF-16 without a byte order mark" in error.message
+
+
+def test_damaged_utf8_names_offset_and_row_and_is_not_read_as_windows():
+    start = "id,text\n1,Größe und Übermut\n2,sch".encode()
+    error = error_of(start + b"\xff" + b"n\n")
+    assert (error.kind, error.row) == ("wrong_encoding", 3)
+    assert f"0xFF at offset {len(start)} (row 3)" in error.message
+
+
+def test_truncated_utf16_names_offset_and_row_in_the_file():
+    content = GERMAN.encode("utf-16")[:-1]
+    error = error_of(content)
+    assert (error.kind, error.row) == ("wrong_encoding", 3)
+    assert f"offset {len(content) - 1} " in error.message
+
+
+def test_a_byte_that_windows_does_not_define():
+    error = error_of(b"text\nplain words here\nand \x81 one\n")
+    assert (error.kind, error.row) == ("wrong_encoding", 3)
+    assert "0x81" in error.message
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("cp1251", "Привет, мир"), ("shift_jis", "こんにちは世界"), ("cp1253", "Καλημέρα")]
+)
+def test_other_scripts_in_8_bits_are_refused_rather_than_misread(encoding, text):
+    error = error_of(f"text\n{text}\n{text}\n".replace(",", "").encode(encoding))
+    assert (error.kind, error.row) == ("wrong_encoding", 2)
+    assert "UTF-8" in error.message
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04 workbook", "Excel"),
+        (b"\x1f\x8b\x08 packed", ".gz"),
+        (b"PAR1 columns PAR1", ".parquet"),
+        (b"%PDF-1.7", "PDF"),
+    ],
+)
+def test_files_of_another_kind_are_recognised(content, words):
+    error = error_of(content)
+    assert error.kind == "wrong_encoding"
+    assert words in error.message
+
+
+@pytest.mark.parametrize(("key", "row"), [("x.csv", 3), ("x.tsv", 3), ("x.jsonl", 3)])
+def test_nul_bytes_are_named_with_their_row(key, row):
+    error = error_of(b"text\r\na\r\nb\0c\r\n", key)
+    assert (error.kind, error.row) == ("nul_bytes", row)

@@ -1,0 +1,171 @@
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from common.errors import IgnoreEvent, UnreadableEvent
+from common.events import ObjectCreated, check_concerns, newer, parse_object_created
+
+RECORDED = Path(__file__).parents[1] / "events"
+BUCKET = "ml-drift-datasets"
+
+
+def recorded(name: str) -> bytes:
+    return (RECORDED / f"{name}.json").read_bytes()
+
+
+def record_of(*, bucket, key) -> bytes:
+    described = {"bucket": {"name": bucket}, "object": {"key": key}}
+    return json.dumps({"Records": [{"eventName": "s3:ObjectCreated:Put", "s3": described}]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("minio/put", "drifts/reviews.csv"),
+        ("minio/put-escaped-key", "drifts/re views/a+b é 100%.csv"),
+        ("minio/multipart-mc", "drifts/big.csv"),
+        ("minio/put-zero-bytes", "drifts/empty.csv"),
+        ("minio/folder-marker", "drifts/folder/"),
+        ("minio/copy", "drifts/copied.csv"),
+        ("minio/mc-mv", "drifts/moved.csv"),
+        ("minio/put-with-tags", "drifts/t.csv"),
+        ("minio/put-metadata-html", "drifts/attr.csv"),
+        ("aws/put", "drifts/run 1/cur+é.csv"),
+        ("aws/sqs", "drifts/run 1/cur+é.csv"),
+    ],
+)
+def test_every_recorded_message_gives_one_event_with_the_decoded_key(name, key):
+    (event,) = parse_object_created(recorded(name))
+    assert (event.bucket, event.key) == (BUCKET, key)
+
+
+def test_every_recording_is_tested():
+    tested = set(RECORDED.rglob("*.json"))
+    assert len(tested) >= 12
+    for path in tested - {RECORDED / "aws/test-event.json"}:
+        assert parse_object_created(path.read_bytes())
+
+
+def test_a_minio_put_carries_what_orders_and_names_it():
+    (event,) = parse_object_created(recorded("minio/put"))
+    assert event.etag == "5025b4b176085f5e7864aeab20a11b57"
+    assert event.sequencer == "18EA8AC73E495964"
+    assert event.version_id is None
+    assert event.time is not None
+    assert event.time.tzinfo is not None
+
+
+def test_the_version_is_read_where_the_bucket_keeps_versions():
+    (first,) = parse_object_created(recorded("minio/versioned-put"))
+    (second,) = parse_object_created(recorded("minio/versioned-overwrite"))
+    assert first.version_id != second.version_id
+    assert newer(second.sequencer, than=first.sequencer)
+
+
+def test_a_version_named_null_is_none():
+    (event,) = parse_object_created(recorded("minio/folder-marker"))
+    assert event.version_id is None
+
+
+def test_the_baseline_asked_for_in_user_metadata_is_read():
+    (event,) = parse_object_created(recorded("minio/put-user-metadata"))
+    assert event.baseline_key == "baselines/other.csv"
+
+
+def test_a_job_published_by_hand_is_read():
+    job = {"bucket": BUCKET, "baseline_key": "baselines/baseline.csv", "drift_key": "drifts/drift.csv"}
+    assert parse_object_created(json.dumps(job)) == [
+        ObjectCreated(BUCKET, "drifts/drift.csv", baseline_key="baselines/baseline.csv")
+    ]
+
+
+def test_cloud_storage_through_a_pubsub_push_is_read():
+    described = {
+        "kind": "storage#object",
+        "bucket": BUCKET,
+        "name": "drifts/a b.csv",
+        "etag": "CJ",
+        "generation": "1764000000000000",
+        "metadata": {"baseline": "baselines/x.csv"},
+    }
+    data = base64.b64encode(json.dumps(described).encode()).decode()
+    push = {"message": {"data": data, "attributes": {"eventType": "OBJECT_FINALIZE"}}, "subscription": "s"}
+    (event,) = parse_object_created(push)
+    assert (event.key, event.etag, event.baseline_key) == ("drifts/a b.csv", "CJ", "baselines/x.csv")
+    assert event.sequencer == f"{1764000000000000:016X}"
+
+
+def test_several_records_give_several_events():
+    message = json.loads(recorded("minio/put"))
+    message["Records"] *= 3
+    assert len(parse_object_created(message)) == 3
+
+
+def test_a_test_event_is_ignored_and_says_so():
+    with pytest.raises(IgnoreEvent, match="test event"):
+        parse_object_created(recorded("aws/test-event"))
+
+
+def test_a_deletion_announces_no_object():
+    message = json.loads(recorded("minio/put"))
+    message["Records"][0]["eventName"] = "s3:ObjectRemoved:Delete"
+    with pytest.raises(IgnoreEvent, match="no new object"):
+        parse_object_created(message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x00\xff\x1f\x8b",
+        b"",
+        b"[]",
+        b"42",
+        b"{}",
+        b'{"hello": "world"}',
+        b'{"Records": 7}',
+        b'{"Records": ["x"]}',
+        b'{"Records": [null]}',
+        b'{"Records": [{"eventName": "s3:ObjectCreated:Put"}]}',
+        record_of(bucket=1, key="a"),
+        record_of(bucket="b", key="%ff"),
+        b'{"bucket": "b", "drift_key": 3}',
+        b'{"drift_key": "drifts/a.csv"}',
+        b'{"message": {"data": "***"}}',
+        b"[" * 100_000,
+    ],
+)
+def test_what_is_no_event_is_unreadable_with_an_excerpt_and_nothing_else(body):
+    with pytest.raises(UnreadableEvent) as caught:
+        parse_object_created(body)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (ObjectCreated("other", "drifts/a.csv"), "'other' is not ours"),
+        (ObjectCreated(BUCKET, "drifts/folder/"), "folder marker"),
+        (ObjectCreated(BUCKET, "results/a.csv.json"), "not under 'drifts/'"),
+    ],
+)
+def test_events_that_do_not_concern_us_are_ignored_with_the_reason(event, reason):
+    with pytest.raises(IgnoreEvent, match=reason):
+        check_concerns(event, BUCKET)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("18EA8AC73E495964", "18EA8AC73E495963", True),
+        ("18EA8AC73E495964", "18EA8AC73E495964", False),
+        ("18EA8AC73E495963", "18EA8AC73E495964", False),
+        ("00A8", "00A", True),
+        ("00A", "00A8", False),
+        (None, "00A8", None),
+        ("00A8", None, None),
+    ],
+)
+def test_sequencers_order_events(one, other, expected):
+    assert newer(one, than=other) is expected

@@ -1,0 +1,262 @@
+import io
+import json
+
+import jsonschema
+import pytest
+
+from common import keys
+from common.errors import BaselineMissing, IgnoreEvent, ObjectGone
+from common.events import ObjectCreated
+from common.memory_store import MemoryStore
+from common.verdict import Verdict, json_schema
+from functions.score.encoder.hashing import HashingEncoder
+from functions.score.handler import score_object
+
+BUCKET = "ml-drift-datasets"
+CALM = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,the cat lay on the rug\n"
+OTHER = b"id,text\n1,stocks fell sharply today\n2,bond yields rose again\n3,markets closed lower overall\n"
+
+
+class Counting:
+    """Counts how many texts are embedded."""
+
+    def __init__(self):
+        self.encoder = HashingEncoder()
+        self.texts = 0
+
+    def __call__(self):
+        return self
+
+    @property
+    def model(self):
+        return self.encoder.model
+
+    @property
+    def dimension(self):
+        return self.encoder.dimension
+
+    def encode(self, texts, *, progress=None):
+        self.texts += len(texts)
+        return self.encoder.encode(texts, progress=progress)
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+@pytest.fixture
+def tools(store, make_tools):
+    return make_tools(store)
+
+
+def put(store, key, data=CALM, **more):
+    return store.put(key, io.BytesIO(data), len(data), **more)
+
+
+def drop(store, key="drifts/reviews/1.csv", data=CALM, sequencer="0A", **more):
+    info = put(store, key, data)
+    return ObjectCreated(BUCKET, key, etag=info.etag, sequencer=sequencer, **more)
+
+
+def written(store, key) -> Verdict:
+    with store.open(keys.latest_verdict(key)) as opened:
+        data = opened.stream.read()
+    jsonschema.Draft202012Validator(json_schema()).validate(json.loads(data))
+    return Verdict.from_json(data)
+
+
+def test_a_file_like_its_baseline_does_not_drift(store, tools):
+    put(store, "baselines/reviews.csv")
+    outcome = score_object(drop(store), tools)
+    verdict = written(store, "drifts/reviews/1.csv")
+    assert outcome.fresh
+    assert outcome.verdict == verdict
+    assert (verdict.status, verdict.drifted, verdict.update_model, verdict.level) == (
+        "ok",
+        False,
+        False,
+        "none",
+    )
+    assert verdict.drift_score == pytest.approx(0, abs=1e-6)
+    assert verdict.drift_column == "text"
+    assert (verdict.drift.rows, verdict.baseline.rows) == (3, 3)
+    assert verdict.baseline.key == "baselines/reviews.csv"
+    assert verdict.model.engine == "hashing"
+
+
+def test_a_file_of_other_texts_drifts(store, tools):
+    put(store, "baselines/reviews.csv")
+    verdict = score_object(drop(store, data=OTHER), tools).verdict
+    assert (verdict.drifted, verdict.update_model, verdict.level) == (True, True, "high")
+    assert verdict.columns[0].drifted
+    assert verdict.columns[0].statistic == verdict.drift_score
+
+
+def test_the_same_inputs_give_the_same_bytes_but_for_the_clock(make_tools):
+    documents = []
+    for _ in range(2):
+        store = MemoryStore()
+        put(store, "baselines/reviews.csv")
+        score_object(drop(store, data=OTHER), make_tools(store))
+        document = json.loads(written(store, "drifts/reviews/1.csv").to_json())
+        for clock in ("timing_ms", "scored_at"):
+            document.pop(clock)
+        documents.append(json.dumps(document))
+    assert documents[0] == documents[1]
+
+
+def test_the_second_copy_of_an_event_is_not_scored(store, make_tools):
+    counting = Counting()
+    tools = make_tools(store, encoder=counting)
+    put(store, "baselines/reviews.csv")
+    event = drop(store)
+    first = score_object(event, tools)
+    embedded = counting.texts
+    second = score_object(event, tools)
+    assert (first.fresh, second.fresh) == (True, False)
+    assert second.verdict == first.verdict
+    assert counting.texts == embedded
+
+
+def test_a_known_baseline_is_not_embedded_again_until_it_changes(store, make_tools):
+    counting = Counting()
+    tools = make_tools(store, encoder=counting)
+    put(store, "baselines/reviews.csv")
+    score_object(drop(store, "drifts/reviews/1.csv"), tools)
+    assert counting.texts == 6
+    score_object(drop(store, "drifts/reviews/2.csv"), tools)
+    assert counting.texts == 9
+    put(store, "baselines/reviews.csv", OTHER)
+    score_object(drop(store, "drifts/reviews/3.csv"), tools)
+    assert counting.texts == 15
+
+
+def test_an_event_of_an_overwritten_version_leaves_it_to_the_newer_event(store, tools):
+    put(store, "baselines/reviews.csv")
+    stale = drop(store)
+    fresh = drop(store, data=OTHER, sequencer="0B")
+    with pytest.raises(IgnoreEvent, match="overwritten since"):
+        score_object(stale, tools)
+    assert score_object(fresh, tools).fresh
+    assert not score_object(stale, tools).fresh  # the newer verdict stands
+
+
+def test_without_baseline_the_file_waits_and_at_last_says_where_one_was_looked_for(store, tools):
+    event = drop(store)
+    with pytest.raises(BaselineMissing):
+        score_object(event, tools)
+    assert not list(store.list("results/"))
+    verdict = score_object(event, tools, last_attempt=True).verdict
+    assert verdict.status == "no_baseline"
+    assert "baselines/reviews/1.*, baselines/reviews/baseline.*" in verdict.reasons[0]
+    assert written(store, event.key) == verdict
+
+
+def test_a_baseline_that_comes_after_the_last_attempt_still_counts(store, tools):
+    event = drop(store)
+    score_object(event, tools, last_attempt=True)
+    put(store, "baselines/reviews.csv")
+    assert score_object(event, tools).verdict.status == "ok"
+
+
+def test_user_metadata_names_the_baseline(store, tools):
+    put(store, "baselines/reviews.csv", OTHER)
+    put(store, "baselines/other.csv")
+    put(store, "drifts/reviews/1.csv", metadata={"baseline": "other.csv"})
+    event = ObjectCreated(BUCKET, "drifts/reviews/1.csv")
+    assert score_object(event, tools).verdict.baseline.key == "baselines/other.csv"
+
+
+def test_a_job_names_its_baseline_and_a_missing_one_is_waited_for(store, tools):
+    put(store, "baselines/reviews.csv")
+    event = drop(store, baseline_key="baselines/special.csv")
+    with pytest.raises(BaselineMissing, match=r"baselines/special\.csv"):
+        score_object(event, tools)
+    put(store, "baselines/special.csv", OTHER)
+    assert score_object(event, tools).verdict.baseline.key == "baselines/special.csv"
+
+
+@pytest.mark.parametrize(
+    ("baseline", "expected"),
+    [
+        (
+            ("baselines/reviews/1.parquet", "baselines/reviews/1.csv", "baselines/reviews.csv"),
+            "baselines/reviews/1.csv",
+        ),
+        (("baselines/reviews/1.jsonl", "baselines/reviews.csv"), "baselines/reviews/1.jsonl"),
+        (("baselines/reviews/baseline.csv", "baselines/reviews.csv"), "baselines/reviews/baseline.csv"),
+        (("baselines/reviews.csv", "baselines/baseline.csv"), "baselines/reviews.csv"),
+        (("baselines/baseline.csv", "baselines/1.csv"), "baselines/baseline.csv"),
+    ],
+)
+def test_the_nearest_baseline_is_taken(store, baseline, expected):
+    from functions.score.pairing import find_baseline
+
+    for key in baseline:
+        put(store, key)
+    event = drop(store)
+    assert find_baseline(store, event, store.stat(event.key)).key == expected
+
+
+def test_the_verdict_names_which_file_is_at_fault(store, tools):
+    put(store, "baselines/reviews.csv", b"id,text\n")
+    verdict = score_object(drop(store), tools).verdict
+    assert (verdict.status, verdict.error.type, verdict.error.key) == (
+        "error",
+        "no_rows",
+        "baselines/reviews.csv",
+    )
+    verdict = score_object(drop(store, data=b"", sequencer="0B"), tools).verdict
+    assert (verdict.error.type, verdict.error.key) == ("empty_file", "drifts/reviews/1.csv")
+    assert verdict.drifted is None
+    assert verdict.baseline is None
+
+
+def test_a_broken_drift_file_needs_neither_baseline_nor_model(store, make_tools):
+    def no_model():
+        raise AssertionError("the model was loaded for a file at fault")
+
+    verdict = score_object(drop(store, data=b"\0\0\0"), make_tools(store, encoder=no_model)).verdict
+    assert verdict.status == "error"
+
+
+def test_the_score_is_the_largest_of_the_text_columns(store, tools):
+    two = (
+        b"title,body\nred cat,the cat sat on the mat\nblue dog,a dog lay on the rug\n"
+        b"green cat,the cat lay down here\n"
+    )
+    changed = two.replace(b"the cat sat on the mat", b"bond yields rose again").replace(
+        b"the rug", b"markets fell"
+    )
+    put(store, "baselines/reviews.csv", two)
+    verdict = score_object(drop(store, data=changed), tools).verdict
+    scores = {column.name: column.statistic for column in verdict.columns}
+    assert set(scores) == {"title", "body"}
+    assert (verdict.drift_column, verdict.drift_score) == ("body", scores["body"])
+    assert scores["body"] > scores["title"]
+
+
+def test_columns_that_came_and_went_are_named(store, tools):
+    put(store, "baselines/reviews.csv")
+    data = b"text,rating\nthe cat sat on the mat,1\na dog lay on the rug,2\nthe cat lay on the rug,3\n"
+    verdict = score_object(drop(store, data=data), tools).verdict
+    assert verdict.schema_changes == ["column 'rating' is new", "column 'id' is missing"]
+
+
+def test_a_file_without_the_baselines_text_column_is_at_fault(store, tools):
+    put(store, "baselines/reviews.csv")
+    verdict = score_object(drop(store, data=b"id,txt\n1,the cat sat\n2,a dog lay\n"), tools).verdict
+    assert (verdict.status, verdict.error.type) == ("error", "column_mismatch")
+    assert "'txt'" in verdict.error.message
+
+
+def test_an_object_that_is_gone_is_no_work(tools):
+    with pytest.raises(ObjectGone):
+        score_object(ObjectCreated(BUCKET, "drifts/none.csv", etag="e"), tools)
+
+
+@pytest.mark.parametrize("key", ["drifts/folder/", "results/a.csv.json", "baselines/a.csv"])
+def test_objects_that_are_no_drift_files_are_ignored(tools, key):
+    with pytest.raises(IgnoreEvent):
+        score_object(ObjectCreated(BUCKET, key), tools)

@@ -1,0 +1,74 @@
+import json
+import logging
+
+import pytest
+
+from common import logs
+from common.verdict import Problem
+
+
+def lines(capsys):
+    return capsys.readouterr().err.rstrip("\n").split("\n")
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_handler():
+    yield
+    for logger in (logs.LOGGER, *map(logging.getLogger, logs.PACKAGES)):
+        logger.handlers[:] = []
+        logger.setLevel(logging.NOTSET)
+        logger.propagate = True
+
+
+def check(verdict):
+    logs.check_started()
+    logs.shape_read("Baseline", (1000, 1))
+    logs.shape_read("Drift", (1000, 1))
+    logs.verdict_written(verdict)
+
+
+def test_a_person_reads_the_documented_lines(make_verdict, capsys):
+    logs.set_up("human")
+    check(make_verdict(drift_score=0.2431, level="high", drifted=True))
+    assert lines(capsys) == [
+        "[WORKER] Drift detection START",
+        "[WORKER] Baseline shape: (1000, 1)",
+        "[WORKER] Drift shape: (1000, 1)",
+        "",
+        "[WORKER] DRIFT SCORE = 0.2431",
+        "[WORKER] 🚨 HIGH DRIFT DETECTED!",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "line"), [("none", "✅ No significant drift."), ("moderate", "⚠️  MODERATE DRIFT DETECTED!")]
+)
+def test_the_other_bands_have_their_line(make_verdict, capsys, level, line):
+    logs.set_up("human")
+    check(make_verdict(level=level))
+    assert lines(capsys)[-1] == f"[WORKER] {line}"
+
+
+def test_a_container_gets_one_json_line_per_event(make_verdict, capsys):
+    logs.set_up("json")
+    check(make_verdict(drift_score=0.2431, level="high"))
+    (line,) = lines(capsys)
+    said = json.loads(line)
+    assert (said["event"], said["status"], said["drift_score"]) == ("verdict", "ok", 0.2431)
+    assert (said["level"], said["drift_level"], said["key"]) == ("info", "high", "drifts/a.csv")
+    assert "\n" not in said["message"]
+
+
+def test_a_file_at_fault_is_one_line_with_place_and_reason(make_verdict, capsys):
+    logs.set_up("human")
+    problem = Problem(type="broken_csv", message="3 fields, not 2", key="drifts/a.csv", row=7, column=None)
+    logs.verdict_written(make_verdict(status="error", error=problem))
+    assert lines(capsys) == ["[WORKER] ❌ drifts/a.csv, row 7: 3 fields, not 2"]
+
+
+def test_a_settled_event_says_its_fate_and_reason(capsys):
+    logs.set_up("json")
+    logs.event_settled("park", "the message is not JSON", key="x")
+    said = json.loads(lines(capsys)[0])
+    assert (said["level"], said["fate"], said["key"]) == ("warning", "park", "x")
+    assert "not JSON" in said["message"]

@@ -1,0 +1,86 @@
+import io
+
+import pytest
+
+from common import keys
+from common.errors import WriteConflict
+from common.events import ObjectCreated
+from common.memory_store import MemoryStore
+from functions.score.results import Standing, settles, standing_verdict, write_verdict
+
+DRIFT = "drifts/a.csv"
+
+
+def event(etag="e1", sequencer="0A", **more):
+    return ObjectCreated("ml-drift-datasets", DRIFT, etag=etag, sequencer=sequencer, **more)
+
+
+@pytest.mark.parametrize(
+    ("seen", "settled"),
+    [
+        (event(), True),  # the second copy
+        (event(sequencer="09", etag="e0"), True),  # an older version
+        (event(sequencer="0B", etag="e2"), False),  # a newer version
+        (event(sequencer="0B"), False),  # the same content, written again later
+        (event(sequencer=None), True),  # a store without sequencers, the same content
+        (event(sequencer=None, etag="e2"), False),
+        (event(sequencer=None, etag=None), False),  # a job by hand asks for the work
+        (event(baseline_key="baselines/a.csv"), True),
+        (event(baseline_key="baselines/other.csv"), False),
+    ],
+)
+def test_which_events_a_verdict_settles(make_verdict, seen, settled):
+    assert settles(make_verdict(etag="e1", sequencer="0A"), seen) is settled
+
+
+def test_a_verdict_without_baseline_invites_a_second_look_but_no_older_event(make_verdict):
+    waiting = make_verdict(status="no_baseline", etag="e1", sequencer="0A")
+    assert not settles(waiting, event())
+    assert settles(waiting, event(sequencer="09"))
+
+
+def test_no_verdict_settles_nothing():
+    assert not settles(None, event())
+
+
+def test_a_verdict_is_written_as_latest_and_per_version(make_verdict):
+    store = MemoryStore()
+    verdict = make_verdict(etag="e1", sequencer="0A")
+    assert write_verdict(store, verdict, Standing(None, None)) is verdict
+    for key in (keys.latest_verdict(DRIFT), keys.verdict_of_version(DRIFT, "e1")):
+        with store.open(key) as opened:
+            assert opened.stream.read() == verdict.to_json()
+
+
+def test_an_older_verdict_that_comes_late_does_not_overwrite_a_newer(make_verdict):
+    store = MemoryStore()
+    newer = make_verdict(etag="e2", sequencer="0B")
+    write_verdict(store, newer, Standing(None, None))
+    stale_view = Standing(None, None)  # what this worker saw before the other one wrote
+    assert write_verdict(store, make_verdict(etag="e1", sequencer="0A"), stale_view) == newer
+    assert standing_verdict(store, DRIFT).verdict == newer
+    assert [info.key for info in store.list("results/")] == [
+        "results/a.csv.json",
+        "results/a.csv/e1.json",
+        "results/a.csv/e2.json",
+    ]
+
+
+def test_foreign_bytes_under_the_verdicts_key_are_replaced(make_verdict):
+    store = MemoryStore()
+    store.put(keys.latest_verdict(DRIFT), io.BytesIO(b"hello"), 5)
+    standing = standing_verdict(store, DRIFT)
+    assert standing.verdict is None
+    assert standing.etag is not None
+    verdict = make_verdict()
+    write_verdict(store, verdict, standing)
+    assert standing_verdict(store, DRIFT).verdict == verdict
+
+
+def test_endless_conflicts_go_to_the_retry_ladder(make_verdict):
+    class Contended(MemoryStore):
+        def replace(self, key, *_, **__):
+            raise WriteConflict(key)
+
+    with pytest.raises(WriteConflict, match="kept changing"):
+        write_verdict(Contended(), make_verdict(), Standing(None, None))

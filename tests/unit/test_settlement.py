@@ -1,0 +1,89 @@
+import io
+import json
+
+import pytest
+
+from common.errors import Fate, StoreRefused, StoreUnavailable
+from common.memory_store import MemoryStore
+from functions.score.settlement import settle_message
+
+TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
+
+
+class Failing(MemoryStore):
+    """A store whose every request fails in one way."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    def open(self, *_, **__):
+        raise self.error
+
+
+def job(key="drifts/a.csv"):
+    return {"bucket": "ml-drift-datasets", "drift_key": key}
+
+
+def store_with(*names):
+    store = MemoryStore()
+    for key in names:
+        store.put(key, io.BytesIO(TEXTS), len(TEXTS))
+    return store
+
+
+def test_a_scored_event_is_acked_with_its_verdict(make_tools):
+    settlement = settle_message(
+        job(), make_tools(store_with("drifts/a.csv", "baselines/a.csv")), last_attempt=False
+    )
+    assert settlement.fate is Fate.ACK
+    assert settlement.outcomes[0].verdict.status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("error", "fate", "at_last"),
+    [
+        (StoreUnavailable("away"), Fate.RETRY, Fate.PARK),
+        (StoreRefused("no"), Fate.PARK, Fate.PARK),
+        (RuntimeError("a bug"), Fate.PARK, Fate.PARK),
+    ],
+)
+def test_every_failure_has_its_fate_and_its_reason(make_tools, error, fate, at_last):
+    tools = make_tools(Failing(error))
+    assert settle_message(job(), tools, last_attempt=False).fate is fate
+    settlement = settle_message(job(), tools, last_attempt=True)
+    assert settlement.fate is at_last
+    assert str(error) in settlement.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "fate"),
+    [
+        (b"\x00\xff", Fate.PARK),
+        (b'{"no": "records"}', Fate.PARK),
+        (b'{"Event": "s3:TestEvent"}', Fate.ACK),
+        (json.dumps({"bucket": "other", "drift_key": "drifts/a.csv"}).encode(), Fate.ACK),
+        (json.dumps(job("drifts/folder/")).encode(), Fate.ACK),
+        (json.dumps(job("drifts/gone.csv")).encode(), Fate.ACK),
+    ],
+)
+def test_what_is_no_work_is_parked_or_ignored_with_one_log_line(make_tools, caplog, body, fate):
+    with caplog.at_level("INFO", "driftline"):
+        settlement = settle_message(body, make_tools(MemoryStore()), last_attempt=False)
+    assert settlement.fate is fate
+    assert len(caplog.records) == 1
+    assert settlement.reason in caplog.records[0].getMessage()
+
+
+def test_of_several_records_the_most_careful_fate_wins(make_tools):
+    store = store_with("drifts/a.csv", "drifts/lonely/b.csv", "baselines/a.csv")
+    records = [
+        {
+            "eventName": "s3:ObjectCreated:Put",
+            "s3": {"bucket": {"name": store.bucket}, "object": {"key": key}},
+        }
+        for key in ("drifts%2Fa.csv", "drifts%2Flonely%2Fb.csv")
+    ]
+    settlement = settle_message({"Records": records}, make_tools(store), last_attempt=False)
+    assert settlement.fate is Fate.RETRY
+    assert [outcome.verdict.drift.key for outcome in settlement.outcomes] == ["drifts/a.csv"]

@@ -1,0 +1,43 @@
+import json
+import math
+
+import jsonschema
+import pytest
+
+from common.verdict import Verdict, json_schema
+
+
+def test_a_verdict_survives_the_way_to_json_and_back(make_verdict):
+    verdict = make_verdict(key="drifts/re views/a+b é 100%.csv")
+    assert Verdict.from_json(verdict.to_json()) == verdict
+    assert "é 100%" in verdict.to_json().decode()
+
+
+def test_the_published_schema_accepts_every_status_and_refuses_unknown_fields(make_verdict):
+    validator = jsonschema.Draft202012Validator(json_schema())
+    validator.check_schema(json_schema())
+    for status in ("ok", "no_baseline"):
+        validator.validate(json.loads(make_verdict(status=status).to_json()))
+    spoilt = json.loads(make_verdict().to_json()) | {"surprise": 1}
+    assert not validator.is_valid(spoilt)
+    assert not validator.is_valid(json.loads(make_verdict().to_json()) | {"status": "maybe"})
+
+
+def test_the_schema_calls_for_every_field_a_reader_may_rely_on():
+    assert set(json_schema()["required"]) >= {
+        "schema", "status", "drifted", "update_model", "drift_score", "drift_column", "level", "reasons",
+        "drift", "baseline", "columns", "schema_changes", "model", "policy", "timing_ms", "scored_at",
+        "driftline", "error",
+    }  # fmt: skip
+
+
+def test_no_verdict_holds_nan_or_infinity(make_verdict):
+    for value in (math.nan, math.inf):
+        with pytest.raises(ValueError, match="drift_score"):
+            make_verdict(drift_score=value)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"schema": "driftline.verdict/2"}'])
+def test_what_is_no_verdict_is_refused(data):
+    with pytest.raises(ValueError, match=r"not a driftline\.verdict/1 document"):
+        Verdict.from_json(data)

@@ -1,0 +1,112 @@
+import os
+import time
+
+import pytest
+
+from common.folder_store import FolderStore
+from functions.score import watch
+from functions.score.results import standing_verdict
+from functions.score.watch import Watcher
+
+TEXTS = "text\nthe cat sat on the mat\na dog lay on the rug\n"
+OLD = time.time() - 60
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("baselines", "drifts"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def settled():
+    return []
+
+
+@pytest.fixture
+def watcher(folder, make_tools, settled):
+    tools = make_tools(FolderStore(folder))
+    return Watcher(tools, lambda key, settlement: settled.append((key, settlement.fate.value)))
+
+
+def write(path, text=TEXTS, modified=OLD):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    os.utime(path, (modified, modified))
+
+
+def status(folder, key="drifts/a.csv"):
+    verdict = standing_verdict(FolderStore(folder), key).verdict
+    return verdict.status if verdict else None
+
+
+def test_what_lies_there_at_the_start_is_scored_once(folder, watcher, settled):
+    write(folder / "baselines/a.csv")
+    write(folder / "drifts/a.csv")
+    watcher.look()
+    watcher.look()
+    assert settled == [("drifts/a.csv", "ack")]
+    assert status(folder) == "ok"
+
+
+def test_what_a_former_watcher_scored_is_not_scored_again(folder, watcher, make_tools):
+    write(folder / "baselines/a.csv")
+    write(folder / "drifts/a.csv")
+    watcher.look()
+    before = (folder / "results/a.csv.json").read_bytes()
+    Watcher(make_tools(FolderStore(folder))).look()
+    assert (folder / "results/a.csv.json").read_bytes() == before
+
+
+def test_an_overwritten_file_is_scored_again(folder, watcher, settled):
+    write(folder / "baselines/a.csv")
+    write(folder / "drifts/a.csv")
+    watcher.look()
+    write(folder / "drifts/a.csv", TEXTS + "more\n", OLD + 1)
+    watcher.look()
+    assert settled == [("drifts/a.csv", "ack")] * 2
+
+
+def test_a_file_still_being_written_is_left_alone_for_a_moment(folder, watcher, settled):
+    write(folder / "baselines/a.csv")
+    write(folder / "drifts/a.csv", modified=time.time())
+    assert watcher.look() == watch.QUIET_SECONDS
+    assert settled == []
+
+
+def test_a_file_without_baseline_waits_and_is_scored_as_soon_as_one_comes(folder, watcher, settled):
+    write(folder / "drifts/a.csv")
+    assert watcher.look() == watch.LADDER_SECONDS[0]
+    watcher.look()
+    assert settled == [("drifts/a.csv", "retry")]
+    write(folder / "baselines/baseline.csv")
+    watcher.look()
+    assert settled == [("drifts/a.csv", "retry"), ("drifts/a.csv", "ack")]
+    assert status(folder) == "ok"
+
+
+def test_at_the_end_of_the_ladder_the_verdict_says_no_baseline_until_one_comes(
+    folder, watcher, settled, monkeypatch
+):
+    monkeypatch.setattr(watch, "LADDER_SECONDS", (0.0, 0.0))
+    write(folder / "drifts/a.csv")
+    for _ in range(6):
+        watcher.look()
+    assert settled == [("drifts/a.csv", fate) for fate in ("retry", "retry", "ack")]
+    assert status(folder) == "no_baseline"
+    write(folder / "baselines/a.csv")
+    watcher.look()
+    assert status(folder) == "ok"
+
+
+def test_a_file_at_fault_gets_its_verdict(folder, watcher):
+    write(folder / "drifts/a.xlsx")
+    watcher.look()
+    assert status(folder, "drifts/a.xlsx") == "error"
+
+
+def test_hidden_files_are_no_drops(folder, watcher, settled):
+    write(folder / "drifts/.a.csv.part")
+    watcher.look()
+    assert settled == []
