@@ -1,0 +1,49 @@
+"""The bound on a request's body, held while it is received."""
+
+from pydantic import ByteSize
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from functions.upload.refusals import refusal
+
+
+class BodyLimit:
+    """ASGI middleware that answers 413 to a body of more than `max_bytes`.
+
+    Where Content-Length tells its size, not one byte of it is read; where it does not, or lies,
+    receiving ends with the first byte too many. (Starlette's own middleware has no say in the answer.)
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("content-length", "")
+        if told.isdecimal() and int(told) > self._max_bytes:
+            answer = refusal(413, "request_too_large", self._message(f"the request has {told} bytes"))
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, self._counting(receive), send)
+
+    def _counting(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def receive_counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_bytes:
+                raise HTTPException(413, self._message("the request is too large"))
+            return message
+
+        return receive_counted
+
+    def _message(self, found: str) -> str:
+        limit = ByteSize(self._max_bytes).human_readable()
+        return f"{found}: at most {self._max_bytes} ({limit}) are taken for both files: split them"

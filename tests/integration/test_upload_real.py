@@ -1,0 +1,185 @@
+"""The upload function as its own process before a real MinIO, posted to with curl."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from common import keys
+
+pytestmark = pytest.mark.real
+
+BATCH = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n"
+MIB = 1024**2
+
+
+@pytest.fixture
+def store(stack, minio_store):
+    return minio_store(stack.settings("upload")["DRIFTLINE_BUCKET"])
+
+
+@pytest.fixture
+def start_server(stack, start_program):
+    """Start the function as its compose service's user, on a free port."""
+
+    def start(**settings):
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "--factory",
+            "functions.upload.main:create",
+            "--port",
+            "0",
+        ]
+        program = start_program(command, **stack.settings("upload", **settings))
+        program.wait_for_log("Uvicorn running on")
+        program.url = re.search(r"running on (http://\S+)", program.log.read_text())[1]
+        return program
+
+    return start
+
+
+@pytest.fixture
+def server(start_server):
+    return start_server()
+
+
+def curl(*arguments):
+    """Return what curl says: the status, the headers and the JSON body of the last answer."""
+    done = subprocess.run(
+        ["curl", "-sS", "-w", "%{stderr}%{http_code} %{header_json}", *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    status, _, headers = done.stderr.partition(" ")
+    return int(status), json.loads(headers), json.loads(done.stdout)
+
+
+def content(store, key):
+    with store.open(key) as opened:
+        return opened.stream.read()
+
+
+def test_health_is_the_stores(server):
+    assert curl(f"{server.url}/healthz")[::2] == (200, {"status": "ok"})
+
+
+def test_curl_posts_two_files_and_gets_the_verdict(server, store, tmp_path, make_verdict):
+    (tmp_path / "baseline.csv").write_bytes(BATCH)
+    (tmp_path / "drift é+%.csv").write_bytes(BATCH + b"3,something else\n")
+    files = ["-F", f"baseline=@{tmp_path}/baseline.csv", "-F", f"drift=@{tmp_path}/drift é+%.csv"]
+    status, headers, accepted = curl(*files, f"{server.url}/check-drift")
+    assert status == 202
+    assert headers["location"] == [accepted["verdict_url"]]
+    assert content(store, accepted["baseline_key"]) == BATCH
+    assert content(store, accepted["drift_key"]) == BATCH + b"3,something else\n"
+    assert store.stat(accepted["baseline_key"]).modified <= store.stat(accepted["drift_key"]).modified
+
+    status, headers, pending = curl(accepted["verdict_url"])
+    assert (status, pending["status"]) == (202, "pending")
+    assert "retry-after" in headers
+
+    verdict = make_verdict(key=accepted["drift_key"], etag=store.stat(accepted["drift_key"]).etag)
+    store.put(accepted["verdict_key"], io.BytesIO(verdict.to_json()), len(verdict.to_json()))
+    status, _, answered = curl(accepted["verdict_url"])
+    assert status == 200
+    assert answered == json.loads(verdict.to_json())
+
+
+def test_posting_ends_in_a_verdict_with_no_other_step(
+    stack, server, start_program, driftline_command, tmp_path
+):
+    settings = stack.settings("score", health_port=0, threads=1)
+    worker = start_program([driftline_command, "worker"], **settings)
+    worker.wait_for_log("waiting for files")
+    (tmp_path / "baseline.csv").write_bytes(BATCH)
+    (tmp_path / "drift.csv").write_bytes(BATCH.replace(b"the cat", b"bond yields"))
+    files = ["-F", f"baseline=@{tmp_path}/baseline.csv", "-F", f"drift=@{tmp_path}/drift.csv"]
+    _, _, accepted = curl(*files, f"{server.url}/check-drift")
+    deadline = time.monotonic() + 60
+    while (answer := curl(accepted["verdict_url"]))[0] != 200:
+        assert time.monotonic() < deadline, worker.log.read_text()
+        time.sleep(0.1)
+    assert answer[2]["status"] == "ok"
+    assert answer[2]["drift"]["key"] == accepted["drift_key"]
+    assert answer[2]["baseline"]["key"] == accepted["baseline_key"]
+
+
+def test_a_stale_verdict_is_pending(server, store, make_verdict):
+    key = f"drifts/stale-{time.time_ns():x}/a b.csv"
+    verdict = make_verdict(key=key, etag=store.put(key, io.BytesIO(BATCH), len(BATCH)).etag).to_json()
+    store.put(keys.latest_verdict(key), io.BytesIO(verdict), len(verdict))
+    address = f"{server.url}/verdicts/{key.replace(' ', '%20')}"
+    assert curl(address)[0] == 200
+    store.put(key, io.BytesIO(BATCH * 2), len(BATCH) * 2)
+    assert curl(address)[0] == 202
+
+
+@pytest.mark.parametrize("path", ["never.csv", "a/../b.csv", "a//b.csv", "x" * 1000 + ".csv", "folder"])
+def test_the_verdict_of_no_drift_file_is_404(server, path):
+    status, _, answer = curl("--path-as-is", f"{server.url}/verdicts/{path}")
+    assert (status, answer["error"]["type"]) == (404, "no_such_drift_file")
+
+
+@pytest.mark.parametrize(
+    "name", ["é" * 400 + ".csv", "..\\..\\baseline.csv", ".csv", "a\x7fb;'&%$.csv", " .csv"]
+)
+def test_any_name_becomes_a_key_that_the_store_takes(server, store, tmp_path, name):
+    (tmp_path / "file").write_bytes(BATCH)
+    escaped = name.replace("\\", "\\\\")
+    form = f'drift=@{tmp_path}/file;filename="{escaped}"'
+    status, _, accepted = curl("-F", form, "-F", "path=" + "f" * 250, f"{server.url}/check-drift")
+    assert status == 202, accepted
+    assert content(store, accepted["drift_key"]) == BATCH
+    verdict_key = keys.verdict_of_version(accepted["drift_key"], "f" * 32)
+    for key in (accepted["verdict_key"], verdict_key):
+        store.put(key, io.BytesIO(b"{}"), 2)
+
+
+def test_two_large_files_pass_through_in_bounded_memory(server, store, tmp_path):
+    large = tmp_path / "large.csv"
+    with large.open("wb") as written:
+        written.write(b"text\n")
+        for _ in range(200):
+            written.write(b"x" * (MIB - 1) + b"\n")
+    before = peak_memory(server)
+    files = ["-F", f"baseline=@{large}", "-F", f"drift=@{large}"]
+    status, _, accepted = curl(*files, f"{server.url}/check-drift")
+    assert status == 202, accepted
+    assert store.stat(accepted["drift_key"]).size == large.stat().st_size
+    assert store.stat(accepted["baseline_key"]).size == large.stat().st_size
+    # Both files are four times this; what is used is buffers of parts on their way to the store.
+    assert peak_memory(server) - before < 100 * MIB
+    deadline = time.monotonic() + 60
+    while spooled(server):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def spooled(server):
+    """The unnamed files on disk that the process holds open."""
+    folder = Path(f"/proc/{server.process.pid}/fd")
+    return [link for link in folder.iterdir() if link.is_symlink() and "(deleted)" in str(link.readlink())]
+
+
+def peak_memory(server):
+    """The most bytes of memory that the process ever held."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+
+
+def test_wrong_credentials_are_502_and_show_nothing(stack, start_server, tmp_path):
+    (tmp_path / "d.csv").write_bytes(BATCH)
+    server = start_server(store_secret_key="wrong-secret")
+    status, _, answer = curl("-F", f"drift=@{tmp_path}/d.csv", f"{server.url}/check-drift")
+    assert (status, answer["error"]["type"]) == (502, "store_refused")
+    assert stack.settings("upload")["DRIFTLINE_STORE_ACCESS_KEY"] not in json.dumps(answer)
+    assert curl(f"{server.url}/healthz")[0] == 503
+    assert "wrong-secret" not in server.log.read_text()

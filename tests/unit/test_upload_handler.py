@@ -1,0 +1,111 @@
+import io
+
+import pytest
+
+from common.errors import BatchError, ObjectGone, StoreRefused, StoreUnavailable
+from common.memory_store import MemoryStore
+from functions.upload.handler import UploadedFile, store_batch
+from functions.upload.naming import Place
+
+PLACE = Place("drifts/uploads/1-d.csv", "baselines/uploads/1-d.csv")
+LIMIT = 1000
+
+
+class WatchedStore(MemoryStore):
+    """Keeps the order of writes, and fails at the keys it is told to."""
+
+    def __init__(self, failing=None):
+        super().__init__()
+        self.order = []
+        self.failing = failing or {}
+
+    def put(self, key, stream, size, **more):
+        self.order.append(key)
+        if key in self.failing:
+            raise self.failing[key]
+        return super().put(key, stream, size, **more)
+
+
+def sent(field, name="d.csv", data=b"text\nhello\n"):
+    return UploadedFile(field, name, io.BytesIO(data), len(data))
+
+
+def content(store, key):
+    with store.open(key) as opened:
+        return opened.stream.read()
+
+
+def test_the_baseline_is_stored_first_and_both_are_whole():
+    store = WatchedStore()
+    store_batch(store, PLACE, sent("drift", data=b"new"), sent("baseline", data=b"old"), max_bytes=LIMIT)
+    assert store.order == [PLACE.baseline_key, PLACE.drift_key]
+    assert content(store, PLACE.drift_key) == b"new"
+    assert content(store, PLACE.baseline_key) == b"old"
+
+
+def test_a_drift_file_alone_is_stored_alone():
+    store = WatchedStore()
+    store_batch(store, Place(PLACE.drift_key, None), sent("drift"), None, max_bytes=LIMIT)
+    assert store.order == [PLACE.drift_key]
+
+
+@pytest.mark.parametrize("field", ["drift", "baseline"])
+@pytest.mark.parametrize(
+    ("name", "data", "kind", "named"),
+    [
+        ("d.xlsx", b"x", "unknown_extension", r"'d\.xlsx'.*\.csv.*\.parquet"),
+        ("noextension", b"x", "unknown_extension", "'noextension'"),
+        ("d.csv", b"", "empty_file", "0 bytes"),
+        ("d.csv", b"x" * (LIMIT + 1), "file_too_large", "1001 bytes; at most 1000"),
+        ("d.csv.gz", b"text\nhello\n", "broken_gzip", "leave out '.gz'"),
+        ("d.jsonl.gz", b"\x1f", "broken_gzip", "d.jsonl.gz"),
+        ("d.parquet", b"text\nhello\n", "broken_parquet", "PAR1"),
+    ],
+)
+def test_a_file_that_cannot_be_scored_is_told_and_nothing_is_stored(field, name, data, kind, named):
+    store = WatchedStore()
+    files = {"drift": sent("drift"), "baseline": sent("baseline"), field: sent(field, name, data)}
+    with pytest.raises(BatchError, match=f"(?s){field}.*{named}") as caught:
+        store_batch(store, PLACE, files["drift"], files["baseline"], max_bytes=LIMIT)
+    assert caught.value.kind == kind
+    assert not store.order
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("d.csv", b"x" * LIMIT),
+        ("d.CSV", b"a\0b"),
+        ("d.tsv.gz", b"\x1f\x8b and more"),
+        ("d.parquet", b"PAR1 and more"),
+    ],
+)
+def test_what_may_be_a_batch_is_stored_whole(name, data):
+    store = WatchedStore()
+    store_batch(store, PLACE, sent("drift", name, data), None, max_bytes=LIMIT)
+    assert content(store, PLACE.drift_key) == data
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable, StoreRefused])
+def test_a_drift_file_that_fails_after_its_baseline_says_so(error):
+    store = WatchedStore({PLACE.drift_key: error("gone")})
+    with pytest.raises(error) as caught:
+        store_batch(store, PLACE, sent("drift"), sent("baseline"), max_bytes=LIMIT)
+    assert "baselines/uploads/1-d.csv" in caught.value.__notes__[0]
+    assert "send both again" in caught.value.__notes__[0]
+
+
+def test_without_a_stored_baseline_no_drift_file_is_stored():
+    store = WatchedStore({PLACE.baseline_key: StoreUnavailable("gone")})
+    with pytest.raises(StoreUnavailable) as caught:
+        store_batch(store, PLACE, sent("drift"), sent("baseline"), max_bytes=LIMIT)
+    assert not hasattr(caught.value, "__notes__")
+    with pytest.raises(ObjectGone):
+        store.stat(PLACE.drift_key)
+
+
+def test_a_drift_file_alone_that_fails_mentions_no_baseline():
+    store = WatchedStore({PLACE.drift_key: StoreUnavailable("gone")})
+    with pytest.raises(StoreUnavailable) as caught:
+        store_batch(store, Place(PLACE.drift_key, None), sent("drift"), None, max_bytes=LIMIT)
+    assert not hasattr(caught.value, "__notes__")

@@ -1,0 +1,68 @@
+import io
+
+import pytest
+
+from common import keys
+from common.errors import ObjectGone
+from common.memory_store import MemoryStore
+from functions.upload.verdicts import MAX_VERDICT_BYTES, current_verdict
+
+DRIFT = "drifts/a b/é+%.csv"
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+def put(store, key, data=b"text\nhello\n"):
+    return store.put(key, io.BytesIO(data), len(data)).etag
+
+
+def test_the_verdict_on_the_present_version_is_answered_as_it_is_stored(store, make_verdict):
+    data = make_verdict(etag=put(store, DRIFT), key=DRIFT).to_json()
+    put(store, keys.latest_verdict(DRIFT), data)
+    assert current_verdict(store, DRIFT) == data
+
+
+def test_while_there_is_no_verdict_there_is_none(store):
+    put(store, DRIFT)
+    assert current_verdict(store, DRIFT) is None
+
+
+def test_a_verdict_on_an_older_version_is_none(store, make_verdict):
+    data = make_verdict(etag=put(store, DRIFT), key=DRIFT).to_json()
+    put(store, keys.latest_verdict(DRIFT), data)
+    put(store, DRIFT, b"text\nsomething else\n")
+    assert current_verdict(store, DRIFT) is None
+
+
+def test_a_verdict_of_a_newer_writer_is_answered(store):
+    data = b'{"schema": "driftline.verdict/2", "drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
+    put(store, keys.latest_verdict(DRIFT), data)
+    assert current_verdict(store, DRIFT) == data
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"[]", b"{}", b'{"drift": null}', b'{"drift": {"etag": null}}']
+)
+def test_what_is_no_verdict_is_none(store, data):
+    put(store, DRIFT)
+    put(store, keys.latest_verdict(DRIFT), data)
+    assert current_verdict(store, DRIFT) is None
+
+
+def test_more_than_any_verdict_is_none(store):
+    start = b'{"drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
+    put(store, keys.latest_verdict(DRIFT), start.ljust(MAX_VERDICT_BYTES + 1))
+    assert current_verdict(store, DRIFT) is None
+
+
+@pytest.mark.parametrize(
+    "key", [DRIFT, "drifts/", "drifts/folder/", "baselines/a.csv", "drifts/../a", "drifts/a//b"]
+)
+def test_where_no_drift_file_stands_there_is_nothing_to_wait_for(store, key):
+    put(store, "baselines/a.csv")
+    put(store, "drifts/folder/")
+    with pytest.raises(ObjectGone):
+        current_verdict(store, key)
