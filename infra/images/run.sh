@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Run an image that build.sh made with buildah: as the image's own user, on the host's network, without a
+# container engine. For trying an image and for tests: it shuts the program in a folder, and in nothing else.
+#
+#   infra/images/run.sh [-e NAME=VALUE]... [-v HOST:INSIDE[:ro]]... [--entrypoint PROGRAM] IMAGE [ARGUMENT]...
+#
+# As with `docker run`, the arguments take the place of the image's CMD. SIGTERM and SIGINT reach the program
+# as SIGTERM. The exit status is the program's, 1 where a signal ended it; its container is gone afterwards.
+# (SIGKILL to this script leaves both behind.)
+set -euo pipefail
+export BUILDAH_ISOLATION=chroot
+buildah info >/dev/null 2>&1 || export STORAGE_DRIVER=vfs
+
+fail() {
+    echo "run.sh: $*" >&2
+    exit 125
+}
+
+# The words of the image's ENTRYPOINT or CMD, one a line.
+image_words() {
+    buildah inspect --type image --format "{{range .OCIv1.Config.$1}}{{println .}}{{end}}" "$image"
+}
+
+# buildah itself would die of a SIGTERM and have the program killed: signal the program, once it has begun.
+stop() {
+    while [[ ! -s $scratch/pid ]] && kill -0 "$runner" 2>/dev/null; do
+        sleep 0.05
+    done
+    kill -TERM "$(<"$scratch/pid")" 2>/dev/null || true
+}
+
+clean_up() {
+    [[ -z $container ]] || buildah rm "$container" >/dev/null
+    rm -rf "$scratch"
+}
+
+options=()
+program=()
+while [[ ${1:-} == -* ]]; do
+    [[ $# -ge 2 ]] || fail "$1 needs a value"
+    case $1 in
+        -e) options+=(--env "$2") ;;
+        -v) options+=(--volume "$2") ;;
+        --entrypoint) program=("$2") ;;
+        *) fail "there is no option $1; there are: -e, -v, --entrypoint" ;;
+    esac
+    shift 2
+done
+[[ $# -ge 1 ]] || fail "name an image, such as driftline-score"
+image=localhost/${1#localhost/}
+shift
+buildah inspect --type image "$image" >/dev/null 2>&1 || fail "there is no image $image; run infra/images/build.sh"
+if [[ ${#program[@]} -eq 0 ]]; then
+    mapfile -t program < <(image_words Entrypoint)
+    [[ $# -gt 0 ]] || mapfile -t -O "${#program[@]}" program < <(image_words Cmd)
+fi
+
+container=
+scratch=$(mktemp --directory --tmpdir driftline-run-XXXXXX)
+trap clean_up EXIT
+chmod 1777 "$scratch" # the image's user writes its process id there
+container=$(buildah from --name "driftline-run-$$" "$image")
+
+trap stop TERM INT
+# Chroot isolation has no process ids of its own, so the shell's $$ means the same out here.
+# shellcheck disable=SC2016 # for the shell inside
+buildah run "${options[@]}" --volume "$scratch:/run/driftline" "$container" -- \
+    /bin/sh -c 'echo $$ >/run/driftline/pid && exec "$@"' sh "${program[@]}" "$@" &
+runner=$!
+while kill -0 "$runner" 2>/dev/null; do
+    wait "$runner" || true # a signal ends the wait, not the program
+done
+wait "$runner"

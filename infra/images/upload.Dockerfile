@@ -1,0 +1,34 @@
+# The upload function: docker build -f infra/images/upload.Dockerfile -t driftline-upload .
+#
+# Laid out like score.Dockerfile, where the reasons stand.
+ARG BASE=docker.io/library/python:3.11-slim-bookworm
+
+FROM ${BASE} AS builder
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python3 -m venv /opt/pip && python3 -m venv --without-pip /opt/driftline
+WORKDIR /source
+
+COPY LICENSE README.md pyproject.toml ./
+COPY infra/constraints.txt infra/
+RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
+    mkdir common functions \
+    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt '.[upload]'
+
+COPY common common
+COPY functions functions
+COPY infra infra
+RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
+    /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-deps --force-reinstall .
+
+FROM ${BASE}
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent \
+    --shell /usr/sbin/nologin driftline
+COPY --from=builder /opt/driftline /opt/driftline
+ENV PATH=/opt/driftline/bin:$PATH \
+    PYTHONUNBUFFERED=1
+WORKDIR /
+USER 10001:10001
+EXPOSE 8000
+# The container is the boundary: within it the function listens everywhere, compose publishes it on loopback.
+ENTRYPOINT ["uvicorn", "--factory", "functions.upload.main:create", "--host", "0.0.0.0"]
+CMD ["--port", "8000"]
