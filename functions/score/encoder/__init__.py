@@ -1,0 +1,46 @@
+"""Texts in, unit vectors out: the one thing the score function asks of a language model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from functions.score.encoder.identity import ModelIdentity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Encoder", "ModelIdentity"]
+
+
+class Encoder(Protocol):
+    """A loaded model."""
+
+    @property
+    def model(self) -> ModelIdentity:
+        """Which model this is, exactly; two encoders with equal identities give equal vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length d of every vector."""
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Embed each text.
+
+        Parameters
+        ----------
+        texts : any strings: empty, of any length (the model reads its first max_seq_length tokens), with
+            NULs or emoji. A lone surrogate counts as U+FFFD, the replacement character.
+        progress : called now and then with the number of texts finished since its last call; the numbers
+            add up to n.
+
+        Returns
+        -------
+        float32 array, shape (n, d), row i for text i, rows L2-normalised; shape (0, d) for no texts.
+            The same list gives the same bits. A text's row differs by at most 1e-6 in any component
+            whatever other texts stand in the list, and in whatever order.
+        """

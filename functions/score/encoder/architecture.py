@@ -1,0 +1,134 @@
+"""What a model's own configuration says it computes, as far as the onnx engine can follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from common.errors import SetupError
+from functions.score.encoder.unsupported import UnsupportedModel
+
+if TYPE_CHECKING:
+    from functions.score.encoder.model_files import ModelFiles
+
+Pooling = Literal["mean", "cls"]
+
+# config.json settings of a BERT that would need another graph, and the value that means "not used".
+PLAIN_BERT_SETTINGS = {
+    "hidden_act": "gelu",
+    "position_embedding_type": "absolute",
+    "is_decoder": False,
+    "add_cross_attention": False,
+}
+# sentence-transformers takes the first of these that there is.
+SENTENCE_SETTINGS = tuple(
+    f"sentence_{kind}_config.json"
+    for kind in ("bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet")
+)
+MODULE_PREFIX = "sentence_transformers."  # a module from elsewhere is the model's own code
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What sentence-transformers does around the transformer.
+
+    Parameters
+    ----------
+    transformer : folder of the transformer inside the model, "" for the model's own folder.
+    pooling : how token vectors become one vector.
+    max_seq_length : tokens read of each text, the special ones included; None if the model does not say.
+    lower_case : texts are lowered before the tokenizer sees them.
+    """
+
+    transformer: str
+    pooling: Pooling
+    max_seq_length: int | None
+    lower_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BertShape:
+    """The numbers that shape a BERT's graph."""
+
+    layers: int
+    heads: int
+    hidden_size: int
+    max_positions: int
+    layer_norm_epsilon: float
+
+
+def read_pipeline(files: ModelFiles) -> Pipeline:
+    """Read modules.json and what it names.
+
+    Raises UnsupportedModel, naming the part, if there is anything but a transformer, a mean or CLS pooling
+    and a normalisation; SetupError if the folder holds no model.
+    """
+    modules = files.read_json("modules.json")
+    if not modules:  # a bare transformer: sentence-transformers adds a mean pooling
+        modules = [{"path": "", "type": f"{MODULE_PREFIX}Transformer"}]
+    kinds = [_module_kind(module) for module in modules]
+    if kinds not in (["Transformer"], ["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+        raise UnsupportedModel(f"its modules are {' + '.join(kinds)}, not Transformer + Pooling + Normalize")
+    transformer = modules[0]["path"]
+    inside = f"{transformer}/" if transformer else ""
+    if not files.read_json(f"{inside}config.json"):
+        raise SetupError(f"{files.directory / inside} is no model folder: it has no config.json")
+    settings = files.read_json("config_sentence_transformers.json")
+    if settings.get("default_prompt_name"):
+        raise UnsupportedModel(f"it puts a default prompt, {settings['default_prompt_name']!r}, before texts")
+    sentence_settings = _first_of(files, [f"{inside}{name}" for name in SENTENCE_SETTINGS])
+    return Pipeline(
+        transformer=transformer,
+        pooling=_pooling(files.read_json(f"{modules[1]['path']}/config.json")) if modules[1:] else "mean",
+        max_seq_length=sentence_settings.get("max_seq_length"),
+        lower_case=bool(sentence_settings.get("do_lower_case", False)),
+    )
+
+
+def read_bert_shape(config: dict[str, Any]) -> BertShape:
+    """Read a transformer's config.json; UnsupportedModel, naming the setting, if it is no plain BERT."""
+    if config.get("model_type") != "bert":
+        raise UnsupportedModel(f"its architecture is {config.get('model_type')!r}, not 'bert'")
+    for setting, plain in PLAIN_BERT_SETTINGS.items():
+        if config.get(setting, plain) != plain:
+            raise UnsupportedModel(f"its {setting} is {config[setting]!r}, not {plain!r}")
+    try:
+        shape = BertShape(
+            layers=config["num_hidden_layers"],
+            heads=config["num_attention_heads"],
+            hidden_size=config["hidden_size"],
+            max_positions=config["max_position_embeddings"],
+            layer_norm_epsilon=config.get("layer_norm_eps", 1e-12),  # the default of `transformers`
+        )
+    except KeyError as exc:
+        raise UnsupportedModel(f"its config.json does not say {exc}") from exc
+    if shape.hidden_size % shape.heads:
+        raise UnsupportedModel(f"its hidden_size, {shape.hidden_size}, is no multiple of {shape.heads} heads")
+    return shape
+
+
+def _first_of(files: ModelFiles, filenames: list[str]) -> dict[str, Any]:
+    found: list[dict[str, Any]] = [files.read_json(filename) for filename in filenames]
+    return next(filter(None, found), {})
+
+
+def _module_kind(module: dict[str, Any]) -> str:
+    kind = str(module["type"])
+    return kind.rpartition(".")[2] if kind.startswith(MODULE_PREFIX) else kind
+
+
+def _pooling(config: dict[str, Any]) -> Pooling:
+    mode = config.get("pooling_mode")  # since sentence-transformers 5.5; one flag per mode before
+    if mode is None:
+        flags = {
+            key.removeprefix("pooling_mode_").removesuffix("_tokens").removesuffix("_token")
+            for key, value in config.items()
+            if key.startswith("pooling_mode_") and value is True
+        }
+        mode = sorted(flags) or "mean"
+    modes = [mode] if isinstance(mode, str) else list(mode)
+    if modes == ["mean"]:
+        return "mean"
+    if modes == ["cls"]:
+        return "cls"
+    raise UnsupportedModel(f"its pooling is {' + '.join(modes)}, not mean or cls")

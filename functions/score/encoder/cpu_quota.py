@@ -1,0 +1,63 @@
+"""How many processors this process may really use: its affinity, and its container's quota."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+
+CGROUP_MOUNT = Path("/sys/fs/cgroup")
+CGROUP_MEMBERSHIP = Path("/proc/self/cgroup")
+
+
+def available_cores(mount: Path = CGROUP_MOUNT, membership: Path = CGROUP_MEMBERSHIP) -> int:
+    """Return the number of threads that can run at once, at least 1.
+
+    A quota of 1.5 processors counts as 2: two threads use it up, one would leave a third of it.
+    """
+    quota = cgroup_quota(mount, membership)
+    # macOS and Windows have no affinity.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if math.isinf(quota) else max(1, min(cores, math.ceil(quota)))
+
+
+def cgroup_quota(mount: Path, membership: Path) -> float:
+    """Return the tightest processor quota of this process's control groups; infinity for none.
+
+    Parameters
+    ----------
+    mount : where control groups are mounted, version 1 or 2.
+    membership : the file that says which groups this process is in.
+    """
+    quotas = [math.inf]
+    for line in _lines(membership):
+        _, controllers, group = line.split(":", 2)
+        if not controllers:
+            hierarchy = mount
+        elif "cpu" in controllers.split(","):
+            hierarchy = mount / controllers if (mount / controllers).is_dir() else mount / "cpu"
+        else:
+            continue
+        inside = hierarchy / group.lstrip("/")
+        # Every ancestor's quota binds too. A container sees its own group at the mount itself.
+        folders = [folder for folder in (inside, *inside.parents) if folder.is_relative_to(hierarchy)]
+        quotas += [_quota(folder) for folder in folders]
+    return min(quotas)
+
+
+def _quota(folder: Path) -> float:
+    """Return the processors one group may use, from version 2's file or version 1's two."""
+    for line in _lines(folder / "cpu.max"):  # "150000 100000" or "max 100000", microseconds
+        quota, period = line.split()
+        return math.inf if quota == "max" else int(quota) / int(period)
+    for quota in _lines(folder / "cpu.cfs_quota_us"):  # -1 for no limit
+        for period in _lines(folder / "cpu.cfs_period_us"):
+            return int(quota) / int(period) if int(quota) > 0 else math.inf
+    return math.inf
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return []

@@ -1,0 +1,134 @@
+"""A BERT as an ONNX graph, written straight from its weights: no torch, no export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.score.encoder.graph_writer import GraphWriter
+from functions.score.encoder.unsupported import UnsupportedModel
+
+if TYPE_CHECKING:
+    import numpy as np
+    import onnx
+    from numpy.typing import NDArray
+
+    from functions.score.encoder.architecture import BertShape, Pooling
+    from functions.score.encoder.weights import Weights
+
+GRAPH_FORMAT = 1  # part of the cache key: raise it with every change of the graph
+MASK_BIAS = -1e9  # added to the scores of padding; its softmax weight is exactly 0 in float32
+
+
+def build_graph(weights: Weights, shape: BertShape, pooling: Pooling) -> onnx.ModelProto:
+    """Write the graph of a BERT with pooling and L2 norm inside.
+
+    Inputs "token_ids" int32 (batch, sequence), padded on the right, and "lengths" int32 (batch), the number
+    of real tokens in each row; output "vectors" float32 (batch, hidden_size), rows L2-normalised.
+
+    Raises UnsupportedModel if a weight is missing, or of another size than the configuration says.
+    """
+    bert = _BertWriter(weights, shape)
+    hidden = bert.embed()
+    for layer in range(shape.layers):
+        hidden = bert.layer(f"encoder.layer.{layer}", hidden)
+    writer = bert.writer
+    pooled = _first_token(writer, hidden) if pooling == "cls" else _sum_of_real_tokens(writer, hidden)
+    vectors = writer.node("LpNormalization", [pooled], "vectors", axis=-1, p=2)
+    inputs = {"token_ids": ["batch", "sequence"], "lengths": ["batch"]}
+    return writer.model(inputs, vectors, shape.hidden_size)
+
+
+class _BertWriter:
+    """Adds a BERT's parts; each method returns the name of the hidden states, (batch, sequence, hidden)."""
+
+    def __init__(self, weights: Weights, shape: BertShape) -> None:
+        self.writer = GraphWriter()
+        self._weights = weights
+        self._shape = shape
+
+    def embed(self) -> str:
+        width = self._shape.hidden_size
+        words = self._weight("embeddings.word_embeddings.weight", (None, width))
+        positions = self._weight("embeddings.position_embeddings.weight", (self._shape.max_positions, width))
+        # Every token has type 0, so that one row is added to the positions once and for all.
+        positions = positions + self._weight("embeddings.token_type_embeddings.weight", (None, width))[0]
+        inputs = [
+            "token_ids",
+            "",
+            self.writer.constant("words", words, "float32"),
+            self.writer.constant("positions", positions, "float32"),
+            "",
+            *self._vectors("embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"),
+        ]
+        # The second output counts the ones of a mask that we do not give; the operator insists on it.
+        outputs = ("embedded", "unused")
+        epsilon = self._shape.layer_norm_epsilon
+        return self.writer.fused("EmbedLayerNormalization", inputs, *outputs, epsilon=epsilon)
+
+    def layer(self, layer: str, hidden: str) -> str:
+        attention = f"{layer}.attention"
+        hidden = self._add_and_normalise(f"{attention}.output", self._attention(attention, hidden), hidden)
+        grown = self._multiply(f"{layer}.intermediate.dense", hidden)
+        bias = self._vectors(f"{layer}.intermediate.dense.bias")
+        active = self.writer.fused("BiasGelu", [grown, *bias], f"{layer}.active")
+        return self._add_and_normalise(f"{layer}.output", active, hidden)
+
+    def _attention(self, attention: str, hidden: str) -> str:
+        import numpy as np
+
+        width = self._shape.hidden_size
+        parts = [f"{attention}.self.{part}" for part in ("query", "key", "value")]
+        matrix = np.hstack([self._weight(f"{part}.weight", (width, width)).T for part in parts])
+        bias = np.hstack([self._weight(f"{part}.bias", (width,)) for part in parts])
+        inputs = [
+            hidden,
+            self.writer.constant(f"{attention}.weight", matrix, "float32"),
+            self.writer.constant(f"{attention}.bias", bias, "float32"),
+            "lengths",
+        ]
+        settings = {"num_heads": self._shape.heads, "mask_filter_value": MASK_BIAS}
+        return self.writer.fused("Attention", inputs, f"{attention}.attended", **settings)
+
+    def _add_and_normalise(self, part: str, inner: str, residual: str) -> str:
+        vectors = (f"{part}.LayerNorm.weight", f"{part}.LayerNorm.bias", f"{part}.dense.bias")
+        inputs = [self._multiply(f"{part}.dense", inner), residual, *self._vectors(*vectors)]
+        epsilon = self._shape.layer_norm_epsilon
+        return self.writer.fused("SkipLayerNormalization", inputs, f"{part}.normalised", epsilon=epsilon)
+
+    def _multiply(self, dense: str, given: str) -> str:
+        matrix = self._weight(f"{dense}.weight", (None, None)).T
+        weight = self.writer.constant(f"{dense}.weight", matrix, "float32")
+        return self.writer.node("MatMul", [given, weight], f"{dense}.product")
+
+    def _vectors(self, *names: str) -> list[str]:
+        return [self.writer.constant(name, self._weight(name, (None,)), "float32") for name in names]
+
+    def _weight(self, name: str, size: tuple[int | None, ...]) -> NDArray[np.float32]:
+        """Return a weight after a look at its shape; None is any length."""
+        if name not in self._weights:
+            raise UnsupportedModel(f"its weights lack {name}")
+        weight = self._weights[name]
+        said = tuple(real if want is None else want for real, want in zip(weight.shape, size, strict=False))
+        if len(weight.shape) != len(size) or weight.shape != said:
+            raise UnsupportedModel(f"its {name} is {weight.shape}, and its config.json makes it {said}")
+        return weight
+
+
+def _first_token(writer: GraphWriter, hidden: str) -> str:
+    return writer.node("Gather", [hidden, writer.constant("first", 0, "int64")], "pooled", axis=1)
+
+
+def _sum_of_real_tokens(writer: GraphWriter, hidden: str) -> str:
+    """Add up each row's real tokens: the L2 norm that follows makes the mean's divisor needless."""
+    axis = writer.constant("axis", [1], "int64")
+    sequence = writer.node("Squeeze", [writer.node("Shape", ["token_ids"], "shape", start=1)], "sequence")
+    bounds = [
+        writer.constant("zero", 0, "int32"),
+        writer.cast(sequence, "end", "int32"),
+        writer.constant("one", 1, "int32"),
+    ]
+    places = writer.node("Range", bounds, "places")
+    lengths = writer.node("Unsqueeze", ["lengths", axis], "length_column")
+    real = writer.cast(writer.node("Less", [places, lengths], "real"), "weights", "float32")
+    rows = writer.node("Unsqueeze", [real, axis], "weight_rows")
+    return writer.node("Squeeze", [writer.node("MatMul", [rows, hidden], "sum"), axis], "pooled")

@@ -1,0 +1,77 @@
+"""ONNX nodes and constants, collected into a model; the only importer of `onnx`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import onnx
+    from numpy.typing import ArrayLike, DTypeLike
+
+OPSET = 17
+IR_VERSION = 8  # the one that belongs to opset 17; read by every ONNX Runtime we allow
+FUSED = "com.microsoft"  # ONNX Runtime's own operators: one for what would be five to ten plain ones
+
+
+class GraphWriter:
+    """Collects nodes and constants; adding one returns the name of its output."""
+
+    def __init__(self) -> None:
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: list[onnx.TensorProto] = []
+
+    def node(self, operator: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
+        """Add a node of the ONNX standard; of several outputs the first one's name is returned."""
+        from onnx import helper
+
+        self._nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
+        return outputs[0]
+
+    def fused(self, operator: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
+        """Add a node of ONNX Runtime's own; an optional input that is not given is ""."""
+        return self.node(operator, inputs, *outputs, domain=FUSED, **attributes)
+
+    def cast(self, given: str, output: str, dtype: DTypeLike) -> str:
+        """Add a conversion of every element."""
+        import numpy as np
+        from onnx import helper
+
+        return self.node("Cast", [given], output, to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype)))
+
+    def constant(self, name: str, value: ArrayLike, dtype: DTypeLike) -> str:
+        """Add an array that belongs to the graph."""
+        import numpy as np
+        from onnx import numpy_helper
+
+        self._constants.append(numpy_helper.from_array(np.array(value, dtype, order="C"), name))
+        return name
+
+    def model(self, inputs: dict[str, list[str]], output: str, width: int) -> onnx.ModelProto:
+        """Return the whole.
+
+        Parameters
+        ----------
+        inputs : name -> names of its axes; all int32.
+        output : name of a node's output, float32 (batch, width).
+        """
+        from onnx import TensorProto, helper
+
+        graph = helper.make_graph(
+            self._nodes,
+            "sentence_encoder",
+            [helper.make_tensor_value_info(name, TensorProto.INT32, axes) for name, axes in inputs.items()],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", width])],
+            self._constants,
+        )
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
+
+
+def save(model: onnx.ModelProto, graph: str, weights: str) -> None:
+    """Write the graph to the path `graph` and its weights to a file named `weights` beside it."""
+    import onnx
+
+    # Saving moves the weights out of the model; a copy leaves it whole.
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    onnx.save_model(copy, graph, save_as_external_data=True, location=weights)

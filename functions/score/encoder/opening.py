@@ -1,0 +1,62 @@
+"""From a model's name to an encoder."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Literal, get_args
+
+from common.errors import SetupError
+from functions.score.encoder.model_files import find_model
+from functions.score.encoder.onnx_engine import OnnxEncoder
+from functions.score.encoder.sentence_transformers_engine import (
+    INSTALL_COMMAND,
+    SentenceTransformersEncoder,
+    is_installed,
+)
+from functions.score.encoder.unsupported import UnsupportedModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from functions.score.encoder import Encoder
+
+Engine = Literal["auto", "onnx", "sentence-transformers"]
+ENGINES: tuple[str, ...] = get_args(Engine)
+
+logger = logging.getLogger(__name__)
+
+
+def open_encoder(
+    model: str, *, engine: Engine = "auto", cache_dir: Path, threads: int | None = None
+) -> Encoder:
+    """Find a model and load it.
+
+    Parameters
+    ----------
+    model : path of a model's folder, or a hub name; an installed package that carries the model is preferred
+        to the hub.
+    engine : "auto" takes onnx, and sentence-transformers for a model that onnx cannot represent.
+    cache_dir : where built graphs are kept; need not exist, nor be writable.
+    threads : int >= 1; by default as many as this process may really use.
+
+    Raises SetupError, with what was tried and what to do, if there is no such model or no engine for it.
+    """
+    if engine not in ENGINES:
+        raise SetupError(f"no encoder engine {engine!r}; there are {', '.join(ENGINES)}")
+    if threads is not None and threads < 1:
+        raise SetupError(f"threads must be at least 1, not {threads}")
+    files = find_model(model)
+    if engine == "sentence-transformers":
+        return SentenceTransformersEncoder(files, threads)
+    try:
+        return OnnxEncoder(files, cache_dir, threads)
+    except UnsupportedModel as reason:
+        refusal = f"the onnx engine cannot represent model {files.name}: {reason}"
+        if engine == "onnx":
+            raise SetupError(f"{refusal}; use engine auto or sentence-transformers") from reason
+        if not is_installed():
+            raise SetupError(
+                f"{refusal}; the engine that can is not installed: {INSTALL_COMMAND}"
+            ) from reason
+        logger.info("%s; sentence-transformers runs it", refusal)
+        return SentenceTransformersEncoder(files, threads)

@@ -1,0 +1,103 @@
+"""The engine for every other model, and for graphics cards; the only importer of `sentence_transformers`."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from common.errors import SetupError
+from functions.score.encoder.identity import ModelIdentity
+from functions.score.encoder.surrogates import replace_lone_surrogates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from functions.score.encoder.model_files import ModelFiles
+
+ENGINE = "sentence-transformers"
+INSTALL_COMMAND = "pip install 'driftline[sentence-transformers]'"
+CHUNK_TEXTS = 1024  # texts between two reports of progress; the library sorts each chunk by length
+WEIGHT_PATTERNS = ("model*.safetensors", "pytorch_model*.bin")  # the library prefers them in this order
+MODULE_FILES = ["*.json", "*.txt", "*.model", "*/*.safetensors", "*/pytorch_model.bin"]
+
+
+def is_installed() -> bool:
+    """Tell whether the extra is there, without importing it (that takes seconds)."""
+    return importlib.util.find_spec("sentence_transformers") is not None
+
+
+class SentenceTransformersEncoder:
+    """An encoder that runs on torch, on a graphics card where torch finds one.
+
+    Parameters
+    ----------
+    files : the model.
+    threads : int >= 1, torch's threads in this whole process; by default torch decides.
+    device : torch's name of a device; by default the library decides.
+
+    Raises SetupError if the library is missing or cannot load the model.
+    """
+
+    def __init__(self, files: ModelFiles, threads: int | None = None, device: str | None = None) -> None:
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as exc:
+            raise SetupError(
+                f"the sentence-transformers engine is not installed: {INSTALL_COMMAND} ({exc})"
+            ) from exc
+        if threads is not None:
+            import torch
+
+            torch.set_num_threads(threads)
+        weights = _weights(files)
+        try:
+            self._library = SentenceTransformer(str(files.directory), device=device, local_files_only=True)
+        except Exception as exc:  # whatever the library, torch or the model's files may raise
+            raise SetupError(f"sentence-transformers cannot load model {files.name}: {exc}") from exc
+        self._dimension: int = self._library.encode([""], show_progress_bar=False).shape[1]
+        self._model = ModelIdentity(name=files.name, fingerprint=files.fingerprint(weights), engine=ENGINE)
+
+    @property
+    def model(self) -> ModelIdentity:
+        """Name, fingerprint and engine "sentence-transformers"."""
+        return self._model
+
+    @property
+    def dimension(self) -> int:
+        """Length d of every vector."""
+        return self._dimension
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Embed each text; see `functions.score.encoder.Encoder.encode`."""
+        import numpy as np
+
+        vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
+        for start in range(0, len(texts), CHUNK_TEXTS):
+            clean = [replace_lone_surrogates(text) for text in texts[start : start + CHUNK_TEXTS]]
+            stop = start + len(clean)
+            vectors[start:stop] = self._library.encode(
+                clean, show_progress_bar=False, normalize_embeddings=True
+            )
+            if progress is not None:
+                progress(len(clean))
+        return vectors
+
+
+def _weights(files: ModelFiles) -> list[Path]:
+    """Return every weight file that the library will read, fetched if need be."""
+    if files.fetch is not None:
+        files.fetch(MODULE_FILES)
+    for pattern in WEIGHT_PATTERNS:
+        if files.fetch is not None:
+            files.fetch([pattern])
+        own = sorted(files.directory.glob(pattern))
+        if own:
+            break
+    modules = [path for pattern in WEIGHT_PATTERNS for path in files.directory.glob(f"*/{pattern}")]
+    return [*own, *modules]

@@ -1,0 +1,90 @@
+"""Texts to token ids, as the model's own tokenizer does it; the only importer of `tokenizers`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from common.errors import SetupError
+from functions.score.encoder.batches import TokenizedTexts
+from functions.score.encoder.surrogates import replace_lone_surrogates
+from functions.score.encoder.unsupported import UnsupportedModel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from functions.score.encoder.architecture import Pipeline
+    from functions.score.encoder.model_files import ModelFiles
+
+# The tokenizer's own answer holds more than ids (about 1 kB a text); only so many stand at once.
+CHUNK_TEXTS = 4096
+BERT_TOKENIZERS = {"BertTokenizer", "BertTokenizerFast"}
+
+
+class Tokenizer:
+    """A model's tokenizer, cutting every text at the model's length.
+
+    Parameters
+    ----------
+    files, pipeline : the model and what its configuration says.
+
+    Raises UnsupportedModel without a tokenizer.json or a length; SetupError if the file is broken.
+    """
+
+    def __init__(self, files: ModelFiles, pipeline: Pipeline) -> None:
+        import tokenizers
+
+        inside = f"{pipeline.transformer}/" if pipeline.transformer else ""
+        settings = files.read_json(f"{inside}tokenizer_config.json")
+        description = files.read_json(f"{inside}tokenizer.json")
+        if not description:
+            raise UnsupportedModel("it has no tokenizer.json")
+        _apply_settings(description, settings, lower_case=pipeline.lower_case)
+        try:
+            self._tokenizer = tokenizers.Tokenizer.from_str(json.dumps(description))
+        except Exception as exc:  # the library raises nothing more precise
+            raise SetupError(f"model {files.name}: its tokenizer.json is unusable: {exc}") from exc
+        config = files.read_json(f"{inside}config.json")
+        self.padding: int = config.get("pad_token_id") or 0
+        self.max_length = _max_length(pipeline, settings, config)
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(self.max_length)
+
+    def __call__(self, texts: Sequence[str]) -> TokenizedTexts:
+        """Tokenize; a lone surrogate counts as U+FFFD. `texts` must not be empty."""
+        import numpy as np
+
+        chunks = []
+        lengths: list[int] = []
+        for start in range(0, len(texts), CHUNK_TEXTS):
+            clean = [replace_lone_surrogates(text) for text in texts[start : start + CHUNK_TEXTS]]
+            ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(clean)]
+            chunks.append(np.concatenate([np.array(row, dtype=np.int32) for row in ids]))
+            lengths += map(len, ids)
+        return TokenizedTexts(np.concatenate(chunks), np.array(lengths, dtype=np.int32))
+
+
+def _apply_settings(description: dict[str, Any], settings: dict[str, Any], *, lower_case: bool) -> None:
+    """Let tokenizer_config.json overrule tokenizer.json where it does so in `transformers`."""
+    normalizer = description.get("normalizer")
+    if (
+        settings.get("tokenizer_class") in BERT_TOKENIZERS
+        and normalizer
+        and normalizer["type"] == "BertNormalizer"
+    ):
+        normalizer["lowercase"] = settings.get("do_lower_case", True)
+        normalizer["strip_accents"] = settings.get("strip_accents")
+        normalizer["handle_chinese_chars"] = settings.get("tokenize_chinese_chars", True)
+    if lower_case:
+        others = [normalizer] if normalizer else []
+        description["normalizer"] = {"type": "Sequence", "normalizers": [{"type": "Lowercase"}, *others]}
+
+
+def _max_length(pipeline: Pipeline, settings: dict[str, Any], config: dict[str, Any]) -> int:
+    limits = [pipeline.max_seq_length or settings.get("model_max_length")]
+    if config.get("model_type") == "bert":  # others reserve some of their positions
+        limits.append(config.get("max_position_embeddings"))
+    said = [limit for limit in limits if limit]
+    if not said:
+        raise UnsupportedModel("it does not say how many tokens it reads (max_seq_length)")
+    return int(min(said))

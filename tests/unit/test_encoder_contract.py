@@ -1,0 +1,105 @@
+"""What every encoder promises, held against the one for tests and the one that works."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from functions.score.encoder.hashing import HashingEncoder
+from functions.score.encoder.opening import open_encoder
+
+MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+ODD_TEXTS = [
+    "",
+    " \t\n",
+    "\0",
+    "a\0b",
+    "\ud800",
+    "x\udfffy",
+    "🚨🚨",
+    "日本語の文章",
+    "naïve café",
+    "w" * 12_000,
+]
+TEXTS = [*ODD_TEXTS, "A short one.", "a SHORT one.", *(f"word {n} " * (n % 40 + 1) for n in range(60))]
+
+
+@pytest.fixture(scope="module", params=["hashing", "onnx"])
+def encoder(request, cache_dir):
+    return HashingEncoder() if request.param == "hashing" else open_encoder(MODEL, cache_dir=cache_dir)
+
+
+def test_rows_are_unit_vectors_in_order(encoder):
+    vectors = encoder.encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), encoder.dimension)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(vectors[25], encoder.encode([TEXTS[25]])[0], atol=1e-6)
+
+
+def test_no_texts_give_no_rows(encoder):
+    vectors = encoder.encode([])
+    assert vectors.shape == (0, encoder.dimension)
+    assert vectors.dtype == np.float32
+
+
+def test_the_same_list_gives_the_same_bits(encoder):
+    assert encoder.encode(TEXTS).tobytes() == encoder.encode(TEXTS).tobytes()
+
+
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_a_row_does_not_depend_on_its_company(encoder, size):
+    whole = encoder.encode(TEXTS)
+    parts = np.vstack([encoder.encode(TEXTS[at : at + size]) for at in range(0, len(TEXTS), size)])
+    np.testing.assert_allclose(parts, whole, rtol=0, atol=1e-6)
+
+
+def test_a_row_does_not_depend_on_the_order(encoder):
+    order = np.random.default_rng(3).permutation(len(TEXTS))
+    shuffled = encoder.encode([TEXTS[at] for at in order])
+    np.testing.assert_allclose(shuffled, encoder.encode(TEXTS)[order], rtol=0, atol=1e-6)
+
+
+def test_lone_surrogates_count_as_the_replacement_character(encoder):
+    half, replaced = encoder.encode(["so \ud800 it is", "so \ufffd it is"])
+    np.testing.assert_array_equal(half, replaced)
+
+
+def test_different_texts_differ(encoder):
+    vectors = encoder.encode(["the invoice was paid late", "a cat sleeps on the roof"])
+    assert vectors[0] @ vectors[1] < 0.9
+
+
+def test_progress_adds_up(encoder):
+    reports = []
+    encoder.encode(TEXTS, progress=reports.append)
+    assert sum(reports) == len(TEXTS)
+    assert min(reports) > 0
+
+
+def test_progress_of_no_texts_is_silent(encoder):
+    encoder.encode([], progress=lambda _: pytest.fail("nothing was finished"))
+
+
+def test_identity(encoder):
+    assert encoder.model.engine in {"hashing", "onnx"}
+    kind, digest = encoder.model.fingerprint.split(":")
+    assert kind == "sha256"
+    assert len(bytes.fromhex(digest)) == 32
+
+
+def test_hashing_needs_a_dimension():
+    with pytest.raises(ValueError, match="at least 1, not 0"):
+        HashingEncoder(0)
+
+
+def test_hashing_does_not_change_with_the_process():
+    assert np.flatnonzero(HashingEncoder().encode(["drift"])).tolist() == [25]
+
+
+def test_importing_loads_nothing_heavy():
+    code = "import sys, functions.score.encoder.opening; print(*sys.modules)"
+    program = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    heavy = {"numpy", "onnx", "onnxruntime", "tokenizers", "huggingface_hub", "safetensors"}
+    assert not heavy & set(program.stdout.split())
