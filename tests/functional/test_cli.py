@@ -1,0 +1,126 @@
+"""The command line as a process of its own, with the real model."""
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from common.verdict import Verdict, json_schema
+
+CHECKOUT = Path(__file__).parents[2]
+SAMPLES = CHECKOUT / "functions/samples"
+
+
+@pytest.fixture
+def driftline(cache_dir, driftline_command):
+    def run(*arguments, **environment):
+        return subprocess.run(
+            [driftline_command, *map(str, arguments)],
+            env={**os.environ, "DRIFTLINE_CACHE_DIR": str(cache_dir), **environment},
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("drift", "code", "line"),
+    [
+        ("drifts/more-of-the-same.csv", 0, "✅ No significant drift."),
+        ("drifts/animals-and-plants.csv", 1, "🚨 HIGH DRIFT DETECTED!"),
+    ],
+)
+def test_score_tells_by_its_exit_code(driftline, drift, code, line):
+    done = driftline("score", SAMPLES / "baseline.csv", SAMPLES / drift)
+    assert done.returncode == code
+    assert done.stdout.startswith("DRIFT SCORE = 0.")
+    assert line in done.stdout
+    assert done.stderr == ""
+
+
+def test_score_prints_the_verdict_as_json(driftline):
+    done = driftline("score", "--json", SAMPLES / "baseline.csv", SAMPLES / "drifts/animals-and-plants.csv")
+    jsonschema.Draft202012Validator(json_schema()).validate(json.loads(done.stdout))
+    verdict = Verdict.from_json(done.stdout.encode())
+    assert verdict.drift_score > 0.2
+    assert (verdict.drift.rows, verdict.baseline.rows) == (200, 400)
+    assert verdict.model.fingerprint.startswith("sha256:")
+
+
+def test_a_file_at_fault_is_exit_code_2_and_one_line(driftline, tmp_path):
+    broken = tmp_path / "broken.csv"
+    broken.write_text('id,text\n1,"never closed\n2,x\n')
+    done = driftline("score", SAMPLES / "baseline.csv", broken)
+    assert done.returncode == 2
+    assert "broken.csv, row 2" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (("score", "none.csv", "none.csv"), {}, "cannot open 'none.csv': No such file"),
+        (("worker",), {}, "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY"),
+        (("worker",), {"DRIFTLINE_BUKET": "x"}, "the nearest is DRIFTLINE_BUCKET"),
+        (("watch", "."), {"DRIFTLINE_MODEL": "no/such-model"}, "no/such-model"),
+    ],
+)
+def test_what_the_operator_can_mend_is_one_line_and_exit_code_2(driftline, arguments, environment, said):
+    done = driftline(*arguments, **environment)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_schema_prints_the_published_schema(driftline):
+    assert json.loads(driftline("schema").stdout) == json_schema()
+
+
+def test_the_demo_shows_a_calm_and_a_drifting_drop_and_where_the_verdicts_lie(driftline, tmp_path):
+    done = driftline("demo", tmp_path / "bucket")
+    assert done.returncode == 0, done.stderr
+    for line in ("Drift detection START", "Baseline shape: (400, 2)", "Drift shape: (200, 2)"):
+        assert done.stderr.count(f"[WORKER] {line}") == 2
+    assert "[WORKER] ✅ No significant drift." in done.stderr
+    assert "[WORKER] 🚨 HIGH DRIFT DETECTED!" in done.stderr
+    for name, level in (("more-of-the-same", "none"), ("animals-and-plants", "high")):
+        path = tmp_path / f"bucket/results/catalogue/{name}.csv.json"
+        assert str(path) in done.stdout
+        assert Verdict.from_json(path.read_bytes()).level == level
+
+
+def test_watch_answers_every_drop_and_stops_cleanly(start_program, driftline_command, tmp_path):
+    bucket = tmp_path / "bucket"
+    watcher = start_program([driftline_command, "watch", str(bucket)])
+    deadline = time.monotonic() + 60
+    while not (bucket / "drifts").is_dir():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    (bucket / "baselines/baseline.csv").write_bytes((SAMPLES / "baseline.csv").read_bytes())
+    for name in ("more-of-the-same.csv", "animals-and-plants.csv"):
+        (bucket / "drifts" / name).write_bytes((SAMPLES / "drifts" / name).read_bytes())
+    (bucket / "drifts/slow.csv").write_text("id,text\n1,half a")
+    time.sleep(0.1)
+    with (bucket / "drifts/slow.csv").open("a") as slow:
+        slow.write(" file\n2,written slowly\n3,in two parts\n")
+    results = {
+        name: bucket / f"results/{name}.json"
+        for name in ("more-of-the-same.csv", "animals-and-plants.csv", "slow.csv")
+    }
+    while not all(path.exists() for path in results.values()):
+        assert time.monotonic() < deadline, watcher.log.read_text()
+        time.sleep(0.05)
+    verdicts = {name: Verdict.from_json(path.read_bytes()) for name, path in results.items()}
+    assert verdicts["more-of-the-same.csv"].level == "none"
+    assert verdicts["animals-and-plants.csv"].level == "high"
+    assert verdicts["slow.csv"].drift.rows == 3
+    assert watcher.stop() == 0
+    assert len(watcher.lines("verdict")) == 3

@@ -1,0 +1,136 @@
+"""Every way in which a file can be at fault ends in a verdict that says so."""
+
+import gzip
+import io
+import json
+
+import jsonschema
+import pytest
+
+from common import keys
+from common.events import ObjectCreated
+from common.memory_store import MemoryStore
+from common.verdict import Verdict, json_schema
+from functions.score.batch import Limits
+from functions.score.handler import score_object
+
+GOOD = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
+PACKED = gzip.compress(GOOD * 50)
+LIMITS = Limits(max_bytes=10_000, max_cell_characters=200, max_columns=50)
+
+# name: (file name, its bytes, the error's type, its row, its column)
+BAD = {
+    "empty file": ("a.csv", b"", "empty_file", None, None),
+    "only white space": ("a.csv", b" \n\n", "empty_file", None, None),
+    "header only": ("a.csv", b"id,text\n", "no_rows", None, None),
+    "one row": ("a.csv", b"id,text\n1,the cat sat on the mat\n", "too_few_rows", None, None),
+    "another text column": ("a.csv", GOOD.replace(b"text", b"texts"), "column_mismatch", None, "text"),
+    "duplicate column": ("a.csv", GOOD.replace(b"id,", b"text,"), "duplicate_column", 1, "text"),
+    "quote never closed": ("a.csv", b'id,text\n1,x y\n2,"never closed\n3,z\n', "broken_csv", 3, None),
+    "too many fields": ("a.csv", b"id,text\n1,one two\n2,three,four\n", "broken_csv", 3, None),
+    "too few fields": ("a.csv", b"id,text\n1,one two\n2\n", "broken_csv", 3, None),
+    "damaged UTF-8": (
+        "a.csv",
+        "id,text\n1,café\n".encode() * 3 + b"2,caf\xc3 x\n",
+        "wrong_encoding",
+        None,
+        None,
+    ),
+    "truncated gzip": ("a.csv.gz", PACKED[:-20], "broken_gzip", None, None),
+    "no gzip": ("a.csv.gz", GOOD, "broken_gzip", None, None),
+    "gzip that expands too far": (
+        "a.csv.gz",
+        gzip.compress(b"id,text\n" + b"1,a\n" * 50_000),
+        "file_too_large",
+        None,
+        None,
+    ),
+    "no Parquet": ("a.parquet", GOOD, "broken_parquet", None, None),
+    "truncated Parquet": ("a.parquet", b"PAR1" + b"\0" * 40, "broken_parquet", None, None),
+    "broken JSON": ("a.jsonl", b'{"text": "a b"}\n{"text": \n', "broken_json", 2, None),
+    "JSON of no objects": ("a.jsonl", b'{"text": "a b"}\n[1]\n', "broken_json", 2, None),
+    "unknown extension": ("a.xlsx", GOOD, "unknown_extension", None, None),
+    "NUL bytes": ("a.csv", GOOD.replace(b"dog", b"d\0g"), "nul_bytes", 3, None),
+    "cell too long": ("a.csv", GOOD.replace(b"dog", b"dog " * 60), "cell_too_long", 3, "text"),
+    "file too large": ("a.csv", GOOD + b"4,the cat sat again\n" * 1000, "file_too_large", None, None),
+    "too many columns": (
+        "a.csv",
+        ",".join(map(str, range(60))).encode() + b"\n",
+        "too_many_columns",
+        None,
+        None,
+    ),
+    "only empty texts": ("a.csv", b"id,text\n1,\n2, \n3,\n", "no_text", None, "text"),
+}
+
+
+def scored(make_tools, drift, baseline) -> Verdict:
+    """Score a drift file against a baseline, each a (file name, bytes); return the written verdict."""
+    store = MemoryStore()
+    for prefix, (name, data) in ((keys.DRIFTS, drift), (keys.BASELINES, baseline)):
+        store.put(prefix + name, io.BytesIO(data), len(data))
+    drift_key = keys.drift_key(drift[0])
+    event = ObjectCreated(store.bucket, drift_key, sequencer="0A")
+    outcome = score_object(event, make_tools(store, limits=LIMITS))
+    with store.open(keys.latest_verdict(drift_key)) as opened:
+        data = opened.stream.read()
+    jsonschema.Draft202012Validator(json_schema()).validate(json.loads(data))
+    assert Verdict.from_json(data) == outcome.verdict
+    return outcome.verdict
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_drift_file_at_fault_is_told_so_in_its_verdict(make_tools, name):
+    file, data, kind, row, column = BAD[name]
+    verdict = scored(make_tools, (file, data), ("a.csv", GOOD))
+    assert verdict.status == "error"
+    assert verdict.error.type == kind, verdict.error.message
+    assert verdict.error.key == f"drifts/{file}"
+    if row is not None:
+        assert verdict.error.row == row
+    assert verdict.error.column == column
+    assert "Traceback" not in verdict.error.message
+    assert (verdict.drifted, verdict.update_model, verdict.drift_score) == (None, None, None)
+
+
+# A baseline decides what the text columns are: another name is no fault, a column without texts is none.
+NOT_OF_BASELINES = ("another text column", "unknown extension", "only empty texts")
+BASELINES = [name for name in BAD if name not in NOT_OF_BASELINES]
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_baseline_at_fault_is_named_as_the_file_at_fault(make_tools, name):
+    file, data, kind, row, _ = BAD[name]
+    verdict = scored(make_tools, ("a.csv", GOOD), (file, data))
+    assert (verdict.status, verdict.error.type) == ("error", kind), verdict.error.message
+    assert verdict.error.key == f"baselines/{file}"
+    assert verdict.reasons[0].startswith("its baseline cannot be read")
+    if row is not None:
+        assert verdict.error.row == row
+
+
+@pytest.mark.parametrize(
+    ("baseline", "found"),
+    [
+        (b"id,price\n1,3.5\n2,4.5\n3,5.5\n", "price (numeric)"),
+        (BAD["only empty texts"][1], "text (empty)"),
+    ],
+)
+def test_a_baseline_without_text_is_at_fault_and_says_what_its_columns_hold(make_tools, baseline, found):
+    verdict = scored(make_tools, ("a.csv", GOOD), ("a.csv", baseline))
+    assert (verdict.error.type, verdict.error.key) == ("no_text_column", "baselines/a.csv")
+    assert found in verdict.error.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encodings_and_delimiters_make_no_difference(make_tools, encoding, delimiter):
+    rows = [
+        ["id", "text"],
+        ["1", "un café très serré"],
+        ["2", "la fenêtre était fermée"],
+        ["3", "où est le garçon"],
+    ]
+    text = "".join(f"{delimiter.join(row)}\n" for row in rows)
+    verdict = scored(make_tools, ("a.csv", text.encode(encoding)), ("a.csv", text.encode()))
+    assert (verdict.status, verdict.drift_score, verdict.drift.rows) == ("ok", 0.0, 3)
