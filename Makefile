@@ -39,6 +39,8 @@ format: install ## Format the code
 
 bench: install ## Speed, as ratios measured side by side in one run
 	$(BIN)/python tests/bench/encoder_speed.py
+	$(BIN)/python tests/bench/cold_start.py
+	$(BIN)/python tests/bench/delivery.py
 
 torch: install ## Add the sentence-transformers engine (brings torch: minutes, gigabytes)
 	$(PIP) install -c infra/constraints.txt -e '.[dev,sentence-transformers]'

@@ -1,6 +1,5 @@
-"""A bucket of MinIO, or of any server that speaks S3; the only importer of `minio`."""
+"""A bucket of MinIO, or of any server that speaks S3."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,16 +9,9 @@ from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
-from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
 
-from common.errors import (
-    DriftlineError,
-    ObjectGone,
-    SetupError,
-    StoreRefused,
-    StoreUnavailable,
-    WriteConflict,
-)
+from common.errors import SetupError, StoreRefused, StoreUnavailable
+from common.minio_errors import error_of_status, translated
 from common.minio_notifications import from_document, to_document
 from common.settings import Settings
 from common.store import OpenedObject, StoredObject
@@ -32,19 +24,6 @@ TRIES = urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 5
 # How long the address of a conditional write is valid; it is used at once.
 WRITE_SECONDS = timedelta(seconds=60)
 
-GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchObject", "MethodNotAllowed"}  # the last: a delete marker
-CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
-BUSY = {
-    "InternalError",
-    "RequestTimeout",
-    "ServiceUnavailable",
-    "SlowDown",
-    "SlowDownRead",
-    "SlowDownWrite",
-    "XMinioServerNotInitialized",
-    "XMinioBackendDown",
-    "XMinioStorageFull",
-}
 USER_METADATA = "x-amz-meta-"
 
 
@@ -87,14 +66,14 @@ class MinioStore:
 
     def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
         """Describe one object."""
-        with _translated(key):
+        with translated(key):
             headers = self._client.stat_object(self._bucket, key, version_id=version_id).metadata
             return _from_headers(key, cast("Mapping[str, str]", headers))
 
     @contextmanager
     def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
         """Open one object; its description comes with the same answer as its bytes."""
-        with _translated(key):
+        with translated(key):
             response = self._client.get_object(self._bucket, key, version_id=version_id)
         try:
             yield OpenedObject(_from_headers(key, response.headers), cast("BinaryIO", response))
@@ -114,7 +93,7 @@ class MinioStore:
         metadata: Mapping[str, str] | None = None,
     ) -> StoredObject:
         """Write one object; above 5 MiB in parts, so memory stays bounded."""
-        with _translated(key):
+        with translated(key):
             written = self._client.put_object(
                 self._bucket, key, stream, size, content_type=content_type, metadata=dict(metadata or {})
             )
@@ -128,18 +107,18 @@ class MinioStore:
         minio-py has no conditional put; a presigned address takes the condition as a header.
         """
         condition = {"If-None-Match": "*"} if expected is None else {"If-Match": f'"{expected}"'}
-        with _translated(key):
+        with translated(key):
             address = self._client.presigned_put_object(self._bucket, key, expires=WRITE_SECONDS)
             answer = self._http.request(
                 "PUT", address, body=data, headers={"Content-Type": content_type, **condition}
             )
         if answer.status >= HTTPStatus.BAD_REQUEST:
-            raise _from_status(key, answer)
+            raise error_of_status(key, answer)
         return StoredObject(key, answer.headers.get("ETag", "").strip('"'), len(data), datetime.now(UTC))
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         """Describe every object under a prefix."""
-        with _translated(prefix):
+        with translated(prefix):
             for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
                 yield StoredObject(
                     key=found.object_name or "",
@@ -150,7 +129,7 @@ class MinioStore:
 
     def create_bucket(self) -> bool:
         """Create the bucket; tells whether it was missing."""
-        with _translated(self._bucket):
+        with translated(self._bucket):
             if self._client.bucket_exists(self._bucket):
                 return False
             self._client.make_bucket(self._bucket)
@@ -158,7 +137,7 @@ class MinioStore:
 
     def notifications(self) -> dict[str, Any]:
         """Return the bucket's notification rules as S3's NotificationConfiguration in JSON's types."""
-        with _translated(self._bucket):
+        with translated(self._bucket):
             return to_document(self._client.get_bucket_notification(self._bucket))
 
     def set_notifications(self, rules: Mapping[str, Any]) -> None:
@@ -167,7 +146,7 @@ class MinioStore:
         Raises SetupError with the server's own words when it does not take them.
         """
         try:
-            with _translated(self._bucket):
+            with translated(self._bucket):
                 self._client.set_bucket_notification(self._bucket, from_document(rules))
         except StoreRefused as error:
             raise SetupError(str(error)) from error
@@ -206,35 +185,3 @@ def _from_headers(key: str, headers: Mapping[str, str]) -> StoredObject:
 
 def _version(version_id: str | None) -> str | None:
     return None if version_id in (None, "", "null") else version_id
-
-
-def _from_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:
-    """Return our error for the answer to a conditional write; the code stands in the answer's XML."""
-    if answer.status in (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
-        return WriteConflict(f"{key!r} was written or removed by somebody else")
-    found = re.search(rb"<Code>(\w+)</Code>", answer.data)
-    return _from_code(key, found[1].decode() if found else f"HTTP {answer.status}", f"HTTP {answer.status}")
-
-
-def _from_code(key: str, code: str, message: str) -> DriftlineError:
-    """Return our error for one of the store's error codes."""
-    if code in GONE:
-        return ObjectGone(key)
-    if code in CONFLICT:
-        return WriteConflict(f"{key!r} was written by somebody else")
-    if code in BUSY or code.startswith("HTTP 5"):
-        return StoreUnavailable(f"the store cannot serve {key!r} now: {code}: {message}")
-    return StoreRefused(f"the store refuses {key!r}: {code}: {message}")
-
-
-@contextmanager
-def _translated(key: str) -> Iterator[None]:
-    """Map every error of minio-py and urllib3 to one of ours."""
-    try:
-        yield
-    except S3Error as error:
-        raise _from_code(key, error.code or "", error.message or "") from error
-    except (ServerError, InvalidResponseError, urllib3.exceptions.HTTPError, OSError) as error:
-        raise StoreUnavailable(f"the store does not answer for {key!r}: {type(error).__name__}") from error
-    except (MinioException, ValueError) as error:
-        raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error

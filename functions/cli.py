@@ -92,33 +92,39 @@ def worker() -> None:
 @app.command()
 def bootstrap(
     rules: Annotated[
-        Path, typer.Option(help="The notification rules, as S3's NotificationConfiguration in JSON.")
-    ] = Path("minio-notify.json"),
+        Path | None,
+        typer.Option(
+            help="Notification rules, S3's NotificationConfiguration in JSON; the shipped by default."
+        ),
+    ] = None,
 ) -> None:
     """Make a store ready: bucket, users, notification rules; each only where it is missing or differs."""
     from functions.score import broker
     from infra.bootstrap import bootstrap as make_ready
-    from infra.minio import users
+    from infra.minio import notifications, users
 
     configured = settings.load()
-    check_broker = partial(broker.check, configured.broker_url.get_secret_value())
-    for line in make_ready(
-        configured, rules, check_broker=check_broker, store_users=users.from_environment(os.environ)
-    ):
+    done = make_ready(
+        configured,
+        rules or notifications.shipped(),
+        check_broker=partial(broker.check, configured.broker_url.get_secret_value()),
+        store_users=users.from_environment(os.environ),
+    )
+    for line in done:
         typer.echo(line)
 
 
 @app.command()
 def definitions(
     target: Annotated[Path, typer.Argument(help="The file for RabbitMQ to load at boot.")],
-    template: Annotated[Path, typer.Option(help="The definitions without passwords.")] = Path(
-        "infra/rabbitmq/definitions.json"
-    ),
+    template: Annotated[
+        Path | None, typer.Option(help="The definitions without passwords; the shipped by default.")
+    ] = None,
 ) -> None:
     """Write the broker's topology and users, passwords from RABBITMQ_<USER>_PASSWORD as hashes."""
-    from infra.rabbitmq.definitions import write
+    from infra.rabbitmq.definitions import TEMPLATE, write
 
-    for line in write(target, os.environ, template=template):
+    for line in write(target, os.environ, template=template or TEMPLATE):
         typer.echo(line)
 
 

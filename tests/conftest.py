@@ -7,8 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -140,27 +141,38 @@ def cache_dir(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
 
 
+@pytest.fixture(scope="session")
+def program_at(cache_dir):
+    """Return what runs a program while a block lasts: `with program_at(log, command, **environment)`."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    ours = {
+        "PYTHONUNBUFFERED": "1",
+        "DRIFTLINE_CACHE_DIR": str(cache_dir),
+        "DRIFTLINE_LOG_FORMAT": "json",
+    }
+
+    @contextmanager
+    def run(log, command, **environment):
+        program = Program(command, {**inherited, **ours, **environment}, log)
+        try:
+            yield program
+        finally:
+            program.kill()
+
+    return run
+
+
 @pytest.fixture
-def start_program(tmp_path, cache_dir):
+def start_program(tmp_path, program_at):
     """Start programs that are ended with the test: `start_program(command, **environment)`."""
-    started = []
+    with ExitStack() as started:
+        numbers = count()
 
-    def start(command, **environment):
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        given = {
-            **inherited,
-            "PYTHONUNBUFFERED": "1",
-            "DRIFTLINE_CACHE_DIR": str(cache_dir),
-            "DRIFTLINE_LOG_FORMAT": "json",
-            **environment,
-        }
-        program = Program(command, given, tmp_path / f"program-{len(started)}.log")
-        started.append(program)
-        return program
+        def start(command, **environment):
+            log = tmp_path / f"program-{next(numbers)}.log"
+            return started.enter_context(program_at(log, command, **environment))
 
-    yield start
-    for program in started:
-        program.kill()
+        yield start
 
 
 @pytest.fixture(scope="session")

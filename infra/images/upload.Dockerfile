@@ -8,7 +8,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python3 -m venv /opt/pip && python3 -m venv --without-pip /opt/driftline
 WORKDIR /source
 
-COPY LICENSE README.md pyproject.toml ./
+COPY LICENSE README.md pyproject.toml minio-notify.json ./
 COPY infra/constraints.txt infra/
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
     mkdir common functions \

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,7 @@ from common.minio_store import MinioStore
 from functions.score import broker
 from infra.bootstrap import bootstrap
 from infra.minio import users
-from infra.stack import Stack
+from infra.stack import MissingProgram, Stack
 
 LOOK_SECONDS = 0.005
 SAFE_PATIENCE_SECONDS = 10.0
@@ -57,7 +58,8 @@ class Arrivals(threading.Thread):
         channel.queue_bind(queue, "drift.events", "drifts.*")
         channel.basic_consume(queue, self._note, auto_ack=True)
         self.ready.set()
-        channel.start_consuming()
+        with suppress(pika.exceptions.ConnectionClosed):  # the broker is stopped at the end
+            channel.start_consuming()
 
     def _note(self, _channel, method, _properties, body):
         came = time.perf_counter()
@@ -162,4 +164,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except MissingProgram as missing:
+        print(f"not measured: {missing}")

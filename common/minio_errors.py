@@ -1,0 +1,57 @@
+"""What minio-py, urllib3 and a server that speaks S3 say went wrong, as our errors."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+import urllib3
+from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
+
+from common.errors import DriftlineError, ObjectGone, StoreRefused, StoreUnavailable, WriteConflict
+
+GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchObject", "MethodNotAllowed"}  # the last: a delete marker
+CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
+BUSY = {
+    "InternalError",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "SlowDown",
+    "SlowDownRead",
+    "SlowDownWrite",
+    "XMinioServerNotInitialized",
+    "XMinioBackendDown",
+    "XMinioStorageFull",
+}
+
+
+@contextmanager
+def translated(key: str) -> Iterator[None]:
+    """Map every error of minio-py and urllib3 to one of ours."""
+    try:
+        yield
+    except S3Error as error:
+        raise _from_code(key, error.code or "", error.message or "") from error
+    except (ServerError, InvalidResponseError, urllib3.exceptions.HTTPError, OSError) as error:
+        raise StoreUnavailable(f"the store does not answer for {key!r}: {type(error).__name__}") from error
+    except (MinioException, ValueError) as error:
+        raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error
+
+
+def error_of_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:
+    """Return our error for the answer to a conditional write; the code stands in the answer's XML."""
+    if answer.status in (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
+        return WriteConflict(f"{key!r} was written or removed by somebody else")
+    found = re.search(rb"<Code>(\w+)</Code>", answer.data)
+    return _from_code(key, found[1].decode() if found else f"HTTP {answer.status}", f"HTTP {answer.status}")
+
+
+def _from_code(key: str, code: str, message: str) -> DriftlineError:
+    """Return our error for one of the store's error codes."""
+    if code in GONE:
+        return ObjectGone(key)
+    if code in CONFLICT:
+        return WriteConflict(f"{key!r} was written by somebody else")
+    if code in BUSY or code.startswith("HTTP 5"):
+        return StoreUnavailable(f"the store cannot serve {key!r} now: {code}: {message}")
+    return StoreRefused(f"the store refuses {key!r}: {code}: {message}")

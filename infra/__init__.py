@@ -1,0 +1,1 @@
+"""What runs around the functions: broker, store, their set-up, and both natively for developing."""

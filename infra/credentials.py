@@ -1,0 +1,82 @@
+"""Random credentials for `.env`: every empty value of `.env.example` is a secret to be made.
+
+Runs with any Python, before anything is installed: `python3 infra/credentials.py`.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+# Hexadecimal digits are safe in URLs, in shells and in compose files: 80 bits for a name, 160 for a password.
+NAME_BYTES = 10  # MinIO takes access keys of 3 to 20 characters
+PASSWORD_BYTES = 20  # and secret keys of 8 to 40
+NAMES = ("_USER", "_ACCESS_KEY")
+PRIVATE = 0o600
+CHECKOUT = Path(__file__).parents[1]
+
+
+def fill(text: str, *, random: Callable[[int], str] = secrets.token_hex) -> tuple[str, list[str]]:
+    """Give every variable without a value a random one.
+
+    Parameters
+    ----------
+    text : lines of NAME=value, comments and blank lines; those stay as they are.
+    random : returns that many random bytes as hexadecimal digits.
+
+    Returns
+    -------
+    The text, and the names that were filled.
+    """
+    lines, filled = [], []
+    for line in text.splitlines():
+        name, separator, value = line.partition("=")
+        if not line.startswith("#") and separator and not value.strip():
+            filled.append(name)
+            lines.append(f"{name}={random(NAME_BYTES if name.endswith(NAMES) else PASSWORD_BYTES)}")
+        else:
+            lines.append(line)
+    return "\n".join(lines) + "\n", filled
+
+
+def read(path: Path) -> dict[str, str]:
+    """Return the variables of a file of NAME=value lines."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name: value.strip() for name, value in pairs}
+
+
+def ensure(path: Path, example: Path) -> list[str]:
+    """Write `path` from the example, or add to it what the example has and it lacks.
+
+    A value that stands in `path` is never changed. Returns what was done, a line each.
+    Raises OSError when a file cannot be read or written.
+    """
+    text = example.read_text(encoding="utf-8")
+    if path.exists():
+        known = read(path)
+        # A name that a newer example brings is appended, without its comment.
+        new = [f"{name}={value}\n" for name, value in read(example).items() if name not in known]
+        text = path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "".join(new)
+    text, filled = fill(text)
+    if not filled:
+        return [f"{path}: complete already, nothing changed"]
+    _write_private(path, text)
+    return [f"{path}: random values for {', '.join(filled)}"]
+
+
+def _write_private(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".part")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    try:
+        said = ensure(CHECKOUT / ".env", CHECKOUT / ".env.example")
+    except OSError as error:
+        sys.exit(f"cannot write .env: {error}")
+    sys.stdout.write("\n".join(said) + "\n")

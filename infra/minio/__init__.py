@@ -1,0 +1,1 @@
+"""The store's notification rules and its users."""

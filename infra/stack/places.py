@@ -1,0 +1,83 @@
+"""Where a container's names lie on this machine: addresses become loopback ports, folders real ones."""
+
+import re
+import socket
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from common.errors import SetupError
+from infra.stack.compose import Mount, Service
+
+LOOPBACK = "127.0.0.1"
+
+
+class Places:
+    """One stack's addresses and folders.
+
+    Parameters
+    ----------
+    checkout : the folder of the compose file.
+    folder : holds the named volumes, below `volumes/`.
+    ports : the port on this machine of each address inside, such as {"minio:9000": 40001}.
+    """
+
+    def __init__(self, checkout: Path, folder: Path, ports: Mapping[str, int]) -> None:
+        self._checkout = checkout
+        self._folder = folder
+        self._ports = dict(ports)
+
+    def address(self, inside: str) -> str:
+        """Return where an address of the compose network, such as "minio:9000", is reached."""
+        return f"{LOOPBACK}:{self._ports[inside]}"
+
+    def port(self, inside: str) -> int:
+        """Return the port of an address of the compose network."""
+        return self._ports[inside]
+
+    def path(self, mount: Mount) -> Path:
+        """Return the real path behind a mount; a volume's folder is made."""
+        if not mount.named:
+            return (self._checkout / mount.source).resolve()
+        path = self._folder / "volumes" / mount.source
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def translate(self, text: str, service: Service) -> str:
+        """Replace every address and every mounted path that one service speaks of."""
+        for inside in self._ports:
+            text = re.sub(rf"(?<![\w.-]){re.escape(inside)}(?![\w@])", self.address(inside), text)
+        for mount in service.mounts:
+            text = re.sub(rf"(?<![\w/]){re.escape(mount.target)}(?![\w-])", str(self.path(mount)), text)
+        own = re.fullmatch(r":(\d+)", text)  # an address to listen on
+        return self.address(f"{service.name}:{own[1]}") if own else text
+
+    def environment(self, service: Service) -> dict[str, str]:
+        """Return a service's environment as it holds on this machine."""
+        return {name: self.translate(value, service) for name, value in service.environment.items()}
+
+    def command(self, service: Service) -> list[str]:
+        """Return a service's command as it holds on this machine."""
+        return [self.translate(word, service) for word in service.command]
+
+
+def free_ports(count: int) -> list[int]:
+    """Return that many different loopback ports on which nobody listens just now."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind((LOOPBACK, 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def require_free(ports: Iterable[int]) -> None:
+    """Raise SetupError naming the first port that somebody else holds."""
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError as error:
+                raise SetupError(
+                    f"port {port} of {LOOPBACK} is taken; stop what listens there, or choose another port"
+                ) from error

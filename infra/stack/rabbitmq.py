@@ -1,0 +1,145 @@
+"""RabbitMQ as a process, with the configuration and the definitions that compose mounts into it."""
+
+import difflib
+import json
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from common.errors import SetupError
+from infra.rabbitmq import definitions
+from infra.stack.compose import Service
+from infra.stack.places import LOOPBACK, Places, free_ports
+from infra.stack.process import Process
+from infra.stack.programs import find
+
+ADDRESS = "rabbitmq:5672"
+# Names cannot clash: each server asks an epmd of its own, on a port of its own.
+NODE = "driftline@localhost"
+DATA = "/var/lib/rabbitmq"
+CONFIGURATION = "/etc/rabbitmq/rabbitmq.conf"
+# What a client says first, and how long to wait for the server's answer.
+GREETING = b"AMQP\x00\x00\x09\x01"
+GREETING_SECONDS = 2.0
+
+
+class RabbitmqServer:
+    """The service `rabbitmq`, its users and topology loaded at boot.
+
+    Parameters
+    ----------
+    service, writer : the services `rabbitmq` and `definitions` of the compose file.
+    places : the addresses and folders of this stack.
+    folder : for configuration and logs.
+    environment : where programs are looked for (PATH, STACK_TOOLS).
+    ttl_ms : milliseconds a message waits in a queue, by queue; the shipped times by default.
+
+    Raises MissingProgram, and SetupError for a queue without a waiting time.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        writer: Service,
+        places: Places,
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        ttl_ms: Mapping[str, int],
+    ) -> None:
+        self._service = service
+        self._places = places
+        self._folder = folder
+        self._write_definitions(writer, ttl_ms)
+        own = self._environment(environment)
+        secrets = writer.environment.values()
+        log = folder / "logs" / "rabbitmq.log"
+        # Allowed to read input, the server's script becomes the Erlang machine: signals reach it.
+        self._server = Process([find("rabbitmq-server", environment), "-noinput"], own, log, secrets=secrets)
+        names = [find("epmd", environment), "-port", own["ERL_EPMD_PORT"], "-address", LOOPBACK]
+        self._names = Process(names, own, folder / "logs" / "epmd.log")
+
+    @property
+    def port(self) -> int:
+        """The AMQP port on 127.0.0.1."""
+        return self._places.port(ADDRESS)
+
+    def launch(self) -> None:
+        """Start the server and return at once."""
+        self._names.launch()
+        self._server.launch()
+
+    def start(self) -> None:
+        """Start the server and return when it takes connections. Raises SetupError with its last words."""
+        self.launch()
+        self._server.wait(self._answers)
+
+    def stop(self) -> None:
+        """End the server cleanly; its data stays."""
+        self._server.stop()
+        self._names.stop()
+
+    def kill(self) -> None:
+        """End the server as a power cut would (SIGKILL); its data stays."""
+        self._server.kill()
+        self._names.kill()
+
+    def restart(self) -> None:
+        """Stop cleanly and start again on the same port."""
+        self.stop()
+        self.start()
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection((LOOPBACK, self.port), GREETING_SECONDS) as connection:
+                connection.sendall(GREETING)
+                return bool(connection.recv(1))
+        except OSError:
+            return False
+
+    def _write_definitions(self, writer: Service, ttl_ms: Mapping[str, int]) -> None:
+        _, target, _, template = self._places.command(writer)
+        document = json.loads(Path(template).read_text(encoding="utf-8"))
+        waits = {
+            policy["name"]: policy["definition"]
+            for policy in document["policies"]
+            if "message-ttl" in policy["definition"]
+        }
+        for queue, milliseconds in ttl_ms.items():
+            if queue not in waits:
+                nearest = difflib.get_close_matches(queue, waits, n=1, cutoff=0)[0]
+                raise SetupError(f"no message waits in a queue {queue!r}; the nearest is {nearest!r}")
+            waits[queue]["message-ttl"] = milliseconds
+        edited = self._folder / "definitions-template.json"
+        edited.write_text(json.dumps(document), encoding="utf-8")
+        definitions.write(Path(target), writer.environment, template=edited)
+
+    def _environment(self, environment: Mapping[str, str]) -> dict[str, str]:
+        configuration = self._folder / "rabbitmq.conf"
+        (shipped,) = (mount for mount in self._service.mounts if mount.target == CONFIGURATION)
+        text = self._places.path(shipped).read_text(encoding="utf-8")
+        configuration.write_text(self._places.translate(text, self._service), encoding="utf-8")
+        plugins = self._folder / "enabled_plugins"
+        plugins.write_text("[].\n", encoding="utf-8")
+        data = self._places.translate(DATA, self._service)
+        distribution, epmd = free_ports(2)
+        return self._places.environment(self._service) | {
+            "PATH": environment.get("PATH", ""),
+            "HOME": data,  # the Erlang cookie is made there
+            "ERL_EPMD_PORT": str(epmd),
+            "ERL_EPMD_ADDRESS": LOOPBACK,
+            "RABBITMQ_ALLOW_INPUT": "true",
+            "RABBITMQ_CONF_ENV_FILE": "/dev/null",  # what this machine's own broker is set to stays out
+            "RABBITMQ_CONFIG_FILE": str(configuration),
+            "RABBITMQ_CONFIG_FILES": str(self._folder / "conf.d"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(self._folder / "advanced.config"),
+            "RABBITMQ_DIST_PORT": str(distribution),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(plugins),
+            "RABBITMQ_LOG_BASE": str(self._folder / "logs"),  # of upgrades and crashes
+            "RABBITMQ_LOGS": "-",
+            "RABBITMQ_MNESIA_BASE": f"{data}/mnesia",
+            "RABBITMQ_NODENAME": NODE,
+            "RABBITMQ_NODE_IP_ADDRESS": LOOPBACK,
+            "RABBITMQ_NODE_PORT": str(self.port),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        }

@@ -1,0 +1,228 @@
+"""Real servers for the integration tests: one stack for the whole run, or one of a test's own.
+
+The stack is what docker-compose.yml describes, run natively by `infra.stack`; only the waiting times
+of the delay and retry queues are shorter.
+"""
+
+import io
+import json
+import os
+import time
+from functools import partial
+
+import jsonschema
+import pika
+import pytest
+
+from common import events, keys, settings
+from common.errors import ObjectGone
+from common.minio_store import MinioStore
+from common.verdict import Verdict, json_schema
+from functions.score import broker
+from infra.bootstrap import bootstrap
+from infra.minio import users
+from infra.stack import MissingProgram, Stack
+
+# Milliseconds; shipped are 30 s of delay, and 5 s to 600 s on the retry ladder.
+TTL_MS = {
+    "drift.delay": 1000,
+    "drift.retry.1": 200,
+    "drift.retry.2": 300,
+    "drift.retry.3": 400,
+    "drift.retry.4": 500,
+}
+QUEUES = ("drift.score", "drift.parking", "drift.unrouted", *TTL_MS)
+# Longer than the spool's ticker (3 s), the shortened delay and a busy machine together.
+PATIENCE_SECONDS = 30
+LOOK_SECONDS = 0.05
+
+
+def set_up(stack, **more):
+    """Run the bootstrap on a stack as the compose file's service does."""
+    given = {
+        "check_broker": partial(broker.check, stack.broker_url("worker")),
+        "store_users": users.from_environment(stack.environment("bootstrap")),
+        **more,
+    }
+    return bootstrap(settings.load(stack.environment("bootstrap")), stack.rules(), **given)
+
+
+def new_stack(folder, ttl_ms=TTL_MS):
+    try:
+        return Stack(folder, os.environ, ttl_ms=ttl_ms)
+    except MissingProgram as missing:
+        pytest.skip(str(missing))  # a failure where CI=true, see tests/conftest.py
+
+
+@pytest.fixture(scope="session")
+def make_stack():
+    """Return what makes a stack, not started yet: `make_stack(folder, ttl_ms)`."""
+    return new_stack
+
+
+@pytest.fixture(scope="session")
+def running_stack(tmp_path_factory):
+    with new_stack(tmp_path_factory.mktemp("stack")) as stack:
+        set_up(stack)
+        yield stack
+
+
+@pytest.fixture
+def stack(running_stack):
+    """Return the run's stack, bootstrapped, its queues emptied.
+
+    What an earlier test put may still arrive by the safe lane: tests look for their own keys.
+    """
+    with Connection(running_stack) as operator:
+        for queue in QUEUES:
+            operator.channel.queue_purge(queue)
+    return running_stack
+
+
+@pytest.fixture
+def operator(stack):
+    """Return the broker's administrator on the run's stack."""
+    with Connection(stack) as operator:
+        yield operator
+
+
+@pytest.fixture(scope="session")
+def connect():
+    """Return what opens a connection to a stack's broker: `connect(stack, user)`."""
+    return Connection
+
+
+@pytest.fixture(scope="session")
+def bootstrap_again():
+    """Return what runs the bootstrap on a stack, as the compose file's service does."""
+    return set_up
+
+
+@pytest.fixture
+def fresh_stack(tmp_path):
+    """Return a bootstrapped stack of the test's own, to be killed and restarted."""
+    with new_stack(tmp_path / "stack") as stack:
+        set_up(stack)
+        yield stack
+
+
+@pytest.fixture
+def bucket(stack, minio_store):
+    """Return the stack's bucket, as a client sees it who drops files and waits for verdicts."""
+    return Bucket(minio_store(stack.settings()["DRIFTLINE_BUCKET"]))
+
+
+@pytest.fixture
+def folder(request):
+    """Return a path of the test's own in the one bucket."""
+    return f"{request.node.name.partition('[')[0]}-{time.time_ns():x}"
+
+
+@pytest.fixture
+def start_worker(stack, start_program, driftline_command):
+    """Start a worker and return it once it consumes; keywords are settings."""
+
+    def start(**settings):
+        environment = stack.settings("score", **{"health_port": 0, "threads": 1, **settings})
+        worker = start_program([driftline_command, "worker"], **environment)
+        worker.wait_for_log("waiting for files")
+        return worker
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def open_store():
+    """Return what opens a bucket as the store's administrator: `open_store(stack, bucket, secret_key=…)`."""
+
+    def open_as_administrator(stack, bucket, *, secret_key=None):
+        given = settings.load(stack.environment("bootstrap"))
+        return MinioStore(
+            given.store_endpoint,
+            bucket,
+            access_key=given.store_access_key.get_secret_value(),
+            secret_key=secret_key or given.store_secret_key.get_secret_value(),
+        )
+
+    return open_as_administrator
+
+
+@pytest.fixture
+def minio_store(open_store, running_stack):
+    """Return what opens a bucket of the run's stack: `minio_store(bucket)`."""
+    return partial(open_store, running_stack)
+
+
+class Bucket:
+    """Drops files and waits for verdicts; every verdict ever seen satisfies the published schema."""
+
+    schema = jsonschema.Draft202012Validator(json_schema())
+
+    def __init__(self, store):
+        self.store = store
+        self.name = store.bucket
+
+    def put(self, key, data):
+        return self.store.put(key, io.BytesIO(data), len(data))
+
+    def standing(self, key):
+        """Return the verdict that stands now, or None."""
+        try:
+            with self.store.open(keys.latest_verdict(key)) as opened:
+                data = opened.stream.read()
+        except ObjectGone:
+            return None
+        self.schema.validate(json.loads(data))
+        return Verdict.from_json(data)
+
+    def verdict(self, key, seconds=60, accept=lambda _: True):
+        """Wait for a verdict, or for one that is accepted."""
+        deadline = time.monotonic() + seconds
+        while (found := self.standing(key)) is None or not accept(found):
+            if time.monotonic() > deadline:
+                pytest.fail(f"no such verdict on {key!r} within {seconds} s; there is {found}")
+            time.sleep(LOOK_SECONDS)
+        return found
+
+
+class Connection:
+    """A connection of the broker's administrator, or of another user of its."""
+
+    def __init__(self, stack, user="operator"):
+        self.connection = pika.BlockingConnection(pika.URLParameters(stack.broker_url(user)))
+        self.channel = self.connection.channel()
+        self.channel.confirm_delivery()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.connection.is_open:
+            self.connection.close()
+
+    def take(self, queue, wanted=bool):
+        """Return the first message that is wanted, as (method, properties, body); drops the others."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            message = self.channel.basic_get(queue, auto_ack=True)
+            if message[0] is not None and wanted(message):
+                return message
+            if message[0] is None:
+                self.connection.sleep(LOOK_SECONDS)
+        pytest.fail(f"no such message in {queue} within {PATIENCE_SECONDS} s")
+
+    def take_event(self, key, *, queue="drift.score", routing_key=None, first_queue=None):
+        """Return the message about one object key.
+
+        `routing_key` tells the lanes apart; `first_queue` is the one that it expired from first.
+        """
+
+        def wanted(message):
+            method, properties, body = message
+            return (
+                any(event.key == key for event in events.parse_object_created(body))
+                and routing_key in (None, method.routing_key)
+                and first_queue in (None, (properties.headers or {}).get("x-first-death-queue"))
+            )
+
+        return self.take(queue, wanted)

@@ -1,0 +1,140 @@
+"""The function target `score` behind functions-framework's own server process, on a real MinIO."""
+
+import io
+import json
+import sys
+import time
+import uuid
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from common import keys
+from common.verdict import Verdict
+
+pytestmark = pytest.mark.real
+
+SOURCE = Path(__file__).parents[2] / "functions/score/main.py"
+TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
+
+
+@pytest.fixture
+def store(stack, minio_store):
+    return minio_store(stack.settings()["DRIFTLINE_BUCKET"])
+
+
+@pytest.fixture
+def url(stack, start_program, free_port):
+    command = [sys.executable, "-m", "functions_framework", "--source", str(SOURCE), "--target", "score"]
+    command += ["--host", "127.0.0.1", "--port", str(free_port)]
+    program = start_program(command, **stack.settings("score"))
+    address = f"http://127.0.0.1:{free_port}/"
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            status = ask(address)[0]
+        except URLError:
+            if time.monotonic() > deadline or program.process.poll() is not None:
+                pytest.fail(program.log.read_text())
+            time.sleep(0.1)
+        else:
+            assert status == 200
+            return address
+
+
+def ask(url, body=None, **headers):
+    request = Request(url, data=body, headers=headers, method="POST" if body is not None else "GET")
+    try:
+        with urlopen(request) as answer:
+            return answer.status, json.loads(answer.read()), answer.headers
+    except HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read()), error.headers
+
+
+def put(store, key, data=TEXTS):
+    return store.put(key, io.BytesIO(data), len(data))
+
+
+def message(store, key, etag):
+    record = {
+        "eventName": "s3:ObjectCreated:Put",
+        "eventTime": datetime.now(UTC).isoformat(),
+        "s3": {
+            "bucket": {"name": store.bucket},
+            "object": {"key": key, "eTag": etag, "sequencer": "18EA8AC73E495964"},
+        },
+    }
+    return {"EventName": "s3:ObjectCreated:Put", "Records": [record]}
+
+
+def cloud_event(data, *, structured=False, sent_at=None):
+    attributes = {
+        "specversion": "1.0",
+        "type": "dev.knative.rabbitmq.event",
+        "source": "/apis/v1/namespaces/default/rabbitmqsources/drift",
+        "id": str(uuid.uuid4()),
+        "time": (sent_at or datetime.now(UTC)).isoformat(),
+    }
+    if structured:
+        body = json.dumps({**attributes, "datacontenttype": "application/json", "data": data}).encode()
+        return body, {"Content-Type": "application/cloudevents+json"}
+    headers = {f"ce-{name}": value for name, value in attributes.items()}
+    return json.dumps(data).encode(), {**headers, "Content-Type": "application/json"}
+
+
+def plain(data):
+    return json.dumps(data).encode(), {"Content-Type": "application/json"}
+
+
+def test_a_cloud_event_in_either_mode_and_the_plain_message_end_in_a_verdict(store, url):
+    path = f"function/{uuid.uuid4().hex}"
+    put(store, f"baselines/{path}/baseline.csv")
+    for number, wrap in enumerate((cloud_event, partial(cloud_event, structured=True), plain)):
+        key = f"drifts/{path}/{number}.csv"
+        body, headers = wrap(message(store, key, put(store, key).etag))
+        status, answer, _ = ask(url, body, **headers)
+        assert (status, answer["fate"]) == (200, "ack"), answer
+        assert answer["verdicts"][0]["status"] == "ok"
+        with store.open(keys.latest_verdict(key)) as opened:
+            assert Verdict.from_json(opened.stream.read()).drift.key == key
+
+
+def test_a_second_copy_is_answered_with_the_standing_verdict(store, url):
+    path = f"function/{uuid.uuid4().hex}"
+    put(store, f"baselines/{path}.csv")
+    key = f"drifts/{path}/a.csv"
+    body, headers = cloud_event(message(store, key, put(store, key).etag))
+    first, second = (ask(url, body, **headers)[1] for _ in range(2))
+    assert first["verdicts"] == second["verdicts"]
+    assert "stands already" in second["reason"]
+
+
+def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(store, url):
+    key = f"drifts/function/{uuid.uuid4().hex}/a.csv"
+    data = message(store, key, put(store, key).etag)
+    body, headers = cloud_event(data)
+    status, answer, sent = ask(url, body, **headers)
+    assert (status, answer["fate"]) == (503, "retry")
+    assert int(sent["Retry-After"]) > 0
+    body, headers = cloud_event(data, sent_at=datetime.now(UTC) - timedelta(hours=1))
+    status, answer, _ = ask(url, body, **headers)
+    assert (status, answer["verdicts"][0]["status"]) == (200, "no_baseline")
+
+
+@pytest.mark.parametrize("body", [b"\x00\xff", b"", b'{"hello": 1}', b"null"])
+def test_what_is_no_event_goes_to_the_dead_letters_with_its_reason(url, body):
+    status, answer, _ = ask(url, body, **{"Content-Type": "application/json"})
+    assert (status, answer["fate"]) == (422, "park")
+    assert answer["reason"]
+
+
+def test_the_answer_never_holds_a_trace_or_a_secret(stack, url):
+    body, headers = cloud_event({"Records": [{"eventName": "s3:ObjectCreated:Put", "s3": None}]})
+    text = json.dumps(ask(url, body, **headers)[1])
+    assert "Traceback" not in text
+    assert stack.settings("score")["DRIFTLINE_STORE_SECRET_KEY"] not in text

@@ -1,0 +1,111 @@
+"""Both images, built from their Dockerfiles by `make images`, on the real stack."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from common import keys
+from common.errors import ObjectGone
+from common.verdict import Verdict
+
+pytestmark = [pytest.mark.real, pytest.mark.images]
+
+IMAGES = Path(__file__).parents[2] / "infra/images"
+SAMPLES = Path(__file__).parents[2] / "functions/samples"
+BUILD = "infra/images/build.sh (needs: apt-get install buildah debootstrap, and root)"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def images():
+    if not shutil.which("buildah") or os.geteuid() != 0:
+        pytest.skip(f"the images are not built here: {BUILD}")
+    known = subprocess.run(
+        ["buildah", "images", "--format", "{{.Name}}"], capture_output=True, text=True, check=True
+    )
+    for image in ("driftline-score", "driftline-upload"):
+        if f"localhost/{image}" not in known.stdout.split():
+            pytest.skip(f"no image {image}: {BUILD}")
+
+
+@pytest.fixture
+def start_image(stack, start_program):
+    """Start an image as its compose service's user, on the host's network."""
+
+    def start(service, *arguments, **settings):
+        environment = stack.settings(service, **settings)
+        options = [word for name, value in environment.items() for word in ("-e", f"{name}={value}")]
+        # Not the test's folders: inside, the image's own are what counts.
+        return start_program([str(IMAGES / "run.sh"), *options, f"driftline-{service}", *arguments])
+
+    return start
+
+
+def put(store, key, data):
+    return store.put(key, io.BytesIO(data), len(data))
+
+
+def verdict_of(store, key, seconds=60):
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with store.open(keys.latest_verdict(key)) as opened:
+                return Verdict.from_json(opened.stream.read())
+        except ObjectGone:
+            assert time.monotonic() < deadline, f"no verdict on {key}"
+            time.sleep(0.05)
+
+
+def test_a_file_dropped_while_the_worker_runs_in_its_image_gets_its_verdict(stack, minio_store, start_image):
+    store = minio_store(stack.settings()["DRIFTLINE_BUCKET"])
+    worker = start_image("score", "worker", health_port=0)
+    worker.wait_for_log("waiting for files")
+    put(store, "baselines/images.csv", (SAMPLES / "baseline.csv").read_bytes())
+    key = "drifts/images/animals-and-plants.csv"
+    put(store, key, (SAMPLES / "drifts/animals-and-plants.csv").read_bytes())
+    verdict = verdict_of(store, key)
+    assert (verdict.level, verdict.drift.rows) == ("high", 200)
+    assert worker.stop() == 0
+
+
+def test_the_upload_image_answers_and_stores(stack, minio_store, start_image, free_port):
+    store = minio_store(stack.settings()["DRIFTLINE_BUCKET"])
+    upload = start_image("upload", "--port", str(free_port))
+    upload.wait_for_log("Uvicorn running")
+    curl = ["curl", "--silent", "--show-error", "--fail", f"http://127.0.0.1:{free_port}/check-drift"]
+    files = (
+        "-F",
+        f"baseline=@{SAMPLES / 'baseline.csv'}",
+        "-F",
+        f"drift=@{SAMPLES / 'drifts/more-of-the-same.csv'}",
+    )
+    answered = subprocess.run([*curl, *files], capture_output=True, text=True, check=True)
+    accepted = json.loads(answered.stdout)
+    assert store.stat(accepted["drift_key"]).size == (SAMPLES / "drifts/more-of-the-same.csv").stat().st_size
+    assert store.stat(accepted["baseline_key"]).size == (SAMPLES / "baseline.csv").stat().st_size
+    upload.stop()
+
+
+@pytest.mark.parametrize("image", ["driftline-score", "driftline-upload"])
+def test_an_image_runs_as_its_own_user_over_our_packages_and_without_torch(image):
+    script = (
+        "import json, os, importlib.util as i; import common, functions, infra.minio.notifications as n;"
+        "print(json.dumps({'uid': os.getuid(), 'torch': i.find_spec('torch') is not None,"
+        " 'ours': [common.__file__, functions.__file__], 'rules': n.shipped().exists(),"
+        " 'writable': os.access('/opt/driftline', os.W_OK)}))"
+    )
+    command = [str(IMAGES / "run.sh"), "--entrypoint", "python", image, "-c", script]
+    said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    packages = "/opt/driftline/lib/python3.11/site-packages"
+    assert said == {
+        "uid": 10001,
+        "torch": False,
+        "ours": [f"{packages}/common/__init__.py", f"{packages}/functions/__init__.py"],
+        "rules": True,
+        "writable": False,
+    }

@@ -1,0 +1,237 @@
+"""What the shipped compose file, definitions and notification rules do on real servers."""
+
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+
+import pika
+import pytest
+
+from common.errors import SetupError, StoreRefused
+from common.events import parse_object_created
+from common.minio_store import MinioStore
+from infra.stack import Stack
+from infra.stack.places import free_ports, require_free
+
+pytestmark = pytest.mark.real
+
+RECORDED = Path(__file__).parents[1] / "events" / "minio" / "put.json"
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "batch.csv"
+    path.write_text("id,text\n1,hello\n")
+    return path
+
+
+def new_key(name="batch.csv"):
+    return f"drifts/{uuid.uuid4().hex[:8]}/{name}"
+
+
+def bucket_of(stack):
+    return stack.settings()["DRIFTLINE_BUCKET"]
+
+
+def store_of(stack, service):
+    given = stack.settings(service)
+    return MinioStore(
+        given["DRIFTLINE_STORE_ENDPOINT"],
+        given["DRIFTLINE_BUCKET"],
+        access_key=given["DRIFTLINE_STORE_ACCESS_KEY"],
+        secret_key=given["DRIFTLINE_STORE_SECRET_KEY"],
+    )
+
+
+def put(store, key, data=b"id,text\n1,hello\n"):
+    return store.put(key, io.BytesIO(data), len(data))
+
+
+def names(value):
+    """Return the nested names of a JSON value without its values."""
+    if isinstance(value, dict):
+        return {name: names(part) for name, part in value.items()}
+    return [names(part) for part in value] if isinstance(value, list) else None
+
+
+def test_a_put_comes_by_both_lanes(stack, operator, file):
+    key = new_key()
+    stack.mc("cp", str(file), f"store/{bucket_of(stack)}/{key}")
+    fast = operator.take_event(key, routing_key="drifts.fast")
+    safe = operator.take_event(key, first_queue="drift.delay")
+    for _, properties, _ in (fast, safe):
+        assert properties.content_type == "application/json"
+        assert properties.delivery_mode == 2
+    (first,), (second,) = parse_object_created(fast[2]), parse_object_created(safe[2])
+    assert (first.bucket, first.etag, first.sequencer) == (second.bucket, second.etag, second.sequencer)
+
+
+def test_the_message_has_the_recorded_dialect(stack, operator):
+    key = new_key("a b+c%é.csv")
+    written = put(store_of(stack, "upload"), key)
+    _, _, body = operator.take_event(key, routing_key="drifts.fast")
+    message, recorded = json.loads(body), json.loads(RECORDED.read_text())
+    for each in (message, recorded):
+        del each["Records"][0]["s3"]["object"]["userMetadata"]  # the client's own
+    assert names(message) == names(recorded)
+    record = message["Records"][0]
+    assert (record["eventName"], record["eventSource"]) == ("s3:ObjectCreated:Put", "minio:s3")
+    assert "%2F" in record["s3"]["object"]["key"]
+    assert parse_object_created(body)[0].etag == written.etag
+
+
+def test_what_is_no_drift_file_brings_no_event(stack, operator):
+    mark = uuid.uuid4().hex[:8]
+    upload, score = store_of(stack, "upload"), store_of(stack, "score")
+    put(upload, f"baselines/{mark}.csv")
+    put(score, f"results/{mark}.csv.json", b"{}")
+    put(upload, f"drifts/{mark}.csv")
+    with score.open(f"drifts/{mark}.csv") as opened:
+        opened.stream.read()
+    seen = []
+
+    def last_of_both_lanes(message):
+        seen.extend(event.key for event in parse_object_created(message[2]))
+        return (message[1].headers or {}).get("x-first-death-queue") == "drift.delay" and mark in seen[-1]
+
+    operator.take("drift.score", last_of_both_lanes)
+    assert [key for key in seen if mark in key] == [f"drifts/{mark}.csv"] * 2
+
+
+def test_a_strange_routing_key_lands_with_the_unrouted(stack, operator, connect):
+    with connect(stack, "minio") as minio:
+        minio.channel.basic_publish("drift.events", "drifts.nowhere", b"astray")
+    assert operator.take("drift.unrouted")[2] == b"astray"
+
+
+@pytest.mark.parametrize("step", ["1", "2", "3", "4"])
+def test_a_retry_comes_back_after_its_time(stack, operator, step, connect):
+    with connect(stack, "worker") as worker:
+        worker.channel.basic_publish("drift.retry", step, step.encode(), mandatory=True)
+    _, properties, _ = operator.take("drift.score", lambda message: message[2] == step.encode())
+    assert properties.headers["x-first-death-queue"] == f"drift.retry.{step}"
+    assert properties.headers["x-first-death-reason"] == "expired"
+
+
+def test_a_step_beyond_the_ladder_is_returned(stack, connect):
+    with connect(stack, "worker") as worker, pytest.raises(pika.exceptions.UnroutableError):
+        worker.channel.basic_publish("drift.retry", "5", b"too often", mandatory=True)
+
+
+def test_what_is_delivered_too_often_is_parked(stack, operator, connect):
+    with connect(stack, "minio") as minio:
+        minio.channel.basic_publish("drift.events", "drifts.fast", b"poison")
+    for _ in range(6):  # a delivery limit of 5 allows 5 returns
+        taken = None
+        while not taken:
+            method, _, body = operator.channel.basic_get("drift.score")
+            if method and body == b"poison":
+                taken = method
+        operator.channel.basic_reject(taken.delivery_tag, requeue=True)
+    _, properties, _ = operator.take("drift.parking", lambda message: message[2] == b"poison")
+    assert properties.headers["x-first-death-reason"] == "delivery_limit"
+
+
+@pytest.mark.parametrize(
+    ("user", "may_not"),
+    [
+        ("worker", lambda channel: channel.basic_publish("drift.events", "drifts.fast", b"")),
+        ("worker", lambda channel: channel.basic_get("drift.parking")),
+        ("worker", lambda channel: channel.queue_declare("drift.mine")),
+        ("minio", lambda channel: channel.basic_get("drift.score")),
+        ("minio", lambda channel: channel.basic_publish("drift.dlx", "", b"")),
+        ("minio", lambda channel: channel.exchange_declare("drift.mine")),
+    ],
+)
+def test_a_broker_user_may_do_its_own_work_alone(stack, user, may_not, connect):
+    with connect(stack, user) as other, pytest.raises(pika.exceptions.ChannelClosedByBroker) as caught:
+        may_not(other.channel)
+    assert caught.value.reply_code == 403
+
+
+@pytest.mark.parametrize(
+    ("service", "key"),
+    [("score", "drifts/x.csv"), ("score", "baselines/x.csv"), ("upload", "results/x.json"), ("upload", "x")],
+)
+def test_a_store_user_may_do_its_own_work_alone(stack, service, key):
+    with pytest.raises(StoreRefused, match="AccessDenied"):
+        put(store_of(stack, service), key)
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_what_is_put_while_the_broker_is_away_comes_by_the_safe_lane(fresh_stack, end, connect):
+    before, during = new_key(), new_key()
+    store = store_of(fresh_stack, "upload")
+    put(store, before)
+    with connect(fresh_stack) as operator:
+        operator.take_event(before, routing_key="drifts.fast")
+    getattr(fresh_stack.rabbitmq, end)()
+    put(store, during)
+    fresh_stack.rabbitmq.start()
+    with connect(fresh_stack) as operator:
+        operator.take_event(during, first_queue="drift.delay")
+
+
+def test_killed_servers_find_their_data_again(fresh_stack, connect):
+    key = new_key()
+    written = put(store_of(fresh_stack, "upload"), key)
+    with connect(fresh_stack) as operator:
+        operator.channel.basic_publish(
+            "", "drift.parking", b"kept", pika.BasicProperties(delivery_mode=2), mandatory=True
+        )
+    fresh_stack.kill()
+    fresh_stack.start()
+    assert store_of(fresh_stack, "score").stat(key).etag == written.etag
+    with connect(fresh_stack) as operator:
+        assert operator.take("drift.parking")[2] == b"kept"
+
+
+def test_a_second_stack_in_the_folder_is_the_same_one(fresh_stack, tmp_path):
+    key = new_key()
+    written = put(store_of(fresh_stack, "upload"), key)
+    fresh_stack.stop()
+    with Stack(tmp_path / "stack", {"PATH": "/usr/bin:/bin", "STACK_TOOLS": tools_of(fresh_stack)}) as again:
+        assert store_of(again, "score").stat(key).etag == written.etag
+        assert again.broker_url("worker").split("@")[0] == fresh_stack.broker_url("worker").split("@")[0]
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_the_stack_command_says_what_to_do_and_leaves_nothing_behind(stack, tmp_path, file, end):
+    ports = free_ports(3)
+    options = zip(("--minio-port", "--minio-page-port", "--rabbitmq-port"), map(str, ports), strict=True)
+    command = [sys.executable, "-m", "infra.stack", "--folder", str(tmp_path / "own"), *chain(*options)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = list(iter(process.stdout.readline, "Ctrl-C stops both; their data stays.\n"))
+            assert "rule driftline-safe: added\n" in said
+            settings = tmp_path / "own" / "settings.sh"
+            assert settings.stat().st_mode & 0o777 == 0o600
+            copy = f"source {settings} && {stack.minio.client} cp {file} store/$DRIFTLINE_BUCKET/drifts/a.csv"
+            subprocess.run(["/bin/bash", "-c", copy], capture_output=True, check=True)
+        finally:
+            process.send_signal(end)
+            process.wait()
+    assert process.returncode == (-end if end == signal.SIGKILL else 0)
+    secrets = [line.partition("=")[2] for line in (tmp_path / "own" / ".env").read_text().splitlines()]
+    assert not any(secret in line for line in said for secret in secrets if len(secret) == 40)
+    wait_until_free(ports)
+
+
+def wait_until_free(ports):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with suppress(SetupError):
+            return require_free(ports)
+        time.sleep(0.05)
+    return require_free(ports)
+
+
+def tools_of(stack):
+    return str(Path(stack.minio.client).parent)

@@ -1,0 +1,189 @@
+"""What every ObjectStore promises, held against memory, a folder and a real MinIO alike."""
+
+import io
+import threading
+import uuid
+
+import pytest
+
+from common.errors import ObjectGone, StoreRefused, StoreUnavailable, WriteConflict
+from common.folder_store import FolderStore
+from common.memory_store import MemoryStore
+from common.minio_store import MinioStore
+
+JSON = "application/json"
+
+
+@pytest.fixture(params=["memory", "folder", pytest.param("minio", marks=pytest.mark.real)])
+def store(request, tmp_path):
+    if request.param == "memory":
+        return MemoryStore()
+    if request.param == "folder":
+        return FolderStore(tmp_path)
+    fresh = request.getfixturevalue("minio_store")(f"contract-{uuid.uuid4().hex[:12]}")
+    fresh.create_bucket()
+    return fresh
+
+
+def put(store, key, data=b"id,text\n1,hello\n", **more):
+    return store.put(key, io.BytesIO(data), len(data), **more)
+
+
+def read(store, key):
+    with store.open(key) as opened:
+        return opened.stream.read()
+
+
+@pytest.mark.parametrize("key", ["drifts/a.csv", "drifts/re views/a+b é 100%.csv", "drifts/x/y/z.csv.gz"])
+def test_what_is_put_is_read_back(store, key):
+    put(store, key, b"hello")
+    assert read(store, key) == b"hello"
+    info = store.stat(key)
+    assert (info.key, info.size) == (key, 5)
+    assert info.modified.tzinfo is not None
+
+
+def test_opening_describes_exactly_what_it_reads(store):
+    put(store, "drifts/a.csv", b"hello")
+    with store.open("drifts/a.csv") as opened:
+        assert opened.info.etag == store.stat("drifts/a.csv").etag
+        assert opened.info.size == len(opened.stream.read())
+
+
+def test_an_empty_object_is_an_object(store):
+    put(store, "drifts/empty.csv", b"")
+    assert store.stat("drifts/empty.csv").size == 0
+    assert read(store, "drifts/empty.csv") == b""
+
+
+def test_a_stream_can_be_read_in_pieces(store):
+    data = bytes(range(256)) * 4096
+    put(store, "drifts/a.csv", data)
+    with store.open("drifts/a.csv") as opened:
+        assert opened.stream.read(10) == data[:10]
+        assert opened.stream.read() == data[10:]
+
+
+def test_user_metadata_comes_back_in_lower_case(store):
+    put(store, "drifts/a.csv", metadata={"Baseline": "baselines/other.csv"})
+    assert store.stat("drifts/a.csv").metadata == {"baseline": "baselines/other.csv"}
+    with store.open("drifts/a.csv") as opened:
+        assert opened.info.metadata["baseline"] == "baselines/other.csv"
+
+
+def test_metadata_does_not_outlive_the_object_it_came_with(store):
+    put(store, "drifts/a.csv", metadata={"baseline": "x"})
+    put(store, "drifts/a.csv", b"other")
+    assert store.stat("drifts/a.csv").metadata == {}
+
+
+@pytest.mark.parametrize("key", ["drifts/none.csv", "drifts/a.csv/below", "drifts"])
+def test_what_is_not_there_is_gone(store, key):
+    put(store, "drifts/a.csv")
+    with pytest.raises(ObjectGone):
+        store.stat(key)
+    with pytest.raises(ObjectGone), store.open(key):
+        pass
+
+
+def test_overwriting_changes_the_etag(store):
+    put(store, "drifts/a.csv", b"one")
+    before = store.stat("drifts/a.csv").etag
+    put(store, "drifts/a.csv", b"other")
+    assert store.stat("drifts/a.csv").etag != before
+    assert read(store, "drifts/a.csv") == b"other"
+
+
+def test_a_listing_is_sorted_recursive_and_by_prefix_of_the_key(store):
+    for key in ("drifts/b.csv", "drifts/a/x.csv", "drifts/a.csv", "baselines/a.csv"):
+        put(store, key)
+    assert [info.key for info in store.list("drifts/")] == ["drifts/a.csv", "drifts/a/x.csv", "drifts/b.csv"]
+    assert [info.key for info in store.list("drifts/a.")] == ["drifts/a.csv"]
+    assert list(store.list("results/")) == []
+
+
+def test_a_listing_gives_the_etag_that_stat_gives(store):
+    put(store, "drifts/a.csv")
+    (listed,) = store.list("drifts/")
+    described = store.stat("drifts/a.csv")
+    assert (listed.etag, listed.size) == (described.etag, described.size)
+    assert abs((listed.modified - described.modified).total_seconds()) < 2
+
+
+def test_a_conditional_write_happens_only_on_what_was_expected(store):
+    key = "results/a.csv.json"
+    first = store.replace(key, b"1", expected=None, content_type=JSON)
+    assert store.stat(key).etag == first.etag
+    with pytest.raises(WriteConflict):
+        store.replace(key, b"2", expected=None, content_type=JSON)
+    second = store.replace(key, b"22", expected=first.etag, content_type=JSON)
+    with pytest.raises(WriteConflict):
+        store.replace(key, b"333", expected=first.etag, content_type=JSON)
+    assert read(store, key) == b"22"
+    assert store.stat(key).etag == second.etag
+
+
+def test_a_conditional_write_finds_what_it_expected_removed(store):
+    with pytest.raises(WriteConflict):
+        store.replace("results/none.json", b"1", expected="0" * 32, content_type=JSON)
+
+
+def test_of_many_conditional_writers_one_wins(store):
+    results = []
+
+    def write(number):
+        try:
+            store.replace("results/race.json", b"%d" % number, expected=None, content_type=JSON)
+            results.append(number)
+        except WriteConflict:
+            pass
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert len(results) == 1
+    assert read(store, "results/race.json") == b"%d" % results[0]
+
+
+@pytest.mark.parametrize(
+    "key", ["drifts/../secret", "../secret", "drifts/.hidden", "/etc/passwd", "drifts//a"]
+)
+def test_a_folder_gives_nothing_outside_itself(tmp_path, key):
+    with pytest.raises(StoreRefused):
+        put(FolderStore(tmp_path / "bucket"), key)
+    assert not list(tmp_path.rglob("secret"))
+
+
+def test_a_folder_keeps_its_own_files_out_of_listings(tmp_path):
+    store = FolderStore(tmp_path)
+    put(store, "drifts/a.csv", metadata={"x": "y"})
+    store.replace("results/a.csv.json", b"{}", expected=None, content_type=JSON)
+    assert [info.key for info in store.list("")] == ["drifts/a.csv", "results/a.csv.json"]
+
+
+@pytest.mark.real
+def test_wrong_credentials_are_refused_without_repeating_them(minio_store):
+    wrong = minio_store("contract-wrong", secret_key="not-the-secret-key")
+    with pytest.raises(StoreRefused) as caught:
+        wrong.stat("drifts/a.csv")
+    assert "not-the-secret-key" not in str(caught.value)
+
+
+@pytest.mark.real
+def test_a_missing_bucket_is_refused(minio_store):
+    with pytest.raises(StoreRefused, match="NoSuchBucket"):
+        list(minio_store("contract-missing").list("drifts/"))
+
+
+def test_a_store_that_is_away_is_unavailable():
+    away = MinioStore("http://127.0.0.1:9", "away", access_key="a", secret_key="b" * 8, region="us-east-1")
+    for call in (
+        lambda: away.stat("a"),
+        lambda: put(away, "a"),
+        lambda: list(away.list("a")),
+        lambda: away.replace("a", b"", expected=None, content_type=JSON),
+    ):
+        with pytest.raises(StoreUnavailable):
+            call()

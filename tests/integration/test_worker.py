@@ -1,0 +1,124 @@
+"""How a worker lives on real servers: shared queue, signals, death, cancelled and refused."""
+
+import json
+import subprocess
+import time
+from urllib.request import urlopen
+
+import pytest
+
+from functions.score import broker
+
+pytestmark = pytest.mark.real
+
+CALM = ["the cat sat on the mat", "a dog lay on the rug", "two birds sang in the garden", "the horse ate hay"]
+
+
+def csv(texts, marker=""):
+    return "".join(
+        ["id,text\n", *(f"{number},{text} {marker}\n" for number, text in enumerate(texts))]
+    ).encode()
+
+
+def test_a_hundred_files_through_three_workers_get_one_verdict_each(bucket, folder, start_worker):
+    bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
+    workers = [start_worker() for _ in range(3)]
+    dropped = [f"drifts/{folder}/{number:03}.csv" for number in range(100)]
+    for key in dropped:
+        bucket.put(key, csv(CALM, marker=key))
+    for key in dropped:
+        assert bucket.verdict(key, seconds=120).status == "ok"
+    time.sleep(4)  # the safe lane's copies come through the shortened delay queue
+    scored = [
+        [line["key"] for line in worker.lines("verdict") if folder in line["key"]] for worker in workers
+    ]
+    assert sorted(key for keys_of_one in scored for key in keys_of_one) == dropped
+    assert all(scored), "a worker had nothing to do"
+
+
+def test_sigterm_finishes_the_file_at_hand_and_leaves_nothing_unacked(bucket, folder, start_worker, operator):
+    bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
+    worker = start_worker()
+    key = f"drifts/{folder}/long.csv"
+    bucket.put(key, csv(CALM * 400))
+    deadline = time.monotonic() + 20
+    while operator.channel.queue_declare("drift.score", passive=True).method.message_count:
+        assert time.monotonic() < deadline
+    time.sleep(0.2)
+    assert worker.stop() == 0
+    assert bucket.verdict(key, seconds=1).drift.rows == 1600
+    assert [line["key"] for line in worker.lines("verdict")].count(key) == 1
+
+
+def test_a_worker_that_is_killed_loses_no_file(bucket, folder, start_worker):
+    bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
+    victim = start_worker()
+    key = f"drifts/{folder}/long.csv"
+    bucket.put(key, csv(CALM * 400))
+    time.sleep(0.5)
+    victim.kill()
+    start_worker()
+    assert bucket.verdict(key).drift.rows == 1600
+
+
+def test_a_worker_resubscribes_when_the_broker_cancels_it(bucket, folder, start_worker, operator):
+    bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
+    worker = start_worker()
+    operator.channel.queue_delete("drift.score")
+    worker.wait_for_log("the broker ended our consumer")
+    operator.channel.queue_declare("drift.score", durable=True, arguments={"x-queue-type": "quorum"})
+    operator.channel.queue_bind("drift.score", "drift.events", "drifts.fast")
+    bucket.put(f"drifts/{folder}/a.csv", csv(CALM))
+    assert bucket.verdict(f"drifts/{folder}/a.csv").status == "ok"
+
+
+def test_a_subscription_that_was_lost_untold_is_renewed(stack, operator):
+    bodies = []
+
+    def take(consumer, delivery):
+        bodies.append(delivery.body)
+        consumer.ack(delivery)
+
+    consumer = broker.Broker(stack.broker_url("worker"), take, renew_seconds=0.5)
+    consumer._channel.basic_cancel(consumer._consumer)  # it does not know
+    operator.channel.basic_publish("drift.events", "drifts.fast", b"hello", mandatory=True)
+    deadline = time.monotonic() + 20
+    while b"hello" not in bodies and time.monotonic() < deadline:
+        consumer.process(0.1)
+    consumer.close()
+    assert b"hello" in bodies
+
+
+def test_a_worker_that_the_broker_refuses_says_so_and_ends(stack, start_program, driftline_command):
+    environment = stack.settings("score", health_port=0)
+    environment["DRIFTLINE_BROKER_URL"] = stack.broker_url("worker").replace("worker:", "worker:not-")
+    worker = start_program([driftline_command, "worker"], **environment)
+    assert worker.process.wait(60) == 2
+    said = worker.log.read_text()
+    assert "the broker refuses the user of DRIFTLINE_BROKER_URL" in said
+    assert "Traceback" not in said
+    assert "not-" not in said
+
+
+def test_health_tells_whether_the_worker_consumes(stack, start_program, driftline_command, free_port):
+    environment = stack.settings("score", health_port=free_port)
+    worker = start_program([driftline_command, "worker"], **environment)
+    worker.wait_for_log("waiting for files")
+    time.sleep(1)
+    with urlopen(f"http://127.0.0.1:{free_port}/healthz") as answer:
+        assert json.loads(answer.read())["consuming"] is True
+
+
+def test_reconcile_scores_what_no_event_told_of(stack, bucket, folder, driftline_command, operator):
+    bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
+    bucket.put(f"drifts/{folder}/a.csv", csv(CALM))
+    operator.channel.queue_purge("drift.score")
+    done = subprocess.run(
+        [driftline_command, "reconcile"],
+        env={"PATH": "/usr/bin:/bin", **stack.settings("score")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "have one now" in done.stderr
+    assert bucket.verdict(f"drifts/{folder}/a.csv", seconds=1).status == "ok"

@@ -1,0 +1,195 @@
+"""docker-compose.yml, .env.example and minio-notify.json as they are shipped, and how they are read."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from common import settings
+from common.errors import SetupError
+from infra import credentials
+from infra.stack import compose
+from infra.stack.compose import Mount, Service, interpolate
+from infra.stack.places import Places
+
+CHECKOUT = Path(__file__).parents[2]
+FILE = CHECKOUT / "docker-compose.yml"
+EVENTS = {
+    "s3:ObjectCreated:Put",
+    "s3:ObjectCreated:Post",
+    "s3:ObjectCreated:CompleteMultipartUpload",
+    "s3:ObjectCreated:Copy",
+}
+SECRET_NAMES = re.compile(r"PASSWORD|SECRET|ACCESS_KEY|ROOT_USER|_URL")
+
+
+@pytest.fixture(scope="module")
+def document():
+    return yaml.safe_load(FILE.read_text())
+
+
+@pytest.fixture(scope="module")
+def services():
+    example = (CHECKOUT / ".env.example").read_text()
+    text, _ = credentials.fill(example, random=lambda size: "f" * 2 * size)
+    lines = (line for line in text.splitlines() if "=" in line and not line.startswith("#"))
+    return compose.read(FILE, dict(line.split("=", 1) for line in lines))
+
+
+def test_the_file_is_what_the_compose_specification_allows():
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(FILE)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout
+
+
+def test_every_published_port_listens_on_loopback_only(document):
+    published = [port for service in document["services"].values() for port in service.get("ports", ())]
+    assert len(published) >= 4
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_no_secret_stands_in_the_file_and_none_has_a_default(document):
+    seen = 0
+    for service in document["services"].values():
+        for name, value in service.get("environment", {}).items():
+            variables = re.findall(r"\$\{(\w+)(:\?)?", value)
+            if not SECRET_NAMES.search(name) or (not variables and "@" not in value):
+                continue
+            seen += 1
+            assert variables, f"{name} holds a secret"
+            assert all(required for _, required in variables), f"{name} has a default, or none is asked for"
+    assert seen > 10
+
+
+@pytest.mark.parametrize("name", ["MINIO_ROOT_USER", "RABBITMQ_WORKER_PASSWORD", "STORE_SCORE_SECRET_KEY"])
+def test_a_missing_secret_is_named_with_what_makes_it(name):
+    secrets = credentials.read(CHECKOUT / ".env.example")
+    given = {each: "x" for each in secrets if each != name}
+    with pytest.raises(SetupError, match=rf"needs {name}: run make \.env"):
+        compose.read(FILE, given)
+
+
+def test_the_example_names_what_the_file_asks_for_and_holds_no_value():
+    asked = set(re.findall(r"\$\{(\w+):\?", FILE.read_text()))
+    example = credentials.read(CHECKOUT / ".env.example")
+    assert set(example) == asked
+    assert not any(example.values())
+
+
+def test_the_example_shows_every_default_as_it_is():
+    defaults = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", FILE.read_text()))
+    shown = dict(re.findall(r"(?m)^#(\w+)=(.*)$", (CHECKOUT / ".env.example").read_text()))
+    assert shown == defaults
+
+
+def test_the_worker_can_be_scaled(document):
+    score = document["services"]["score"]
+    assert "ports" not in score
+    assert "container_name" not in score
+
+
+@pytest.mark.parametrize("service", ["rabbitmq", "minio", "score", "upload"])
+def test_every_server_has_a_health_check_and_comes_back(document, service):
+    assert document["services"][service]["healthcheck"]["test"][0] == "CMD"
+    assert document["services"][service]["restart"] == "unless-stopped"
+
+
+def test_the_topology_comes_before_the_broker_and_the_rules_after_it(document):
+    waits = {
+        name: {each: on["condition"] for each, on in service.get("depends_on", {}).items()}
+        for name, service in document["services"].items()
+    }
+    assert waits["rabbitmq"] == {"definitions": "service_completed_successfully"}
+    assert waits["bootstrap"] == {"rabbitmq": "service_healthy", "minio": "service_healthy"}
+    assert waits["score"] == waits["upload"] == {"bootstrap": "service_completed_successfully"}
+
+
+@pytest.mark.parametrize("service", ["bootstrap", "score", "upload"])
+def test_our_settings_take_what_the_file_gives(services, service):
+    settings.load(services[service].environment)
+
+
+def test_the_rules_are_for_drift_files_created_and_for_targets_that_the_store_has(services):
+    rules = json.loads((CHECKOUT / "minio-notify.json").read_text())["QueueConfigurations"]
+    store = services["minio"].environment
+    assert {rule["Id"] for rule in rules} == {"driftline-fast", "driftline-safe"}
+    for rule in rules:
+        assert set(rule["Events"]) == EVENTS
+        assert rule["Filter"] == {"Key": {"FilterRules": [{"Name": "prefix", "Value": "drifts/"}]}}
+        lane = rule["QueueArn"].split(":")[4]
+        assert rule["QueueArn"] == f"arn:minio:sqs::{lane}:amqp"
+        assert store[f"MINIO_NOTIFY_AMQP_ENABLE_{lane}"] == "on"
+
+
+def test_the_lanes_differ_in_routing_key_and_spool_alone(services):
+    store = services["minio"].environment
+    lanes = [
+        {
+            name.removesuffix(f"_{lane}"): value
+            for name, value in store.items()
+            if name.startswith("MINIO_NOTIFY") and name.endswith(f"_{lane}")
+        }
+        for lane in ("FAST", "SAFE")
+    ]
+    fast, safe = lanes
+    assert set(fast.items()) ^ set(safe.items()) == {
+        ("MINIO_NOTIFY_AMQP_ROUTING_KEY", "drifts.fast"),
+        ("MINIO_NOTIFY_AMQP_ROUTING_KEY", "drifts.safe"),
+        ("MINIO_NOTIFY_AMQP_QUEUE_DIR", "/var/lib/minio-spool"),
+    }
+    for switch in ("ENABLE", "DURABLE", "PUBLISHING_CONFIRMS"):  # nothing but "on" is yes
+        assert safe[f"MINIO_NOTIFY_AMQP_{switch}"] == "on"
+    assert safe["MINIO_NOTIFY_AMQP_MANDATORY"] == "off"
+    assert safe["MINIO_NOTIFY_AMQP_DELIVERY_MODE"] == "2"
+    assert "MINIO_API_SYNC_EVENTS" not in store
+
+
+def test_the_spool_outlives_its_container(services):
+    spool = services["minio"].environment["MINIO_NOTIFY_AMQP_QUEUE_DIR_SAFE"]
+    assert [mount.named for mount in services["minio"].mounts if mount.target == spool] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("${A}", "a"),
+        ("x${A:-b}y", "xay"),
+        ("${NONE:-b}", "b"),
+        ("${EMPTY:-b}", "b"),
+        ("${EMPTY-b}", ""),
+        ("${NONE:-}", ""),
+        ("$${A}", "${A}"),
+        ("${A:?say}@${B:?say}", "a@b"),
+    ],
+)
+def test_variables_are_filled_as_compose_does(text, value):
+    assert interpolate(text, {"A": "a", "B": "b", "EMPTY": ""}) == value
+
+
+@pytest.mark.parametrize("text", ["${NONE:?say why}", "${EMPTY:?say why}"])
+def test_a_variable_that_is_asked_for_says_why(text):
+    with pytest.raises(SetupError, match="say why"):
+        interpolate(text, {"EMPTY": ""})
+
+
+def test_names_of_the_compose_network_become_places_of_this_machine(tmp_path):
+    places = Places(CHECKOUT, tmp_path, {"minio:9000": 41000, "rabbitmq:5672": 41001})
+    mounts = (Mount("spool", "/var/lib/spool"), Mount("./minio-notify.json", "/etc/notify.json"))
+    service = Service("minio", (), {}, mounts)
+    spool = tmp_path / "volumes" / "spool"
+    for text, place in {
+        ":9000": "127.0.0.1:41000",
+        "http://minio:9000": "http://127.0.0.1:41000",
+        "amqp://minio:9000secret@rabbitmq:5672": "amqp://minio:9000secret@127.0.0.1:41001",
+        "/var/lib/spool": str(spool),
+        "load = /var/lib/spool/x.json": f"load = {spool}/x.json",
+        "/var/lib/spooler": "/var/lib/spooler",
+        "/etc/notify.json": str(CHECKOUT / "minio-notify.json"),
+        "on": "on",
+    }.items():
+        assert places.translate(text, service) == place
+    assert spool.is_dir()

@@ -1,0 +1,116 @@
+"""The broker's topology as it is shipped, and the users' passwords in it."""
+
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+
+from common.errors import SetupError
+from functions.score import broker
+from infra.rabbitmq import definitions
+
+TEMPLATE = json.loads(definitions.TEMPLATE.read_text())
+PASSWORDS = {f"RABBITMQ_{user}_PASSWORD": user.lower() for user in ("MINIO", "WORKER", "OPERATOR")}
+QUEUES = {queue["name"] for queue in TEMPLATE["queues"]}
+EXCHANGES = {exchange["name"]: exchange["type"] for exchange in TEMPLATE["exchanges"]}
+POLICIES = {policy["name"]: policy["definition"] for policy in TEMPLATE["policies"]}
+
+
+def test_the_topology_is_the_documented_one():
+    assert EXCHANGES == {
+        "drift.events": "topic",
+        "drift.retry": "direct",
+        "drift.dlx": "fanout",
+        "drift.unrouted": "fanout",
+    }
+    steps = {f"drift.retry.{step}" for step in range(1, 5)}
+    assert {"drift.score", "drift.delay", "drift.parking", "drift.unrouted", *steps} == QUEUES
+
+
+def test_bindings_and_policies_name_only_what_exists():
+    for binding in TEMPLATE["bindings"]:
+        assert binding["source"] in EXCHANGES
+        assert binding["destination"] in QUEUES
+    for policy in TEMPLATE["policies"]:
+        there = QUEUES if policy["apply-to"] == "queues" else EXCHANGES
+        assert [name for name in there if re.search(policy["pattern"], name)] == [policy["name"]]
+        says = policy["definition"]
+        assert says.get("alternate-exchange", "drift.events") in EXCHANGES
+        assert says.get("dead-letter-exchange", "") in {"", *EXCHANGES}
+        assert says.get("dead-letter-routing-key", "drift.score") in QUEUES
+
+
+def test_everything_is_durable_and_queues_are_told_apart_by_policies_alone():
+    assert all(exchange["durable"] for exchange in TEMPLATE["exchanges"])
+    for queue in TEMPLATE["queues"]:
+        assert queue["durable"]
+        assert queue["arguments"] == {"x-queue-type": "quorum"}
+
+
+def test_waiting_times_are_the_documented_ones():
+    waits = {name: says["message-ttl"] / 1000 for name, says in POLICIES.items() if "message-ttl" in says}
+    steps = {"drift.retry.1": 5, "drift.retry.2": 30, "drift.retry.3": 120, "drift.retry.4": 600}
+    assert waits == {"drift.delay": 30, **steps}
+    assert POLICIES["drift.score"]["delivery-limit"] == 5
+
+
+def test_no_message_is_lost_on_its_way_to_another_queue():
+    for says in POLICIES.values():
+        if "dead-letter-exchange" in says:
+            assert says["dead-letter-strategy"] == "at-least-once"
+            assert says["overflow"] == "reject-publish"  # without it the strategy is ignored
+
+
+def test_the_worker_and_the_topology_agree_on_names():
+    assert broker.QUEUE in QUEUES
+    assert {broker.RETRY_EXCHANGE, broker.PARKING_EXCHANGE} <= set(EXCHANGES)
+    keys = {each["routing_key"] for each in TEMPLATE["bindings"] if each["source"] == broker.RETRY_EXCHANGE}
+    assert keys == {str(step) for step in range(1, broker.RETRY_STEPS + 1)}
+
+
+def test_the_template_holds_no_password_and_no_guest():
+    assert {user["name"] for user in TEMPLATE["users"]} == {"minio", "worker", "operator"}
+    assert not any("password" in name for user in TEMPLATE["users"] for name in user)
+    assert {each["user"] for each in TEMPLATE["permissions"]} == {"minio", "worker", "operator"}
+
+
+def test_a_password_is_hashed_as_the_broker_does():
+    salt = bytes.fromhex("908dc60a")  # the example of RabbitMQ's own documentation
+    expected = base64.b64encode(salt + hashlib.sha256(salt + b"test12").digest()).decode()
+    assert definitions.password_hash("test12", salt) == expected
+    assert expected == "kI3GCqW5JLMJa4iX1lo7X4D6XbYqlLgxIs30+P6tENUV2POR"
+
+
+def test_the_filled_copy_differs_in_the_hashes_alone():
+    filled = definitions.fill(TEMPLATE, PASSWORDS, salt=lambda size: b"s" * size)
+    assert {**filled, "users": None} == {**TEMPLATE, "users": None}
+    hashes = {user["name"]: user["password_hash"] for user in filled["users"]}
+    assert hashes["worker"] == definitions.password_hash("worker", b"ssss")
+    assert {user["hashing_algorithm"] for user in filled["users"]} == {definitions.HASHING}
+
+
+@pytest.mark.parametrize("gone", [{"RABBITMQ_WORKER_PASSWORD": ""}, None])
+def test_missing_passwords_are_named(tmp_path, gone):
+    given = {**PASSWORDS, **gone} if gone else {}
+    with pytest.raises(SetupError, match="RABBITMQ_WORKER_PASSWORD") as caught:
+        definitions.write(tmp_path / "definitions.json", given)
+    assert ("RABBITMQ_MINIO_PASSWORD" in str(caught.value)) is (gone is None)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_written_file_has_no_password_and_another_user_can_read_it(tmp_path):
+    path = tmp_path / "deep" / "definitions.json"
+    given = {name: f"secret-{value}" for name, value in PASSWORDS.items()}
+    assert definitions.write(path, given) == [f"definitions: wrote {path}: 4 exchanges, 8 queues, 3 users"]
+    assert "secret-" not in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_template_that_is_not_json_is_named(tmp_path):
+    template = tmp_path / "broken.json"
+    template.write_text("{\n  oops")
+    with pytest.raises(SetupError, match=r"broken\.json is not JSON: line 2"):
+        definitions.write(tmp_path / "out.json", PASSWORDS, template=template)

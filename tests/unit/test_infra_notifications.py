@@ -1,0 +1,107 @@
+"""Notification rules: read, merged with those of others, compared; and the users' policies."""
+
+import json
+
+import pytest
+
+from common.errors import SetupError
+from common.minio_notifications import from_document, to_document
+from infra.minio import notifications, users
+
+OURS = notifications.read(notifications.shipped())
+THEIRS = {"Id": "theirs", "QueueArn": "arn:minio:sqs::FAST:amqp", "Events": ["s3:ObjectAccessed:*"]}
+TOPIC = {"Id": "topic", "TopicArn": "arn:aws:sns:eu-west-1:1:t", "Events": ["s3:ObjectRemoved:*"]}
+FUNCTION = {
+    "Id": "function",
+    "LambdaFunctionArn": "arn:aws:lambda:eu-west-1:1:function:f",
+    "Events": ["s3:ObjectCreated:*"],
+    "Filter": {
+        "Key": {"FilterRules": [{"Name": "prefix", "Value": "a/"}, {"Name": "suffix", "Value": ".csv"}]}
+    },
+}
+FULL = {
+    "QueueConfigurations": [THEIRS, *OURS],
+    "TopicConfigurations": [TOPIC],
+    "LambdaFunctionConfigurations": [FUNCTION],
+}
+
+
+def test_the_stores_form_and_back_is_the_same():
+    assert to_document(from_document(FULL)) == FULL
+    assert to_document(from_document({})) == {}
+
+
+def test_filter_names_come_in_both_cases():
+    rule = {**THEIRS, "Filter": {"Key": {"FilterRules": [{"Name": "Prefix", "Value": "x/"}]}}}
+    (found,) = to_document(from_document({"QueueConfigurations": [rule]}))["QueueConfigurations"]
+    assert notifications.same(found, rule)
+
+
+def test_merging_keeps_others_of_every_kind_and_replaces_ours():
+    stale = {**OURS[0], "Events": ["s3:ObjectCreated:Put"]}
+    present = {**FULL, "QueueConfigurations": [stale, THEIRS, stale]}
+    assert notifications.merged(present, OURS) == FULL
+    assert notifications.merged({}, OURS) == {"QueueConfigurations": OURS}
+    assert notifications.others(present, OURS) == [THEIRS, TOPIC, FUNCTION]
+
+
+def test_order_means_nothing_and_everything_else_does():
+    rule = OURS[0]
+    assert notifications.same(rule, {**rule, "Events": rule["Events"][::-1]})
+    for part, other in {"Id": "x", "QueueArn": "x", "Events": rule["Events"][1:], "Filter": {}}.items():
+        assert not notifications.same(rule, {**rule, part: other})
+
+
+def test_reads_sent_to_our_queue_are_found():
+    assert notifications.intruders(FULL, OURS) == [THEIRS]
+    elsewhere = {**THEIRS, "QueueArn": "arn:minio:sqs::OTHER:amqp"}
+    assert notifications.intruders({"QueueConfigurations": [elsewhere]}, OURS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("nonsense", "not JSON"),
+        ("[]", "no rule"),
+        ('{"QueueConfigurations": []}', "no rule"),
+        ('{"QueueConfigurations": [{"Id": "a", "QueueArn": "b"}]}', "rule 1 lacks 'Events'"),
+        ('{"QueueConfigurations": [{"QueueArn": "b", "Events": ["c"]}]}', "rule 1 lacks 'Id'"),
+        ('{"QueueConfigurations": [7]}', "rule 1 lacks 'Id'"),
+        (json.dumps({"QueueConfigurations": [OURS[0], OURS[0]]}), "one Id"),
+    ],
+)
+def test_rules_that_are_none_are_named(tmp_path, text, says):
+    path = tmp_path / "rules.json"
+    path.write_text(text)
+    with pytest.raises(SetupError, match=says) as caught:
+        notifications.read(path)
+    assert "rules.json" in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SetupError, match=r"none\.json"):
+        notifications.read(tmp_path / "none.json")
+
+
+def test_what_is_no_arn_is_told_what_one_looks_like():
+    assert "'arn:minio:sqs::FAST:amqp'" in notifications.missing_target("FAST", [])
+
+
+def test_store_users_come_in_pairs():
+    given = {"STORE_SCORE_ACCESS_KEY": "a", "STORE_SCORE_SECRET_KEY": "b", "STORE_UPLOAD_ACCESS_KEY": ""}
+    (user,) = users.from_environment(given)
+    assert (user.role, user.access_key, user.secret_key) == ("score", "a", "b")
+    assert "'b'" not in repr(user)
+    with pytest.raises(SetupError, match="STORE_SCORE_SECRET_KEY is empty"):
+        users.from_environment({"STORE_SCORE_ACCESS_KEY": "a"})
+    with pytest.raises(SetupError, match="STORE_SCORE_ACCESS_KEY is empty"):
+        users.from_environment({"STORE_SCORE_SECRET_KEY": "a"})
+
+
+@pytest.mark.parametrize("role", ["score", "upload"])
+def test_nobody_may_delete_or_leave_the_bucket(role):
+    document = users.policy("bucket", users.ROLES[role])
+    actions = {action for each in document["Statement"] for action in each["Action"]}
+    resources = {resource for each in document["Statement"] for resource in each["Resource"]}
+    assert not any("Delete" in action or "*" in action for action in actions)
+    assert all(each == "arn:aws:s3:::bucket" or each.startswith("arn:aws:s3:::bucket/") for each in resources)

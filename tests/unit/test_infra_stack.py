@@ -1,0 +1,126 @@
+"""Parts of the native stack that need no server."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from common.errors import SetupError
+from infra.stack import MissingProgram, Stack
+from infra.stack.places import free_ports, require_free
+from infra.stack.process import Process
+from infra.stack.programs import find
+
+STARTS_ONE = """
+import sys, time
+from pathlib import Path
+from infra.stack.process import Process
+process = Process(["/bin/sleep", "600"], {}, Path(sys.argv[1]))
+process.launch()
+print(process._process.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def script(folder, name, text):
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+def gone(pid):
+    """Tell whether a process is gone, or dead and merely not collected by its new parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def test_no_server_outlives_the_one_that_started_it(tmp_path):
+    command = [sys.executable, "-c", STARTS_ONE, str(tmp_path / "log")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as starter:
+        pid = int(starter.stdout.readline())
+        assert not gone(pid)
+        starter.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while not gone(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert gone(pid)
+
+
+def test_a_server_that_ends_while_starting_shows_its_last_words_without_secrets(tmp_path):
+    command = ["/bin/sh", "-c", "echo the password is hunter2; exit 3"]
+    process = Process(command, {}, tmp_path / "log", secrets=["hunter2"])
+    process.launch()
+    with pytest.raises(SetupError, match=r"ended while starting; .*log ends:\nthe password is \*\*\*"):
+        process.wait(lambda: False)
+    process.kill()
+
+
+def test_a_stopped_process_can_be_launched_again(tmp_path):
+    process = Process(["/bin/sleep", "600"], {}, tmp_path / "log")
+    for end in (process.stop, process.kill):
+        process.launch()
+        assert process.running
+        end()
+        assert not process.running
+        end()
+
+
+def test_a_missing_program_is_told_with_the_command_that_brings_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(MissingProgram, match=r"go install github\.com/minio/mc@"):
+        find("mc", {"PATH": str(tmp_path)})
+
+
+def test_everything_that_is_missing_is_told_at_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(MissingProgram) as caught:
+        Stack(tmp_path / "stack", {"PATH": str(tmp_path)})
+    for wanted in ("github.com/minio/minio@", "github.com/minio/mc@"):
+        assert wanted in str(caught.value)
+    assert not (tmp_path / "stack").exists()
+
+
+def test_a_program_is_found_in_the_tools_folder_after_the_path(tmp_path):
+    tools, path = tmp_path / "tools", tmp_path / "path"
+    for folder in (tools, path):
+        folder.mkdir()
+    wanted = script(tools, "minio", "true")
+    environment = {"PATH": str(path), "STACK_TOOLS": str(tools)}
+    assert find("minio", environment) == str(wanted)
+    first = script(path, "minio", "true")
+    assert find("minio", environment) == str(first)
+
+
+def test_midnight_commander_is_not_taken_for_the_stores_client(tmp_path):
+    tools, path = tmp_path / "tools", tmp_path / "path"
+    for folder in (tools, path):
+        folder.mkdir()
+    script(path, "mc", "echo GNU Midnight Commander 4.8.29")
+    wanted = script(tools, "mc", "echo mc version RELEASE.2025")
+    assert find("mc", {"PATH": str(path), "STACK_TOOLS": str(tools)}) == str(wanted)
+
+
+def test_free_ports_differ_and_a_taken_one_is_named():
+    ports = free_ports(20)
+    assert len(set(ports)) == 20
+    require_free(ports)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+        with pytest.raises(SetupError, match=f"port {taken} of 127.0.0.1 is taken"):
+            require_free([taken])
+
+
+def test_importing_the_stack_reads_no_environment_and_starts_nothing():
+    code = "import infra.stack, infra.bootstrap, infra.credentials, infra.rabbitmq.definitions"
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], env={"PATH": os.environ["PATH"]}, check=False
+    )
+    assert answer.returncode == 0

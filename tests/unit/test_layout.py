@@ -1,0 +1,41 @@
+"""Whose packages are imported, and what stands at the top level."""
+
+import subprocess
+from pathlib import Path
+
+import common
+import functions
+import infra
+
+CHECKOUT = Path(__file__).parents[2]
+FIXED = {
+    "functions", "common", "infra", "tests",
+    "docker-compose.yml", "minio-notify.json", "pyproject.toml", "README.md",
+}  # fmt: skip
+USUAL = {".ci", ".dockerignore", ".env.example", ".gitignore", "LICENSE", "Makefile", "docs"}
+# A file does one thing; one that is longer needs its reason here. Tests list cases: they may be longer.
+LONGEST, LONGEST_TEST = 210, 300
+LONGER = {
+    "functions/score/broker.py": "everything that is pika's, so that nothing else knows it",
+}
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
+
+
+def test_our_packages_are_the_ones_imported():
+    for package in (common, functions, infra):
+        assert Path(package.__file__).parents[1] == CHECKOUT
+
+
+def test_the_top_level_is_the_fixed_one():
+    assert {path.partition("/")[0] for path in tracked()} - USUAL == FIXED
+
+
+def test_no_file_is_longer_than_its_one_thing_needs():
+    for path in tracked():
+        if path.endswith(".py") and path not in LONGER:
+            lines = len((CHECKOUT / path).read_text(encoding="utf-8").splitlines())
+            assert lines <= (LONGEST_TEST if path.startswith("tests/") else LONGEST), path
