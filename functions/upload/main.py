@@ -20,7 +20,6 @@ from pydantic.json_schema import SkipJsonSchema
 
 from common import keys, logs, settings, verdict
 from common.errors import SetupError, StoreRefused, StoreUnavailable
-from common.minio_store import open_bucket
 from common.store import ObjectStore
 from functions.upload import naming, refusals
 from functions.upload.answers import Accepted, Healthy, Pending, Refusal
@@ -78,6 +77,8 @@ def create_app(
 
 def create() -> FastAPI:
     """Return the upload function as the environment sets it up; exits with 2 where that cannot be."""
+    from common.minio_store import open_bucket
+
     try:
         configured = settings.load()
         app = create_app(open_bucket(configured), max_bytes=configured.max_file_bytes)
