@@ -1,0 +1,49 @@
+"""What the README says of the sample data, with the real model."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from functions.score.drift.cosine import drift_score, mean_embedding
+from functions.score.encoder.opening import open_encoder
+from functions.score.policy import ThresholdPolicy
+
+SAMPLES = Path(__file__).parents[2] / "functions/samples"
+
+
+@pytest.fixture(scope="module")
+def embeddings(cache_dir):
+    encoder = open_encoder("sentence-transformers/all-MiniLM-L6-v2", cache_dir=cache_dir)
+    names = {
+        "baseline": "baseline",
+        "calm": "drifts/more-of-the-same",
+        "drifting": "drifts/animals-and-plants",
+    }
+    return {
+        word: encoder.encode(pd.read_csv(SAMPLES / f"{name}.csv")["text"].tolist())
+        for word, name in names.items()
+    }
+
+
+def scores(embeddings, which, rows):
+    baseline = mean_embedding(embeddings["baseline"])
+    pieces = [embeddings[which][start : start + rows] for start in range(0, len(embeddings[which]), rows)]
+    return [drift_score(baseline, mean_embedding(piece)) for piece in pieces]
+
+
+def test_the_whole_files_are_told_apart(embeddings):
+    policy = ThresholdPolicy()
+    assert policy.level(scores(embeddings, "calm", 200)[0]) == "none"
+    assert policy.level(scores(embeddings, "drifting", 200)[0]) == "high"
+
+
+def test_the_documented_score_alarms_on_every_20_rows_of_the_calm_file(embeddings):
+    pieces = scores(embeddings, "calm", 20)
+    assert len(pieces) == 10
+    assert min(pieces) > 0.10
+
+
+def test_the_samples_are_small_and_their_licence_stands_beside_them():
+    assert sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file()) < 300_000
+    assert "Princeton University" in (SAMPLES / "LICENSE-WordNet.txt").read_text(encoding="utf-8")
