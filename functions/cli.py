@@ -14,6 +14,7 @@ from rich.console import Console
 from common import logs, settings
 from common.errors import DriftlineError
 from common.verdict import Verdict, json_schema
+from functions.progress import progress_bar
 from functions.stopping import stop_on_signals
 
 # Exit codes of `score`, and of every command that fails.
@@ -55,8 +56,9 @@ def watch(folder: Folder) -> None:
 
     configured = settings.load()
     logs.set_up(configured.log_format)
-    tools = wiring.tools(configured, wiring.folder_store(folder, configured))
+    tools = wiring.tools(configured, wiring.folder_store(folder, configured), progress_bar)
     tools.encoder()  # a model that is not to be had is said now, not with the first file
+    logs.LOGGER.info("watching %s: drop files under %s", folder, folder / "drifts")
     stop = threading.Event()
     with stop_on_signals(stop.set):
         watch_folder(folder, Watcher(tools), stop)

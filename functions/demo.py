@@ -30,21 +30,19 @@ def run(folder: Path | None, settings: Settings) -> None:
     logs.set_up("human")
     console.print(f"The folder [bold]{root}[/] is the bucket; `driftline watch` looks after it.\n")
     _copy("baseline.csv", root / keys.BASELINES / "catalogue" / "baseline.csv", console)
-    with progress_bar() as progress:
-        tools = wiring.tools(settings, wiring.folder_store(root, settings), progress)
-        verdicts = _Verdicts()
-        stop = threading.Event()
-        watching = threading.Thread(target=watch, args=(root, Watcher(tools, verdicts.settled), stop))
-        watching.start()
-        try:
-            for name in DROPS:
-                key = keys.drift_key(f"catalogue/{name}")
-                _copy(f"drifts/{name}", root / key, console)
-                verdict = verdicts.wait_for(key)
-                _show(verdict, root, console)
-        finally:
-            stop.set()
-            watching.join()
+    tools = wiring.tools(settings, wiring.folder_store(root, settings), progress_bar)
+    verdicts = _Verdicts()
+    stop = threading.Event()
+    watching = threading.Thread(target=watch, args=(root, Watcher(tools, verdicts.settled), stop))
+    watching.start()
+    try:
+        for name in DROPS:
+            key = keys.drift_key(f"catalogue/{name}")
+            _copy(f"drifts/{name}", root / key, console)
+            _show(verdicts.wait_for(key), root, console)
+    finally:
+        stop.set()
+        watching.join()
     console.print(
         "Try your own: put a baseline under baselines/, then drop a file under drifts/ while this runs:\n"
         f"  driftline watch {root}"

@@ -19,10 +19,10 @@ NO_BUCKET = "local files"
 
 def compare(baseline: Path, drift: Path, settings: Settings) -> Verdict:
     """Score one file against another; raises SetupError when one cannot be opened."""
-    with ExitStack() as open_files, progress_bar() as progress:
+    with ExitStack() as open_files:
         opened_baseline = _open(open_files, baseline)
         opened_drift = _open(open_files, drift)
-        tools = wiring.tools(settings, MemoryStore(NO_BUCKET), progress)
+        tools = wiring.tools(settings, MemoryStore(NO_BUCKET), progress_bar)
         return score_files(opened_baseline, opened_drift, tools)
 
 

@@ -88,18 +88,10 @@ def _text_score(
     from functions.score.drift.cosine import drift_score, mean_embedding
 
     def embed_mean(which: str, texts: list[str]) -> "NDArray[np.float64]":
-        done = 0
-
-        def progress(more: int) -> None:
-            nonlocal done
-            done += more
-            if tools.progress:
-                tools.progress(f"{which} {column}", done, len(texts))
-
         with stopwatch.measuring("load_model"):
             encoder = tools.encoder()
-        with stopwatch.measuring("encode"):
-            return mean_embedding(encoder.encode(texts, progress=progress))
+        with stopwatch.measuring("encode"), tools.progress(f"{which} {column}", len(texts)) as advance:
+            return mean_embedding(encoder.encode(texts, progress=advance))
 
     baseline_mean = baseline.mean(column, lambda texts: embed_mean("baseline", texts))
     drift_mean = embed_mean("drift", texts)

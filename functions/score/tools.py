@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.store import ObjectStore
+from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
 from functions.score.policy import ThresholdPolicy
@@ -23,7 +24,7 @@ class Tools:
     limits : how large a file may be.
     policy : the thresholds.
     text_columns : the text columns to compare; empty: found in the baseline.
-    progress : told how many of how many texts are embedded, for a person who waits.
+    progress : shown to a person who waits for texts to be embedded.
     """
 
     store: ObjectStore
@@ -32,4 +33,4 @@ class Tools:
     limits: Limits
     policy: ThresholdPolicy
     text_columns: tuple[str, ...] = ()
-    progress: Callable[[str, int, int], None] | None = None
+    progress: Progress = no_progress

@@ -1,12 +1,12 @@
 """The only file that names concrete adapters."""
 
 import functools
-from collections.abc import Callable
 from pathlib import Path
 
 from common.folder_store import FolderStore
 from common.settings import Settings
 from common.store import ObjectStore
+from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
 from functions.score.policy import ThresholdPolicy
@@ -26,9 +26,7 @@ def folder_store(root: Path, settings: Settings) -> FolderStore:
     return FolderStore(root, settings.bucket)
 
 
-def tools(
-    settings: Settings, store: ObjectStore, progress: Callable[[str, int, int], None] | None = None
-) -> Tools:
+def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progress) -> Tools:
     """Return what the handler needs, as the settings say; loads no model yet."""
     return Tools(
         store=store,
