@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 .PHONY: help install demo test lint format bench stack images torch clean
 
 help: ## List these verbs
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -hE '^[a-z.]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 # The environment stands for pyproject.toml and the constraints: it is renewed when they change.
 $(VENV)/installed: pyproject.toml infra/constraints.txt
@@ -48,11 +48,11 @@ torch: install ## Add the sentence-transformers engine (brings torch: minutes, g
 stack: install ## Real MinIO and RabbitMQ on this machine, configured as in docker-compose.yml; Ctrl-C stops
 	$(BIN)/python -m infra.stack
 
-images: ## Build both images
+images: ## Build both images, with Docker or else, as root, with buildah
 	infra/images/build.sh
 
 .env: .env.example ## Random credentials for docker compose
 	$(PYTHON) infra/credentials.py
 
-clean: ## Remove everything that make made
+clean: ## Remove the environment, the caches and the native stack's data
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache

@@ -13,6 +13,7 @@
     │   └── ObjectGone
     ├── WriteConflict         another worker wrote first; the writer looks again
     └── SetupError            the operator's to fix; the command line exits with 2
+        (UnsupportedModel in score.encoder and MissingProgram in infra.stack are of this kind)
 
 A door asks `fate_of(error)`; it never looks at the class itself.
 """
@@ -63,7 +64,7 @@ class BatchError(DriftlineError):
     ----------
     kind : one of BATCH_ERROR_TYPES.
     message : one sentence: the offending value and the nearest right answer.
-    key : object key of the file at fault, where known; the handler fills it in otherwise.
+    key : object key of the file at fault; `batch.read` fills it in.
     row : 1-based line of the file as an editor shows it (the header is row 1), where there is one.
     column : name of the column, where there is one.
     """

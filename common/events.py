@@ -4,11 +4,10 @@ Keys are decoded here, once; everything behind the door sees the decoded key.
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -43,8 +42,8 @@ class ObjectCreated:
     time: datetime | None = None
 
 
-def parse_object_created(body: bytes | str | dict[str, Any]) -> list[ObjectCreated]:
-    """Read a message in any dialect we know.
+def parse_object_created(body: Any) -> list[ObjectCreated]:
+    """Read a message, as bytes, text or parsed JSON, in any dialect we know.
 
     The dialects: S3 records (MinIO, AWS, RustFS), the same wrapped by SQS or SNS, a Google
     Cloud Storage object (plain, or pushed by Pub/Sub), and the job message
@@ -84,9 +83,11 @@ def newer(sequencer: str | None, than: str | None) -> bool | None:
     return sequencer.upper().ljust(width, "0") > than.upper().ljust(width, "0")
 
 
-def _load(body: bytes | str | dict[str, Any]) -> dict[str, Any]:
+def _load(body: Any) -> dict[str, Any]:
     if isinstance(body, dict):
         return body
+    if not isinstance(body, bytes | str):
+        raise UnreadableEvent(f"the message is no object: {_excerpt(body)}")
     try:
         message = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -102,7 +103,7 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     elif "drift_key" in message:
         yield _from_job(message)
     elif message.get("Event") == "s3:TestEvent":
-        raise IgnoreEvent("a test event: the store checks that it may publish here")
+        return  # the store checks that it may publish here
     elif isinstance(message.get("message"), dict):
         yield from _from_pubsub(message["message"])
     elif message.get("kind") == "storage#object":
@@ -131,7 +132,6 @@ def _from_records(records: Any) -> Iterator[ObjectCreated]:
 
 def _from_s3(record: dict[str, Any]) -> ObjectCreated:
     described = record["s3"]["object"]
-    time = record.get("eventTime")
     return ObjectCreated(
         bucket=_text(record["s3"]["bucket"]["name"]),
         key=unquote_plus(_text(described["key"]), errors="strict"),
@@ -139,7 +139,7 @@ def _from_s3(record: dict[str, Any]) -> ObjectCreated:
         sequencer=described.get("sequencer"),
         version_id=_version(described.get("versionId")),
         baseline_key=_asked_baseline(described.get("userMetadata") or {}),
-        time=datetime.fromisoformat(time) if time else None,
+        time=_time(record.get("eventTime")),
     )
 
 
@@ -155,12 +155,15 @@ def _from_job(message: dict[str, Any]) -> ObjectCreated:
 
 def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     attributes = message.get("attributes") or {}
+    if not isinstance(attributes, dict):
+        raise UnreadableEvent(f"the message's 'attributes' are no object: {_excerpt(message)}")
     if attributes.get("eventType", "OBJECT_FINALIZE") != "OBJECT_FINALIZE":
         return
     try:
-        described = _load(base64.b64decode(message.get("data") or "", validate=True))
-    except binascii.Error as error:
+        data = base64.b64decode(message.get("data") or "", validate=True)
+    except (ValueError, TypeError) as error:
         raise UnreadableEvent(f"the message's 'data' is not base64: {_excerpt(message)}") from error
+    described = _load(data)
     if described.get("kind") == "storage#object":
         yield _from_cloud_storage(described)
     else:
@@ -172,10 +175,11 @@ def _from_cloud_storage(described: dict[str, Any]) -> ObjectCreated:
         return ObjectCreated(
             bucket=_text(described["bucket"]),
             key=_text(described["name"]),  # not escaped in this dialect
-            etag=described.get("etag"),
+            # Its etag here is not the one that the S3-compatible interface answers with: None.
             # A generation is microseconds; in fixed-width hexadecimal it orders like a sequencer.
             sequencer=f"{int(described['generation']):016X}" if "generation" in described else None,
             baseline_key=(described.get("metadata") or {}).get("baseline"),
+            time=_time(described.get("timeCreated")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableEvent(f"no Cloud Storage object: {_excerpt(described)}") from error
@@ -192,6 +196,14 @@ def _asked_baseline(metadata: dict[str, str]) -> str | None:
 def _version(version_id: Any) -> str | None:
     """Return the version, or None for "null": what an object bears whose bucket keeps none."""
     return None if version_id in (None, "", "null") else _text(version_id)
+
+
+def _time(value: Any) -> datetime | None:
+    """Return a moment with its time zone, UTC where none is said; None where it is missing."""
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(_text(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _text(value: Any) -> str:

@@ -20,6 +20,11 @@ from common.store import OpenedObject, StoredObject
 PRIVATE = ".driftline"
 
 
+def etag_of(status: os.stat_result) -> str:
+    """Return the etag of a file: modification time in nanoseconds and size in bytes, in hexadecimal."""
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}"
+
+
 class FolderStore:
     """The files below one directory, keys being their paths relative to it.
 
@@ -85,16 +90,17 @@ class FolderStore:
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         """Describe every object under a prefix."""
-        folder = self.root / prefix.rpartition("/")[0]
-        found = []
-        for path in folder.rglob("*"):
+        with _translated(prefix):
+            found = list(self._find(prefix))
+        yield from sorted(found, key=lambda info: info.key)
+
+    def _find(self, prefix: str) -> Iterator[StoredObject]:
+        for path in (self.root / prefix.rpartition("/")[0]).rglob("*"):
             relative = path.relative_to(self.root)
             key = relative.as_posix()
             if key.startswith(prefix) and not any(part.startswith(".") for part in relative.parts):
-                with suppress(FileNotFoundError):  # removed while we looked
-                    if path.is_file():
-                        found.append(self._describe(key, path.stat()))
-        yield from sorted(found, key=lambda info: info.key)
+                with suppress(FileNotFoundError, ObjectGone):  # removed while we looked; or a folder
+                    yield self._describe(key, path.stat())
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")
@@ -109,7 +115,7 @@ class FolderStore:
             raise ObjectGone(key)
         return StoredObject(
             key=key,
-            etag=f"{status.st_mtime_ns:x}-{status.st_size:x}",
+            etag=etag_of(status),
             size=status.st_size,
             modified=datetime.fromtimestamp(status.st_mtime_ns / 1e9, tz=UTC),
             metadata={name.lower(): value for name, value in (metadata or {}).items()},

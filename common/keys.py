@@ -13,6 +13,9 @@ BASELINES = "baselines/"
 DRIFTS = "drifts/"
 RESULTS = "results/"
 
+# A prefix that no object bears: listing it asks a store for as little as can be.
+NOTHING = f"{DRIFTS}.healthz"
+
 # The kinds of file that can be read, in the order in which a baseline is looked for.
 EXTENSIONS: tuple[str, ...] = (
     ".csv",

@@ -104,7 +104,16 @@ def verdict_lines(verdict: Verdict) -> str:
     return f"\nDRIFT SCORE = {verdict.drift_score:.4f}\n{HEADLINES[verdict.level]}"
 
 
-def event_settled(fate: str, reason: str, **fields: object) -> None:
-    """Say in one line what became of an event that got no verdict (now), and why."""
-    level = logging.INFO if fate == "ack" else logging.WARNING
-    LOGGER.log(level, "%s: %s", fate, reason, extra={FIELDS: {"event": "settled", "fate": fate, **fields}})
+def file_stored(key: str, baseline_key: str | None) -> None:
+    """Say that a file was uploaded, and its baseline where one came along."""
+    LOGGER.info("stored %s", key, extra={FIELDS: {"event": "stored", "key": key, "baseline": baseline_key}})
+
+
+def event_settled(fate: str, reason: str, error: Exception | None = None, **fields: object) -> None:
+    """Say in one line what became of an event that got no verdict (now), and why.
+
+    `error` is one that nobody foresaw: its trace goes to the log.
+    """
+    level = logging.ERROR if error else logging.INFO if fate == "ack" else logging.WARNING
+    said = {"event": "settled", "fate": fate, **fields}
+    LOGGER.log(level, "%s: %s", fate, reason, exc_info=error, extra={FIELDS: said})

@@ -11,6 +11,8 @@ from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
 # Six digits are far below the encoder's own noise (1e-6) and make two runs agree to the byte.
 SCORE_DIGITS = 6
+# A verdict is some kilobytes; whatever is larger under its key was not written by us.
+MAX_VERDICT_BYTES = 16 * 1024 * 1024
 
 Level = Literal["none", "moderate", "high"]
 Status = Literal["ok", "error", "no_baseline"]

@@ -141,9 +141,12 @@ def reconcile() -> None:
     logs.set_up(configured.log_format)
     store = wiring.bucket_store(configured)
     tools = wiring.tools(configured, store)
+    tools.encoder()  # a model that is not to be had is said now, not with every file
     settled = [settle_event(event, tools, last_attempt=True) for event in missed(store)]
     answered = sum(bool(settlement.outcomes) for settlement in settled)
-    Console(stderr=True).print(f"{len(settled)} files had no verdict; {answered} have one now")
+    typer.echo(f"{len(settled)} files had no (final) verdict; {answered} have one now", err=True)
+    if answered < len(settled):
+        raise typer.Exit(ERROR)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from common.errors import SetupError
+from common.folder_store import etag_of
 from common.memory_store import MemoryStore
 from common.settings import Settings
 from common.store import OpenedObject, StoredObject
@@ -33,5 +34,4 @@ def _open(open_files: ExitStack, path: Path) -> OpenedObject:
         raise SetupError(f"cannot open {str(path)!r}: {error.strerror}") from error
     status = path.stat()
     modified = datetime.fromtimestamp(status.st_mtime, tz=UTC)
-    etag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
-    return OpenedObject(StoredObject(str(path), etag, status.st_size, modified), stream)
+    return OpenedObject(StoredObject(str(path), etag_of(status), status.st_size, modified), stream)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from common import logs
-from common.errors import BaselineMissing, BatchError, IgnoreEvent
+from common.errors import BaselineMissing, BatchError, IgnoreEvent, ObjectGone
 from common.events import ObjectCreated, check_concerns
-from common.store import OpenedObject
+from common.store import OpenedObject, StoredObject
 from common.verdict import DriftFile, Verdict
-from functions.score import batch, judgement, profile
+from functions.score import batch, judgement
+from functions.score.embedding import embed_baseline
 from functions.score.pairing import find_baseline
+from functions.score.profile import Profile
 from functions.score.results import settles, standing_verdict, write_verdict
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
@@ -59,9 +61,9 @@ def score_files(baseline: OpenedObject, drift: OpenedObject, tools: Tools) -> Ve
         version_id=None, sequencer=None, rows=None,
     )  # fmt: skip
     try:
-        batch_read = _read(drift, tools, stopwatch)
-        built = profile.build(baseline, tools.limits, tools.text_columns)
-        return judgement.compare(file, batch_read, built, tools, stopwatch)
+        drift_batch = _read(drift, tools, stopwatch)
+        profile = embed_baseline(baseline, drift_batch, tools, stopwatch)
+        return judgement.compare(file, drift_batch, profile, tools, stopwatch)
     except BatchError as error:
         return judgement.at_fault(file, error, tools.policy, stopwatch)
 
@@ -71,13 +73,9 @@ def _judge_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> 
     with tools.store.open(event.key, version_id=event.version_id) as opened:
         file = _drift_file(event, opened)
         try:
-            drift = _read(opened, tools, stopwatch)
-            baseline = find_baseline(tools.store, event, opened.info)
-            built = tools.profiles.find_or_build(
-                (baseline.key, baseline.etag, *tools.text_columns),
-                lambda: _build_profile(baseline.key, tools, stopwatch),
-            )
-            return judgement.compare(file, drift, built, tools, stopwatch)
+            drift_batch = _read(opened, tools, stopwatch)
+            profile = _profile_for(event, opened.info, drift_batch, tools, stopwatch)
+            return judgement.compare(file, drift_batch, profile, tools, stopwatch)
         except BatchError as error:
             return judgement.at_fault(file, error, tools.policy, stopwatch)
         except BaselineMissing as error:
@@ -103,6 +101,20 @@ def _read(opened: OpenedObject, tools: Tools, stopwatch: Stopwatch) -> batch.Bat
         return batch.read(opened.info.key, opened.stream, tools.limits)
 
 
-def _build_profile(key: str, tools: Tools, stopwatch: Stopwatch) -> profile.Profile:
-    with stopwatch.measuring("read"), tools.store.open(key) as opened:
-        return profile.build(opened, tools.limits, tools.text_columns)
+def _profile_for(
+    event: ObjectCreated, drift: StoredObject, drift_batch: batch.Batch, tools: Tools, stopwatch: Stopwatch
+) -> Profile:
+    """Return the baseline's profile: the kept one, or one built now."""
+    baseline = find_baseline(tools.store, event, drift)
+    built_from = (baseline.key, baseline.etag, *tools.text_columns)
+    if kept := tools.profiles.find(built_from):
+        return kept
+    try:
+        with tools.store.open(baseline.key) as opened:
+            profile = embed_baseline(opened, drift_batch, tools, stopwatch)
+    except ObjectGone as error:
+        raise BaselineMissing(
+            f"the baseline {baseline.key!r} was removed just now", (baseline.key,)
+        ) from error
+    tools.profiles.keep(built_from, profile)
+    return profile

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
@@ -16,18 +16,19 @@ STUCK_SECONDS = 30.0
 class Health:
     """What the worker's loop last said of itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
         self._consuming = False
-        self._last_turn = monotonic()
+        self._last_turn = clock()
 
     def beat(self, *, consuming: bool) -> None:
         """Note that the loop turns, and whether it consumes."""
         self._consuming = consuming
-        self._last_turn = monotonic()
+        self._last_turn = self._clock()
 
     def report(self) -> tuple[bool, dict[str, object]]:
         """Return whether all is well, and what /healthz says about it."""
-        turned = monotonic() - self._last_turn < STUCK_SECONDS
+        turned = self._clock() - self._last_turn < STUCK_SECONDS
         well = turned and self._consuming
         return well, {"status": "ok" if well else "unwell", "consuming": self._consuming, "loop": turned}
 

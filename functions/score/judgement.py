@@ -18,6 +18,7 @@ from common.verdict import (
     now,
 )
 from functions.score import batch
+from functions.score.embedding import embed_mean
 from functions.score.policy import TextEvidence, ThresholdPolicy
 from functions.score.profile import Profile
 from functions.score.stopwatch import Stopwatch
@@ -25,9 +26,6 @@ from functions.score.tools import Tools
 
 if TYPE_CHECKING:
     from typing import Any
-
-    import numpy as np
-    from numpy.typing import NDArray
 
 TEXT_TEST = "cosine distance of mean embeddings"
 
@@ -38,8 +36,8 @@ def compare(
     """Measure every text column and let the policy decide; raises BatchError naming the file at fault."""
     logs.shape_read("Baseline", baseline.shape)
     logs.shape_read("Drift", drift.shape)
-    batch.check_columns_present(drift, baseline.text_columns, baseline.columns)
-    texts = {column: batch.texts(drift, column) for column in baseline.text_columns}
+    batch.check_columns_present(drift, list(baseline.means), baseline.columns)
+    texts = {column: batch.texts(drift, column) for column in baseline.means}
     evidence = [
         TextEvidence(column, _text_score(column, texts[column], baseline, tools, stopwatch))
         for column in texts
@@ -85,18 +83,11 @@ def no_baseline(
 def _text_score(
     column: str, texts: list[str], baseline: Profile, tools: Tools, stopwatch: Stopwatch
 ) -> float:
-    from functions.score.drift.cosine import drift_score, mean_embedding
+    from functions.score.drift.cosine import drift_score
 
-    def embed_mean(which: str, texts: list[str]) -> "NDArray[np.float64]":
-        with stopwatch.measuring("load_model"):
-            encoder = tools.encoder()
-        with stopwatch.measuring("encode"), tools.progress(f"{which} {column}", len(texts)) as advance:
-            return mean_embedding(encoder.encode(texts, progress=advance))
-
-    baseline_mean = baseline.mean(column, lambda texts: embed_mean("baseline", texts))
-    drift_mean = embed_mean("drift", texts)
+    mean = embed_mean(f"drift {column}", texts, tools, stopwatch)
     with stopwatch.measuring("compare"):
-        return round(drift_score(baseline_mean, drift_mean), SCORE_DIGITS)
+        return round(drift_score(baseline.means[column], mean), SCORE_DIGITS)
 
 
 def _column(evidence: TextEvidence, policy: ThresholdPolicy) -> ColumnVerdict:

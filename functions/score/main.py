@@ -6,15 +6,15 @@ framework answers GET with 405 and puts the text of an unforeseen error into the
 """
 
 import functools
-from datetime import UTC, datetime
+import threading
 from typing import TYPE_CHECKING, Any
 
 import functions_framework
 from cloudevents.exceptions import GenericException
 from cloudevents.http import from_http
 
-from common import logs, settings
-from common.errors import Fate, StoreRefused, StoreUnavailable
+from common import keys, logs, settings
+from common.errors import DriftlineError, Fate, SetupError
 from functions.score import wiring
 from functions.score.settlement import Settlement, settle_message
 
@@ -23,42 +23,56 @@ if TYPE_CHECKING:
 
     from functions.score.tools import Tools
 
+    Answer = tuple[dict[str, Any], int, dict[str, str]]
+
 # What senders make of an answer: 2xx is done; 503 is sent again; 422 goes to the dead letters
 # (Knative retries 404, 408, 409, 429 and 5xx, and dead-letters every other answer at once).
 STATUS = {Fate.ACK: 200, Fate.RETRY: 503, Fate.PARK: 422}
-RETRY_AFTER_SECONDS = 30
+RETRY_AFTER = {"Retry-After": "30"}
+
+_one_at_a_time = threading.Lock()
 
 
 @functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
-def score(request: "Request") -> tuple[dict[str, Any], int, dict[str, str]]:
+def score(request: "Request") -> "Answer":
     """Score the object that the request announces; answers with its fate and its verdicts."""
-    configured, tools = _instance()
+    try:
+        configured, tools = _instance()
+    except SetupError as error:
+        logs.LOGGER.error("%s", error)
+        return (
+            {"status": "unwell", "reason": "this function is not set up; its log says why"},
+            503,
+            RETRY_AFTER,
+        )
     if request.method in ("GET", "HEAD"):
         return _health(tools)
-    body, sent_at = _unwrapped(request)
-    waited = (datetime.now(UTC) - sent_at).total_seconds() if sent_at else 0.0
-    settlement = settle_message(body, tools, last_attempt=waited >= configured.baseline_wait_seconds)
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if settlement.fate is Fate.RETRY else {}
-    return _answer(settlement), STATUS[settlement.fate], headers
+    settlement = settle_message(_unwrapped(request), tools, patience_seconds=configured.baseline_wait_seconds)
+    return _answer(settlement), STATUS[settlement.fate], RETRY_AFTER if settlement.fate is Fate.RETRY else {}
+
+
+def _instance() -> "tuple[settings.Settings, Tools]":
+    """Return what this process scores with: made at the first request, kept for all others."""
+    with _one_at_a_time:
+        return _made()
 
 
 @functools.cache
-def _instance() -> "tuple[settings.Settings, Tools]":
-    """Return what this process scores with; made at the first request, kept for all others."""
+def _made() -> "tuple[settings.Settings, Tools]":
     configured = settings.load()
     logs.set_up(configured.log_format)
-    return configured, wiring.tools(configured, wiring.bucket_store(configured))
+    tools = wiring.tools(configured, wiring.bucket_store(configured))
+    tools.encoder()  # a model that is not to be had concerns every event alike: none is parked for it
+    return configured, tools
 
 
-def _unwrapped(request: "Request") -> tuple[Any, datetime | None]:
-    """Return the event's body, out of its CloudEvent where it has one, and when it was sent."""
-    data = request.get_data()
+def _unwrapped(request: "Request") -> Any:
+    """Return the event's body, out of its CloudEvent where it has one."""
+    body = request.get_data()
     try:
-        event = from_http(dict(request.headers), data)
-    except GenericException:
-        return data, None  # no CloudEvent: the store's own message, or Pub/Sub's push
-    sent = event.get("time")
-    return event.data, datetime.fromisoformat(sent).astimezone(UTC) if sent else None
+        return from_http(dict(request.headers), body).data
+    except (GenericException, ValueError, TypeError):
+        return body  # no CloudEvent: the store's own message, or Pub/Sub's push
 
 
 def _answer(settlement: Settlement) -> dict[str, Any]:
@@ -69,9 +83,9 @@ def _answer(settlement: Settlement) -> dict[str, Any]:
     }
 
 
-def _health(tools: "Tools") -> tuple[dict[str, Any], int, dict[str, str]]:
+def _health(tools: "Tools") -> "Answer":
     try:
-        next(iter(tools.store.list("baselines/")), None)
-    except (StoreUnavailable, StoreRefused):
+        next(tools.store.list(keys.NOTHING), None)
+    except DriftlineError:
         return {"status": "unwell", "store": False}, 503, {}
     return {"status": "ok", "store": True}, 200, {}

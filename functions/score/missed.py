@@ -1,4 +1,4 @@
-"""Drift files that no verdict speaks for yet: what a watcher starts with and a reconciler is after."""
+"""Drift files that no verdict speaks for yet: what a reconciler is after."""
 
 from collections.abc import Iterator
 
@@ -11,22 +11,14 @@ from functions.score.results import settles, standing_verdict
 def event_of(store: ObjectStore, info: StoredObject) -> ObjectCreated:
     """Return the event that announces an object as it stands now.
 
-    Its sequencer is the modification time in nanoseconds, as MinIO's own.
+    It bears no sequencer: a time that we made up would not order with those of the store's events.
     """
-    nanoseconds = round(info.modified.timestamp() * 1e6) * 1000
-    return ObjectCreated(
-        bucket=store.bucket,
-        key=info.key,
-        etag=info.etag,
-        sequencer=f"{nanoseconds:016X}",
-        version_id=info.version_id,
-        time=info.modified,
-    )
+    return ObjectCreated(store.bucket, info.key, etag=info.etag, version_id=info.version_id)
 
 
-def missed(store: ObjectStore, under: str = keys.DRIFTS) -> Iterator[ObjectCreated]:
-    """Yield an event for every drift file under a prefix whose present version has no verdict."""
-    for info in store.list(under):
+def missed(store: ObjectStore) -> Iterator[ObjectCreated]:
+    """Yield an event for every drift file whose present version has no verdict, or only a provisional one."""
+    for info in store.list(keys.DRIFTS):
         if keys.is_folder_marker(info.key):
             continue
         event = event_of(store, info)

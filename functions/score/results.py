@@ -7,14 +7,12 @@ from common import keys
 from common.errors import ObjectGone, WriteConflict
 from common.events import ObjectCreated, newer
 from common.store import ObjectStore
-from common.verdict import Verdict
+from common.verdict import MAX_VERDICT_BYTES, Verdict
 
 CONTENT_TYPE = "application/json"
 # How often a write is tried again because another worker wrote first. Each try reads what that
 # worker wrote and mostly ends there; more conflicts than this go to the retry ladder.
 TRIES = 5
-# A verdict is some kilobytes; whatever is larger under its key was not written by us.
-MAX_VERDICT_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +41,22 @@ def settles(verdict: Verdict | None, event: ObjectCreated) -> bool:
     """Tell whether a verdict makes scoring this event needless.
 
     It does when it is about a newer version of the object, and when it is about this very one:
-    then the event is a second copy. A verdict "no_baseline" invites a second look.
+    then the event is a second copy, unless the verdict is provisional.
     """
     if verdict is None:
         return False
     if newer(verdict.drift.sequencer, than=event.sequencer):
         return True
-    if (
-        verdict.status == "no_baseline"
-        or event.etag is None
-        or event.baseline_key not in (None, _baseline(verdict))
-    ):
+    if provisional(verdict) or event.etag is None or event.baseline_key not in (None, _baseline(verdict)):
         return False
     same_moment = event.sequencer is None or verdict.drift.sequencer in (None, event.sequencer)
     return same_moment and verdict.drift.etag == event.etag
+
+
+def provisional(verdict: Verdict) -> bool:
+    """Tell whether another baseline would change the verdict: there was none, or it was at fault."""
+    at_fault = verdict.error is not None and verdict.error.key != verdict.drift.key
+    return verdict.status == "no_baseline" or at_fault
 
 
 def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> Verdict:
@@ -71,7 +71,7 @@ def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> V
         store.put(version_key, io.BytesIO(data), len(data), content_type=CONTENT_TYPE)
     latest_key = keys.latest_verdict(verdict.drift.key)
     for _ in range(TRIES):
-        if standing.verdict and newer(standing.verdict.drift.sequencer, than=verdict.drift.sequencer):
+        if standing.verdict and _outdated(store, verdict, standing.verdict):
             return standing.verdict
         try:
             store.replace(latest_key, data, expected=standing.etag, content_type=CONTENT_TYPE)
@@ -80,6 +80,20 @@ def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> V
         else:
             return verdict
     raise WriteConflict(f"{latest_key!r} kept changing while it was written")
+
+
+def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:
+    """Tell whether `standing` is about a newer version of the object than `verdict`.
+
+    Where one of the two bears no sequencer, the newer one is that of the object as it is now.
+    """
+    known = newer(standing.drift.sequencer, than=verdict.drift.sequencer)
+    if known is not None or standing.drift.etag == verdict.drift.etag:
+        return bool(known)
+    try:
+        return store.stat(verdict.drift.key).etag != verdict.drift.etag
+    except ObjectGone:
+        return True
 
 
 def _baseline(verdict: Verdict) -> str | None:

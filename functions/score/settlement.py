@@ -1,6 +1,8 @@
 """From a message to its fate: what every door does with what the handler answers or raises."""
 
+import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from common import logs
@@ -12,6 +14,7 @@ from functions.score.tools import Tools
 # Of several records in one message the most careful fate wins: what is retried is scored again,
 # which is harmless, while what is acked is gone.
 CAREFUL = (Fate.RETRY, Fate.PARK, Fate.ACK)
+STANDS = "a verdict on this version, or a newer one, stands already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,28 @@ class Settlement:
     outcomes: tuple[Outcome, ...] = ()
 
 
-def settle_message(body: bytes | dict[str, Any], tools: Tools, *, last_attempt: bool) -> Settlement:
-    """Score every object that a message announces; never raises."""
+def settle_message(
+    body: Any, tools: Tools, *, last_attempt: bool = False, patience_seconds: float = math.inf
+) -> Settlement:
+    """Score every object that a message announces; never raises.
+
+    Parameters
+    ----------
+    body : bytes, text or parsed JSON.
+    last_attempt : nobody will send this message again.
+    patience_seconds : an event older than that is at its last attempt too, for doors whose sender
+        keeps no count.
+    """
     try:
         events = parse_object_created(body)
     except DriftlineError as error:
         return _logged(Settlement(fate_of(error), str(error)))
-    settlements = [settle_event(event, tools, last_attempt=last_attempt) for event in events]
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the message is kept
+        return _unforeseen(error, None)
+    settlements = [
+        settle_event(event, tools, last_attempt=last_attempt or _waited(event) > patience_seconds)
+        for event in events
+    ]
     decisive = min(settlements, key=lambda settlement: CAREFUL.index(settlement.fate))
     outcomes = tuple(outcome for settlement in settlements for outcome in settlement.outcomes)
     return Settlement(decisive.fate, decisive.reason, outcomes)
@@ -43,16 +61,24 @@ def settle_event(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> S
         fate = Fate.PARK if last_attempt and fate_of(error) is Fate.RETRY else fate_of(error)
         return _logged(Settlement(fate, str(error)), event)
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the event is kept
-        logs.LOGGER.exception("unforeseen error while scoring %r", event.key)
-        return Settlement(Fate.PARK, f"unforeseen {type(error).__name__}: {error}")
-    if outcome.fresh:
-        return Settlement(Fate.ACK, "scored", (outcome,))
-    return _logged(
-        Settlement(Fate.ACK, "a verdict on this version, or a newer one, stands already", (outcome,)), event
-    )
+        return _unforeseen(error, event)
+    settlement = Settlement(Fate.ACK, "scored" if outcome.fresh else STANDS, (outcome,))
+    return settlement if outcome.fresh else _logged(settlement, event)
 
 
-def _logged(settlement: Settlement, event: ObjectCreated | None = None) -> Settlement:
+def _waited(event: ObjectCreated) -> float:
+    """Return how many seconds ago the store says that it happened; 0 where it does not say."""
+    return (datetime.now(UTC) - event.time).total_seconds() if event.time else 0.0
+
+
+def _unforeseen(error: Exception, event: ObjectCreated | None) -> Settlement:
+    settlement = Settlement(Fate.PARK, f"unforeseen {type(error).__name__}: {error}")
+    return _logged(settlement, event, error)
+
+
+def _logged(
+    settlement: Settlement, event: ObjectCreated | None = None, error: Exception | None = None
+) -> Settlement:
     fields = {"key": event.key, "etag": event.etag} if event else {}
-    logs.event_settled(settlement.fate, settlement.reason, **fields)
+    logs.event_settled(settlement.fate, settlement.reason, error, **fields)
     return settlement

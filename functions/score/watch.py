@@ -10,6 +10,7 @@ from common import keys
 from common.errors import Fate
 from common.store import ObjectStore, StoredObject
 from functions.score.missed import event_of
+from functions.score.results import provisional
 from functions.score.settlement import Settlement, settle_event
 from functions.score.tools import Tools
 
@@ -58,7 +59,7 @@ class Watcher:
         for info in store.list(keys.DRIFTS):
             if self._settled.get(info.key) == info.etag:
                 continue
-            if time() - info.modified.timestamp() < QUIET_SECONDS:
+            if 0 <= time() - info.modified.timestamp() < QUIET_SECONDS:  # a date to come says nothing
                 again = min(again, QUIET_SECONDS)
                 continue
             wait = self._seconds_until_due(info, baselines_changed)
@@ -85,7 +86,7 @@ class Watcher:
             pause = LADDER_SECONDS[attempt]
             self._waiting[info.key] = Waiting(info.etag, attempt + 1, monotonic() + pause)
             return pause
-        if any(outcome.verdict.status == "no_baseline" for outcome in settlement.outcomes):
+        if any(provisional(outcome.verdict) for outcome in settlement.outcomes):
             self._waiting[info.key] = Waiting(info.etag, attempt, float("inf"))  # until a baseline comes
         else:
             self._settled[info.key] = info.etag

@@ -1,6 +1,8 @@
 """The only file that names concrete adapters."""
 
 import functools
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from common.folder_store import FolderStore
@@ -30,7 +32,7 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
     """Return what the handler needs, as the settings say; loads no model yet."""
     return Tools(
         store=store,
-        encoder=functools.cache(functools.partial(_encoder, settings)),
+        encoder=_opened_once(settings),
         profiles=Profiles(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,
@@ -43,9 +45,20 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
     )
 
 
-def _encoder(settings: Settings) -> Encoder:
-    from functions.score.encoder.opening import open_encoder
+def _opened_once(settings: Settings) -> Callable[[], Encoder]:
+    """Return what loads the model at its first call; calls that come meanwhile wait for that one."""
+    lock = threading.Lock()
 
-    return open_encoder(
-        settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
-    )
+    @functools.cache
+    def opened() -> Encoder:
+        from functions.score.encoder.opening import open_encoder
+
+        return open_encoder(
+            settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
+        )
+
+    def encoder() -> Encoder:
+        with lock:
+            return opened()
+
+    return encoder

@@ -31,8 +31,6 @@ from functions.upload.verdicts import current_verdict
 FORM_BYTES = 64 * 1024
 # Seconds after which a client may ask again for a verdict that is not there yet.
 POLL_SECONDS = 2
-# No file is called so: looking for it asks the store for as little as can be.
-HEALTH_NAME = ".healthz"
 
 # The parts of a form: what is no file is held in memory, so it is few and small.
 router = APIRouter(form_limits={"max_files": 2, "max_fields": 4, "max_part_size": 4096})
@@ -135,11 +133,7 @@ def check_drift(
         path or naming.DEFAULT_FOLDER, upload_id, drift.filename, reference.name if reference else None
     )
     store_batch(tools.store, place, _uploaded(drift, "drift"), reference, max_bytes=tools.max_bytes)
-    logs.LOGGER.info(
-        "stored %s",
-        place.drift_key,
-        extra={logs.FIELDS: {"event": "stored", "key": place.drift_key, "baseline": place.baseline_key}},
-    )
+    logs.file_stored(place.drift_key, place.baseline_key)
     address = f"{request.base_url}verdicts/{quote(keys.path_of(place.drift_key))}"
     response.headers["Location"] = address
     return Accepted(
@@ -178,7 +172,7 @@ def read_verdict(
 def healthz(tools: Equipped) -> Healthy:
     """Tell whether the store answers."""
     try:
-        next(tools.store.list(f"{keys.DRIFTS}{HEALTH_NAME}"), None)
+        next(tools.store.list(keys.NOTHING), None)
     except StoreRefused as error:
         raise StoreUnavailable(str(error)) from error
     return Healthy()

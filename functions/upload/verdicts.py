@@ -5,9 +5,7 @@ import json
 from common import keys
 from common.errors import ObjectGone
 from common.store import ObjectStore
-
-# A verdict is some kilobytes; whatever is larger under its key is none.
-MAX_VERDICT_BYTES = 16 * 1024 * 1024
+from common.verdict import MAX_VERDICT_BYTES
 
 
 def current_verdict(store: ObjectStore, drift_key: str) -> bytes | None:

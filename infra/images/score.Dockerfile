@@ -57,6 +57,5 @@ ENV PATH=/opt/driftline/bin:$PATH \
     DRIFTLINE_CACHE_DIR=/var/cache/driftline
 WORKDIR /var/cache/driftline
 USER 10001:10001
-EXPOSE 8081
 ENTRYPOINT ["driftline"]
 CMD ["worker"]

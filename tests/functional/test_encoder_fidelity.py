@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.torch,
     pytest.mark.skipif(
         importlib.util.find_spec("sentence_transformers") is None,
-        reason="sentence-transformers is not installed: pip install 'driftline[sentence-transformers]'",
+        reason="sentence-transformers is not installed: make torch",
     ),
     # Torch and transformers warn of their own insides; that is not what is tested here.
     pytest.mark.filterwarnings("ignore"),

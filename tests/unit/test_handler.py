@@ -132,6 +132,29 @@ def test_a_known_baseline_is_not_embedded_again_until_it_changes(store, make_too
     assert counting.texts == 15
 
 
+def test_a_file_that_lacks_the_baselines_column_costs_no_embedding(store, make_tools):
+    counting = Counting()
+    put(store, "baselines/reviews.csv")
+    verdict = score_object(
+        drop(store, data=OTHER.replace(b"text", b"txt")), make_tools(store, encoder=counting)
+    ).verdict
+    assert verdict.error.type == "column_mismatch"
+    assert counting.texts == 0
+
+
+def test_a_baseline_that_vanishes_while_it_is_looked_for_is_waited_for(make_tools):
+    class Vanishing(MemoryStore):
+        def open(self, key, **more):
+            if key.startswith("baselines/"):
+                raise ObjectGone(key)
+            return super().open(key, **more)
+
+    store = Vanishing()
+    put(store, "baselines/reviews.csv")
+    with pytest.raises(BaselineMissing, match="removed just now"):
+        score_object(drop(store), make_tools(store))
+
+
 def test_an_event_of_an_overwritten_version_leaves_it_to_the_newer_event(store, tools):
     put(store, "baselines/reviews.csv")
     stale = drop(store)

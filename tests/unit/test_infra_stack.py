@@ -14,7 +14,9 @@ from common.errors import SetupError
 from infra.stack import MissingProgram, Stack
 from infra.stack.places import free_ports, require_free
 from infra.stack.process import Process
-from infra.stack.programs import find
+from infra.stack.programs import INSTALL, find
+
+CHECKOUT = Path(__file__).parents[2]
 
 STARTS_ONE = """
 import sys, time
@@ -124,3 +126,9 @@ def test_importing_the_stack_reads_no_environment_and_starts_nothing():
         [sys.executable, "-W", "error", "-c", code], env={"PATH": os.environ["PATH"]}, check=False
     )
     assert answer.returncode == 0
+
+
+def test_ci_builds_the_servers_that_the_stack_asks_for():
+    ci = (CHECKOUT / ".ci/run").read_text(encoding="utf-8")
+    for name in ("minio", "mc"):
+        assert f"={INSTALL[name].removeprefix('go install ')}\n" in ci

@@ -14,7 +14,7 @@ FIXED = {
 }  # fmt: skip
 USUAL = {".ci", ".dockerignore", ".env.example", ".gitignore", "LICENSE", "Makefile", "docs"}
 # A file does one thing; one that is longer needs its reason here. Tests list cases: they may be longer.
-LONGEST, LONGEST_TEST = 210, 300
+LONGEST, LONGEST_TEST = 220, 300
 LONGER = {
     "functions/score/broker.py": "everything that is pika's, so that nothing else knows it",
 }

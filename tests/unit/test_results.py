@@ -6,6 +6,7 @@ from common import keys
 from common.errors import WriteConflict
 from common.events import ObjectCreated
 from common.memory_store import MemoryStore
+from common.verdict import Problem
 from functions.score.results import Standing, settles, standing_verdict, write_verdict
 
 DRIFT = "drifts/a.csv"
@@ -39,6 +40,16 @@ def test_a_verdict_without_baseline_invites_a_second_look_but_no_older_event(mak
     assert settles(waiting, event(sequencer="09"))
 
 
+def test_a_verdict_on_a_baseline_at_fault_invites_a_second_look_and_one_on_the_file_does_not(make_verdict):
+    def at_fault(key):
+        return make_verdict(
+            status="error", error=Problem(type="no_rows", message="", key=key, row=None, column=None)
+        )
+
+    assert not settles(at_fault("baselines/a.csv"), event())
+    assert settles(at_fault(DRIFT), event())
+
+
 def test_no_verdict_settles_nothing():
     assert not settles(None, event())
 
@@ -64,6 +75,16 @@ def test_an_older_verdict_that_comes_late_does_not_overwrite_a_newer(make_verdic
         "results/a.csv/e1.json",
         "results/a.csv/e2.json",
     ]
+
+
+def test_without_sequencers_the_object_as_it_is_now_decides_which_verdict_is_newer(make_verdict):
+    store = MemoryStore()
+    now = store.put(DRIFT, io.BytesIO(b"now"), 3).etag
+    current = make_verdict(etag=now, sequencer=None)
+    write_verdict(store, current, Standing(None, None))
+    late = make_verdict(etag="before", sequencer="0A")
+    assert write_verdict(store, late, standing_verdict(store, DRIFT)) == current
+    assert write_verdict(store, current, standing_verdict(store, DRIFT)) == current
 
 
 def test_foreign_bytes_under_the_verdicts_key_are_replaced(make_verdict):

@@ -1,10 +1,12 @@
 import io
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from common.errors import Fate, StoreRefused, StoreUnavailable
 from common.memory_store import MemoryStore
+from functions.score import settlement as settlement_module
 from functions.score.settlement import settle_message
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
@@ -30,6 +32,27 @@ def store_with(*names):
     for key in names:
         store.put(key, io.BytesIO(TEXTS), len(TEXTS))
     return store
+
+
+def test_an_old_event_is_at_its_last_attempt_where_nobody_counts(make_tools):
+    tools = make_tools(store_with("drifts/lonely.csv"))
+    record = {
+        "eventName": "s3:ObjectCreated:Put",
+        "eventTime": (datetime.now(UTC) - timedelta(minutes=20)).isoformat(),
+        "s3": {"bucket": {"name": tools.store.bucket}, "object": {"key": "drifts%2Flonely.csv"}},
+    }
+    assert settle_message({"Records": [record]}, tools, patience_seconds=3600).fate is Fate.RETRY
+    settlement = settle_message({"Records": [record]}, tools, patience_seconds=600)
+    assert settlement.fate is Fate.ACK
+    assert settlement.outcomes[0].verdict.status == "no_baseline"
+
+
+def test_a_bug_in_reading_events_parks_the_message(make_tools, monkeypatch):
+    def broken(_):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(settlement_module, "parse_object_created", broken)
+    assert settle_message(b"{}", make_tools(MemoryStore())).reason == "unforeseen RuntimeError: a bug"
 
 
 def test_a_scored_event_is_acked_with_its_verdict(make_tools):

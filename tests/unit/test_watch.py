@@ -75,6 +75,23 @@ def test_a_file_still_being_written_is_left_alone_for_a_moment(folder, watcher, 
     assert settled == []
 
 
+def test_a_file_dated_in_the_future_is_scored_all_the_same(folder, watcher, settled):
+    write(folder / "baselines/a.csv")
+    write(folder / "drifts/a.csv", modified=time.time() + 3600)
+    watcher.look()
+    assert settled == [("drifts/a.csv", "ack")]
+
+
+def test_a_mended_baseline_brings_its_files_their_verdict(folder, watcher):
+    write(folder / "baselines/a.csv", "text\n")
+    write(folder / "drifts/a.csv")
+    watcher.look()
+    assert status(folder) == "error"
+    write(folder / "baselines/a.csv")
+    watcher.look()
+    assert status(folder) == "ok"
+
+
 def test_a_file_without_baseline_waits_and_is_scored_as_soon_as_one_comes(folder, watcher, settled):
     write(folder / "drifts/a.csv")
     assert watcher.look() == watch.LADDER_SECONDS[0]

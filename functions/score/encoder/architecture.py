@@ -100,8 +100,8 @@ def read_bert_shape(config: dict[str, Any]) -> BertShape:
             max_positions=config["max_position_embeddings"],
             layer_norm_epsilon=config.get("layer_norm_eps", 1e-12),  # the default of `transformers`
         )
-    except KeyError as exc:
-        raise UnsupportedModel(f"its config.json does not say {exc}") from exc
+    except KeyError as error:
+        raise UnsupportedModel(f"its config.json does not say {error}") from error
     if shape.hidden_size % shape.heads:
         raise UnsupportedModel(f"its hidden_size, {shape.hidden_size}, is no multiple of {shape.heads} heads")
     return shape

@@ -45,13 +45,13 @@ def open_cached(
     try:
         if graph.is_file():
             return load(str(graph))
-    except (UnusableGraph, OSError) as exc:
-        logger.warning("the cached graph %s is unusable and is built again: %s", graph, exc)
+    except (UnusableGraph, OSError) as error:
+        logger.warning("the cached graph %s is unusable and is built again: %s", graph, error)
     model = build()
     try:
         _save(model, folder)
-    except OSError as exc:
-        logger.warning("the graph stays in memory, for the cache folder %s cannot be used: %s", folder, exc)
+    except OSError as error:
+        logger.warning("the graph stays in memory, for the cache folder %s cannot be used: %s", folder, error)
         return load(_serialised(model, folder))
     return load(str(graph))
 

@@ -75,8 +75,10 @@ class ModelFiles:
         path = self.directory / filename
         try:
             return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        except ValueError as exc:
-            raise SetupError(f"model {self.name}: {path} is not JSON: {exc}; fetch the model again") from exc
+        except ValueError as error:
+            raise SetupError(
+                f"model {self.name}: {path} is not JSON: {error}; fetch the model again"
+            ) from error
 
     def fingerprint(self, weights: Sequence[Path]) -> str:
         """Return "sha256:<hex>" over the given weight files and every setting file.
@@ -143,23 +145,22 @@ def _download(name: str, patterns: Sequence[str], revision: str | None) -> Path:
     try:
         from huggingface_hub import snapshot_download
         from huggingface_hub.utils.tqdm import disable_progress_bars
-    except ImportError as exc:
+    except ImportError as error:
         raise SetupError(
-            f"{_not_found(name)}, and huggingface_hub, which fetches models, is missing: "
-            "pip install 'driftline[score]'"
-        ) from exc
+            f"{_not_found(name)}, and huggingface_hub, which fetches models, is missing: make install"
+        ) from error
     if not sys.stderr.isatty():
         disable_progress_bars()
     try:
         return Path(snapshot_download(name, allow_patterns=list(patterns), revision=revision))
-    except Exception as exc:
+    except Exception as error:
         # The client lets errors of its own, of its HTTP library and of the system through; whichever it is,
         # the model cannot be had and the operator has to act.
-        first_line = str(exc).strip().partition("\n")[0]
+        first_line = str(error).strip().partition("\n")[0]
         raise SetupError(
-            f"{_not_found(name)}, and the hub did not give it ({type(exc).__name__}: {first_line}); "
+            f"{_not_found(name)}, and the hub did not give it ({type(error).__name__}: {first_line}); "
             "check the name, or give the path of a folder that holds the model"
-        ) from exc
+        ) from error
 
 
 def _not_found(name: str) -> str:

@@ -114,8 +114,10 @@ def _open_graph(files: ModelFiles, pipeline: Pipeline, cache_dir: Path, threads:
         weights = [published, files.find(f"{PUBLISHED_GRAPH}_data")]
         try:
             session = load(str(published))
-        except UnusableGraph as exc:
-            raise UnsupportedModel(f"{reason}, and its {PUBLISHED_GRAPH} cannot be loaded: {exc}") from exc
+        except UnusableGraph as error:
+            raise UnsupportedModel(
+                f"{reason}, and its {PUBLISHED_GRAPH} cannot be loaded: {error}"
+            ) from error
         graph = PublishedGraph(session, pipeline.pooling)
         return graph, files.fingerprint([path for path in weights if path is not None])
 
@@ -136,21 +138,19 @@ def _build_or_load(
 
     try:
         return _BuiltGraph(open_cached(folder, build, load), shape.hidden_size), fingerprint
-    except UnusableGraph as exc:
-        raise UnsupportedModel(f"ONNX Runtime refuses its graph: {exc}") from exc
+    except UnusableGraph as error:
+        raise UnsupportedModel(f"ONNX Runtime refuses its graph: {error}") from error
 
 
 def _load(graph: str | bytes, *, threads: int) -> Any:
     try:
         import onnxruntime
-    except ImportError as exc:
-        raise SetupError(
-            f"the onnx engine needs onnxruntime: pip install 'driftline[score]' ({exc})"
-        ) from exc
+    except ImportError as error:
+        raise SetupError(f"the onnx engine needs onnxruntime: make install ({error})") from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except Exception as exc:  # its errors share no other class
-        raise UnusableGraph(str(exc)) from exc
+    except Exception as error:  # its errors share no other class
+        raise UnusableGraph(str(error)) from error

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from functions.score.encoder.model_files import ModelFiles
 
 ENGINE = "sentence-transformers"
-INSTALL_COMMAND = "pip install 'driftline[sentence-transformers]'"
+INSTALL_COMMAND = "make torch"
 CHUNK_TEXTS = 1024  # texts between two reports of progress; the library sorts each chunk by length
 WEIGHT_PATTERNS = ("model*.safetensors", "pytorch_model*.bin")  # the library prefers them in this order
 MODULE_FILES = ["*.json", "*.txt", "*.model", "*/*.safetensors", "*/pytorch_model.bin"]
@@ -45,10 +45,10 @@ class SentenceTransformersEncoder:
     def __init__(self, files: ModelFiles, threads: int | None = None, device: str | None = None) -> None:
         try:
             from sentence_transformers import SentenceTransformer
-        except ImportError as exc:
+        except ImportError as error:
             raise SetupError(
-                f"the sentence-transformers engine is not installed: {INSTALL_COMMAND} ({exc})"
-            ) from exc
+                f"the sentence-transformers engine is not installed: {INSTALL_COMMAND} ({error})"
+            ) from error
         if threads is not None:
             import torch
 
@@ -56,8 +56,8 @@ class SentenceTransformersEncoder:
         weights = _weights(files)
         try:
             self._library = SentenceTransformer(str(files.directory), device=device, local_files_only=True)
-        except Exception as exc:  # whatever the library, torch or the model's files may raise
-            raise SetupError(f"sentence-transformers cannot load model {files.name}: {exc}") from exc
+        except Exception as error:  # whatever the library, torch or the model's files may raise
+            raise SetupError(f"sentence-transformers cannot load model {files.name}: {error}") from error
         self._dimension: int = self._library.encode([""], show_progress_bar=False).shape[1]
         self._model = ModelIdentity(name=files.name, fingerprint=files.fingerprint(weights), engine=ENGINE)
 

@@ -42,8 +42,8 @@ class Tokenizer:
         _apply_settings(description, settings, lower_case=pipeline.lower_case)
         try:
             self._tokenizer = tokenizers.Tokenizer.from_str(json.dumps(description))
-        except Exception as exc:  # the library raises nothing more precise
-            raise SetupError(f"model {files.name}: its tokenizer.json is unusable: {exc}") from exc
+        except Exception as error:  # the library raises nothing more precise
+            raise SetupError(f"model {files.name}: its tokenizer.json is unusable: {error}") from error
         config = files.read_json(f"{inside}config.json")
         self.padding: int = config.get("pad_token_id") or 0
         self.max_length = _max_length(pipeline, settings, config)

@@ -37,8 +37,8 @@ def read_weights(path: Path) -> Weights:
                     weights[_plain_name(stored)] = file.get_tensor(stored).astype("float32", copy=False)
                 elif kind != INDEX_KIND:
                     raise UnsupportedModel(f"its weights are {kind} ({stored}), not F32 or F16")
-    except SafetensorError as exc:
-        raise SetupError(f"the model's {path} cannot be read: {exc}; fetch the model again") from exc
+    except SafetensorError as error:
+        raise SetupError(f"the model's {path} cannot be read: {error}; fetch the model again") from error
     return weights
 
 

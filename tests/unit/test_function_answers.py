@@ -1,0 +1,70 @@
+"""The function door's answers, without a server and without a store."""
+
+import sys
+from pathlib import Path
+
+import functions_framework
+import pytest
+
+from common import settings
+from common.errors import SetupError
+from common.memory_store import MemoryStore
+
+SOURCE = Path(__file__).parents[2] / "functions/score/main.py"
+EVENT = {"ce-specversion": "1.0", "ce-type": "t", "ce-source": "/s", "ce-id": "1"}
+
+
+@pytest.fixture
+def function():
+    """The application and the module that the framework made of the source file."""
+    app = functions_framework.create_app("score", str(SOURCE), "http")
+    return app.test_client(), sys.modules["main"]  # the name that the framework gives it
+
+
+@pytest.fixture
+def client(function, make_tools, monkeypatch):
+    client, module = function
+    made = (settings.load({}), make_tools(MemoryStore()))
+    monkeypatch.setattr(module, "_made", lambda: made)
+    return client
+
+
+def test_get_answers_the_health(client):
+    assert (client.get("/").status_code, client.get("/healthz").json["status"]) == (200, "ok")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, b"\x00\xff"),
+        ({**EVENT, "ce-time": "yesterday"}, b"{}"),
+        (EVENT, b"[1]"),
+        (EVENT, b"7"),
+        (EVENT, b""),
+        ({"content-type": "application/cloudevents+json"}, b'{"specversion": "1.0", "time": 5, "data": [1]}'),
+        ({"content-type": "application/cloudevents+json"}, b"[]"),
+        ({"content-type": "application/cloudevents+json"}, b"not json"),
+    ],
+)
+def test_what_is_no_event_is_never_asked_for_again(client, headers, body):
+    answer = client.post("/", data=body, headers=headers)
+    assert (answer.status_code, answer.json["fate"]) == (422, "park")
+
+
+def test_a_test_event_is_done_with(client):
+    assert client.post("/", json={"Event": "s3:TestEvent"}).status_code == 200
+
+
+def test_a_function_that_is_not_set_up_asks_for_the_event_again_and_keeps_the_reason_to_its_log(
+    function, monkeypatch, caplog
+):
+    client, module = function
+
+    def refuse():
+        raise SetupError("the secret of the matter")
+
+    monkeypatch.setattr(module, "_made", refuse)
+    answer = client.post("/", json={})
+    assert answer.status_code == 503
+    assert "secret of the matter" not in answer.text
+    assert "secret of the matter" in caplog.text
