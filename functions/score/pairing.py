@@ -7,11 +7,11 @@ from common.store import ObjectStore, StoredObject
 
 
 def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject) -> StoredObject:
-    """Return the baseline of a drift file: the first that exists of three.
+    """Return the baseline of a drift file.
 
-    1. what the event or the drift object's user metadata `baseline` names;
-    2. the same path under `baselines/`;
-    3. the nearest ancestor: the folder's `baseline`, then the file named like the folder.
+    What the event or the drift object's user metadata `baseline` names, and nothing else. Where
+    neither names one, the first that exists of the same path under `baselines/`, then from the
+    nearest folder up: the folder's `baseline`, the file named like the folder.
 
     Any supported extension matches, the drift file's own first. Raises BaselineMissing with the
     places that were looked at.

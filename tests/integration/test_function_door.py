@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import shlex
 import sys
 import time
 import uuid
@@ -18,7 +20,8 @@ from common.verdict import Verdict
 
 pytestmark = pytest.mark.real
 
-SOURCE = Path(__file__).parents[2] / "functions/score/main.py"
+CHECKOUT = Path(__file__).parents[2]
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
 
 
@@ -29,8 +32,9 @@ def store(stack, minio_store):
 
 @pytest.fixture
 def url(stack, start_program, free_port):
-    command = [sys.executable, "-m", "functions_framework", "--source", str(SOURCE), "--target", "score"]
-    command += ["--host", "127.0.0.1", "--port", str(free_port)]
+    (written,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
+    program_name, *arguments = shlex.split(written.replace("functions/", f"{CHECKOUT}/functions/"))
+    command = [str(Path(sys.executable).with_name(program_name)), *arguments, "--port", str(free_port)]
     program = start_program(command, **stack.settings("score"))
     address = f"http://127.0.0.1:{free_port}/"
     deadline = time.monotonic() + 60
@@ -60,10 +64,10 @@ def put(store, key, data=TEXTS):
     return store.put(key, io.BytesIO(data), len(data))
 
 
-def message(store, key, etag):
+def message(store, key, etag, happened=None):
     record = {
         "eventName": "s3:ObjectCreated:Put",
-        "eventTime": datetime.now(UTC).isoformat(),
+        "eventTime": (happened or datetime.now(UTC)).isoformat(),
         "s3": {
             "bucket": {"name": store.bucket},
             "object": {"key": key, "eTag": etag, "sequencer": "18EA8AC73E495964"},
@@ -72,13 +76,13 @@ def message(store, key, etag):
     return {"EventName": "s3:ObjectCreated:Put", "Records": [record]}
 
 
-def cloud_event(data, *, structured=False, sent_at=None):
+def cloud_event(data, *, structured=False):
     attributes = {
         "specversion": "1.0",
         "type": "dev.knative.rabbitmq.event",
         "source": "/apis/v1/namespaces/default/rabbitmqsources/drift",
         "id": str(uuid.uuid4()),
-        "time": (sent_at or datetime.now(UTC)).isoformat(),
+        "time": datetime.now(UTC).isoformat(),
     }
     if structured:
         body = json.dumps({**attributes, "datacontenttype": "application/json", "data": data}).encode()
@@ -116,12 +120,13 @@ def test_a_second_copy_is_answered_with_the_standing_verdict(store, url):
 
 def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(store, url):
     key = f"drifts/function/{uuid.uuid4().hex}/a.csv"
-    data = message(store, key, put(store, key).etag)
-    body, headers = cloud_event(data)
+    etag = put(store, key).etag
+    body, headers = cloud_event(message(store, key, etag))
     status, answer, sent = ask(url, body, **headers)
     assert (status, answer["fate"]) == (503, "retry")
     assert int(sent["Retry-After"]) > 0
-    body, headers = cloud_event(data, sent_at=datetime.now(UTC) - timedelta(hours=1))
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    body, headers = cloud_event(message(store, key, etag, happened=an_hour_ago))
     status, answer, _ = ask(url, body, **headers)
     assert (status, answer["verdicts"][0]["status"]) == (200, "no_baseline")
 
