@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote_plus
 
 from common import keys
 from common.errors import IgnoreEvent, UnreadableEvent
@@ -113,7 +113,7 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     else:
         raise UnreadableEvent(
             "the message has no 'Records' (a store's event) and no 'drift_key' (a job); "
-            f"it has: {', '.join(sorted(map(str, message))) or 'nothing'}"
+            f"it has: {', '.join(sorted(map(repr, message))) or 'nothing'}"
         )
 
 
@@ -150,7 +150,8 @@ def _from_job(message: dict[str, Any]) -> ObjectCreated:
     baseline = message.get("baseline_key")
     if baseline is not None and not isinstance(baseline, str):
         raise UnreadableEvent(f"the job's 'baseline_key' is {baseline!r}; it must be a string")
-    return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=baseline or None)
+    asked = keys.asked_baseline(baseline) if baseline else None
+    return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=asked)
 
 
 def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:
@@ -178,7 +179,7 @@ def _from_cloud_storage(described: dict[str, Any]) -> ObjectCreated:
             # Its etag here is not the one that the S3-compatible interface answers with: None.
             # A generation is microseconds; in fixed-width hexadecimal it orders like a sequencer.
             sequencer=f"{int(described['generation']):016X}" if "generation" in described else None,
-            baseline_key=(described.get("metadata") or {}).get("baseline"),
+            baseline_key=_asked_baseline(described.get("metadata") or {}),
             time=_time(described.get("timeCreated")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -189,7 +190,7 @@ def _asked_baseline(metadata: dict[str, str]) -> str | None:
     """Return the user metadata `baseline`, which stores send in any case, with or without prefix."""
     for name, value in metadata.items():
         if name.lower().removeprefix("x-amz-meta-") == "baseline":
-            return unquote(value)
+            return keys.asked_baseline(value)
     return None
 
 

@@ -16,6 +16,8 @@ from typing import BinaryIO
 from common.errors import ObjectGone, StoreRefused, StoreUnavailable, WriteConflict
 from common.store import OpenedObject, StoredObject
 
+# Bytes of a file name that file systems take.
+LONGEST_NAME = 255
 # Where the store keeps what is no object: user metadata, the lock, files being written.
 PRIVATE = ".driftline"
 
@@ -72,6 +74,10 @@ class FolderStore:
         del size  # a file ends where it ends
         with _translated(key):
             path = self._path(key)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except (FileExistsError, NotADirectoryError) as error:
+                raise StoreRefused(f"{key!r} cannot be a file: a folder of it is a file already") from error
             self._write_metadata(key, metadata)
             self._write(path, stream)
             return self._describe(key, path.stat(), metadata or {})
@@ -95,17 +101,27 @@ class FolderStore:
         yield from sorted(found, key=lambda info: info.key)
 
     def _find(self, prefix: str) -> Iterator[StoredObject]:
-        for path in (self.root / prefix.rpartition("/")[0]).rglob("*"):
-            relative = path.relative_to(self.root)
-            key = relative.as_posix()
-            if key.startswith(prefix) and not any(part.startswith(".") for part in relative.parts):
-                with suppress(FileNotFoundError, ObjectGone):  # removed while we looked; or a folder
-                    yield self._describe(key, path.stat())
+        for folder, below, names in os.walk(self.root / prefix.rpartition("/")[0]):
+            below[:] = [name for name in below if not name.startswith(".")]
+            for name in names:
+                path = Path(folder, name)
+                key = path.relative_to(self.root).as_posix()
+                if key.startswith(prefix) and not name.startswith("."):
+                    with suppress(OSError, ObjectGone):  # removed while we looked; a pipe
+                        yield self._describe(key, path.stat())
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")
-        if "\0" in key or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
+        if "\0" in key or any(part == "" or part.startswith(".") for part in parts):
             raise StoreRefused(f"{key!r} cannot be a file: a part of it is empty or begins with a dot")
+        try:
+            longest = max(len(part.encode()) for part in parts)
+        except UnicodeEncodeError as error:
+            raise StoreRefused(f"{key!r} cannot be a key: its name is no UTF-8") from error
+        if longest > LONGEST_NAME:
+            raise StoreRefused(
+                f"{key!r} cannot be a file: a part of it has {longest} bytes, not {LONGEST_NAME}"
+            )
         return self.root.joinpath(*parts)
 
     def _describe(
@@ -142,7 +158,6 @@ class FolderStore:
         """Write beside, then rename: a reader never meets half a file."""
         aside = self.root / PRIVATE / "writing"
         aside.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=aside)
         try:
             with os.fdopen(descriptor, "wb") as written:

@@ -8,6 +8,7 @@ results/<path>/<etag>.json      the same verdict, kept per object version
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 BASELINES = "baselines/"
 DRIFTS = "drifts/"
@@ -69,6 +70,14 @@ def drift_key(path: str) -> str:
 def baseline_key(path: str) -> str:
     """Return the key of the baseline at `path`."""
     return BASELINES + path
+
+
+def asked_baseline(asked: str) -> str:
+    """Return the key of a baseline that somebody names, with or without `baselines/`.
+
+    Stores take ASCII alone in user metadata, so it may be percent-encoded.
+    """
+    return BASELINES + unquote(asked).lstrip("/").removeprefix(BASELINES)
 
 
 def latest_verdict(drift_key: str) -> str:

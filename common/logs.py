@@ -60,6 +60,7 @@ def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORK
         logger.handlers[:] = [handler]
         logger.setLevel(logging.DEBUG if human else logging.INFO)
         logger.propagate = False
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings hold signed addresses
 
 
 def check_started() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
@@ -19,6 +20,7 @@ BUSY = {
     "SlowDown",
     "SlowDownRead",
     "SlowDownWrite",
+    "TooManyRequests",
     "XMinioServerNotInitialized",
     "XMinioBackendDown",
     "XMinioStorageFull",
@@ -34,6 +36,8 @@ def translated(key: str) -> Iterator[None]:
         raise _from_code(key, error.code or "", error.message or "") from error
     except (ServerError, InvalidResponseError, urllib3.exceptions.HTTPError, OSError) as error:
         raise StoreUnavailable(f"the store does not answer for {key!r}: {type(error).__name__}") from error
+    except (ParseError, KeyError) as error:
+        raise StoreUnavailable(f"what answers for {key!r} is no store: {type(error).__name__}") from error
     except (MinioException, ValueError) as error:
         raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error
 

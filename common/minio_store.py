@@ -1,11 +1,11 @@
 """A bucket of MinIO, or of any server that speaks S3."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, BinaryIO, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from minio import Minio
@@ -20,9 +20,16 @@ CONNECT_SECONDS = 5.0
 # A store that sends nothing for so long is taken for stalled; the event is retried later.
 READ_SECONDS = 60.0
 # Tries within one request, for what mends at once; everything longer is the retry ladder's.
-TRIES = urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504])
-# How long the address of a conditional write is valid; it is used at once.
-WRITE_SECONDS = timedelta(seconds=60)
+# A server under load asks for a minute's pause: ours would hold up the worker, the ladder's does not.
+TRIES = urllib3.Retry(
+    total=2,
+    backoff_factor=0.2,
+    status_forcelist=[429, 500, 502, 503, 504],
+    respect_retry_after_header=False,
+)
+# How long the address of a conditional write is valid. It is used at once; a quarter of an hour is how
+# far apart S3 lets the clocks of server and client be.
+WRITE_TIME = timedelta(minutes=15)
 
 USER_METADATA = "x-amz-meta-"
 
@@ -44,8 +51,8 @@ class MinioStore:
         self, endpoint: str, bucket: str, *, access_key: str, secret_key: str, region: str | None = None
     ) -> None:
         address = urlsplit(endpoint)
-        if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/"):
-            raise SetupError(f"the store's endpoint is {endpoint!r}; it must look like 'http://host:9000'")
+        if not _is_endpoint(address):
+            raise SetupError("DRIFTLINE_STORE_ENDPOINT must look like 'http://host:9000', and no more")
         self._bucket = bucket
         self._http = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=TRIES
@@ -75,6 +82,7 @@ class MinioStore:
         """Open one object; its description comes with the same answer as its bytes."""
         with translated(key):
             response = self._client.get_object(self._bucket, key, version_id=version_id)
+        response.decode_content = False  # the bytes as stored, whatever Content-Encoding they were put with
         try:
             yield OpenedObject(_from_headers(key, response.headers), cast("BinaryIO", response))
         except urllib3.exceptions.HTTPError as error:  # the connection broke while the caller read
@@ -108,7 +116,7 @@ class MinioStore:
         """
         condition = {"If-None-Match": "*"} if expected is None else {"If-Match": f'"{expected}"'}
         with translated(key):
-            address = self._client.presigned_put_object(self._bucket, key, expires=WRITE_SECONDS)
+            address = self._client.presigned_put_object(self._bucket, key, expires=WRITE_TIME)
             answer = self._http.request(
                 "PUT", address, body=data, headers={"Content-Type": content_type, **condition}
             )
@@ -150,6 +158,17 @@ class MinioStore:
                 self._client.set_bucket_notification(self._bucket, from_document(rules))
         except StoreRefused as error:
             raise SetupError(str(error)) from error
+
+
+def _is_endpoint(address: SplitResult) -> bool:
+    with suppress(ValueError):  # a port that is no number
+        return (
+            address.scheme in ("http", "https")
+            and bool(address.hostname)
+            and address.port != 0
+            and not (address.username or address.path.strip("/") or address.query)
+        )
+    return False
 
 
 def open_bucket(settings: Settings) -> MinioStore:

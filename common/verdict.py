@@ -123,9 +123,12 @@ class Verdict(_Part):
 
     @classmethod
     def from_json(cls, data: bytes) -> "Verdict":
-        """Read a verdict; raises ValueError when it is none, or of another schema version."""
+        """Read a verdict; raises ValueError when it is none, or of another schema version.
+
+        Fields that we do not know are passed over: a newer Driftline may have written it.
+        """
         try:
-            return cls.model_validate_json(data)
+            return cls.model_validate_json(data, extra="ignore")
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "the document"

@@ -16,7 +16,8 @@ def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject)
     Any supported extension matches, the drift file's own first. Raises BaselineMissing with the
     places that were looked at.
     """
-    asked = event.baseline_key or drift.metadata.get("baseline")
+    named = drift.metadata.get("baseline")
+    asked = event.baseline_key or (keys.asked_baseline(named) if named else None)
     if asked:
         return _asked(store, asked)
     stems = keys.baseline_stems(event.key)
@@ -31,8 +32,7 @@ def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject)
     )
 
 
-def _asked(store: ObjectStore, asked: str) -> StoredObject:
-    key = keys.baseline_key(asked.removeprefix(keys.BASELINES).lstrip("/"))
+def _asked(store: ObjectStore, key: str) -> StoredObject:
     try:
         return store.stat(key)
     except ObjectGone:

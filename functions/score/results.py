@@ -47,7 +47,7 @@ def settles(verdict: Verdict | None, event: ObjectCreated) -> bool:
         return False
     if newer(verdict.drift.sequencer, than=event.sequencer):
         return True
-    if provisional(verdict) or event.etag is None or event.baseline_key not in (None, _baseline(verdict)):
+    if provisional(verdict) or event.etag is None or _other_baseline(verdict, event):
         return False
     same_moment = event.sequencer is None or verdict.drift.sequencer in (None, event.sequencer)
     return same_moment and verdict.drift.etag == event.etag
@@ -83,18 +83,23 @@ def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> V
 
 
 def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:
-    """Tell whether `standing` is about a newer version of the object than `verdict`.
+    """Tell whether `standing` is about a newer version of the object than `verdict`, or says more of it.
 
     Where one of the two bears no sequencer, the newer one is that of the object as it is now.
     """
     known = newer(standing.drift.sequencer, than=verdict.drift.sequencer)
-    if known is not None or standing.drift.etag == verdict.drift.etag:
-        return bool(known)
+    if known or standing.drift.etag == verdict.drift.etag:
+        return bool(known) or (provisional(verdict) and not provisional(standing))
+    if known is not None:
+        return False
     try:
         return store.stat(verdict.drift.key).etag != verdict.drift.etag
     except ObjectGone:
         return True
 
 
-def _baseline(verdict: Verdict) -> str | None:
-    return verdict.baseline.key if verdict.baseline else None
+def _other_baseline(verdict: Verdict, event: ObjectCreated) -> bool:
+    """Tell whether the event asks for another baseline than the one that the verdict compared with."""
+    if event.baseline_key is None or verdict.baseline is None:
+        return False
+    return verdict.baseline.key != event.baseline_key

@@ -35,7 +35,7 @@ def settle_message(
     ----------
     body : bytes, text or parsed JSON.
     last_attempt : nobody will send this message again.
-    patience_seconds : an event older than that is at its last attempt too, for doors whose sender
+    patience_seconds : an event older than that waits for no baseline any more, for doors whose sender
         keeps no count.
     """
     try:
@@ -45,7 +45,7 @@ def settle_message(
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the message is kept
         return _unforeseen(error, None)
     settlements = [
-        settle_event(event, tools, last_attempt=last_attempt or _waited(event) > patience_seconds)
+        settle_event(event, tools, last_attempt=last_attempt, waited_enough=_waited(event) > patience_seconds)
         for event in events
     ]
     decisive = min(settlements, key=lambda settlement: CAREFUL.index(settlement.fate))
@@ -53,10 +53,15 @@ def settle_message(
     return Settlement(decisive.fate, decisive.reason, outcomes)
 
 
-def settle_event(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> Settlement:
-    """Score one object; never raises. An error nobody foresaw is parked, its trace in the log only."""
+def settle_event(
+    event: ObjectCreated, tools: Tools, *, last_attempt: bool, waited_enough: bool = False
+) -> Settlement:
+    """Score one object; never raises. An error nobody foresaw is parked, its trace in the log only.
+
+    At the last attempt there is no other try; `waited_enough` ends the wait for a baseline alone.
+    """
     try:
-        outcome = score_object(event, tools, last_attempt=last_attempt)
+        outcome = score_object(event, tools, last_attempt=last_attempt or waited_enough)
     except DriftlineError as error:
         fate = Fate.PARK if last_attempt and fate_of(error) is Fate.RETRY else fate_of(error)
         return _logged(Settlement(fate, str(error)), event)
@@ -72,7 +77,7 @@ def _waited(event: ObjectCreated) -> float:
 
 
 def _unforeseen(error: Exception, event: ObjectCreated | None) -> Settlement:
-    settlement = Settlement(Fate.PARK, f"unforeseen {type(error).__name__}: {error}")
+    settlement = Settlement(Fate.PARK, f"unforeseen {type(error).__name__}; the log has its trace")
     return _logged(settlement, event, error)
 
 

@@ -1,5 +1,6 @@
 """Door: the folder watcher, the embedded default. A directory is the bucket; no server at all."""
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from time import monotonic, time
 
 from common import keys
 from common.errors import Fate
-from common.store import ObjectStore, StoredObject
+from common.store import StoredObject
 from functions.score.missed import event_of
 from functions.score.results import provisional
 from functions.score.settlement import Settlement, settle_event
@@ -50,34 +51,40 @@ class Watcher:
         self._waiting: dict[str, Waiting] = {}
         self._baselines: dict[str, str] = {}
 
-    def look(self) -> float:
-        """Score every file that is new, changed or due; return in how many seconds to look again."""
+    def look(self, stop: threading.Event | None = None) -> float:
+        """Score every file that is new, changed or due; return in how many seconds to look again.
+
+        `stop` ends the look after the file at hand.
+        """
         store = self._tools.store
-        baselines = _versions(store, keys.BASELINES)
-        baselines_changed, self._baselines = baselines != self._baselines, baselines
+        baselines = list(store.list(keys.BASELINES))
+        if any(map(_may_still_grow, baselines)):  # half a baseline would give a verdict that looks right
+            return QUIET_SECONDS
+        versions = {info.key: info.etag for info in baselines}
+        baselines_changed, self._baselines = versions != self._baselines, versions
         again = LOOK_SECONDS
         for info in store.list(keys.DRIFTS):
-            if self._settled.get(info.key) == info.etag:
-                continue
-            if 0 <= time() - info.modified.timestamp() < QUIET_SECONDS:  # a date to come says nothing
-                again = min(again, QUIET_SECONDS)
-                continue
-            wait = self._seconds_until_due(info, baselines_changed)
-            if wait <= 0:
-                wait = self._settle(info)
-            again = min(again, wait)
+            if stop and stop.is_set():
+                break
+            if self._settled.get(info.key) != info.etag:
+                again = min(again, self._attend(info, baselines_changed=baselines_changed))
         return again
 
-    def _seconds_until_due(self, info: StoredObject, baselines_changed: bool) -> float:  # noqa: FBT001 - private
+    def _attend(self, info: StoredObject, *, baselines_changed: bool) -> float:
+        """Score a file if it is its time; return in how many seconds it wants to be looked at again."""
+        if _may_still_grow(info):
+            return QUIET_SECONDS
         waiting = self._waiting.get(info.key)
-        if waiting is None or waiting.etag != info.etag or baselines_changed:
-            return 0.0
-        return waiting.due - monotonic()
+        if waiting is None or waiting.etag != info.etag:
+            return self._settle(info, attempt=0)
+        if baselines_changed:  # a try out of turn, which does not count
+            return self._settle(info, attempt=max(0, waiting.attempt - 1))
+        wait = waiting.due - monotonic()
+        return wait if wait > 0 else self._settle(info, attempt=waiting.attempt)
 
-    def _settle(self, info: StoredObject) -> float:
+    def _settle(self, info: StoredObject, attempt: int) -> float:
         """Score one file; return in how many seconds it wants to be looked at again."""
-        waiting = self._waiting.pop(info.key, None)
-        attempt = waiting.attempt if waiting and waiting.etag == info.etag else 0
+        self._waiting.pop(info.key, None)
         last = attempt >= len(LADDER_SECONDS)
         settlement = settle_event(event_of(self._tools.store, info), self._tools, last_attempt=last)
         if self._on_settled:
@@ -87,7 +94,7 @@ class Watcher:
             self._waiting[info.key] = Waiting(info.etag, attempt + 1, monotonic() + pause)
             return pause
         if any(provisional(outcome.verdict) for outcome in settlement.outcomes):
-            self._waiting[info.key] = Waiting(info.etag, attempt, float("inf"))  # until a baseline comes
+            self._waiting[info.key] = Waiting(info.etag, attempt + 1, math.inf)  # until a baseline comes
         else:
             self._settled[info.key] = info.etag
         return LOOK_SECONDS
@@ -111,8 +118,9 @@ def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
         raise_interrupt=False,
     ):
         if changed or monotonic() >= due:
-            due = monotonic() + watcher.look()
+            due = monotonic() + watcher.look(stop)
 
 
-def _versions(store: ObjectStore, prefix: str) -> dict[str, str]:
-    return {info.key: info.etag for info in store.list(prefix)}
+def _may_still_grow(info: StoredObject) -> bool:
+    age = time() - info.modified.timestamp()
+    return 0 <= age < QUIET_SECONDS  # a date to come says nothing

@@ -98,6 +98,7 @@ class Worker:
         broker.stop_consuming()
         while self._unsettled:
             broker.process(TURN_SECONDS)
+            self._health.beat(consuming=True)  # alive, though it takes nothing new
 
     def _take(self, broker: Broker, delivery: Delivery) -> None:
         self._unsettled += 1
@@ -105,7 +106,13 @@ class Worker:
 
     def _score(self, broker: Broker, delivery: Delivery) -> None:
         """Score beside the loop, and hand the fate back to it."""
-        settlement = settle_message(delivery.body, self._tools, last_attempt=delivery.last_attempt)
+        if delivery.lost:
+            return
+        try:
+            settlement = settle_message(delivery.body, self._tools, last_attempt=delivery.last_attempt)
+        except BaseException as error:  # noqa: BLE001 - a panic in compiled code is no Exception; unsettled, it would hold us
+            logs.LOGGER.exception("unforeseen error beside the loop")
+            settlement = Settlement(Fate.PARK, f"unforeseen {type(error).__name__}")
         try:
             broker.call_from_thread(lambda: self._settle(broker, delivery, settlement))
         except BrokerUnavailable:

@@ -159,5 +159,5 @@ def test_a_test_event_is_acked_with_one_log_line(worker, operator):
     operator.channel.basic_publish(
         "drift.events", "drifts.fast", b'{"Event": "s3:TestEvent"}', mandatory=True
     )
-    worker.wait_for_log("a test event")
-    assert [line["fate"] for line in worker.lines("settled") if "test event" in line["message"]] == ["ack"]
+    worker.wait_for_log("s3:TestEvent")
+    assert [line["fate"] for line in worker.lines("settled") if "s3:TestEvent" in line["message"]] == ["ack"]

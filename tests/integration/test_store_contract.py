@@ -1,12 +1,13 @@
 """What every ObjectStore promises, held against memory, a folder and a real MinIO alike."""
 
+import gzip
 import io
 import threading
 import uuid
 
 import pytest
 
-from common.errors import ObjectGone, StoreRefused, StoreUnavailable, WriteConflict
+from common.errors import ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
 from common.folder_store import FolderStore
 from common.memory_store import MemoryStore
 from common.minio_store import MinioStore
@@ -169,6 +170,33 @@ def test_wrong_credentials_are_refused_without_repeating_them(minio_store):
     with pytest.raises(StoreRefused) as caught:
         wrong.stat("drifts/a.csv")
     assert "not-the-secret-key" not in str(caught.value)
+
+
+@pytest.mark.real
+def test_an_object_put_with_a_content_encoding_is_read_as_it_is_stored(stack, minio_store, tmp_path):
+    store = minio_store(stack.settings()["DRIFTLINE_BUCKET"])
+    packed = gzip.compress(b"id,text\n1,hello\n")
+    (tmp_path / "a.csv.gz").write_bytes(packed)
+    target = f"store/{store.bucket}/baselines/encoded/a.csv.gz"
+    stack.mc("cp", "--attr", "Content-Encoding=gzip", str(tmp_path / "a.csv.gz"), target)
+    assert read(store, "baselines/encoded/a.csv.gz") == packed
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["127.0.0.1:9000", "http://", "http://a:b@host", "http://h:port", "ftp://h"]
+)
+def test_an_endpoint_that_is_none_names_the_setting_and_repeats_no_secret(endpoint):
+    with pytest.raises(SetupError, match="DRIFTLINE_STORE_ENDPOINT") as caught:
+        MinioStore(endpoint, "bucket", access_key="a", secret_key="b")
+    assert "a:b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["drifts/" + "é" * 200 + ".csv", "drifts/a.csv/b.csv", "drifts/\udcff.csv"])
+def test_a_key_that_cannot_be_a_file_is_refused(tmp_path, key):
+    store = FolderStore(tmp_path)
+    put(store, "drifts/a.csv")
+    with pytest.raises(StoreRefused, match="cannot be"):
+        put(store, key)
 
 
 @pytest.mark.real

@@ -80,6 +80,7 @@ def test_a_subscription_that_was_lost_untold_is_renewed(stack, operator):
         consumer.ack(delivery)
 
     consumer = broker.Broker(stack.broker_url("worker"), take, renew_seconds=0.5)
+    assert not consumer._in_hand
     consumer._channel.basic_cancel(consumer._consumer)  # it does not know
     operator.channel.basic_publish("drift.events", "drifts.fast", b"hello", mandatory=True)
     deadline = time.monotonic() + 20
@@ -87,6 +88,32 @@ def test_a_subscription_that_was_lost_untold_is_renewed(stack, operator):
         consumer.process(0.1)
     consumer.close()
     assert b"hello" in bodies
+
+
+def test_a_worker_with_a_message_in_hand_takes_no_other(stack, operator):
+    taken = []
+    consumer = broker.Broker(
+        stack.broker_url("worker"), lambda _, delivery: taken.append(delivery), renew_seconds=0.2
+    )
+    for number in range(3):
+        operator.channel.basic_publish("drift.events", "drifts.fast", b"%d" % number, mandatory=True)
+    for _ in range(10):
+        consumer.process(0.1)
+    assert len(taken) == 1
+    consumer.ack(taken[0])
+    consumer.stop_consuming()
+    for _ in range(10):
+        consumer.process(0.1)
+    consumer.close()
+    assert len(taken) == 1
+
+
+def test_a_reason_that_quotes_half_a_surrogate_pair_is_parked_like_any_other(stack, operator, start_worker):
+    start_worker()
+    body = b'{"\\ud800": 1}'
+    operator.channel.basic_publish("drift.events", "drifts.fast", body, mandatory=True)
+    _, properties, _ = operator.take("drift.parking", lambda message: message[2] == body)
+    assert "ud800" in properties.headers["x-reason"]
 
 
 def test_a_worker_that_the_broker_refuses_says_so_and_ends(stack, start_program, driftline_command):

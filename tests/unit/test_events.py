@@ -140,6 +140,7 @@ def test_a_deletion_announces_no_object():
         b'{"drift_key": "drifts/a.csv"}',
         b'{"message": {"data": "***"}}',
         b'{"message": {"data": 5}}',
+        b'{"\\ud800": 1}',
         '{"message": {"data": "é"}}'.encode(),
         b'{"message": {"attributes": [1]}}',
         [1],

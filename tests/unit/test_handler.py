@@ -191,6 +191,12 @@ def test_user_metadata_names_the_baseline(store, tools):
     assert score_object(event, tools).verdict.baseline.key == "baselines/other.csv"
 
 
+def test_a_second_copy_that_names_its_baseline_is_not_scored_either(store, tools):
+    put(store, "baselines/other.csv")
+    event = drop(store, baseline_key="baselines/other.csv")
+    assert [score_object(event, tools).fresh for _ in range(3)] == [True, False, False]
+
+
 def test_a_job_names_its_baseline_and_a_missing_one_is_waited_for(store, tools):
     put(store, "baselines/reviews.csv")
     event = drop(store, baseline_key="baselines/special.csv")

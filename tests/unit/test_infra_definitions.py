@@ -8,7 +8,7 @@ import re
 import pytest
 
 from common.errors import SetupError
-from functions.score import broker
+from functions.score.broker import delivery
 from infra.rabbitmq import definitions
 
 TEMPLATE = json.loads(definitions.TEMPLATE.read_text())
@@ -64,10 +64,10 @@ def test_no_message_is_lost_on_its_way_to_another_queue():
 
 
 def test_the_worker_and_the_topology_agree_on_names():
-    assert broker.QUEUE in QUEUES
-    assert {broker.RETRY_EXCHANGE, broker.PARKING_EXCHANGE} <= set(EXCHANGES)
-    keys = {each["routing_key"] for each in TEMPLATE["bindings"] if each["source"] == broker.RETRY_EXCHANGE}
-    assert keys == {str(step) for step in range(1, broker.RETRY_STEPS + 1)}
+    assert delivery.QUEUE in QUEUES
+    assert {delivery.RETRY_EXCHANGE, delivery.PARKING_EXCHANGE} <= set(EXCHANGES)
+    keys = {each["routing_key"] for each in TEMPLATE["bindings"] if each["source"] == delivery.RETRY_EXCHANGE}
+    assert keys == {str(step) for step in range(1, delivery.RETRY_STEPS + 1)}
 
 
 def test_the_template_holds_no_password_and_no_guest():

@@ -75,3 +75,10 @@ def test_the_drift_files_own_extension_is_preferred():
 )
 def test_only_files_under_drifts_are_drift_files(key, drift):
     assert keys.is_drift(key) is drift
+
+
+@pytest.mark.parametrize(
+    "asked", ["a/b c.csv", "baselines/a/b c.csv", "/baselines/a/b%20c.csv", "a/b%20c.csv"]
+)
+def test_a_baseline_may_be_asked_for_with_or_without_prefix_and_percent_encoded(asked):
+    assert keys.asked_baseline(asked) == "baselines/a/b c.csv"

@@ -87,6 +87,14 @@ def test_without_sequencers_the_object_as_it_is_now_decides_which_verdict_is_new
     assert write_verdict(store, current, standing_verdict(store, DRIFT)) == current
 
 
+def test_a_provisional_verdict_does_not_replace_a_real_one_on_the_same_version(make_verdict):
+    store = MemoryStore()
+    real = make_verdict()
+    write_verdict(store, real, Standing(None, None))
+    assert write_verdict(store, make_verdict(status="no_baseline"), Standing(None, None)) == real
+    assert write_verdict(store, real, standing_verdict(store, DRIFT)) == real
+
+
 def test_foreign_bytes_under_the_verdicts_key_are_replaced(make_verdict):
     store = MemoryStore()
     store.put(keys.latest_verdict(DRIFT), io.BytesIO(b"hello"), 5)

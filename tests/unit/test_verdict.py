@@ -31,6 +31,13 @@ def test_the_schema_calls_for_every_field_a_reader_may_rely_on():
     }  # fmt: skip
 
 
+def test_what_a_newer_driftline_added_is_passed_over(make_verdict):
+    verdict = make_verdict()
+    document = json.loads(verdict.to_json()) | {"significance": {"p": 0.01}}
+    document["drift"]["rows_embedded"] = 2
+    assert Verdict.from_json(json.dumps(document).encode()) == verdict
+
+
 def test_no_verdict_holds_nan_or_infinity(make_verdict):
     for value in (math.nan, math.inf):
         with pytest.raises(ValueError, match="drift_score"):

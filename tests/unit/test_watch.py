@@ -1,4 +1,5 @@
 import os
+import threading
 import time
 
 import pytest
@@ -90,6 +91,55 @@ def test_a_mended_baseline_brings_its_files_their_verdict(folder, watcher):
     write(folder / "baselines/a.csv")
     watcher.look()
     assert status(folder) == "ok"
+
+
+def test_a_baseline_still_being_written_is_not_compared_with(folder, watcher, settled):
+    write(folder / "drifts/a.csv")
+    write(folder / "baselines/a.csv", modified=time.time())
+    assert watcher.look() == watch.QUIET_SECONDS
+    assert settled == []
+    os.utime(folder / "baselines/a.csv", (OLD, OLD))
+    watcher.look()
+    assert settled == [("drifts/a.csv", "ack")]
+
+
+def test_baselines_of_others_do_not_use_up_the_ladder(folder, watcher, settled):
+    write(folder / "drifts/a/b.csv")
+    for number in range(8):
+        write(folder / f"baselines/other-{number}.csv")
+        watcher.look()
+    assert [fate for _, fate in settled] == ["retry"] * 8
+
+
+def test_a_stop_ends_the_look_after_the_file_at_hand(folder, make_tools):
+    write(folder / "baselines/baseline.csv")
+    for number in range(5):
+        write(folder / f"drifts/{number}.csv")
+    stop = threading.Event()
+    settled = []
+
+    def settle_one(key, _):
+        settled.append(key)
+        stop.set()
+
+    Watcher(make_tools(FolderStore(folder)), settle_one).look(stop)
+    assert len(settled) == 1
+
+
+def test_a_folder_that_is_removed_meanwhile_ends_nothing(folder, watcher, settled, monkeypatch):
+    write(folder / "baselines/a.csv")
+    write(folder / "drifts/a.csv")
+    write(folder / "drifts/gone/b.csv")
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("gone"):
+            raise FileNotFoundError(path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    watcher.look()
+    assert settled == [("drifts/a.csv", "ack")]
 
 
 def test_a_file_without_baseline_waits_and_is_scored_as_soon_as_one_comes(folder, watcher, settled):

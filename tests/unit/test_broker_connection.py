@@ -1,0 +1,56 @@
+"""What becomes of a broker that answers nothing, or hangs up; the real one is in tests/integration."""
+
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from common.errors import BrokerUnavailable, SetupError
+from functions.score.broker import check, connection
+
+
+@contextmanager
+def listening(answer):
+    """Take connections and do with each what `answer` does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = []
+
+        def serve():
+            while True:
+                try:
+                    client, _ = server.accept()
+                except OSError:
+                    return
+                taken.append(client)
+                answer(client)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"amqp://worker:secret-word@127.0.0.1:{server.getsockname()[1]}"
+        server.close()
+        for client in taken:
+            client.close()
+
+
+def test_a_broker_that_takes_the_connection_and_says_nothing_is_unavailable(monkeypatch):
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.2)
+    with listening(lambda _: None) as url, pytest.raises(BrokerUnavailable) as caught:
+        connection.connect(f"{url}?stack_timeout=0.5&socket_timeout=0.2")
+    assert "secret-word" not in str(caught.value)
+
+
+def test_a_broker_that_hangs_up_is_unavailable():
+    with listening(lambda client: client.close()) as url, pytest.raises(BrokerUnavailable):
+        check(url)
+
+
+def test_no_broker_is_unavailable(free_port):
+    with pytest.raises(BrokerUnavailable) as caught:
+        check(f"amqp://worker:secret-word@127.0.0.1:{free_port}")
+    assert "secret-word" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "amqp://host:port", "http://127.0.0.1"])
+def test_an_address_that_is_none_names_the_setting(url):
+    with pytest.raises(SetupError, match="DRIFTLINE_BROKER_URL"):
+        check(url)

@@ -1,0 +1,117 @@
+"""The worker's loop over a stand-in for the broker; the real one is in tests/integration/test_worker.py."""
+
+import threading
+import time
+from collections import deque
+from types import SimpleNamespace
+
+import pytest
+
+from common.errors import BrokerUnavailable
+from common.memory_store import MemoryStore
+from functions.score import worker as worker_module
+from functions.score.health import Health
+from functions.score.worker import Worker
+
+
+class StandIn:
+    """Delivers what it is given, once, and notes what becomes of it."""
+
+    def __init__(self, bodies, fates):
+        self.waiting = deque(bodies)
+        self.fates = fates
+        self.callbacks = deque()
+        self.on_delivery = None
+
+    def __call__(self, on_delivery):
+        self.on_delivery = on_delivery
+        return self
+
+    def process(self, _):
+        while self.callbacks:
+            self.callbacks.popleft()()
+        if self.waiting:
+            self.on_delivery(
+                self, SimpleNamespace(body=self.waiting.popleft(), last_attempt=False, lost=False)
+            )
+        time.sleep(0.005)
+
+    def call_from_thread(self, callback):
+        self.callbacks.append(callback)
+
+    def ack(self, _):
+        self.fates.append("ack")
+
+    def retry(self, _, reason):
+        self.fates.append(f"retry: {reason}")
+
+    def park(self, _, reason):
+        self.fates.append(f"park: {reason}")
+
+    def stop_consuming(self):
+        self.waiting.clear()
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def run(make_tools):
+    """Run a worker in a thread until a condition holds, then stop it."""
+
+    def until(connect, condition):
+        worker = Worker(connect, make_tools(MemoryStore()), Health())
+        running = threading.Thread(target=worker.run)
+        running.start()
+        deadline = time.monotonic() + 10
+        while not condition() and time.monotonic() < deadline:
+            time.sleep(0.005)
+        worker.stop()
+        running.join(10)
+        assert not running.is_alive()
+
+    return until
+
+
+def test_each_message_meets_its_fate(run):
+    fates = []
+    bodies = [b'{"Event": "s3:TestEvent"}', b"no event", b'{"bucket": "other", "drift_key": "drifts/a.csv"}']
+    run(StandIn(bodies, fates), lambda: len(fates) == 3)
+    assert [fate.partition(":")[0] for fate in fates] == ["ack", "park", "ack"]
+
+
+def test_a_panic_of_compiled_code_parks_its_message_and_holds_nothing_up(run, monkeypatch):
+    class Panic(BaseException):
+        pass
+
+    def panic(*_, **__):
+        raise Panic
+
+    monkeypatch.setattr(worker_module, "settle_message", panic)
+    fates = []
+    run(StandIn([b"{}", b"{}"], fates), lambda: len(fates) == 2)
+    assert fates == ["park: unforeseen Panic"] * 2
+
+
+def test_a_broker_that_is_away_is_waited_for(run):
+    fates = []
+    broker = StandIn([b'{"Event": "s3:TestEvent"}'], fates)
+    tries = iter([BrokerUnavailable("away"), BrokerUnavailable("away")])
+
+    def connect(on_delivery):
+        for error in tries:
+            raise error
+        return broker(on_delivery)
+
+    run(connect, lambda: fates)
+    assert fates == ["ack"]
+
+
+def test_a_worker_stops_while_it_waits_for_the_broker(run):
+    tried = []
+
+    def connect(_):
+        tried.append(1)
+        raise BrokerUnavailable("away")
+
+    run(connect, lambda: tried)
