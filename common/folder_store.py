@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from common.errors import ObjectGone, StoreRefused, StoreUnavailable, WriteConflict
+from common.errors import ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
 from common.store import OpenedObject, StoredObject
 
 # Bytes of a file name that file systems take.
@@ -25,6 +25,19 @@ PRIVATE = ".driftline"
 def etag_of(status: os.stat_result) -> str:
     """Return the etag of a file: modification time in nanoseconds and size in bytes, in hexadecimal."""
     return f"{status.st_mtime_ns:x}-{status.st_size:x}"
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[OpenedObject]:
+    """Open one file on disk, its path being its key; raises SetupError when it cannot be opened."""
+    try:
+        stream = path.open("rb")
+        status = os.fstat(stream.fileno())
+    except OSError as error:
+        raise SetupError(f"cannot open {str(path)!r}: {error.strerror}") from error
+    modified = datetime.fromtimestamp(status.st_mtime, tz=UTC)
+    with stream:
+        yield OpenedObject(StoredObject(str(path), etag_of(status), status.st_size, modified), stream)
 
 
 class FolderStore:

@@ -3,11 +3,12 @@
 import functools
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from common.folder_store import FolderStore
+from common.folder_store import FolderStore, open_file
 from common.settings import Settings
-from common.store import ObjectStore
+from common.store import ObjectStore, OpenedObject
 from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
@@ -26,6 +27,18 @@ def bucket_store(settings: Settings) -> ObjectStore:
 def folder_store(root: Path, settings: Settings) -> FolderStore:
     """Return a directory as the bucket."""
     return FolderStore(root, settings.bucket)
+
+
+def local_file(path: Path) -> AbstractContextManager[OpenedObject]:
+    """Return one file on disk, to be opened as a store would; raises SetupError when it cannot be."""
+    return open_file(path)
+
+
+def no_store(name: str) -> ObjectStore:
+    """Return what stands for the bucket of files that are in none."""
+    from common.memory_store import MemoryStore
+
+    return MemoryStore(name)
 
 
 def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progress) -> Tools:

@@ -1,6 +1,5 @@
 """The function target `score` behind functions-framework's own server process, on a real MinIO."""
 
-import io
 import json
 import re
 import shlex
@@ -15,19 +14,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from common import keys
-from common.verdict import Verdict
-
 pytestmark = pytest.mark.real
 
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
-
-
-@pytest.fixture
-def store(stack, minio_store):
-    return minio_store(stack.settings()["DRIFTLINE_BUCKET"])
 
 
 @pytest.fixture
@@ -60,16 +51,12 @@ def ask(url, body=None, **headers):
             return error.code, json.loads(error.read()), error.headers
 
 
-def put(store, key, data=TEXTS):
-    return store.put(key, io.BytesIO(data), len(data))
-
-
-def message(store, key, etag, happened=None):
+def message(bucket, key, etag, happened=None):
     record = {
         "eventName": "s3:ObjectCreated:Put",
         "eventTime": (happened or datetime.now(UTC)).isoformat(),
         "s3": {
-            "bucket": {"name": store.bucket},
+            "bucket": {"name": bucket.name},
             "object": {"key": key, "eTag": etag, "sequencer": "18EA8AC73E495964"},
         },
     }
@@ -95,38 +82,37 @@ def plain(data):
     return json.dumps(data).encode(), {"Content-Type": "application/json"}
 
 
-def test_a_cloud_event_in_either_mode_and_the_plain_message_end_in_a_verdict(store, url):
+def test_a_cloud_event_in_either_mode_and_the_plain_message_end_in_a_verdict(bucket, url):
     path = f"function/{uuid.uuid4().hex}"
-    put(store, f"baselines/{path}/baseline.csv")
+    bucket.put(f"baselines/{path}/baseline.csv", TEXTS)
     for number, wrap in enumerate((cloud_event, partial(cloud_event, structured=True), plain)):
         key = f"drifts/{path}/{number}.csv"
-        body, headers = wrap(message(store, key, put(store, key).etag))
+        body, headers = wrap(message(bucket, key, bucket.put(key, TEXTS).etag))
         status, answer, _ = ask(url, body, **headers)
         assert (status, answer["fate"]) == (200, "ack"), answer
         assert answer["verdicts"][0]["status"] == "ok"
-        with store.open(keys.latest_verdict(key)) as opened:
-            assert Verdict.from_json(opened.stream.read()).drift.key == key
+        assert bucket.standing(key).drift.key == key
 
 
-def test_a_second_copy_is_answered_with_the_standing_verdict(store, url):
+def test_a_second_copy_is_answered_with_the_standing_verdict(bucket, url):
     path = f"function/{uuid.uuid4().hex}"
-    put(store, f"baselines/{path}.csv")
+    bucket.put(f"baselines/{path}.csv", TEXTS)
     key = f"drifts/{path}/a.csv"
-    body, headers = cloud_event(message(store, key, put(store, key).etag))
+    body, headers = cloud_event(message(bucket, key, bucket.put(key, TEXTS).etag))
     first, second = (ask(url, body, **headers)[1] for _ in range(2))
     assert first["verdicts"] == second["verdicts"]
     assert "stands already" in second["reason"]
 
 
-def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(store, url):
+def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(bucket, url):
     key = f"drifts/function/{uuid.uuid4().hex}/a.csv"
-    etag = put(store, key).etag
-    body, headers = cloud_event(message(store, key, etag))
+    etag = bucket.put(key, TEXTS).etag
+    body, headers = cloud_event(message(bucket, key, etag))
     status, answer, sent = ask(url, body, **headers)
     assert (status, answer["fate"]) == (503, "retry")
     assert int(sent["Retry-After"]) > 0
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    body, headers = cloud_event(message(store, key, etag, happened=an_hour_ago))
+    body, headers = cloud_event(message(bucket, key, etag, happened=an_hour_ago))
     status, answer, _ = ask(url, body, **headers)
     assert (status, answer["verdicts"][0]["status"]) == (200, "no_baseline")
 

@@ -1,18 +1,12 @@
 """Both images, built from their Dockerfiles by `make images`, on the real stack."""
 
-import io
 import json
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
-
-from common import keys
-from common.errors import ObjectGone
-from common.verdict import Verdict
 
 pytestmark = [pytest.mark.real, pytest.mark.images]
 
@@ -41,35 +35,18 @@ def start_image(stack, start_program):
     return start
 
 
-def put(store, key, data):
-    return store.put(key, io.BytesIO(data), len(data))
-
-
-def verdict_of(store, key, seconds=60):
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with store.open(keys.latest_verdict(key)) as opened:
-                return Verdict.from_json(opened.stream.read())
-        except ObjectGone:
-            assert time.monotonic() < deadline, f"no verdict on {key}"
-            time.sleep(0.05)
-
-
-def test_a_file_dropped_while_the_worker_runs_in_its_image_gets_its_verdict(stack, minio_store, start_image):
-    store = minio_store(stack.settings()["DRIFTLINE_BUCKET"])
+def test_a_file_dropped_while_the_worker_runs_in_its_image_gets_its_verdict(bucket, start_image):
     worker = start_image("score", "worker", health_port=0)
     worker.wait_for_log("waiting for files")
-    put(store, "baselines/images.csv", (SAMPLES / "baseline.csv").read_bytes())
+    bucket.put("baselines/images.csv", (SAMPLES / "baseline.csv").read_bytes())
     key = "drifts/images/animals-and-plants.csv"
-    put(store, key, (SAMPLES / "drifts/animals-and-plants.csv").read_bytes())
-    verdict = verdict_of(store, key)
+    bucket.put(key, (SAMPLES / "drifts/animals-and-plants.csv").read_bytes())
+    verdict = bucket.verdict(key)
     assert (verdict.level, verdict.drift.rows) == ("high", 200)
     assert worker.stop() == 0
 
 
-def test_the_upload_image_answers_and_stores(stack, minio_store, start_image, free_port):
-    store = minio_store(stack.settings()["DRIFTLINE_BUCKET"])
+def test_the_upload_image_answers_and_stores(bucket, start_image, free_port):
     upload = start_image("upload", "--port", str(free_port))
     upload.wait_for_log("Uvicorn running")
     curl = ["curl", "--silent", "--show-error", "--fail", f"http://127.0.0.1:{free_port}/check-drift"]
@@ -81,8 +58,11 @@ def test_the_upload_image_answers_and_stores(stack, minio_store, start_image, fr
     )
     answered = subprocess.run([*curl, *files], capture_output=True, text=True, check=True)
     accepted = json.loads(answered.stdout)
-    assert store.stat(accepted["drift_key"]).size == (SAMPLES / "drifts/more-of-the-same.csv").stat().st_size
-    assert store.stat(accepted["baseline_key"]).size == (SAMPLES / "baseline.csv").stat().st_size
+    assert (
+        bucket.store.stat(accepted["drift_key"]).size
+        == (SAMPLES / "drifts/more-of-the-same.csv").stat().st_size
+    )
+    assert bucket.store.stat(accepted["baseline_key"]).size == (SAMPLES / "baseline.csv").stat().st_size
     upload.stop()
 
 

@@ -75,8 +75,7 @@ def test_the_kind_does_not_depend_on_where_the_sample_falls():
 
 def test_text_columns_are_those_of_the_baseline():
     baseline = made(id=range(40), text=SENTENCES, title=SENTENCES[::-1], colour=["red", "blue"] * 20)
-    drift = made("drifts/reviews.csv", title=["x"] * 2, text=["y"] * 2, more=SENTENCES[:2])
-    assert batch.text_columns(baseline, drift) == ["text", "title"]
+    assert batch.text_columns_of(baseline) == ["text", "title"]
 
 
 @pytest.mark.parametrize("values", [["red", "red", "blue"], ["a-1", "a-2", "a-3"], [None, None, None]])
@@ -93,7 +92,7 @@ def test_the_only_column_is_not_text_if_it_holds_numbers():
 def test_without_a_text_column_every_kind_is_told():
     baseline = made(id=[1, 2, 3, 4], colour=["red", "blue"] * 2, text_column=[None] * 4)
     with pytest.raises(BatchError) as caught:
-        batch.text_columns(baseline, baseline)
+        batch.text_columns_of(baseline)
     assert (caught.value.kind, caught.value.key) == ("no_text_column", "baselines/reviews.csv")
     assert "id (numeric), colour (categorical), text_column (empty)" in caught.value.message
     assert "text_columns" in caught.value.message
@@ -101,7 +100,7 @@ def test_without_a_text_column_every_kind_is_told():
 
 def test_named_columns_are_taken_as_they_are():
     baseline = made(id=[1, 2], colour=["red", "blue"], text=SENTENCES[:2])
-    assert batch.text_columns(baseline, baseline, ("colour", "id", "colour")) == ["colour", "id"]
+    assert batch.text_columns_of(baseline, ("colour", "id", "colour")) == ["colour", "id"]
 
 
 def test_a_named_column_that_the_baseline_lacks():
@@ -122,7 +121,7 @@ def test_a_drift_file_without_the_baselines_column():
     baseline = made(id=range(40), text=SENTENCES)
     drift = made("drifts/reviews.csv", id=[1, 2], Texts=["a", "b"], other=["c", "d"])
     with pytest.raises(BatchError) as caught:
-        batch.text_columns(baseline, drift)
+        batch.check_columns_present(drift, ["text"], baseline.columns)
     error = caught.value
     assert (error.kind, error.key, error.column) == ("column_mismatch", "drifts/reviews.csv", "text")
     assert "the file has: id, Texts, other" in error.message

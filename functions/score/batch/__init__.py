@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from common import keys
 from common.errors import BatchError
 from functions.score.batch import delimited, encoding, frames, json_lines, parquet, stored
-from functions.score.batch.columns import check_columns_present, text_columns, text_columns_of, texts
+from functions.score.batch.columns import check_columns_present, text_columns_of, texts
 from functions.score.batch.kinds import Kind, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.wording import nearest, quoted
@@ -36,7 +36,6 @@ __all__ = [
     "check_columns_present",
     "kind_of",
     "read",
-    "text_columns",
     "text_columns_of",
     "texts",
 ]

@@ -15,20 +15,10 @@ if TYPE_CHECKING:
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
 
 
-def text_columns(baseline: "Batch", drift: "Batch", named: Sequence[str] = ()) -> list[str]:
-    """Return the text columns that a drift file is compared in, in the baseline's order.
-
-    They are those of the baseline (`text_columns_of`), so that they never depend on what drifted.
-
-    Raises BatchError: no_text_column (the baseline's key), column_mismatch (the drift file's key).
-    """
-    columns = text_columns_of(baseline, named)
-    check_columns_present(drift, columns, baseline.columns)
-    return columns
-
-
 def text_columns_of(baseline: "Batch", named: Sequence[str] = ()) -> list[str]:
-    """Return the text columns of a baseline.
+    """Return the text columns of a baseline: those in which its drift files are compared.
+
+    They are decided by the baseline alone, so that they never depend on what drifted.
 
     Parameters
     ----------

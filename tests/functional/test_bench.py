@@ -1,0 +1,26 @@
+"""The benches run; what they measure is for `make bench`, on a quiet machine."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).parents[1] / "bench"
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "figure"),
+    [
+        ("encoder_speed", ("--texts", "40", "--rounds", "1"), None),
+        ("cold_start", ("--repetitions", "1"), "first"),
+    ],
+)
+def test_a_bench_runs_and_writes_its_figures(script, arguments, figure, tmp_path):
+    figures = tmp_path / "figures.json"
+    command = [sys.executable, str(BENCH / f"{script}.py"), *arguments, "--json", str(figures)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    assert "texts" in done.stdout or "rows" in done.stdout
+    written = json.loads(figures.read_text())
+    assert written if figure is None else written[figure] > 0
