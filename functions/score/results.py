@@ -62,8 +62,9 @@ def provisional(verdict: Verdict) -> bool:
 def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> Verdict:
     """Write a verdict under its version and, unless a newer one stands there, as the latest.
 
-    Returns the verdict that stands as the latest afterwards. Raises WriteConflict when other
-    workers kept writing in between.
+    Returns the verdict that stands as the latest afterwards: this one, a newer, or the one that
+    another worker wrote meanwhile on the same version. Raises WriteConflict when other workers kept
+    writing in between.
     """
     data = verdict.to_json()
     if verdict.drift.etag:
@@ -77,6 +78,8 @@ def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> V
             store.replace(latest_key, data, expected=standing.etag, content_type=CONTENT_TYPE)
         except WriteConflict:
             standing = standing_verdict(store, verdict.drift.key)
+            if standing.verdict and _same_answer(verdict, standing.verdict):
+                return standing.verdict
         else:
             return verdict
     raise WriteConflict(f"{latest_key!r} kept changing while it was written")
@@ -96,6 +99,11 @@ def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:
         return store.stat(verdict.drift.key).etag != verdict.drift.etag
     except ObjectGone:
         return True
+
+
+def _same_answer(verdict: Verdict, standing: Verdict) -> bool:
+    """Tell whether another worker just scored a second copy of the same event: one verdict is enough."""
+    return verdict.drift == standing.drift and verdict.baseline == standing.baseline
 
 
 def _other_baseline(verdict: Verdict, event: ObjectCreated) -> bool:

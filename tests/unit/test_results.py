@@ -87,6 +87,15 @@ def test_without_sequencers_the_object_as_it_is_now_decides_which_verdict_is_new
     assert write_verdict(store, current, standing_verdict(store, DRIFT)) == current
 
 
+def test_of_two_workers_that_scored_copies_of_one_event_the_first_writes(make_verdict):
+    store = MemoryStore()
+    first, second = make_verdict(timing_ms={"encode": 1}), make_verdict(timing_ms={"encode": 2})
+    nothing = Standing(None, None)  # what both saw before they scored
+    assert write_verdict(store, first, nothing) is first
+    assert write_verdict(store, second, nothing) == first
+    assert standing_verdict(store, DRIFT).verdict == first
+
+
 def test_a_provisional_verdict_does_not_replace_a_real_one_on_the_same_version(make_verdict):
     store = MemoryStore()
     real = make_verdict()
