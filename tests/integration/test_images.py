@@ -15,8 +15,11 @@ SAMPLES = Path(__file__).parents[2] / "functions/samples"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def images():
-    """Build both images from this checkout; takes seconds where `make images` just did."""
+def images(running_stack):
+    """Build both images from this checkout, once there is a stack to run them on.
+
+    Takes seconds where `make images` just did.
+    """
     if not shutil.which("buildah") or os.geteuid() != 0:
         pytest.skip("no images are built here; this brings it, as root: apt-get install buildah debootstrap")
     subprocess.run([IMAGES / "build.sh"], check=True)
