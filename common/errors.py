@@ -95,14 +95,7 @@ class RetryLater(DriftlineError):  # noqa: N818 - named for its fate
 
 
 class BaselineMissing(RetryLater):
-    """No baseline stands under any key where this drift file's baseline could be.
-
-    `looked_for` are those keys, the nearest first.
-    """
-
-    def __init__(self, message: str, looked_for: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.looked_for = looked_for
+    """No baseline stands where this drift file's could be; the message says where that is."""
 
 
 class StoreUnavailable(RetryLater):

@@ -12,12 +12,11 @@ from minio.credentials.providers import StaticProvider
 from minio.error import MinioAdminException
 
 from common.errors import StoreRefused, StoreUnavailable
+from common.minio_errors import BUSY
+from common.minio_store import TRIES
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=30.0)
-TRIES = urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504])
 ABSENT = {"XMinioAdminNoSuchUser", "XMinioAdminNoSuchPolicy"}
-# What a server that starts up, or has lost its disks, answers.
-BUSY = {"XMinioServerNotInitialized", "XMinioIAMNotInitialized", "XMinioBackendDown", "InternalError"}
 
 
 class StoreAdmin:

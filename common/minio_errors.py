@@ -13,6 +13,7 @@ from common.errors import DriftlineError, ObjectGone, StoreRefused, StoreUnavail
 
 GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchObject", "MethodNotAllowed"}  # the last: a delete marker
 CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
+# What a server answers that starts up, has lost its disks, or has too much to do.
 BUSY = {
     "InternalError",
     "RequestTimeout",
@@ -21,6 +22,7 @@ BUSY = {
     "SlowDownRead",
     "SlowDownWrite",
     "TooManyRequests",
+    "XMinioIAMNotInitialized",
     "XMinioServerNotInitialized",
     "XMinioBackendDown",
     "XMinioStorageFull",

@@ -13,7 +13,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_r
 
 from common.errors import BrokerUnavailable, RetryLater, SetupError, StoreRefused
 from common.minio_admin import StoreAdmin
-from common.minio_store import MinioStore
+from common.minio_store import MinioStore, open_bucket
 from common.settings import Settings
 from infra.minio import notifications, users
 from infra.minio.users import StoreUser
@@ -53,13 +53,7 @@ def bootstrap(
     """
     access_key, secret_key = _credentials(configured)
     endpoint = configured.store_endpoint
-    store = MinioStore(
-        endpoint,
-        configured.bucket,
-        access_key=access_key,
-        secret_key=secret_key,
-        region=configured.store_region,
-    )
+    store = open_bucket(configured)
     admin = StoreAdmin(endpoint, access_key=access_key, secret_key=secret_key)
     wanted = notifications.read(rules)
     patiently = partial(_patiently, seconds=wait_seconds, endpoint=endpoint)

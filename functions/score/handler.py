@@ -113,8 +113,6 @@ def _profile_for(
         with tools.store.open(baseline.key) as opened:
             profile = embed_baseline(opened, drift_batch, tools, stopwatch)
     except ObjectGone as error:
-        raise BaselineMissing(
-            f"the baseline {baseline.key!r} was removed just now", (baseline.key,)
-        ) from error
+        raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
     tools.profiles.keep(built_from, profile)
     return profile

@@ -5,8 +5,6 @@ answers `GET` with its health. The signature is `http`, not `cloudevent`: with t
 framework answers GET with 405 and puts the text of an unforeseen error into the response.
 """
 
-import functools
-import threading
 from typing import TYPE_CHECKING, Any
 
 import functions_framework
@@ -15,6 +13,7 @@ from cloudevents.http import from_http
 
 from common import keys, logs, settings
 from common.errors import DriftlineError, Fate, SetupError
+from functions.once import once
 from functions.score import wiring
 from functions.score.settlement import Settlement, settle_message
 
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 # (Knative retries 404, 408, 409, 429 and 5xx, and dead-letters every other answer at once).
 STATUS = {Fate.ACK: 200, Fate.RETRY: 503, Fate.PARK: 422}
 RETRY_AFTER = {"Retry-After": "30"}
-
-_one_at_a_time = threading.Lock()
 
 
 @functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
@@ -51,14 +48,9 @@ def score(request: "Request") -> "Answer":
     return _answer(settlement), STATUS[settlement.fate], RETRY_AFTER if settlement.fate is Fate.RETRY else {}
 
 
+@once
 def _instance() -> "tuple[settings.Settings, Tools]":
     """Return what this process scores with: made at the first request, kept for all others."""
-    with _one_at_a_time:
-        return _made()
-
-
-@functools.cache
-def _made() -> "tuple[settings.Settings, Tools]":
     configured = settings.load()
     logs.set_up(configured.log_format)
     tools = wiring.tools(configured, wiring.bucket_store(configured))

@@ -25,10 +25,9 @@ def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject)
         found = [info for info in store.list(f"{stem}.") if keys.stem_matches(stem, info.key)]
         if found:
             return min(found, key=lambda info: keys.preference(event.key, info.key))
-    looked_for = tuple(f"{stem}.*" for stem in stems)
+    places = ", ".join(f"{stem}.*" for stem in stems)
     raise BaselineMissing(
-        f"no baseline for {event.key!r}; put one at the first of these that suits: {', '.join(looked_for)}",
-        looked_for,
+        f"no baseline for {event.key!r}; put one at the first of these that suits: {places}"
     )
 
 
@@ -36,4 +35,4 @@ def _asked(store: ObjectStore, key: str) -> StoredObject:
     try:
         return store.stat(key)
     except ObjectGone:
-        raise BaselineMissing(f"the baseline asked for, {key!r}, does not exist", (key,)) from None
+        raise BaselineMissing(f"the baseline asked for, {key!r}, does not exist") from None

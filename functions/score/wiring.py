@@ -1,14 +1,13 @@
 """The only file that names concrete adapters."""
 
-import functools
-import threading
-from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from common.folder_store import FolderStore, open_file
 from common.settings import Settings
 from common.store import ObjectStore, OpenedObject
+from functions.once import once
 from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
@@ -45,7 +44,7 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
     """Return what the handler needs, as the settings say; loads no model yet."""
     return Tools(
         store=store,
-        encoder=_opened_once(settings),
+        encoder=once(partial(_encoder, settings)),
         profiles=Profiles(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,
@@ -58,20 +57,9 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
     )
 
 
-def _opened_once(settings: Settings) -> Callable[[], Encoder]:
-    """Return what loads the model at its first call; calls that come meanwhile wait for that one."""
-    lock = threading.Lock()
+def _encoder(settings: Settings) -> Encoder:
+    from functions.score.encoder.opening import open_encoder
 
-    @functools.cache
-    def opened() -> Encoder:
-        from functions.score.encoder.opening import open_encoder
-
-        return open_encoder(
-            settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
-        )
-
-    def encoder() -> Encoder:
-        with lock:
-            return opened()
-
-    return encoder
+    return open_encoder(
+        settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
+    )

@@ -46,7 +46,6 @@ class Worker:
         self._health = health
         self._stopping = threading.Event()
         self._scoring = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
-        self._unsettled = 0
 
     def run(self) -> None:
         """Consume until `stop`; reconnects for as long as it takes.
@@ -82,26 +81,21 @@ class Worker:
             before_sleep=self._say_waiting,
             retry_error_callback=lambda _: None,
         )
-        broker: Broker | None = tries(self._open)
+        broker: Broker | None = tries(self._connect, self._take)
         if broker:
             logs.LOGGER.info("connected; waiting for files")
         return broker
-
-    def _open(self) -> Broker:
-        self._unsettled = 0  # what an earlier connection delivered can only be delivered again
-        return self._connect(self._take)
 
     def _serve(self, broker: Broker) -> None:
         while not self._stopping.is_set():
             broker.process(TURN_SECONDS)
             self._health.beat(consuming=True)
         broker.stop_consuming()
-        while self._unsettled:
+        while broker.in_hand:
             broker.process(TURN_SECONDS)
             self._health.beat(consuming=True)  # alive, though it takes nothing new
 
     def _take(self, broker: Broker, delivery: Delivery) -> None:
-        self._unsettled += 1
         self._scoring.submit(self._score, broker, delivery)
 
     def _score(self, broker: Broker, delivery: Delivery) -> None:
@@ -125,7 +119,6 @@ class Worker:
             broker.park(delivery, settlement.reason)
         else:
             broker.ack(delivery)
-        self._unsettled -= 1
 
     def _say_waiting(self, state: RetryCallState) -> None:
         if state.outcome:

@@ -79,11 +79,6 @@ class MinioServer:
         """End the server as a power cut would (SIGKILL); its data stays."""
         self._server.kill()
 
-    def restart(self) -> None:
-        """Stop cleanly and start again on the same port."""
-        self.stop()
-        self.start()
-
     def alias(self) -> dict[str, str]:
         """Return the variable that makes `store` an alias of `mc`, with the administrator's credentials."""
         address = self._places.address(ADDRESS)

@@ -84,11 +84,6 @@ class RabbitmqServer:
         self._server.kill()
         self._names.kill()
 
-    def restart(self) -> None:
-        """Stop cleanly and start again on the same port."""
-        self.stop()
-        self.start()
-
     def _answers(self) -> bool:
         try:
             with socket.create_connection((LOOPBACK, self.port), GREETING_SECONDS) as connection:

@@ -81,7 +81,7 @@ def test_a_subscription_that_was_lost_untold_is_renewed(stack, operator):
         consumer.ack(delivery)
 
     consumer = broker.Broker(stack.broker_url("worker"), take, renew_seconds=0.5)
-    assert not consumer._in_hand
+    assert not consumer.in_hand
     consumer._channel.basic_cancel(consumer._consumer)  # it does not know
     operator.channel.basic_publish("drift.events", "drifts.fast", b"hello", mandatory=True)
     deadline = time.monotonic() + 20

@@ -25,7 +25,7 @@ def function():
 def client(function, make_tools, monkeypatch):
     client, module = function
     made = (settings.load({}), make_tools(MemoryStore()))
-    monkeypatch.setattr(module, "_made", lambda: made)
+    monkeypatch.setattr(module, "_instance", lambda: made)
     return client
 
 
@@ -63,7 +63,7 @@ def test_a_function_that_is_not_set_up_asks_for_the_event_again_and_keeps_the_re
     def refuse():
         raise SetupError("the secret of the matter")
 
-    monkeypatch.setattr(module, "_made", refuse)
+    monkeypatch.setattr(module, "_instance", refuse)
     answer = client.post("/", json={})
     assert answer.status_code == 503
     assert "secret of the matter" not in answer.text

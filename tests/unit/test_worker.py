@@ -21,6 +21,7 @@ class StandIn:
         self.waiting = deque(bodies)
         self.fates = fates
         self.callbacks = deque()
+        self.in_hand = 0
         self.on_delivery = None
 
     def __call__(self, on_delivery):
@@ -31,6 +32,7 @@ class StandIn:
         while self.callbacks:
             self.callbacks.popleft()()
         if self.waiting:
+            self.in_hand += 1
             self.on_delivery(
                 self, SimpleNamespace(body=self.waiting.popleft(), last_attempt=False, lost=False)
             )
@@ -40,13 +42,17 @@ class StandIn:
         self.callbacks.append(callback)
 
     def ack(self, _):
-        self.fates.append("ack")
+        self._done("ack")
 
     def retry(self, _, reason):
-        self.fates.append(f"retry: {reason}")
+        self._done(f"retry: {reason}")
 
     def park(self, _, reason):
-        self.fates.append(f"park: {reason}")
+        self._done(f"park: {reason}")
+
+    def _done(self, fate):
+        self.in_hand -= 1
+        self.fates.append(fate)
 
     def stop_consuming(self):
         self.waiting.clear()

@@ -40,6 +40,10 @@ class Broker:
     url : amqp://user:password@host:port.
     on_delivery : called by `process` with this broker and a message.
     renew_seconds : how long to hear nothing before subscribing anew; see RENEW_SECONDS.
+
+    Attributes
+    ----------
+    in_hand : messages that were delivered and have not met their fate yet.
     """
 
     def __init__(
@@ -51,7 +55,7 @@ class Broker:
     ) -> None:
         self._on_delivery = on_delivery
         self._renew_seconds = renew_seconds
-        self._in_hand = 0
+        self.in_hand = 0
         self._cancelled = self._stopped = False
         self._connection = connect(url)
         try:
@@ -72,7 +76,7 @@ class Broker:
             if self._cancelled or not self._channel.is_open:
                 raise BrokerUnavailable(f"the broker ended our consumer of {QUEUE}")
             # The prefetch counts per consumer: a new one with a message in hand would be given another.
-            idle = not self._in_hand and not self._stopped
+            idle = not self.in_hand and not self._stopped
             if idle and monotonic() - self._heard > self._renew_seconds:
                 self._channel.basic_cancel(self._consumer)
                 self._subscribe()
@@ -111,7 +115,7 @@ class Broker:
         self._heard = monotonic()
 
     def _done(self) -> None:
-        self._in_hand -= 1
+        self.in_hand -= 1
         self._heard = monotonic()
 
     def _hand_over(self, delivery: Delivery, exchange: str, key: str, reason: str, attempt: int) -> None:
@@ -137,7 +141,7 @@ class Broker:
     def _on_message(
         self, channel: "BlockingChannel", method: Any, properties: "pika.BasicProperties", body: bytes
     ) -> None:
-        self._in_hand += 1
+        self.in_hand += 1
         self._heard = monotonic()
         attempt = (properties.headers or {}).get(ATTEMPT, 0)
         counted = attempt if isinstance(attempt, int) else 0
