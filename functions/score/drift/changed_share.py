@@ -1,0 +1,139 @@
+"""How large a share of a text column changed, as far as the embedding can tell it apart."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from functions.score.drift.cut import Cut, cross_fitted_cut, cut_at, difference_limits, highest_cut
+from functions.score.drift.discriminant import Discriminant, cross_fitted, stratified_folds
+from functions.score.drift.evidence import Interval, Undefined
+from functions.score.drift.separation import (
+    FURTHEST,
+    STEEPEST,
+    Separation,
+    distance_of_part,
+    shift_variation,
+    shown,
+)
+
+Rows = NDArray[np.float32]
+Labels = NDArray[np.bool_]
+
+FOLDS = 5
+LEAST_ROWS = 2 * FOLDS  # in either file: two in each fold
+CONFIDENCE = 0.95
+SIDE = (1.0 - CONFIDENCE) / 2.0  # chance of a miss on either side
+QUANTILE = 1.959964  # standard normal, of 1 - SIDE
+HALF_SIDE_QUANTILE = 2.241403  # of 1 - SIDE / 2: the smaller of two limits stands as one
+# Mean of the larger of two independent Smirnov statistics of files that agree, times sqrt(1/n + 1/m):
+# each exceeds x with chance exp(-2 x^2).
+CHANCE_DIFFERENCE = 2.0 * math.sqrt(math.pi / 8.0) - math.sqrt(math.pi / 16.0)
+COSINE_DECIMALS = 6  # what a mean of float32 cosines is good for: equal texts then tie
+LARGEST_LOG_ERROR = 2.0  # of a ratio so badly known that any larger error says the same
+
+
+def changed_share(
+    baseline: Rows,
+    drift: Rows,
+    novelty: tuple[NDArray[np.float32], NDArray[np.float32]],
+    p_value: float,
+    rng: np.random.Generator,
+) -> Interval | Undefined:
+    """Return the total variation between the two files' texts that the embedding can tell apart.
+
+    Total variation is the largest difference, over all sets A of texts, between the files' shares of
+    rows in A; of a file of which a share was replaced by something new it is that share. Two scores
+    name such sets: Fisher's linear discriminant on held-out rows, and novelty.
+
+    estimate : the largest difference over all cuts of both scores, less what chance gives files that
+        agree, (s - s0) / (1 - s0); then divided by the part of the difference that the discriminant is
+        sure to miss, having been found on so few rows. Nearly always below the truth.
+    low : of the difference at a cut that other rows chose (Newcombe); 0 unless p_value <= (1 - 0.95) / 2.
+    high : the smaller of what a shift of all rows could be that has a mean difference as large as can be,
+        and the largest difference divided by the part of it that the discriminant may have missed.
+        Both take the rows to be normal along the discriminant, the changed ones shifted (`separation`).
+        No upper limit exists without such a model: any two files of finite size might share nothing.
+
+    Parameters
+    ----------
+    baseline, drift : float32 arrays, shapes (n, d) and (m, d), rows L2-normalised.
+    novelty : scores of the baseline's and of the drift file's rows, shapes (n,) and (m,), low = novel.
+    p_value : of the test that nothing changed, on the same rows.
+    rng : draws the folds and the relabellings.
+
+    Returns Undefined below LEAST_ROWS rows in either file. Raises ValueError if shapes do not match.
+    Sources: Blanchard, Lee & Scott, "Semi-supervised novelty detection", JMLR 11 (2010), for the lower
+    bound by a classifier; Smirnov (1939) for s0; Newcombe (1998) for the limits of a difference.
+    """
+    rows = len(baseline), len(drift)
+    if baseline.shape[1:] != drift.shape[1:] or (len(novelty[0]), len(novelty[1])) != rows:
+        scored = len(novelty[0]), len(novelty[1])
+        raise ValueError(f"embeddings {baseline.shape} and {drift.shape} and {scored} novelty scores differ")
+    if min(rows) < LEAST_ROWS:
+        file = "baseline" if rows[0] < LEAST_ROWS else "drift file"
+        return Undefined(f"at least {LEAST_ROWS} rows are needed and the {file} has {min(rows)}")
+    labels = np.arange(sum(rows)) >= rows[0]
+    fold = stratified_folds(labels, FOLDS, rng)
+    found = cross_fitted(np.concatenate([baseline, drift]), labels, fold, rng)
+    scores = [found.scores, -np.concatenate(novelty).astype(np.float64).round(COSINE_DECIMALS)]
+    largest = max(cut_at(score, labels, highest_cut(score, labels)).difference for score in scores)
+    unseen = cross_fitted_cut(scores, labels, fold)
+    separation = Separation.of(found, rows, 1.0 - 1.0 / FOLDS, baseline.shape[1])
+    distances = _distances(found, separation, labels) if separation else (0.0, 0.0)
+    chance = min(CHANCE_DIFFERENCE * math.sqrt(1.0 / rows[0] + 1.0 / rows[1]), 0.5)
+    estimate = max(largest - chance, 0.0) / (1.0 - chance)
+    estimate = min(1.0, estimate / _least_missed(separation, distances[1]))
+    high = max(estimate, _high(largest, unseen, separation, distances[0]))
+    low = max(0.0, difference_limits(unseen, QUANTILE)[0]) if p_value <= SIDE else 0.0
+    return Interval(estimate=estimate, low=min(low, estimate), high=high, confidence=CONFIDENCE)
+
+
+def _distances(found: Discriminant, separation: Separation, labels: Labels) -> tuple[float, float]:
+    """Return limits of the distance of the changed rows along the discriminant, in standard deviations.
+
+    From the ratio of its best cut's difference to its gap; the error of the logarithm by the delta
+    method, both being means over the same rows.
+    """
+    if separation.gap <= 0.0:
+        return 0.0, FURTHEST
+    hits = found.scores >= highest_cut(found.scores, labels)
+    covariance = np.zeros((2, 2))
+    for file in (~labels, labels):
+        covariance += np.cov(hits[file].astype(np.float64), found.scores[file]) / np.count_nonzero(file)
+    difference = float(hits[labels].mean() - hits[~labels].mean())
+    if difference <= 0.0:
+        return 0.0, FURTHEST
+    change = np.array([1.0 / difference, -1.0 / separation.gap])
+    error = math.sqrt(float(change @ covariance @ change) + 0.5 / separation.smaller)
+    error = min(error, LARGEST_LOG_ERROR)
+    ratio = difference * separation.deviation / separation.gap
+    low = distance_of_part(min(ratio * math.exp(HALF_SIDE_QUANTILE * error), STEEPEST))
+    return low, distance_of_part(ratio * math.exp(-QUANTILE * error))
+
+
+def _least_missed(separation: Separation | None, furthest: float) -> float:
+    """Return the part of the total variation that the discriminant shows at most, in (0, 1].
+
+    Only what relabelled rows prove to be noise counts, and only where the gap is beyond doubt.
+    """
+    if separation is None or separation.gap_limits(HALF_SIDE_QUANTILE)[0] <= 0.0:
+        return 1.0
+    high = separation.gap_limits(QUANTILE)[1]
+    if math.isinf(high):
+        return 1.0
+    return shown(max(furthest, separation.gap / separation.deviation), separation.kept(high))
+
+
+def _high(largest: float, unseen: Cut, separation: Separation | None, nearest: float) -> float:
+    difference = min(1.0, max(largest, difference_limits(unseen, HALF_SIDE_QUANTILE)[1]))
+    if separation is None:
+        return difference
+    low, high = separation.gap_limits(HALF_SIDE_QUANTILE)
+    whole_shift = shift_variation(separation.distance(high)) if math.isfinite(high) else 1.0
+    if low <= 0.0:
+        return whole_shift
+    kept = separation.kept(low)
+    distance = max(nearest, kept * separation.distance(low) * math.sqrt(separation.efficiency))
+    part = shown(distance, kept * math.sqrt(separation.efficiency))
+    return min(1.0, whole_shift, difference / part)

@@ -1,0 +1,189 @@
+"""Columns of numbers."""
+
+import math
+
+import numpy as np
+
+from functions.score.drift.categorical import distances
+from functions.score.drift.evidence import (
+    BEYOND_RANGE,
+    INFINITE,
+    TOTAL_VARIATION,
+    WASSERSTEIN,
+    ColumnEvidence,
+    Effect,
+    Test,
+)
+from functions.score.drift.false_discovery import of_all_tests
+from functions.score.drift.histogram import edges, shares
+from functions.score.drift.missing import Absent, Pair, share_change, share_test
+from functions.score.drift.pooled import Groups, Numbers, Pooled, cell_counts, quantiles
+from functions.score.drift.rank_tests import beyond_range, kolmogorov_smirnov, mann_whitney, mood
+
+MEDIAN_SHIFT = "median shift in baseline standard deviations"
+SPREAD_RATIO = "standard deviation, drift file to baseline"  # 1 where both agree
+DECILE_VARIATION = "total variation over baseline deciles"  # in [0, 1]
+
+LARGEST = 1e9  # what ratios end at: a spread of next to nothing would make them infinite
+DECILES = np.arange(1, 10) / 10
+QUARTILES = np.array([0.25, 0.5, 0.75])
+
+
+def compare(
+    name: str, before: Numbers, after: Numbers, absent: Absent, rng: np.random.Generator
+) -> ColumnEvidence:
+    """Compare one column of numbers.
+
+    Parameters
+    ----------
+    name : the column.
+    before, after : every cell of the baseline and of the drift file, shapes (n,) and (m,); NaN where
+        a cell is missing or unreadable. Infinite cells are compared as a share of the rows.
+    absent : the cells that hold no number.
+    """
+    finite = before[np.isfinite(before)], after[np.isfinite(after)]
+    infinite = (_infinite(before, finite[0], absent, 0), _infinite(after, finite[1], absent, 1))
+    infinity = share_test("infinite values, Fisher's exact test", infinite, absent.rows)
+    tests = (*absent.tests(), *((infinity,) if infinity else ()))
+    effects, notes, untested = absent.effects(), absent.notes("numeric"), None
+    if infinity:
+        effects = (*effects, Effect(INFINITE, share_change(infinite, absent.rows)))
+    summaries = _counts(absent, finite, infinite)
+    if len(finite[0]) and len(finite[1]):
+        pooled = Pooled.of(*finite)
+        tests = (*tests_of(pooled, rng), *tests)
+        effects = (*effects_of(pooled), *effects)
+        notes = (*_notes(pooled), *notes)
+        for summary, described in zip(summaries, _described(pooled), strict=True):
+            summary.update(described)
+        untested = None if tests else "every cell of both files is the same"
+    elif not tests:
+        untested = "no cell of either file holds a finite number"
+    return ColumnEvidence(
+        name,
+        "numeric",
+        tests=tests,
+        p_value=of_all_tests(tests),
+        effects=effects,
+        not_tested=untested,
+        notes=notes,
+        before=summaries[0],
+        after=summaries[1],
+    )
+
+
+def tests_of(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:
+    """Return the tests of distribution, location, spread and range; none where all numbers are one."""
+    if pooled.constant:
+        return ()
+    groups = Groups.of(pooled.totals, pooled.counts)
+    return (
+        kolmogorov_smirnov(groups),
+        mann_whitney(groups, rng),
+        mood(groups, rng),
+        beyond_range(groups),
+    )
+
+
+def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
+    """Return the sizes of the change.
+
+    First the Wasserstein distance. A baseline of one value has no spread to measure it in: then the
+    share of drift rows that hold another value stands first, as total variation, and no ratio at all.
+
+    Source: Ramdas et al., "On Wasserstein two-sample testing" (2017), for the distance in one dimension.
+    """
+    beyond = Effect(BEYOND_RANGE, _beyond(pooled) / len(pooled.after))
+    if pooled.before[0] == pooled.before[-1]:
+        return (Effect(TOTAL_VARIATION, float(np.mean(pooled.after != pooled.before[0]))), beyond)
+    gaps = np.cumsum(pooled.counts) / len(pooled.after)
+    gaps -= np.cumsum(pooled.totals - pooled.counts) / len(pooled.before)
+    distance = float(np.abs(gaps[:-1]) @ np.diff(pooled.values))
+    spread = _deviation(pooled)
+    shift = _median(pooled.after) - _median(pooled.before)
+    return (
+        Effect(WASSERSTEIN, _ratio(distance, spread)),
+        Effect(MEDIAN_SHIFT, _ratio(shift, spread)),
+        Effect(SPREAD_RATIO, _ratio(float(pooled.after.std()), spread)),
+        *_decile_distances(pooled),
+        beyond,
+    )
+
+
+def _deviation(pooled: Pooled) -> float:
+    """Return the baseline's standard deviation; the range where rounding leaves none."""
+    return float(pooled.before.std()) or float(pooled.before[-1] - pooled.before[0])
+
+
+def _ratio(value: float, spread: float) -> float:
+    bound = LARGEST * spread
+    return value / spread if abs(value) < bound else math.copysign(LARGEST, value)
+
+
+def _decile_distances(pooled: Pooled) -> tuple[Effect, ...]:
+    """Return the distances of categories over the cells that the baseline's deciles make."""
+    found = quantiles(pooled.before, DECILES)
+    cuts = found[np.concatenate([[True], found[1:] != found[:-1]])]
+    before, after = cell_counts(pooled.before, cuts), cell_counts(pooled.after, cuts)
+    held = before + after > 0
+    variation, *others = distances(before[held], after[held])
+    return (Effect(DECILE_VARIATION, variation.value), *others)
+
+
+def _beyond(pooled: Pooled) -> int:
+    low, high = pooled.before[0], pooled.before[-1]
+    return int(pooled.after.searchsorted(low) + len(pooled.after) - pooled.after.searchsorted(high, "right"))
+
+
+def _notes(pooled: Pooled) -> tuple[str, ...]:
+    beyond = _beyond(pooled)
+    if not beyond:
+        return ()
+    low, high = (f"{float(number) * pooled.unit:.6g}" for number in (pooled.before[0], pooled.before[-1]))
+    reach = [f"{float(number) * pooled.unit:.6g}" for number in (pooled.after[0], pooled.after[-1])]
+    values = "value lies" if beyond == 1 else "values lie"
+    return (
+        f"{beyond} {values} beyond the baseline's {low} to {high}; the file has {reach[0]} to {reach[1]}",
+    )
+
+
+def _infinite(cells: Numbers, finite: Numbers, absent: Absent, file: int) -> int:
+    return len(cells) - len(finite) - absent.missing[file] - absent.unreadable[file]
+
+
+def _counts(
+    absent: Absent, finite: tuple[Numbers, Numbers], infinite: Pair
+) -> tuple[dict[str, object], dict[str, object]]:
+    summaries = absent.summary(0), absent.summary(1)
+    for file, summary in enumerate(summaries):
+        summary["count"] = len(finite[file])
+        if any(infinite):
+            summary["infinite"] = infinite[file]
+    return summaries
+
+
+def _median(numbers: Numbers) -> float:
+    low, high = numbers[(len(numbers) - 1) // 2], numbers[len(numbers) // 2]
+    return float(low + (high - low) / 2)
+
+
+def _described(pooled: Pooled) -> list[dict[str, object]]:
+    cuts = edges(pooled)
+    listed = (cuts * pooled.unit).tolist()
+    described: list[dict[str, object]] = []
+    for numbers in (pooled.before, pooled.after):
+        q25, median, q75 = (quantiles(numbers, QUARTILES) * pooled.unit).tolist()
+        described.append(
+            {
+                "mean": float(numbers.mean()) * pooled.unit,
+                "sd": float(numbers.std()) * pooled.unit,
+                "min": float(numbers[0]) * pooled.unit,
+                "q25": q25,
+                "median": median,
+                "q75": q75,
+                "max": float(numbers[-1]) * pooled.unit,
+                "edges": listed,
+                "shares": shares(numbers, cuts),
+            }
+        )
+    return described

@@ -1,0 +1,171 @@
+"""The significance of a change in embeddings: one exact permutation test of three statistics."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from functions.score.drift.evidence import Test
+from functions.score.drift.mean_shift import centred_fixed_point, mean_shift
+from functions.score.drift.minimum_p import minimum_p
+from functions.score.drift.nearest_neighbour import nearest_neighbour
+from functions.score.drift.neighbours import Neighbours, nearest_neighbours
+from functions.score.drift.novelty import conformal_p_values, list_length, novelty, novelty_scores
+from functions.score.drift.relabelling import relabellings
+from functions.score.drift.stages import stages
+
+NAMES = ("mean shift", "nearest neighbours", "novelty")
+REFERENCE_LABELLINGS = 8  # relabellings whose novelty scores are kept: enough to debias an estimate
+FEWEST_ROWS = 2  # of a file: a baseline row is compared with another one
+LONGEST_ROW = 1.001  # of L2-normalised rows in float32, with room for a sloppy normalisation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """The rows of both files in random order.
+
+    Attributes
+    ----------
+    rows : float32 array, shape (n + m, d).
+    order : int64 array, shape (n + m,): which row of baseline and drift file together stands at each place.
+    labels : uint8 array, shape (n + m,): 1 for a baseline row, 0 for a drift row.
+    neighbours : of the rows at their places here.
+    """
+
+    rows: NDArray[np.float32]
+    order: NDArray[np.int64]
+    labels: NDArray[np.uint8]
+    neighbours: Neighbours
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NoveltyScores:
+    """Mean cosine of each row to its nearest baseline rows: low where a row is novel.
+
+    Attributes
+    ----------
+    baseline, drift : float32 arrays, shapes (1 + 8, n) and (1 + 8, m). Row 0 is the real labelling, in the
+        order of the rows given. Rows 1 to 8 are random relabellings, in no particular order: what
+        differs between these two differs without any drift.
+    """
+
+    baseline: NDArray[np.float32]
+    drift: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Significance:
+    """What the test found.
+
+    Attributes
+    ----------
+    tests : the three statistics, each with its own p-value.
+    p_value : of all of them together.
+    permutations : relabellings behind the p-values.
+    novelty_p_values : float64 array, shape (m,), in (0, 1]: the conformal p-value of each drift row, in the
+        order given; small where the row is like nothing in the baseline.
+    novelty_scores : what these were computed from.
+    """
+
+    tests: tuple[Test, ...]
+    p_value: float
+    permutations: int
+    novelty_p_values: NDArray[np.float64]
+    novelty_scores: NoveltyScores
+
+
+def significance(
+    baseline: NDArray[np.float32],
+    drift: NDArray[np.float32],
+    *,
+    alpha: float,
+    comparisons: int,
+    rng: np.random.Generator,
+) -> Significance:
+    """Test whether two sets of embeddings come from one distribution.
+
+    Parameters
+    ----------
+    baseline, drift : float32 arrays, shapes (n, d) and (m, d), n, m >= 2, d >= 1, rows L2-normalised.
+    alpha : significance level of the decision, in (0, 1); with `comparisons` it sets how many permutations
+        there may be (see `stages`).
+    comparisons : columns that are tested together, >= 1.
+    rng : numpy Generator, for the order of the rows and the relabellings.
+
+    Returns
+    -------
+    Significance. Its p-value is valid at any n and m, whatever the distribution: P(p <= a) <= a. Memory: two
+    copies of the rows, neighbour lists of at most 64 MB (more than a million rows: 120 bytes a row), and
+    about 100 MB.
+
+    Raises ValueError if a file has fewer than two rows, d differs, a row is longer than 1, or alpha
+    or comparisons is out of range.
+    """
+    return significance_of(pool(baseline, drift, rng), alpha=alpha, comparisons=comparisons, rng=rng)
+
+
+def pool(baseline: NDArray[np.float32], drift: NDArray[np.float32], rng: np.random.Generator) -> Pool:
+    """Shuffle the rows of both files together and find their neighbours.
+
+    The shuffle makes ties harmless: which of several copies of a text is listed as a neighbour follows from
+    their order, and a random order knows nothing of the labels. Parameters and errors as in `significance`.
+    """
+    n, m = len(baseline), len(drift)
+    if min(n, m) < FEWEST_ROWS:
+        raise ValueError(f"{n} baseline rows and {m} drift rows: the test needs two of each")
+    if baseline.shape[1:] != drift.shape[1:]:
+        raise ValueError(f"rows of shape {baseline.shape[1:]} and {drift.shape[1:]} cannot be compared")
+    order = rng.permutation(n + m)
+    rows = np.concatenate([baseline, drift])[order]
+    longest = math.sqrt(float(np.einsum("ij,ij->i", rows, rows).max()))
+    if not longest <= LONGEST_ROW:
+        raise ValueError(f"a row of length {longest:.6g} is not L2-normalised")
+    return Pool(rows, order, (order < n).astype(np.uint8), nearest_neighbours(rows, list_length(n, m)))
+
+
+def significance_of(
+    pooled: Pool, *, alpha: float, comparisons: int, rng: np.random.Generator
+) -> Significance:
+    """Test a pool whose neighbours are known; parameters, result and errors as in `significance`."""
+    plan = stages(alpha, comparisons)
+    whole, step = centred_fixed_point(pooled.rows)
+
+    def measure(labels: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        scores = novelty_scores(pooled.rows, pooled.neighbours, labels)
+        shift = mean_shift(whole, labels)
+        return np.stack(
+            [shift, nearest_neighbour(pooled.neighbours, labels), novelty(scores, labels)]
+        ), scores
+
+    real, real_scores = measure(pooled.labels[:, np.newaxis])
+    references: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
+    measured, permutations = [real], 0
+    for stage in plan:
+        for labels in relabellings(pooled.labels, stage.permutations - permutations, rng):
+            statistics, scores = measure(labels)
+            measured.append(statistics)
+            for column in range(min(REFERENCE_LABELLINGS - len(references), labels.shape[1])):
+                is_baseline = labels[:, column] == 1
+                references.append((scores[is_baseline, column], scores[~is_baseline, column]))
+        permutations = stage.permutations
+        p_values, p_value = minimum_p(np.concatenate(measured, axis=1))
+        if p_value > stage.enough_above:
+            break
+
+    own = np.empty(len(pooled.order), dtype=np.float32)
+    own[pooled.order] = real_scores[:, 0]
+    n = int(pooled.labels.sum())
+    values = real[:, 0] * np.array([step**2, 1.0, 1.0])
+    return Significance(
+        tests=tuple(
+            Test(name, float(value), float(p)) for name, value, p in zip(NAMES, values, p_values, strict=True)
+        ),
+        p_value=p_value,
+        permutations=permutations,
+        novelty_p_values=conformal_p_values(own[:n], own[n:]),
+        novelty_scores=NoveltyScores(
+            np.stack([own[:n], *(before for before, _ in references)]),
+            np.stack([own[n:], *(after for _, after in references)]),
+        ),
+    )

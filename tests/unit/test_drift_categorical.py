@@ -1,0 +1,137 @@
+"""Tables of counts: Fisher, chi-square, new categories, distances."""
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.spatial import distance
+
+from functions.score.drift import categorical, contingency
+from functions.score.drift.missing import Absent
+
+
+def compare(before, after, seed=0, kind="categorical"):
+    """Compare two files of words."""
+    words, codes = np.unique(np.concatenate([before, after]), return_inverse=True)
+    pair = codes[: len(before)], codes[len(before) :]
+    absent = Absent((len(before), len(after)))
+    return categorical.compare("c", kind, pair, words.tolist(), absent, np.random.default_rng(seed))
+
+
+def sizes(column):
+    return {effect.name: effect.value for effect in column.effects}
+
+
+def test_fisher_is_scipy_s():
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        n, m = rng.integers(1, 150, 2)
+        a, b = rng.integers(0, n + 1), rng.integers(0, m + 1)
+        expected = stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue
+        assert contingency.fisher_exact(int(a), int(b), int(n), int(m)) == pytest.approx(expected)
+
+
+def test_fisher_of_millions_of_rows_is_cheap_and_finite():
+    p_value = contingency.fisher_exact(500_000, 500_900, 1_000_000, 1_000_000)
+    table = [[500_000, 500_000], [500_900, 499_100]]
+    assert p_value == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue)
+    assert contingency.fisher_exact(0, 1_000_000, 1_000_000, 1_000_000) == contingency.SMALLEST_P
+
+
+def test_chi_square_is_scipy_s_where_cells_are_large():
+    before, after = np.array([100, 200, 50, 30]), np.array([40, 50, 30, 20])
+    found = contingency.homogeneity(before, after, np.random.default_rng(0))
+    expected = stats.chi2_contingency([before, after])
+    assert found.statistic == pytest.approx(expected.statistic)
+    assert found.p_value == pytest.approx(expected.pvalue)
+
+
+def test_small_cells_are_drawn_and_agree_with_scipy_s_own_draws():
+    before, after = np.array([6, 4, 3, 1, 1, 0, 1]), np.array([1, 1, 3, 1, 0, 3, 0])
+    found = contingency.homogeneity(before, after, np.random.default_rng(0))
+    method = stats.MonteCarloMethod(rng=np.random.default_rng(1), n_resamples=20_000)
+    expected = stats.chi2_contingency([before, after], correction=False, method=method).pvalue
+    assert found.name == "chi-square test, Monte Carlo"
+    assert found.statistic == pytest.approx(stats.chi2_contingency([before, after]).statistic)
+    assert found.p_value == pytest.approx(expected, rel=0.5)
+
+
+@pytest.mark.parametrize(("n", "m"), [(200, 20), (100, 100), (20, 300)])
+def test_long_tails_of_categories_raise_no_false_alarms(n, m):
+    rng = np.random.default_rng(4)
+    chances = 1 / np.arange(1, 151) ** 1.1
+    chances /= chances.sum()
+    runs = 400
+    found = [
+        compare(rng.choice(150, n, p=chances), rng.choice(150, m, p=chances), run) for run in range(runs)
+    ]
+    for position in (0, 1):
+        p_values = np.array([column.tests[position].p_value for column in found])
+        for alpha in (0.01, 0.05, 0.2):
+            assert np.mean(p_values <= alpha) <= alpha + 3 * np.sqrt(alpha * (1 - alpha) / runs)
+
+
+def test_one_new_category_among_hundreds_is_found():
+    rng = np.random.default_rng(4)
+    before, after = rng.choice(400, 1000).astype(str), rng.choice(400, 300).astype(str)
+    after[:12] = "new"
+    column = compare(before, after)
+    chi_square, largest_new = column.tests
+    assert (largest_new.statistic, largest_new.p_value < 1e-5) == (12, True)
+    assert chi_square.p_value > 10 * largest_new.p_value
+    assert column.notes[0].startswith(f"{len(set(after) - set(before))} categories are new: new (12 rows), ")
+
+
+def test_the_largest_new_category_by_hand():
+    before, after = np.array([6, 4, 0]), np.array([1, 1, 3])
+    one = (5 / 15) * (4 / 14) * (3 / 13)  # 3 rows of one category, all among the 5 of the drift file
+    five = one * (2 / 12) * (1 / 11)  # the category of 5 rows, which might have been it
+    assert contingency.new_category_p(before, after) == pytest.approx(one + five)
+    assert contingency.new_category_p(np.array([6, 4]), np.array([1, 1])) == 1.0
+
+
+def test_a_vanished_category_is_named_where_its_absence_is_a_surprise():
+    column = compare(["a"] * 50 + ["b"] * 49 + ["c"], ["a"] * 30)
+    assert column.notes == ("1 category is gone: b (about 15 rows expected)",)
+    assert compare(["a"] * 99 + ["c"], ["a"] * 30).notes == ()
+
+
+def test_distances_are_those_of_the_field():
+    before, after = np.array([50, 30, 20, 0]), np.array([10, 20, 0, 10])
+    p, q = before / 100, after / 40
+    variation, divergence, index = (effect.value for effect in categorical.distances(before, after))
+    assert variation == pytest.approx(np.abs(p - q).sum() / 2)
+    assert divergence == pytest.approx(distance.jensenshannon(p, q, base=2))
+    p, q = np.maximum(p, 0.0001), np.maximum(q, 0.0001)
+    assert index == pytest.approx(((q - p) * np.log(q / p)).sum())
+
+
+def test_disjoint_and_equal_shares_stand_at_the_ends():
+    ends = categorical.distances(np.array([5, 0]), np.array([0, 9]))
+    assert [effect.value for effect in ends[:2]] == [1.0, 1.0]
+    assert [effect.value for effect in categorical.distances(np.array([2, 4]), np.array([3, 6]))] == [0, 0, 0]
+
+
+def test_two_categories_have_one_test():
+    column = compare([True] * 50 + [False] * 50, [True] * 30 + [False] * 10, kind="boolean")
+    assert [test.name for test in column.tests] == ["Fisher's exact test"]
+    assert column.p_value == pytest.approx(stats.fisher_exact([[50, 50], [30, 10]]).pvalue)
+    assert sizes(column)["total variation"] == pytest.approx(0.25)
+
+
+def test_the_summary_is_bounded_and_names_new_categories_first():
+    before = [f"c{number % 30:02}" for number in range(300)]
+    column = compare(before, [*before[:40], "new", "new"])
+    assert column.before["categories"] == column.after["categories"]
+    assert column.after["categories"][0] == "new"
+    assert len(column.after["categories"]) == 12
+    for file in (column.before, column.after):
+        assert sum(file["shares"]) + file["other"] == pytest.approx(1)
+    assert (column.before["distinct"], column.after["distinct"]) == (30, 31)
+
+
+def test_thousands_of_categories_are_cheap_enough_to_draw():
+    rng = np.random.default_rng(5)
+    column = compare(rng.choice(5000, 8000), rng.choice(5000, 4000))
+    assert column.p_value > 0.01
+    drifted = compare(rng.choice(5000, 8000), rng.choice(2500, 4000))
+    assert drifted.p_value < 0.001

@@ -1,0 +1,205 @@
+"""How much of a text column changed: against truths known from normal populations."""
+
+import math
+
+import numpy as np
+import pytest
+
+from functions.score.drift.changed_share import LEAST_ROWS, changed_share
+from functions.score.drift.cut import (
+    Cut,
+    cross_fitted_cut,
+    cut_at,
+    difference_limits,
+    highest_cut,
+)
+from functions.score.drift.discriminant import cross_fitted, stratified_folds
+from functions.score.drift.evidence import Interval, Undefined
+from functions.score.drift.separation import distance_of_part, shift_variation, shown
+
+CERTAIN = 0.001  # a p-value at which the lower limit may leave zero
+DIMENSIONS = 50
+
+
+def _novelty(baseline, drift):
+    """Return the negative distance to the baseline's mean: low where a row is novel."""
+    middle = baseline.mean(axis=0)
+    return tuple(-np.linalg.norm(rows - middle, axis=1).astype(np.float32) for rows in (baseline, drift))
+
+
+def _share(baseline, drift, p_value=CERTAIN, seed=0):
+    rng = np.random.default_rng(seed)
+    return changed_share(baseline, drift, _novelty(baseline, drift), p_value, rng)
+
+
+def _populations(rng, rows, share, distance):
+    """Return N(0, I) and a mixture in which a share of the rows is shifted, and their total variation."""
+    scale = np.float32(0.4 / math.sqrt(DIMENSIONS))
+    baseline = rng.standard_normal((rows[0], DIMENSIONS), dtype=np.float32)
+    drift = rng.standard_normal((rows[1], DIMENSIONS), dtype=np.float32)
+    drift[rng.random(rows[1]) < share, 0] += distance
+    return baseline * scale, drift * scale, share * shift_variation(distance)
+
+
+@pytest.mark.parametrize(
+    ("share", "distance"),
+    [(0.0, 0.0), (1.0, 0.2513), (1.0, 1.683), (1.0, 3.29), (0.3, 6.0), (0.6, 2.0)],
+)
+def test_the_interval_covers_the_known_total_variation(share, distance):
+    rng = np.random.default_rng(11)
+    covered = over = 0
+    for seed in range(40):
+        baseline, drift, truth = _populations(rng, (300, 400), share, distance)
+        # Without a change the test's own p-value decides whether `low` may leave zero: uniform, so here 1.
+        found = _share(baseline, drift, CERTAIN if truth else 1.0, seed)
+        covered += found.low <= truth <= found.high
+        over += found.estimate > truth + 0.1
+    assert covered >= 35  # of 40 at 95 %: fewer have a chance of 0.3 %
+    assert over <= 1
+
+
+def test_a_new_topic_is_measured_by_its_share():
+    rng = np.random.default_rng(12)
+    for share in (0.1, 0.3, 0.5, 1.0):
+        baseline, drift, _ = _populations(rng, (1000, 300), 0.0, 0.0)
+        drift[: round(300 * share), 0] += 0.4 * 8.0 / math.sqrt(DIMENSIONS)
+        found = _share(baseline, drift)
+        assert abs(found.estimate - share) < 0.08
+        assert found.low <= share * shift_variation(8.0) <= found.high
+        assert found.high - found.low < 0.3
+
+
+def test_the_lower_limit_is_zero_unless_the_test_rejects():
+    baseline, drift, _ = _populations(np.random.default_rng(13), (500, 500), 0.4, 5.0)
+    assert _share(baseline, drift, 0.025).low > 0.2
+    assert _share(baseline, drift, 0.026).low == 0.0
+
+
+def test_the_same_seed_gives_the_same_interval():
+    baseline, drift, _ = _populations(np.random.default_rng(14), (60, 40), 0.5, 3.0)
+    assert _share(baseline, drift, seed=3) == _share(baseline, drift, seed=3)
+
+
+@pytest.mark.parametrize("rows", [(10, 10), (11, 300), (300, 13), (40, 40)])
+def test_small_files_have_wide_intervals_in_order(rows):
+    rng = np.random.default_rng(15)
+    for seed in range(20):
+        found = _share(*_populations(rng, rows, 0.3, 2.0)[:2], seed=seed)
+        assert 0.0 <= found.low <= found.estimate <= found.high <= 1.0
+        assert found.high > 0.4
+        assert found.confidence == 0.95
+
+
+@pytest.mark.parametrize(("rows", "file"), [((9, 50), "baseline has 9"), ((50, 9), "drift file has 9")])
+def test_too_few_rows_are_undefined(rows, file):
+    found = _share(*_populations(np.random.default_rng(16), rows, 0.0, 0.0)[:2])
+    assert found == Undefined(f"at least {LEAST_ROWS} rows are needed and the {file}")
+
+
+def _one_text(seed, rows):
+    row = np.random.default_rng(seed).standard_normal((1, 384)).astype(np.float32)
+    return np.repeat(row / np.linalg.norm(row), rows, axis=0)
+
+
+def test_one_text_throughout_has_not_changed():
+    text = _one_text(17, 50)
+    found = _share(text[:20], text[20:])
+    assert (found.estimate, found.low) == (0.0, 0.0)
+    assert found.high < 0.3
+
+
+def test_one_text_in_place_of_another_is_a_full_change():
+    found = _share(_one_text(18, 60), _one_text(19, 40))
+    assert found.estimate == 1.0
+    assert found.low > 0.85
+
+
+@pytest.mark.parametrize("varied_first", [True, False])
+def test_one_text_against_many_is_nearly_a_full_change(varied_first):
+    varied, _, _ = _populations(np.random.default_rng(20), (40, 10), 0.0, 0.0)
+    alone = np.repeat(varied[:1] + np.float32(1.0), 30, axis=0)
+    pair = (varied, alone) if varied_first else (alone, varied)
+    assert _share(*pair).estimate > 0.9
+
+
+def test_zero_vectors_do_no_harm():
+    zeros = np.zeros((30, 20), dtype=np.float32)
+    found = _share(zeros, zeros[:12])
+    assert isinstance(found, Interval)
+    assert found.estimate == 0.0
+
+
+def test_shapes_must_match():
+    x = np.zeros((20, 4), dtype=np.float32)
+    scores = np.zeros(20, dtype=np.float32)
+    with pytest.raises(ValueError, match=r"\(20, 4\) and \(20, 3\)"):
+        changed_share(x, x[:, :3], (scores, scores), 1.0, np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"\(20, 19\) novelty scores"):
+        changed_share(x, x, (scores, scores[1:]), 1.0, np.random.default_rng(0))
+
+
+def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
+    rng = np.random.default_rng(21)
+    baseline, drift, _ = _populations(rng, (60, 45), 1.0, 2.0)
+    rows = np.concatenate([baseline, drift])
+    labels = np.arange(105) >= 60
+    fold = stratified_folds(labels, 5, rng)
+    found = cross_fitted(rows, labels, fold, rng)
+    held_out = fold == 2
+    before, after = rows[~held_out & ~labels], rows[~held_out & labels]
+    total = np.cov(np.concatenate([before, after]).T, bias=True)
+    within = (len(before) * np.cov(before.T, bias=True) + len(after) * np.cov(after.T, bias=True)) / (
+        len(before) + len(after)
+    )
+    within += 0.3 * np.trace(total) / DIMENSIONS * np.eye(DIMENSIONS)
+    direction = np.linalg.solve(within, after.mean(axis=0) - before.mean(axis=0))
+    expected = (rows[held_out] - (before.mean(axis=0) + after.mean(axis=0)) / 2) @ direction
+    np.testing.assert_allclose(found.scores[held_out], expected, rtol=1e-3, atol=1e-4)
+    gap = found.scores[labels].mean() - found.scores[~labels].mean()
+    assert found.gap == pytest.approx(gap)
+    assert found.variances[0] == pytest.approx(found.scores[~labels].var(ddof=1))
+
+
+def test_folds_hold_even_numbers_of_both_labels():
+    labels = np.arange(33) >= 21
+    fold = stratified_folds(labels, 5, np.random.default_rng(22))
+    assert sorted(np.bincount(fold[labels])) == [2, 2, 2, 3, 3]
+    assert sorted(np.bincount(fold[~labels])) == [4, 4, 4, 4, 5]
+
+
+def test_a_cut_never_parts_rows_of_one_score():
+    scores = np.array([1.0, 1.0, 1.0, 0.0])
+    labels = np.array([True, True, False, False])
+    assert highest_cut(scores, labels) == 1.0
+    assert cut_at(scores, labels, 1.0) == Cut(baseline_hits=1, baseline_rows=2, drift_hits=2, drift_rows=2)
+
+
+def test_a_fold_does_not_judge_its_own_cut():
+    # Each fold's best cut, chosen by itself, would find a difference in labels that mean nothing.
+    rng = np.random.default_rng(23)
+    labels = np.arange(400) >= 200
+    differences = []
+    for _ in range(100):
+        scores = [rng.standard_normal(400), rng.standard_normal(400)]
+        differences.append(cross_fitted_cut(scores, labels, stratified_folds(labels, 5, rng)).difference)
+    assert abs(np.mean(differences)) < 0.02  # the best cut of each would have a mean of 0.08
+
+
+def test_the_limits_of_a_difference_are_newcombes():
+    # Newcombe (1998), table II: 56/70 and 48/80, method 10: 0.0524 to 0.3339.
+    low, high = difference_limits(Cut(48, 80, 56, 70), 1.959964)
+    assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
+
+
+def test_the_distance_of_the_changed_rows_follows_from_variation_and_mean():
+    for share, distance in ((0.2, 4.0), (1.0, 1.5)):
+        ratio = share * shift_variation(distance) / (share * distance)
+        assert distance_of_part(ratio) == pytest.approx(distance, abs=1e-9)
+    assert distance_of_part(0.5) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_line_shows_the_more_the_further_the_changed_rows_lie():
+    parts = [shown(distance, 0.5) for distance in (0.0, 1.0, 3.0, 10.0)]
+    assert parts == sorted(parts)
+    assert parts[0] == 0.5
+    assert parts[-1] == pytest.approx(1.0, abs=1e-6)

@@ -1,0 +1,112 @@
+"""Dates and times: patterns that repeat, not the passing of time."""
+
+import numpy as np
+import pytest
+
+from functions.score.drift import datetimes
+from functions.score.drift.datetimes import Clock
+from functions.score.drift.missing import Absent
+from functions.score.drift.periods import HOURS, WEEKDAYS, whole_cycles, why_untestable
+
+DAY, HOUR = 86_400, 3600
+MONDAY = 20_458 * DAY  # 2026-01-05
+
+
+def compare(before, after, seed=0, **clock):
+    before, after = np.asarray(before, np.int64), np.asarray(after, np.int64)
+    absent = Absent((len(before), len(after)))
+    return datetimes.compare("t", before, after, absent, Clock(**clock), np.random.default_rng(seed))
+
+
+def anytime(rng, rows, days, first=0):
+    return MONDAY + rng.integers(first * DAY, (first + days) * DAY, rows)
+
+
+def test_later_moments_are_no_drift_unless_time_stands_still():
+    rng = np.random.default_rng(0)
+    before, after = anytime(rng, 500, 70), anytime(rng, 200, 35, first=70)
+    column = compare(before, after)
+    assert [test.name.split(",")[0] for test in column.tests] == ["weekdays", "hours of the day"]
+    assert column.p_value > 0.05
+    assert column.effects[0].name == "total variation"
+    still = compare(before, after, moves_on=False)
+    assert still.p_value < 1e-9
+    assert still.effects[0].name.startswith("Wasserstein")
+
+
+def test_night_shifts_and_free_weekends_are_found():
+    rng = np.random.default_rng(1)
+    before, after = anytime(rng, 1000, 70), anytime(rng, 300, 35, first=70)
+    by_day = after - after % DAY
+    column = compare(before, by_day + rng.integers(8 * HOUR, 17 * HOUR, 300))
+    assert column.p_value < 1e-3
+    after = anytime(rng, 500, 70, first=70)
+    weekdays_only = after[(after // DAY + 3) % 7 < 5]
+    column = compare(before, weekdays_only)
+    assert column.tests[0].p_value < 1e-3
+    assert column.after["weekday_shares"][5:] == [0, 0]
+    assert len(column.after["hour_shares"]) == 24
+
+
+@pytest.mark.parametrize("days", [17, 31])
+def test_a_file_of_some_weeks_and_a_half_is_no_drift(days):
+    """17 days have three Mondays and two Sundays; bursts make whole days heavy or empty."""
+    rng = np.random.default_rng(2)
+    runs, alarms = 200, 0
+    for run in range(runs):
+        weights = rng.gamma(2, size=90)
+        day = rng.choice(90, 800, p=weights / weights.sum())
+        weights = rng.gamma(2, size=days)
+        later = 90 + rng.choice(days, 400, p=weights / weights.sum())
+        moments = (MONDAY + found * DAY + rng.integers(0, DAY, len(found)) for found in (day, later))
+        column = compare(*(np.sort(found) for found in moments), run)
+        alarms += column.p_value <= 0.05
+    assert alarms / runs <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / runs)
+
+
+def test_short_files_say_why_a_pattern_is_not_tested():
+    rng = np.random.default_rng(3)
+    column = compare(anytime(rng, 500, 70), anytime(rng, 100, 5))
+    assert column.notes == ("weekdays not tested: the drift file has fewer than 2 whole weeks",)
+    assert [test.name.split(",")[0] for test in column.tests] == ["hours of the day"]
+    column = compare(anytime(rng, 500, 70), anytime(rng, 100, 1))
+    assert column.p_value is None
+    assert "fewer than 2 whole days" in column.not_tested
+
+
+def test_dates_without_a_time_have_no_hours():
+    column = compare(MONDAY + np.arange(300) % 90 * DAY, MONDAY + np.arange(100) % 28 * DAY)
+    assert column.notes == ("hours of the day not tested: the column holds dates without a time",)
+    assert column.p_value > 0.9
+    assert column.before["min"] == "2026-01-05T00:00:00"
+
+
+def test_times_without_a_date_have_hours_alone():
+    rng = np.random.default_rng(4)
+    column = compare(rng.integers(0, DAY, 300), rng.integers(0, 12 * HOUR, 100), dated=False)
+    assert column.p_value < 1e-3
+    assert column.after["max"] < "12:00:00"
+    assert "weekday_shares" not in column.after
+
+
+def test_one_odd_date_does_not_make_a_burst_a_pattern():
+    rng = np.random.default_rng(5)
+    for first in range(70, 77):
+        burst = np.append(anytime(rng, 99, 3, first), 0)
+        assert (
+            compare(anytime(rng, 500, 70), burst).notes[0].startswith("weekdays not tested: the drift file")
+        )
+    two_weeks = MONDAY + np.array([0] + [8] * 99) * DAY
+    assert why_untestable(two_weeks, WEEKDAYS) == "nearly all rows in one of its weeks"
+
+
+def test_whole_cycles_leave_out_days_that_may_be_halves():
+    from_noon = MONDAY + DAY // 2 + np.arange(0, 17 * DAY, HOUR)
+    kept = whole_cycles(from_noon, WEEKDAYS)
+    assert kept.min() == MONDAY + DAY
+    assert kept.max() == MONDAY + 15 * DAY - HOUR
+    dates = MONDAY + np.arange(14) * DAY
+    assert len(whole_cycles(dates, WEEKDAYS)) == 14
+    assert why_untestable(dates, WEEKDAYS) is None
+    assert why_untestable(whole_cycles(dates[:13], WEEKDAYS), WEEKDAYS) == "fewer than 2 whole weeks"
+    assert why_untestable(whole_cycles(from_noon[:20], HOURS), HOURS) == "fewer than 2 whole days"

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from functions.score.drift.neighbours import nearest_neighbours
+
+
+def unit_rows(rng, rows, dimensions):
+    drawn = rng.normal(size=(rows, dimensions))
+    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.mark.parametrize(("rows", "k"), [(2, 1), (7, 6), (300, 1), (300, 17), (513, 40)])
+def test_the_lists_are_those_of_a_full_sort(rows, k):
+    embeddings = unit_rows(np.random.default_rng(rows), rows, 12)
+    cosines = embeddings.astype(np.float64) @ embeddings.astype(np.float64).T
+    np.fill_diagonal(cosines, -np.inf)
+    found = nearest_neighbours(embeddings, k)
+    assert found.indices.dtype == np.int32
+    assert found.similarities.dtype == np.float32
+    np.testing.assert_array_equal(found.indices, np.argsort(-cosines, axis=1)[:, :k])
+    np.testing.assert_allclose(found.similarities, -np.sort(-cosines, axis=1)[:, :k], atol=1e-6)
+
+
+def test_no_row_is_its_own_neighbour_even_among_copies():
+    found = nearest_neighbours(np.tile(np.float32([0.6, 0.8]), (600, 1)), 20)
+    assert not (found.indices == np.arange(600)[:, np.newaxis]).any()
+    assert all(len(set(row)) == 20 for row in found.indices.tolist())
+    assert found.similarities.max() <= 1.0
+
+
+def test_a_zero_vector_is_orthogonal_to_every_row():
+    found = nearest_neighbours(np.float32([[0, 0], [1, 0], [0, 1]]), 2)
+    assert found.similarities[0].tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("k", [0, 3])
+def test_more_neighbours_than_rows_are_refused(k):
+    with pytest.raises(ValueError, match=f"{k} neighbours of each of 3 rows"):
+        nearest_neighbours(np.eye(3, dtype=np.float32), k)

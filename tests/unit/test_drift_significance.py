@@ -1,0 +1,115 @@
+import numpy as np
+import pytest
+
+from functions.score.drift.significance import NAMES, pool, significance, significance_of
+
+
+def unit_rows(rng, rows, *, centre=0.5, dimensions=16):
+    drawn = rng.normal(size=(rows, dimensions)) / np.sqrt(dimensions)
+    drawn[:, 0] += centre
+    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+
+
+def compared(baseline, drift, *, seed=0, comparisons=1):
+    rng = np.random.default_rng(seed)
+    return significance(baseline, drift, alpha=0.05, comparisons=comparisons, rng=rng)
+
+
+def test_like_files_stop_at_the_first_stage_and_unlike_ones_go_on():
+    rng = np.random.default_rng(0)
+    like = compared(unit_rows(rng, 200), unit_rows(rng, 100))
+    assert like.permutations == 199
+    assert like.p_value > 0.1
+    unlike = compared(unit_rows(rng, 200), -unit_rows(rng, 100))
+    assert (unlike.permutations, unlike.p_value) == (999, 1 / 1000)
+    assert [test.name for test in unlike.tests] == list(NAMES)
+    assert {test.p_value for test in unlike.tests} == {1 / 1000}
+
+
+def test_among_fifty_columns_a_p_value_goes_far_below_alpha_over_fifty():
+    rng = np.random.default_rng(0)
+    found = compared(unit_rows(rng, 40), -unit_rows(rng, 40), comparisons=50)
+    assert (found.permutations, found.p_value) == (4999, 1 / 5000)
+
+
+def test_the_same_seed_gives_the_same_result_and_so_do_known_neighbours():
+    rng = np.random.default_rng(1)
+    baseline, drift = unit_rows(rng, 150), unit_rows(rng, 80, centre=0.6)
+    once, again = compared(baseline, drift), compared(baseline, drift)
+    assert once.tests == again.tests
+    np.testing.assert_array_equal(once.novelty_scores.baseline, again.novelty_scores.baseline)
+    pooled = pool(baseline, drift, np.random.default_rng(2))
+    results = [
+        significance_of(pooled, alpha=0.05, comparisons=1, rng=np.random.default_rng(3)) for _ in range(2)
+    ]
+    assert results[0].tests == results[1].tests
+    assert results[0].p_value == results[1].p_value
+
+
+def test_novelty_is_told_in_the_order_of_the_rows_given():
+    rng = np.random.default_rng(2)
+    baseline, drift = unit_rows(rng, 100), unit_rows(rng, 60)
+    drift[[3, 41]] *= -1  # like nothing else
+    found = compared(baseline, drift)
+    assert found.novelty_p_values.shape == (60,)
+    assert set(np.flatnonzero(found.novelty_p_values == 1 / 101)) >= {3, 41}
+    assert set(np.argsort(found.novelty_scores.drift[0])[:2]) == {3, 41}
+    nearest = np.sort(drift.astype(np.float64) @ baseline.T, axis=1)[:, -5:].mean(axis=1)
+    np.testing.assert_allclose(found.novelty_scores.drift[0], nearest, atol=1e-4)
+    among_themselves = baseline.astype(np.float64) @ baseline.T
+    np.fill_diagonal(among_themselves, -np.inf)
+    nearest = np.sort(among_themselves, axis=1)[:, -5:].mean(axis=1)
+    np.testing.assert_allclose(found.novelty_scores.baseline[0], nearest, atol=1e-4)
+
+
+def test_eight_relabellings_come_with_their_scores():
+    rng = np.random.default_rng(3)
+    scores = compared(unit_rows(rng, 90, centre=2), -unit_rows(rng, 50, centre=2)).novelty_scores
+    assert scores.baseline.shape == (9, 90)
+    assert scores.drift.shape == (9, 50)
+    assert scores.drift[0].mean() < 0 < scores.drift[1:].mean()
+
+
+@pytest.mark.parametrize(("n", "m"), [(2, 2), (2, 30), (30, 2), (3, 5)])
+@pytest.mark.parametrize("dimensions", [1, 4])
+def test_tiny_files_are_compared(n, m, dimensions):
+    rng = np.random.default_rng(4)
+    found = compared(unit_rows(rng, n, dimensions=dimensions), unit_rows(rng, m, dimensions=dimensions))
+    assert 0 < found.p_value <= 1
+    assert all(np.isfinite(test.statistic) and 0 < test.p_value <= 1 for test in found.tests)
+    assert np.isfinite(found.novelty_scores.baseline).all()
+
+
+def kinds_of_rows(rng, kind, rows):
+    if kind == "identical":
+        return np.tile(np.float32([0.6, 0.8]), (rows, 1))
+    if kind == "a few texts":
+        return unit_rows(np.random.default_rng(9), 5)[rng.integers(0, 5, rows)]
+    copies = np.tile(np.eye(1, 16, dtype=np.float32), (rows, 1))
+    return np.where(rng.random((rows, 1)) < 0.9, copies, unit_rows(rng, rows))
+
+
+@pytest.mark.parametrize("kind", ["identical", "a few texts", "nine in ten the same"])
+@pytest.mark.parametrize(("n", "m"), [(40, 30), (120, 8), (8, 60)])
+def test_copies_of_texts_raise_no_false_alarms(kind, n, m):
+    rng = np.random.default_rng([n, m])
+    runs = 60
+    alarms = 0
+    for run in range(runs):
+        rows = kinds_of_rows(rng, kind, n + m)
+        alarms += compared(rows[:n], rows[n:], seed=run).p_value <= 0.05
+    assert alarms <= 9  # of 60 at .05: more happen once in 1,400 runs of an exact test
+
+
+@pytest.mark.parametrize(
+    ("baseline", "drift", "message"),
+    [
+        (np.eye(1, 3), np.eye(3), "1 baseline rows and 3 drift rows"),
+        (np.eye(3), np.eye(4), r"\(3,\) and \(4,\) cannot be compared"),
+        (np.eye(3), 2 * np.eye(3), "length 2 is not L2-normalised"),
+        (np.eye(3), np.full((2, 3), np.nan), "length nan"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(baseline, drift, message):
+    with pytest.raises(ValueError, match=message):
+        compared(baseline.astype(np.float32), drift.astype(np.float32))
