@@ -39,6 +39,7 @@ BatchErrorType = Literal[
     "cell_too_long",
     "file_too_large",
     "too_many_columns",
+    "broken_settings",
 ]
 BATCH_ERROR_TYPES: tuple[str, ...] = get_args(BatchErrorType)
 

@@ -4,6 +4,8 @@ baselines/<path>                baselines
 drifts/<path>                   incoming files; the only prefix that triggers
 results/<path>.json             latest verdict of that drift object
 results/<path>/<etag>.json      the same verdict, kept per object version
+results/<path>.html             its report; and <path>/<etag>.html
+baselines/<path>.driftline.toml  settings of a baseline's owner
 """
 
 import re
@@ -88,6 +90,21 @@ def latest_verdict(drift_key: str) -> str:
 def verdict_of_version(drift_key: str, etag: str) -> str:
     """Return the key under which the verdict on one version of a drift file is kept."""
     return f"{RESULTS}{path_of(drift_key)}/{_plain(etag)}.json"
+
+
+def latest_report(drift_key: str) -> str:
+    """Return the key of the report on the latest verdict."""
+    return f"{RESULTS}{path_of(drift_key)}.html"
+
+
+def report_of_version(drift_key: str, etag: str) -> str:
+    """Return the key of the report on one version of a drift file."""
+    return f"{RESULTS}{path_of(drift_key)}/{_plain(etag)}.html"
+
+
+def dataset_settings(baseline_key: str) -> str:
+    """Return the key of the settings that the owner of a baseline may put beside it."""
+    return f"{baseline_key}.driftline.toml"
 
 
 def is_well_formed(path: str) -> bool:

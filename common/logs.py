@@ -5,7 +5,8 @@ import logging
 import sys
 from typing import Any, Literal
 
-from common.verdict import Level, Verdict, now
+from common.column_verdict import Level
+from common.verdict import Verdict, now
 
 LOGGER = logging.getLogger("driftline")
 # Modules that log under their own name are part of the same log.
@@ -82,6 +83,7 @@ def verdict_written(verdict: Verdict) -> None:
         "status": verdict.status,
         "drift_score": verdict.drift_score,
         "drift_level": verdict.level,
+        "finding": verdict.finding,
         "drifted": verdict.drifted,
         "baseline": verdict.baseline.key if verdict.baseline else None,
         "rows": verdict.drift.rows,
@@ -100,9 +102,22 @@ def verdict_lines(verdict: Verdict) -> str:
             if value is not None
         )
         return f"❌ {verdict.error.key}{place}: {verdict.error.message}"
-    if verdict.level is None or verdict.drift_score is None:
+    if verdict.status != "ok":
         return f"❔ {verdict.drift.key}: {'; '.join(verdict.reasons)}"
-    return f"\nDRIFT SCORE = {verdict.drift_score:.4f}\n{HEADLINES[verdict.level]}"
+    score = "" if verdict.drift_score is None else f"\nDRIFT SCORE = {verdict.drift_score:.4f}"
+    return f"{score}\n{_headline(verdict)}"
+
+
+def _headline(verdict: Verdict) -> str:
+    """Return the score's band, or the policy's decision where the two differ."""
+    level = verdict.level or "none"
+    if verdict.drifted and level == "none":
+        return "⚠️  DRIFT DETECTED!"
+    if verdict.finding == "too_few_rows":
+        return "❔ Too few rows to show any drift."
+    if not verdict.drifted and level != "none":
+        return f"{HEADLINES['none']} The score alone does not show one."
+    return HEADLINES[level]
 
 
 def file_stored(key: str, baseline_key: str | None) -> None:

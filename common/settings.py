@@ -48,6 +48,21 @@ class Settings(BaseSettings):
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell.")
     max_columns: int = Field(10_000, gt=0, description="Most columns.")
+    policy: Literal["calibrated", "threshold"] = Field(
+        "calibrated", description="What decides: significance and size, or the documented score alone."
+    )
+    alpha: float = Field(0.05, gt=0, lt=1, description="Adjusted p-values up to here are significant.")
+    minimum_share: float = Field(
+        0.02, gt=0, le=1, description="Smallest share of rows whose change counts as drift."
+    )
+    minimum_shift: float = Field(
+        0.1, gt=0, description="Smallest move of a numeric column that counts, in standard deviations."
+    )
+    time_moves_on: bool = Field(default=True, description="Later dates than the baseline's are no drift.")
+    show_rows: bool = Field(
+        default=True, description="Whether verdicts and reports may quote the files' contents; numbers stay."
+    )
+    report: bool = Field(default=True, description="Whether a page is written beside each verdict.")
     baseline_wait_seconds: float = Field(
         750, ge=0, description="How long a drift file waits for its baseline where no broker keeps count."
     )

@@ -2,10 +2,11 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 
+from common.column_verdict import ColumnVerdict, Level, Part, RowsVerdict, Share
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
@@ -14,17 +15,11 @@ SCORE_DIGITS = 6
 # A verdict is some kilobytes; whatever is larger under its key was not written by us.
 MAX_VERDICT_BYTES = 16 * 1024 * 1024
 
-Level = Literal["none", "moderate", "high"]
 Status = Literal["ok", "error", "no_baseline"]
-ColumnKind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier"]
-Share = Annotated[float, Field(ge=0, le=1)]
+Finding = Literal["drift", "no_drift", "too_few_rows"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class DriftFile(_Part):
+class DriftFile(Part):
     """The drift file that was judged."""
 
     bucket: str
@@ -35,7 +30,7 @@ class DriftFile(_Part):
     rows: int | None = Field(ge=0, description="Rows below the header; null when it could not be read.")
 
 
-class BaselineFile(_Part):
+class BaselineFile(Part):
     """The baseline that it was compared with."""
 
     key: str
@@ -43,21 +38,7 @@ class BaselineFile(_Part):
     rows: int | None = Field(ge=0)
 
 
-class ColumnVerdict(_Part):
-    """What was found in one column."""
-
-    name: str
-    kind: ColumnKind
-    test: str = Field(description="The statistic or test that was applied.")
-    statistic: float
-    p_value: Share | None = Field(description="Null where the policy tests no significance.")
-    p_adjusted: Share | None = Field(description="The p-value adjusted for the number of columns.")
-    effect: float | None = Field(description="How large the change is, in the test's own unit.")
-    threshold: float = Field(description="The effect from which on the column counts as drifted.")
-    drifted: bool
-
-
-class Model(_Part):
+class Model(Part):
     """The embedding model; scores of two fingerprints are not comparable."""
 
     name: str
@@ -65,15 +46,33 @@ class Model(_Part):
     engine: str
 
 
-class PolicyUsed(_Part):
+class PolicyUsed(Part):
     """The thresholds that turned evidence into a decision."""
 
-    name: Literal["threshold"]
+    name: Literal["calibrated", "threshold"]
     moderate: float = Field(description="Scores from here on are moderate drift.")
     high: float = Field(description="Scores above are high drift.")
+    alpha: Share | None = Field(None, description="Adjusted p-values up to here are significant.")
+    minimum_share: Share | None = Field(
+        None, description="The smallest share of rows whose change counts: texts, categories, missing cells."
+    )
+    minimum_shift: float | None = Field(
+        None, description="The smallest Wasserstein distance that counts, in baseline standard deviations."
+    )
+    time_moves_on: bool | None = Field(
+        None, description="Whether later dates are what is expected, and so no drift."
+    )
 
 
-class Problem(_Part):
+class SchemaChange(Part):
+    """A column that came, went, holds another kind of value, or stands elsewhere."""
+
+    kind: Literal["added", "removed", "retyped", "reordered"]
+    column: str
+    sentence: str
+
+
+class Problem(Part):
     """Why a file could not be judged."""
 
     type: BatchErrorType = Field(description=f"One of {', '.join(BATCH_ERROR_TYPES)}.")
@@ -83,7 +82,7 @@ class Problem(_Part):
     column: str | None
 
 
-class Verdict(_Part):
+class Verdict(Part):
     """The answer to one drift file."""
 
     model_config = ConfigDict(
@@ -94,6 +93,9 @@ class Verdict(_Part):
     status: Status = Field(
         description="ok: judged. error: a file is at fault, see error. no_baseline: nothing to compare with."
     )
+    finding: Finding | None = Field(
+        None, description="too_few_rows: nothing was found, and not even a full change could have been."
+    )
     drifted: bool | None = Field(description="Null unless status is ok.")
     update_model: bool | None = Field(description="Whether the policy advises to update the model.")
     drift_score: float | None = Field(
@@ -103,11 +105,20 @@ class Verdict(_Part):
     level: Level | None = Field(
         description="The score's band: below 0.10 none, to 0.20 moderate, above high."
     )
+    changed_share: Share | None = Field(
+        None, description="The largest share of rows that changed in a text column; see columns."
+    )
+    detectable_share: Share | None = Field(
+        None, description="The smallest share of changed rows that would have been seen; see columns."
+    )
     reasons: list[str] = Field(description="Why it was decided so, the strongest reason first.")
     drift: DriftFile
     baseline: BaselineFile | None
+    rows: RowsVerdict | None = Field(None, description="Rows that stand more than once.")
     columns: list[ColumnVerdict]
-    schema_changes: list[str] = Field(description="Columns that one file has and the other lacks.")
+    schema_changes: list[SchemaChange] = Field(
+        description="Columns that came, went, hold another kind of value, or stand elsewhere."
+    )
     model: Model | None
     policy: PolicyUsed
     timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
 from common import logs, settings
 from common.errors import DriftlineError
@@ -35,11 +34,18 @@ def score(
     drift: Annotated[Path, typer.Argument(help="The new file.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the report, an HTML page, to this file.")] = None,
 ) -> None:
     """Compare two files. Exits with 0: no drift, 1: drift, 2: error."""
     from functions.score import compare_files
+    from functions.story import print_verdict
 
-    verdict = compare_files.compare(baseline, drift, settings.load())
+    judged = compare_files.compare(baseline, drift, settings.load())
+    verdict = judged.verdict
+    if report:
+        from functions.score.report import render
+
+        report.write_bytes(render(verdict, judged.maps))
     if as_json:
         sys.stdout.write(verdict.to_json().decode())
     else:
@@ -153,15 +159,6 @@ def reconcile() -> None:
 def schema() -> None:
     """Print the JSON Schema of a verdict."""
     sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
-
-
-def print_verdict(verdict: Verdict) -> None:
-    """Print a verdict for a person: the lines of the log, then why."""
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(logs.verdict_lines(verdict).strip(), markup=False)
-    if verdict.status == "ok":
-        for reason in verdict.reasons + verdict.schema_changes:
-            console.print(f"  {reason}", markup=False)
 
 
 def exit_code(verdict: Verdict) -> int:

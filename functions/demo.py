@@ -16,6 +16,7 @@ from functions.progress import progress_bar
 from functions.score import wiring
 from functions.score.settlement import Settlement
 from functions.score.watch import Watcher, watch
+from functions.story import print_verdict
 
 SAMPLES = files("functions.samples")
 DROPS = ("more-of-the-same.csv", "animals-and-plants.csv")
@@ -78,7 +79,7 @@ def _copy(sample: str, target: Path, console: Console) -> None:
 
 
 def _show(verdict: Verdict, root: Path, console: Console) -> None:
-    path = root / keys.latest_verdict(verdict.drift.key)
-    console.print(f"\n$ cat {path}", style="bold cyan")
-    console.print_json(path.read_text(encoding="utf-8"))
+    console.print(f"\nverdict: {root / keys.latest_verdict(verdict.drift.key)}", style="bold cyan")
+    console.print(f"report:  {root / keys.latest_report(verdict.drift.key)}", style="bold cyan")
+    print_verdict(verdict)
     console.print()

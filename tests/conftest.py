@@ -83,7 +83,7 @@ def make_tools():
     """Build the handler's tools over a store, with an encoder that needs no model."""
     from functions.score.batch import Limits
     from functions.score.encoder.hashing import HashingEncoder
-    from functions.score.policy import ThresholdPolicy
+    from functions.score.policy import CalibratedPolicy
     from functions.score.profile import Profiles
     from functions.score.tools import Tools
 
@@ -92,7 +92,7 @@ def make_tools():
             "encoder": HashingEncoder,
             "profiles": Profiles(),
             "limits": Limits(),
-            "policy": ThresholdPolicy(),
+            "policy": lambda _dataset: CalibratedPolicy(),
             **parts,
         }
         return Tools(store=store, **given)

@@ -2,18 +2,25 @@
 
 from pathlib import Path
 
+from common import keys
 from common.settings import Settings
-from common.verdict import Verdict
 from functions.progress import progress_bar
-from functions.score import wiring
-from functions.score.handler import score_files
+from functions.score import dataset, wiring
+from functions.score.handler import Judged, score_files
 
 # What verdicts name as the bucket of files that are in none.
 NO_BUCKET = "local files"
 
 
-def compare(baseline: Path, drift: Path, settings: Settings) -> Verdict:
+def compare(baseline: Path, drift: Path, settings: Settings) -> Judged:
     """Score one file against another; raises SetupError when one cannot be opened."""
     tools = wiring.tools(settings, wiring.no_store(NO_BUCKET), progress_bar)
     with wiring.local_file(baseline) as opened_baseline, wiring.local_file(drift) as opened_drift:
-        return score_files(opened_baseline, opened_drift, tools)
+        return score_files(opened_baseline, opened_drift, tools, _settings_beside(baseline))
+
+
+def _settings_beside(baseline: Path) -> dataset.Found:
+    path = Path(keys.dataset_settings(str(baseline)))
+    if not path.is_file():
+        return dataset.NONE
+    return dataset.Found(dataset.parse(str(path), path.read_bytes()), etag="")

@@ -1,40 +1,56 @@
-"""From texts to mean embeddings: of a drift file's column, and of a whole baseline."""
+"""From a file's texts to embeddings: of a drift file's column, and of a whole baseline."""
 
 from typing import TYPE_CHECKING
 
 from common.verdict import BaselineFile
-from functions.score import batch
-from functions.score.profile import Profile
+from functions.score import batch, table
+from functions.score.dataset import Dataset, check_columns
+from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from common.store import OpenedObject
 
 
-def embed_mean(what: str, texts: list[str], tools: Tools, stopwatch: Stopwatch) -> "NDArray[np.float64]":
-    """Return the mean embedding of at least one text, float64 (d,); `what` is told to who waits."""
-    from functions.score.drift.cosine import mean_embedding
+def embed_texts(
+    which: str, read: batch.Batch, column: str, tools: Tools, stopwatch: Stopwatch
+) -> EmbeddedTexts:
+    """Embed the texts of a column; `which` file it is of is told to who waits.
 
+    Raises BatchError where the column holds fewer than two texts.
+    """
+    texts, rows = batch.texts(read, column)
     with stopwatch.measuring("load_model"):
         encoder = tools.encoder()
-    with stopwatch.measuring("encode"), tools.progress(what, len(texts)) as advance:
-        return mean_embedding(encoder.encode(texts, progress=advance))
+    with (
+        stopwatch.measuring("encode"),
+        tools.progress(f"{which} {column}", len(texts)) as advance,
+    ):
+        return EmbeddedTexts(texts, rows, encoder.encode(texts, progress=advance))
 
 
-def embed_baseline(opened: "OpenedObject", drift: batch.Batch, tools: Tools, stopwatch: Stopwatch) -> Profile:
+def embed_baseline(
+    opened: "OpenedObject", drift: batch.Batch, dataset: Dataset, tools: Tools, stopwatch: Stopwatch
+) -> Profile:
     """Read and embed a baseline; a column that the drift file lacks is said before anything is embedded.
 
     Raises BatchError naming the file at fault.
     """
     with stopwatch.measuring("read"):
         baseline = batch.read(opened.info.key, opened.stream, tools.limits)
-        text_columns = batch.text_columns_of(baseline, tools.text_columns)
+        check_columns(dataset, opened.info.key, baseline.columns)
+        kinds = batch.kinds_of(
+            baseline,
+            tools.text_columns,
+            dataset.kinds,
+            dataset.ignored,
+            guessed=table.kinds_of(baseline, ignored=dataset.ignored),
+        )
+        text_columns = [name for name, kind in kinds.items() if kind == "text"]
         batch.check_columns_present(drift, text_columns, baseline.columns)
-        texts = {column: batch.texts(baseline, column) for column in text_columns}
+        for column in text_columns:
+            batch.texts(drift, column)
     file = BaselineFile(key=opened.info.key, etag=opened.info.etag, rows=baseline.rows)
-    means = {column: embed_mean(f"baseline {column}", texts[column], tools, stopwatch) for column in texts}
-    return Profile(file, tuple(baseline.columns), means)
+    texts = {column: embed_texts("baseline", baseline, column, tools, stopwatch) for column in text_columns}
+    return Profile(file, baseline, dataset, kinds, texts)

@@ -1,17 +1,22 @@
 """The score function: one object event in, one verdict out. The story on one screen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from common import logs
 from common.errors import BaselineMissing, BatchError, IgnoreEvent, ObjectGone
 from common.events import ObjectCreated, check_concerns
 from common.store import OpenedObject, StoredObject
 from common.verdict import DriftFile, Verdict
-from functions.score import batch, judgement
+from functions.score import batch, dataset, judgement
+from functions.score.comparison import compare
 from functions.score.embedding import embed_baseline
+from functions.score.explanations import explain
 from functions.score.pairing import find_baseline
+from functions.score.policy import Policy
 from functions.score.profile import Profile
-from functions.score.results import settles, standing_verdict, write_verdict
+from functions.score.report import Map, render
+from functions.score.results import mend_report, settles, standing_verdict, write_verdict
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
@@ -22,6 +27,14 @@ class Outcome:
 
     verdict: Verdict
     fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict, and the maps of its text columns that its report shows."""
+
+    verdict: Verdict
+    maps: Mapping[str, Map] = field(default_factory=dict)
 
 
 def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = False) -> Outcome:
@@ -44,17 +57,21 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
     check_concerns(event, tools.store.bucket)
     standing = standing_verdict(tools.store, event.key)
     if standing.verdict and settles(standing.verdict, event):
+        mend_report(tools.store, standing.verdict)
         return Outcome(standing.verdict, fresh=False)
     logs.check_started()
-    verdict = _judge_object(event, tools, last_attempt=last_attempt)
-    written = write_verdict(tools.store, verdict, standing)
-    if written is verdict:
-        logs.verdict_written(verdict)
-    return Outcome(written, fresh=written is verdict)
+    judged = _judge_object(event, tools, last_attempt=last_attempt)
+    page = render(judged.verdict, judged.maps) if tools.report else None
+    written = write_verdict(tools.store, judged.verdict, standing, page)
+    if written is judged.verdict:
+        logs.verdict_written(written)
+    return Outcome(written, fresh=written is judged.verdict)
 
 
-def score_files(baseline: OpenedObject, drift: OpenedObject, tools: Tools) -> Verdict:
-    """Score two opened files; writes nothing."""
+def score_files(
+    baseline: OpenedObject, drift: OpenedObject, tools: Tools, settings: dataset.Found = dataset.NONE
+) -> Judged:
+    """Score two opened files, with the settings of the baseline's owner; writes nothing."""
     stopwatch = Stopwatch()
     file = DriftFile(
         bucket=tools.store.bucket, key=drift.info.key, etag=drift.info.etag,
@@ -62,26 +79,43 @@ def score_files(baseline: OpenedObject, drift: OpenedObject, tools: Tools) -> Ve
     )  # fmt: skip
     try:
         drift_batch = _read(drift, tools, stopwatch)
-        profile = embed_baseline(baseline, drift_batch, tools, stopwatch)
-        return judgement.compare(file, drift_batch, profile, tools, stopwatch)
+        profile = embed_baseline(baseline, drift_batch, settings.dataset, tools, stopwatch)
+        return _judge(file, drift_batch, profile, tools, stopwatch)
     except BatchError as error:
-        return judgement.at_fault(file, error, tools.policy, stopwatch)
+        return Judged(judgement.at_fault(file, error, _policy(tools).used, stopwatch))
 
 
-def _judge_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> Verdict:
+def _judge_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> Judged:
     stopwatch = Stopwatch()
     with tools.store.open(event.key, version_id=event.version_id) as opened:
         file = _drift_file(event, opened)
         try:
             drift_batch = _read(opened, tools, stopwatch)
             profile = _profile_for(event, opened.info, drift_batch, tools, stopwatch)
-            return judgement.compare(file, drift_batch, profile, tools, stopwatch)
+            return _judge(file, drift_batch, profile, tools, stopwatch)
         except BatchError as error:
-            return judgement.at_fault(file, error, tools.policy, stopwatch)
+            return Judged(judgement.at_fault(file, error, _policy(tools).used, stopwatch))
         except BaselineMissing as error:
             if not last_attempt:
                 raise
-            return judgement.no_baseline(file, error, tools.policy, stopwatch)
+            return Judged(judgement.no_baseline(file, error, _policy(tools).used, stopwatch))
+
+
+def _judge(
+    file: DriftFile, drift: batch.Batch, baseline: Profile, tools: Tools, stopwatch: Stopwatch
+) -> Judged:
+    """Measure, explain, decide."""
+    logs.shape_read("Baseline", baseline.batch.shape)
+    logs.shape_read("Drift", drift.shape)
+    policy = _policy(tools, baseline.dataset)
+    comparison = compare(drift, baseline, policy, tools, stopwatch)
+    explained = explain(comparison, baseline, stopwatch, show_rows=tools.shows_rows(baseline.dataset))
+    verdict = judgement.judge(file, comparison, baseline, explained.columns, stopwatch)
+    return Judged(verdict, explained.maps)
+
+
+def _policy(tools: Tools, settings: dataset.Dataset | None = None) -> Policy:
+    return tools.policy(settings or dataset.NONE.dataset)
 
 
 def _drift_file(event: ObjectCreated, opened: OpenedObject) -> DriftFile:
@@ -106,12 +140,13 @@ def _profile_for(
 ) -> Profile:
     """Return the baseline's profile: the kept one, or one built now."""
     baseline = find_baseline(tools.store, event, drift)
-    built_from = (baseline.key, baseline.etag, *tools.text_columns)
+    settings = dataset.find(tools.store, baseline.key)
+    built_from = (baseline.key, baseline.etag, settings.etag, *tools.text_columns)
     if kept := tools.profiles.find(built_from):
         return kept
     try:
         with tools.store.open(baseline.key) as opened:
-            profile = embed_baseline(opened, drift_batch, tools, stopwatch)
+            profile = embed_baseline(opened, drift_batch, settings.dataset, tools, stopwatch)
     except ObjectGone as error:
         raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
     tools.profiles.keep(built_from, profile)

@@ -1,68 +1,79 @@
-"""From what was read to a verdict: the evidence, the policy's decision, or why there is none."""
+"""From what was measured to a verdict: the policy's decision in the schema's words, or why there is none."""
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from common import logs
 from common.errors import BaselineMissing, BatchError
 from common.verdict import (
     SCHEMA,
-    SCORE_DIGITS,
     BaselineFile,
-    ColumnVerdict,
     DriftFile,
-    Model,
     PolicyUsed,
     Problem,
+    SchemaChange,
     Verdict,
     now,
 )
-from functions.score import batch
-from functions.score.embedding import embed_mean
-from functions.score.policy import TextEvidence, ThresholdPolicy
+from functions.score import column_verdicts
+from functions.score.comparison import Comparison
+from functions.score.policy import FileEvidence
+from functions.score.policy.threshold import level_of
 from functions.score.profile import Profile
 from functions.score.stopwatch import Stopwatch
-from functions.score.tools import Tools
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-TEXT_TEST = "cosine distance of mean embeddings"
+    from functions.score.explanation import TextExplanation
 
 
-def compare(
-    file: DriftFile, drift: batch.Batch, baseline: Profile, tools: Tools, stopwatch: Stopwatch
+def judge(
+    file: DriftFile,
+    comparison: Comparison,
+    baseline: Profile,
+    explanations: "Mapping[str, TextExplanation]",
+    stopwatch: Stopwatch,
 ) -> Verdict:
-    """Measure every text column and let the policy decide; raises BatchError naming the file at fault."""
-    logs.shape_read("Baseline", baseline.shape)
-    logs.shape_read("Drift", drift.shape)
-    batch.check_columns_present(drift, list(baseline.means), baseline.columns)
-    texts = {column: batch.texts(drift, column) for column in baseline.means}
-    evidence = [
-        TextEvidence(column, _text_score(column, texts[column], baseline, tools, stopwatch))
-        for column in texts
-    ]
-    decision = tools.policy.decide(evidence)
-    model = tools.encoder().model
+    """Let the policy decide on what was measured."""
+    evidence = comparison.evidence
+    decision = comparison.policy.decide(evidence)
+    score = max((text.score, name) for name, text in evidence.texts.items()) if evidence.texts else None
     return Verdict(
         status="ok",
+        finding=decision.finding,
         drifted=decision.drifted,
         update_model=decision.update_model,
-        drift_score=decision.score,
-        drift_column=decision.column,
-        level=decision.level,
+        drift_score=score[0] if score else None,
+        drift_column=score[1] if score else None,
+        level=level_of(score[0]) if score else None,
+        changed_share=_rounded(_largest_changed_share(evidence)),
+        detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=decision.reasons,
-        drift=file.model_copy(update={"rows": drift.rows}),
+        drift=file.model_copy(update={"rows": evidence.rows[1]}),
         baseline=baseline.file,
-        columns=[_column(column, tools.policy) for column in evidence],
-        schema_changes=_schema_changes(baseline.columns, drift.columns),
-        model=Model(name=model.name, fingerprint=model.fingerprint, engine=model.engine),
+        rows=column_verdicts.rows(evidence.duplicates, decision.duplicates),
+        columns=[
+            column_verdicts.column(
+                column,
+                decision.columns.get(column.name),
+                evidence.texts.get(column.name),
+                explanations.get(column.name),
+                from_settings=column.name in baseline.dataset.kinds,
+            )
+            for column in evidence.columns
+        ],
+        schema_changes=[
+            SchemaChange(kind=change.kind, column=change.column, sentence=change.sentence)
+            for change in comparison.schema_changes
+        ],
+        model=comparison.model,
         error=None,
-        **_signed(tools.policy, stopwatch),
+        **_signed(comparison.policy.used, stopwatch),
     )
 
 
-def at_fault(file: DriftFile, error: BatchError, policy: ThresholdPolicy, stopwatch: Stopwatch) -> Verdict:
+def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
     """Return the verdict on a file that cannot be scored because it, or its baseline, is at fault."""
     key = error.key or file.key
     problem = Problem(type=error.kind, message=error.message, key=key, row=error.row, column=error.column)
@@ -73,48 +84,33 @@ def at_fault(file: DriftFile, error: BatchError, policy: ThresholdPolicy, stopwa
     ).model_copy(update={"error": problem, "baseline": at_fault_baseline})
 
 
-def no_baseline(
-    file: DriftFile, error: BaselineMissing, policy: ThresholdPolicy, stopwatch: Stopwatch
-) -> Verdict:
+def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
     """Return the verdict on a file whose baseline never came."""
     return _undecided(file, "no_baseline", str(error), policy, stopwatch)
 
 
-def _text_score(
-    column: str, texts: list[str], baseline: Profile, tools: Tools, stopwatch: Stopwatch
-) -> float:
-    from functions.score.drift.cosine import drift_score
-
-    mean = embed_mean(f"drift {column}", texts, tools, stopwatch)
-    with stopwatch.measuring("compare"):
-        return round(drift_score(baseline.means[column], mean), SCORE_DIGITS)
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else column_verdicts.rounded(share)
 
 
-def _column(evidence: TextEvidence, policy: ThresholdPolicy) -> ColumnVerdict:
-    return ColumnVerdict(
-        name=evidence.column,
-        kind="text",
-        test=TEXT_TEST,
-        statistic=evidence.score,
-        p_value=None,
-        p_adjusted=None,
-        effect=evidence.score,
-        threshold=policy.moderate,
-        drifted=policy.drifted(evidence.score),
-    )
+def _largest_changed_share(evidence: FileEvidence) -> float | None:
+    from functions.score.drift.evidence import Undefined
+
+    shares = [text.evidence.changed_share for text in evidence.texts.values()]
+    return max((share.estimate for share in shares if not isinstance(share, Undefined)), default=None)
 
 
-def _schema_changes(baseline: tuple[str, ...], drift: list[str]) -> list[str]:
-    added = [f"column {name!r} is new" for name in drift if name not in baseline]
-    removed = [f"column {name!r} is missing" for name in baseline if name not in drift]
-    return added + removed
+def _smallest_detectable_share(evidence: FileEvidence) -> float | None:
+    shares = [text.evidence.detectable_share for text in evidence.texts.values()]
+    return min((share for share in shares if isinstance(share, float)), default=None)
 
 
 def _undecided(
-    file: DriftFile, status: str, reason: str, policy: ThresholdPolicy, stopwatch: Stopwatch
+    file: DriftFile, status: str, reason: str, policy: PolicyUsed, stopwatch: Stopwatch
 ) -> Verdict:
     return Verdict(
         status=status,
+        finding=None,
         drifted=None,
         update_model=None,
         drift_score=None,
@@ -131,7 +127,7 @@ def _undecided(
     )
 
 
-def _signed(policy: ThresholdPolicy, stopwatch: Stopwatch) -> "dict[str, Any]":
+def _signed(policy: PolicyUsed, stopwatch: Stopwatch) -> "dict[str, Any]":
     """Return what every verdict ends with: by which policy, when, how fast, by which version."""
     try:
         driftline = version("driftline")
@@ -139,7 +135,7 @@ def _signed(policy: ThresholdPolicy, stopwatch: Stopwatch) -> "dict[str, Any]":
         driftline = "unknown"
     return {
         "schema": SCHEMA,
-        "policy": PolicyUsed(name=policy.name, moderate=policy.moderate, high=policy.high),
+        "policy": policy,
         "timing_ms": stopwatch.milliseconds(),
         "scored_at": now(),
         "driftline": driftline,

@@ -7,13 +7,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from common.verdict import BaselineFile
+from functions.score.batch import Batch, Kind
+from functions.score.dataset import Dataset
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Profiles kept in memory. One is a mean vector per text column and the columns' names: kilobytes.
-MOST_PROFILES = 256
+# Memory that profiles may take together: some hundred thousand embedded rows.
+MOST_BYTES = 512 * 1024**2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedTexts:
+    """The texts of one column.
+
+    Attributes
+    ----------
+    texts : those that are neither missing nor white space, in the file's order.
+    rows : for each, its position among the file's rows, from 0.
+    embeddings : float32, shape (len(texts), d), rows L2-normalised.
+    """
+
+    texts: list[str]
+    rows: list[int]
+    embeddings: "NDArray[np.float32]"
+
+    @property
+    def size_bytes(self) -> int:
+        """About how much memory it takes."""
+        return self.embeddings.nbytes + sum(map(len, self.texts)) + 100 * len(self.texts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,25 +46,29 @@ class Profile:
     Attributes
     ----------
     file : key, etag and rows, as the verdict names them.
-    columns : every column's name, in the file's order.
-    means : the mean embedding, float64 (d,), of each text column that is compared.
+    batch : its rows.
+    dataset : what its owner set for the comparison.
+    kinds : of each column that is compared, in the file's order.
+    texts : the text columns of these, embedded.
     """
 
     file: BaselineFile
-    columns: tuple[str, ...]
-    means: Mapping[str, "NDArray[np.float64]"]
+    batch: Batch
+    dataset: Dataset
+    kinds: Mapping[str, Kind]
+    texts: Mapping[str, EmbeddedTexts]
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return (self.file.rows or 0, len(self.columns))
+    def size_bytes(self) -> int:
+        """About how much memory it takes."""
+        return self.batch.size_bytes + sum(column.size_bytes for column in self.texts.values())
 
 
 class Profiles:
     """The profiles that this process keeps: the most recently used, by what they were built from."""
 
-    def __init__(self, most: int = MOST_PROFILES) -> None:
-        self._most = most
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
         self._kept: OrderedDict[tuple[str, ...], Profile] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -53,8 +80,11 @@ class Profiles:
             return self._kept.get(built_from)
 
     def keep(self, built_from: tuple[str, ...], profile: Profile) -> None:
-        """Keep a profile, and forget the one that was not used for longest when there are too many."""
+        """Keep a profile, and forget those not used for longest while all take too much memory."""
         with self._lock:
             self._kept[built_from] = profile
-            while len(self._kept) > self._most:
+            while (
+                len(self._kept) > 1
+                and sum(kept.size_bytes for kept in self._kept.values()) > self._most_bytes
+            ):
                 self._kept.popitem(last=False)

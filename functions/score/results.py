@@ -1,6 +1,7 @@
 """Verdicts in the bucket: read, compared by age, written so that replicas need no lock."""
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 
 from common import keys
@@ -10,6 +11,9 @@ from common.store import ObjectStore
 from common.verdict import MAX_VERDICT_BYTES, Verdict
 
 CONTENT_TYPE = "application/json"
+PAGE_TYPE = "text/html; charset=utf-8"
+# User metadata of a report: the etag of the drift object that it is about.
+REPORT_OF = "report-of"
 # How often a write is tried again because another worker wrote first. Each try reads what that
 # worker wrote and mostly ends there; more conflicts than this go to the retry ladder.
 TRIES = 5
@@ -59,8 +63,14 @@ def provisional(verdict: Verdict) -> bool:
     return verdict.status == "no_baseline" or at_fault
 
 
-def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> Verdict:
+def write_verdict(
+    store: ObjectStore, verdict: Verdict, standing: Standing, page: bytes | None = None
+) -> Verdict:
     """Write a verdict under its version and, unless a newer one stands there, as the latest.
+
+    Its report goes first where versions are kept, so that whoever sees the verdict finds the page, and
+    beside the latest verdict once that is written: a worker that dies in between leaves it to the
+    second copy of the event, which calls `mend_report`.
 
     Returns the verdict that stands as the latest afterwards: this one, a newer, or the one that
     another worker wrote meanwhile on the same version. Raises WriteConflict when other workers kept
@@ -68,6 +78,8 @@ def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> V
     """
     data = verdict.to_json()
     if verdict.drift.etag:
+        if page:
+            _write_report(store, keys.report_of_version(verdict.drift.key, verdict.drift.etag), page, verdict)
         version_key = keys.verdict_of_version(verdict.drift.key, verdict.drift.etag)
         store.put(version_key, io.BytesIO(data), len(data), content_type=CONTENT_TYPE)
     latest_key = keys.latest_verdict(verdict.drift.key)
@@ -81,8 +93,34 @@ def write_verdict(store: ObjectStore, verdict: Verdict, standing: Standing) -> V
             if standing.verdict and _same_answer(verdict, standing.verdict):
                 return standing.verdict
         else:
+            if page:
+                _write_report(store, keys.latest_report(verdict.drift.key), page, verdict)
             return verdict
     raise WriteConflict(f"{latest_key!r} kept changing while it was written")
+
+
+def mend_report(store: ObjectStore, verdict: Verdict) -> None:
+    """Put the page of a standing verdict beside it where another's stands there, or none."""
+    if not verdict.drift.etag:
+        return
+    with suppress(ObjectGone):
+        if store.stat(keys.latest_report(verdict.drift.key)).metadata.get(REPORT_OF) == verdict.drift.etag:
+            return
+    with (
+        suppress(ObjectGone),
+        store.open(keys.report_of_version(verdict.drift.key, verdict.drift.etag)) as opened,
+    ):
+        _write_report(store, keys.latest_report(verdict.drift.key), opened.stream.read(), verdict)
+
+
+def _write_report(store: ObjectStore, key: str, page: bytes, verdict: Verdict) -> None:
+    store.put(
+        key,
+        io.BytesIO(page),
+        len(page),
+        content_type=PAGE_TYPE,
+        metadata={REPORT_OF: verdict.drift.etag or ""},
+    )
 
 
 def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:

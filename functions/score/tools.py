@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from common.store import ObjectStore
 from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
+from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
-from functions.score.policy import ThresholdPolicy
+from functions.score.policy import Policy
 from functions.score.profile import Profiles
 
 
@@ -22,8 +23,10 @@ class Tools:
         verdict without one.
     profiles : baselines already embedded by this process.
     limits : how large a file may be.
-    policy : the thresholds.
+    policy : the thresholds, as the environment and then a dataset's owner sets them.
     text_columns : the text columns to compare; empty: found in the baseline.
+    show_rows : whether verdict and report may quote what the files hold; a dataset may say otherwise.
+    report : whether a page is written beside the verdict.
     progress : shown to a person who waits for texts to be embedded.
     """
 
@@ -31,6 +34,12 @@ class Tools:
     encoder: Callable[[], Encoder]
     profiles: Profiles
     limits: Limits
-    policy: ThresholdPolicy
+    policy: Callable[[Dataset], Policy]
     text_columns: tuple[str, ...] = ()
+    show_rows: bool = True
+    report: bool = True
     progress: Progress = no_progress
+
+    def shows_rows(self, dataset: Dataset) -> bool:
+        """Tell whether verdict and report on this dataset may quote what the files hold."""
+        return self.show_rows if dataset.show_rows is None else dataset.show_rows

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from common.folder_store import FolderStore, open_file
 from common.settings import Settings
@@ -10,8 +11,9 @@ from common.store import ObjectStore, OpenedObject
 from functions.once import once
 from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
+from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
-from functions.score.policy import ThresholdPolicy
+from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
 from functions.score.profile import Profiles
 from functions.score.tools import Tools
 
@@ -51,10 +53,25 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
             max_cell_characters=settings.max_cell_characters,
             max_columns=settings.max_columns,
         ),
-        policy=ThresholdPolicy(),
+        policy=partial(_policy, settings),
         text_columns=settings.text_columns,
+        show_rows=settings.show_rows,
+        report=settings.report,
         progress=progress,
     )
+
+
+def _policy(settings: Settings, dataset: Dataset) -> Policy:
+    """Return the thresholds: the dataset owner's word goes before the environment's."""
+
+    def chosen(name: str) -> Any:
+        set_by_owner = getattr(dataset, name)
+        return getattr(settings, name) if set_by_owner is None else set_by_owner
+
+    if chosen("policy") == "threshold":
+        return ThresholdPolicy(alpha=chosen("alpha"))
+    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on")
+    return CalibratedPolicy(**{name: chosen(name) for name in names})
 
 
 def _encoder(settings: Settings) -> Encoder:

@@ -7,7 +7,7 @@ import pytest
 
 from functions.score.drift.cosine import drift_score, mean_embedding
 from functions.score.encoder.opening import open_encoder
-from functions.score.policy import ThresholdPolicy
+from functions.score.policy.threshold import level_of
 
 SAMPLES = Path(__file__).parents[2] / "functions/samples"
 
@@ -33,9 +33,8 @@ def scores(embeddings, which, rows):
 
 
 def test_the_whole_files_are_told_apart(embeddings):
-    policy = ThresholdPolicy()
-    assert policy.level(scores(embeddings, "calm", 200)[0]) == "none"
-    assert policy.level(scores(embeddings, "drifting", 200)[0]) == "high"
+    assert level_of(scores(embeddings, "calm", 200)[0]) == "none"
+    assert level_of(scores(embeddings, "drifting", 200)[0]) == "high"
 
 
 def test_the_documented_score_alarms_on_every_20_rows_of_the_calm_file(embeddings):

@@ -112,11 +112,13 @@ def test_a_baseline_at_fault_is_named_as_the_file_at_fault(make_tools, name):
 @pytest.mark.parametrize(
     ("baseline", "found"),
     [
-        (b"id,price\n1,3.5\n2,4.5\n3,5.5\n", "price (numeric)"),
-        (BAD["only empty texts"][1], "text (empty)"),
+        (b"code,note\na-1,\nb-2,\nc-3,\n", "code (identifier), note (empty)"),
+        (b"code,link\na-1,https://example.org/1\nb-2,https://example.org/2\n", "link (identifier)"),
     ],
 )
-def test_a_baseline_without_text_is_at_fault_and_says_what_its_columns_hold(make_tools, baseline, found):
+def test_a_baseline_with_nothing_to_compare_is_at_fault_and_says_what_its_columns_hold(
+    make_tools, baseline, found
+):
     verdict = scored(make_tools, ("a.csv", GOOD), ("a.csv", baseline))
     assert (verdict.error.type, verdict.error.key) == ("no_text_column", "baselines/a.csv")
     assert found in verdict.error.message

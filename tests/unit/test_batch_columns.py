@@ -73,40 +73,49 @@ def test_the_kind_does_not_depend_on_where_the_sample_falls():
     assert kind(cities) == "categorical"
 
 
-def test_text_columns_are_those_of_the_baseline():
-    baseline = made(id=range(40), text=SENTENCES, title=SENTENCES[::-1], colour=["red", "blue"] * 20)
-    assert batch.text_columns_of(baseline) == ["text", "title"]
+def test_kinds_are_those_of_the_baseline_in_its_order():
+    baseline = made(size=[1, 2] * 20, text=SENTENCES, title=SENTENCES[::-1], colour=["red", "blue"] * 20)
+    assert list(batch.kinds_of(baseline).items()) == [
+        ("size", "numeric"),
+        ("text", "text"),
+        ("title", "text"),
+        ("colour", "categorical"),
+    ]
 
 
 @pytest.mark.parametrize("values", [["red", "red", "blue"], ["a-1", "a-2", "a-3"], [None, None, None]])
 def test_the_only_column_is_text_if_it_holds_strings(values):
-    assert batch.text_columns_of(made(column=values)) == ["column"]
+    assert batch.kinds_of(made(column=values)) == {"column": "text"}
 
 
-def test_the_only_column_is_not_text_if_it_holds_numbers():
+def test_a_table_without_text_is_compared_all_the_same():
+    assert batch.kinds_of(made(column=[1.5, 2])) == {"column": "numeric"}
+
+
+def test_where_nothing_can_be_compared_every_kind_is_told():
+    baseline = made(code=["a-1", "b-2", "c-3", "d-4"], text_column=[None] * 4)
     with pytest.raises(BatchError) as caught:
-        batch.text_columns_of(made(column=[1, 2]))
-    assert caught.value.kind == "no_text_column"
-
-
-def test_without_a_text_column_every_kind_is_told():
-    baseline = made(id=[1, 2, 3, 4], colour=["red", "blue"] * 2, text_column=[None] * 4)
-    with pytest.raises(BatchError) as caught:
-        batch.text_columns_of(baseline)
+        batch.kinds_of(baseline)
     assert (caught.value.kind, caught.value.key) == ("no_text_column", "baselines/reviews.csv")
-    assert "id (numeric), colour (categorical), text_column (empty)" in caught.value.message
+    assert "code (identifier), text_column (empty)" in caught.value.message
     assert "text_columns" in caught.value.message
 
 
-def test_named_columns_are_taken_as_they_are():
-    baseline = made(id=[1, 2], colour=["red", "blue"], text=SENTENCES[:2])
-    assert batch.text_columns_of(baseline, ("colour", "id", "colour")) == ["colour", "id"]
+def test_named_text_columns_are_texts_whatever_they_hold_and_no_others_are():
+    baseline = made(size=[1, 2], colour=["red", "blue"], text=SENTENCES[:2])
+    assert batch.kinds_of(baseline, ("colour",)) == {"size": "numeric", "colour": "text"}
+
+
+def test_the_datasets_owner_decides_kinds_and_what_is_ignored():
+    baseline = made(zip=[80331, 10115], text=SENTENCES[:2], note=SENTENCES[:2])
+    found = batch.kinds_of(baseline, settled={"zip": "categorical"}, ignored=("note",))
+    assert found == {"zip": "categorical", "text": "text"}
 
 
 def test_a_named_column_that_the_baseline_lacks():
     baseline = made(text=SENTENCES, ignored=("tags",))
     with pytest.raises(BatchError) as caught:
-        batch.text_columns_of(baseline, ("txt",))
+        batch.kinds_of(baseline, ("txt",))
     assert (caught.value.kind, caught.value.key, caught.value.column) == (
         "no_text_column",
         "baselines/reviews.csv",
@@ -114,7 +123,7 @@ def test_a_named_column_that_the_baseline_lacks():
     )
     assert "did you mean 'text'?" in caught.value.message
     with pytest.raises(BatchError, match="it holds lists, structures or binary data"):
-        batch.text_columns_of(baseline, ("tags",))
+        batch.kinds_of(baseline, ("tags",))
 
 
 def test_a_drift_file_without_the_baselines_column():
@@ -139,11 +148,11 @@ def test_many_long_names_do_not_flood_the_message():
 
 def test_texts_leave_out_what_holds_nothing_to_embed():
     found = made(text=[" a ", None, "", " \t\u3000", "NA", "b"])
-    assert batch.texts(found, "text") == [" a ", "NA", "b"]
+    assert batch.texts(found, "text") == ([" a ", "NA", "b"], [0, 4, 5])
 
 
 def test_a_drift_column_of_numbers_is_text_where_the_baselines_is():
-    assert batch.texts(made(text=[5, 7]), "text") == ["5", "7"]
+    assert batch.texts(made(text=[5, 7]), "text") == (["5", "7"], [0, 1])
 
 
 @pytest.mark.parametrize(
@@ -164,5 +173,5 @@ def test_texts_of_a_column_that_is_not_there():
 def test_only_empty_texts_in_a_file():
     found = batch.read("drifts/x.csv", io.BytesIO(b'text\n""\n" "\n""\n'), batch.Limits())
     with pytest.raises(BatchError) as caught:
-        batch.texts(found, batch.text_columns_of(found)[0])
+        batch.texts(found, *batch.kinds_of(found))
     assert caught.value.kind == "no_text"

@@ -45,7 +45,22 @@ def test_a_person_reads_the_documented_lines(make_verdict, capsys):
 )
 def test_the_other_bands_have_their_line(make_verdict, capsys, level, line):
     logs.set_up("human")
-    check(make_verdict(level=level))
+    check(make_verdict(level=level, drifted=level != "none"))
+    assert lines(capsys)[-1] == f"[WORKER] {line}"
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        ({"drifted": True, "finding": "drift"}, "⚠️  DRIFT DETECTED!"),
+        ({"level": "high"}, "✅ No significant drift. The score alone does not show one."),
+        ({"finding": "too_few_rows"}, "❔ Too few rows to show any drift."),
+        ({"drift_score": None, "level": None}, "✅ No significant drift."),
+    ],
+)
+def test_where_score_and_decision_differ_the_decision_is_said(make_verdict, capsys, parts, line):
+    logs.set_up("human")
+    check(make_verdict(**parts))
     assert lines(capsys)[-1] == f"[WORKER] {line}"
 
 

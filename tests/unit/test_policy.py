@@ -1,6 +1,54 @@
 import pytest
 
-from functions.score.policy import TextEvidence, ThresholdPolicy
+from functions.score.drift.evidence import (
+    CHANGED_SHARE,
+    MISSING,
+    WASSERSTEIN,
+    ColumnEvidence,
+    Effect,
+    Interval,
+    Test,
+    TextEvidence,
+    Undefined,
+)
+from functions.score.policy import CalibratedPolicy, FileEvidence, ScoredText, ThresholdPolicy
+from functions.score.policy.threshold import level_of
+
+
+def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
+    share = changed if isinstance(changed, Undefined) else Interval(changed, changed / 2, changed * 1.5, 0.95)
+    return ScoredText(
+        score,
+        TextEvidence(
+            tests=(Test("mean shift", 1.0, p_value),),
+            p_value=p_value,
+            permutations=999,
+            rows_tested=(1000, 300),
+            debiased_score=score,
+            score_interval=Undefined("not asked here"),
+            changed_share=share,
+            detectable_share=detectable,
+            novelty=(),
+        ),
+    )
+
+
+def column(name, kind="numeric", p_value=0.5, effects=(), notes=()):
+    tests = () if p_value is None else (Test("some test", 1.0, p_value),)
+    return ColumnEvidence(name, kind, tests=tests, p_value=p_value, effects=effects, notes=notes)
+
+
+def of_texts(**texts):
+    columns = []
+    for name, text in texts.items():
+        share = text.evidence.changed_share
+        effects = () if isinstance(share, Undefined) else (Effect(CHANGED_SHARE, share.estimate),)
+        columns.append(column(name, "text", text.evidence.p_value, effects))
+    return FileEvidence(tuple(columns), texts, rows=(1000, 300))
+
+
+def of_columns(*columns, **parts):
+    return FileEvidence(tuple(columns), rows=(1000, 300), **parts)
 
 
 @pytest.mark.parametrize(
@@ -16,20 +64,86 @@ from functions.score.policy import TextEvidence, ThresholdPolicy
     ],
 )
 def test_the_bands_are_the_documented_ones(score, level, drifted):
-    decision = ThresholdPolicy().decide([TextEvidence("text", score)])
-    assert (decision.level, decision.drifted, decision.update_model) == (level, drifted, drifted)
+    decision = ThresholdPolicy().decide(of_texts(text=scored(score)))
+    assert level_of(score) == level
+    assert (decision.drifted, decision.update_model) == (drifted, drifted)
 
 
-def test_the_files_score_is_the_largest_of_its_columns_and_says_which():
-    evidence = [TextEvidence("title", 0.05), TextEvidence("body", 0.3), TextEvidence("note", 0.15)]
-    decision = ThresholdPolicy().decide(evidence)
-    assert (decision.score, decision.column) == (0.3, "body")
+def test_the_threshold_policy_names_the_largest_score_first():
+    decision = ThresholdPolicy().decide(of_texts(title=scored(0.05), body=scored(0.3), note=scored(0.15)))
     assert decision.reasons == [
         "body: drift score 0.3000 (high, above 0.20)",
         "note: drift score 0.1500 (moderate, 0.10 to 0.20)",
     ]
+    calm = ThresholdPolicy().decide(of_texts(text=scored(0.0213)))
+    assert calm.reasons == ["text: no drift, score 0.0213 is below 0.10"]
 
 
-def test_no_drift_is_said_with_its_number():
-    decision = ThresholdPolicy().decide([TextEvidence("text", 0.0213)])
-    assert decision.reasons == ["text: no drift, score 0.0213 is below 0.10"]
+@pytest.mark.parametrize(
+    ("p_value", "changed", "drifted"),
+    [(0.001, 0.3, True), (0.001, 0.019, False), (0.06, 0.9, False), (0.05, 0.02, True)],
+)
+def test_drift_needs_significance_and_size(p_value, changed, drifted):
+    decision = CalibratedPolicy().decide(of_texts(text=scored(0.5, p_value, changed)))
+    assert (decision.drifted, decision.update_model) == (drifted, drifted)
+
+
+def test_the_documented_score_does_not_decide():
+    assert not CalibratedPolicy().decide(of_texts(text=scored(0.9, p_value=0.4))).drifted
+
+
+def test_a_reason_says_how_much_with_its_interval():
+    decision = CalibratedPolicy().decide(of_texts(text=scored(p_value=0.0004, changed=0.4)))
+    assert decision.reasons == ["text: about 40 % of the rows changed, between 20 % and 60 % (p < 0.001)"]
+
+
+def test_no_drift_says_what_would_have_been_seen():
+    decision = CalibratedPolicy().decide(of_texts(text=scored()))
+    assert decision.finding == "no_drift"
+    assert decision.reasons == ["no drift; a change of 12 % of the rows would have been seen"]
+
+
+def test_too_few_rows_is_an_answer_of_its_own():
+    decision = CalibratedPolicy().decide(of_texts(text=scored(detectable=Undefined("too few"))))
+    assert (decision.finding, decision.drifted) == ("too_few_rows", False)
+    assert "300 rows beside a baseline of 1000 are too few" in decision.reasons[0]
+
+
+def test_a_change_beyond_chance_but_too_small_is_said():
+    decision = CalibratedPolicy().decide(of_texts(text=scored(p_value=0.001, changed=0.011)))
+    assert decision.finding == "no_drift"
+    assert "too small to count" in decision.reasons[1]
+
+
+def test_where_no_size_exists_significance_decides():
+    few = scored(p_value=0.004, changed=Undefined("too few rows"))
+    assert CalibratedPolicy().decide(of_texts(text=few)).drifted
+
+
+def test_p_values_are_adjusted_over_all_that_was_tested():
+    moved = (Effect(WASSERSTEIN, 0.5),)
+    one = column("a", p_value=0.03, effects=moved)
+    calm = [column(f"calm{number}", p_value=0.5) for number in range(9)]
+    untested = column("id", "identifier", p_value=None)
+    assert CalibratedPolicy().decide(of_columns(one, untested)).drifted
+    decision = CalibratedPolicy().decide(of_columns(one, *calm, untested))
+    assert not decision.drifted
+    assert decision.columns["a"].p_adjusted == pytest.approx(0.3)
+    assert decision.columns["id"].p_adjusted is None
+
+
+def test_reasons_come_with_the_strongest_first():
+    small = column("small", p_value=1e-6, effects=(Effect(WASSERSTEIN, 0.2),), notes=("a note",))
+    large = column("large", p_value=1e-4, effects=(Effect(WASSERSTEIN, 3.0), Effect(MISSING, 0.01)))
+    gaps = column("gaps", p_value=1e-5, effects=(Effect(WASSERSTEIN, 0.0), Effect(MISSING, 0.25)))
+    decision = CalibratedPolicy().decide(of_columns(small, large, gaps, broken=("column 'x' is missing",)))
+    assert [reason.split(":")[0] for reason in decision.reasons] == [
+        "column 'x' is missing", "large", "gaps", "small",
+    ]  # fmt: skip
+    assert "25 %" in decision.reasons[2]
+    assert decision.reasons[3].endswith("; a note")
+
+
+def test_a_broken_column_is_drift_by_itself():
+    decision = CalibratedPolicy().decide(of_columns(column("a"), broken=("column 'x' is missing",)))
+    assert (decision.finding, decision.drifted) == ("drift", True)

@@ -13,6 +13,7 @@ Files are read whole. `stored.open_stored` is already a stream, and every format
 yields an Arrow table: reading in portions would replace those two and nothing else.
 """
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from common import keys
 from common.errors import BatchError
 from functions.score.batch import delimited, encoding, frames, json_lines, parquet, stored
-from functions.score.batch.columns import check_columns_present, text_columns_of, texts
+from functions.score.batch.columns import COMPARED_KINDS, check_columns_present, kinds_of, texts
 from functions.score.batch.kinds import Kind, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.wording import nearest, quoted
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "COMPARED_KINDS",
     "Batch",
     "Kind",
     "Limits",
     "check_columns_present",
     "kind_of",
+    "kinds_of",
     "read",
-    "text_columns_of",
     "texts",
 ]
 
@@ -70,6 +72,19 @@ class Batch:
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return (self.rows, len(self.frame.columns))
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the rows take."""
+        return int(self.frame.memory_usage(deep=True).sum())
+
+    def digest(self) -> bytes:
+        """Return 32 bytes that every change of a name or a cell changes: what seeds the statistics."""
+        import pandas as pd
+
+        said = hashlib.sha256("\0".join(self.columns).encode(errors="surrogatepass"))
+        said.update(pd.util.hash_pandas_object(self.frame, index=False).to_numpy().tobytes())
+        return said.digest()
 
 
 def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:

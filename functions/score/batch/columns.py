@@ -1,10 +1,10 @@
 """Which columns are compared as text, and the texts that they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError
-from functions.score.batch.kinds import kind_of
+from functions.score.batch.kinds import Kind, kind_of
 from functions.score.batch.limits import MIN_ROWS
 from functions.score.batch.wording import listed, nearest, quoted
 
@@ -13,35 +13,50 @@ if TYPE_CHECKING:
 
 # Strings of every kind but times, numbers and booleans: what a file's only column is taken for text as.
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
+COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
 
 
-def text_columns_of(baseline: "Batch", named: Sequence[str] = ()) -> list[str]:
-    """Return the text columns of a baseline: those in which its drift files are compared.
+def kinds_of(
+    baseline: "Batch",
+    text_columns: Sequence[str] = (),
+    settled: Mapping[str, Kind] | None = None,
+    ignored: Collection[str] = (),
+    guessed: Mapping[str, Kind] | None = None,
+) -> dict[str, Kind]:
+    """Return the kind of each column of a baseline that is compared, in the file's order.
 
     They are decided by the baseline alone, so that they never depend on what drifted.
 
     Parameters
     ----------
-    named : the columns that a setting names: these and no others, whatever they hold. Without any, the
-        columns of kind "text" (see kinds.py); a file with one column of strings has no other choice.
+    text_columns : columns that a setting names: they are texts, whatever they hold, and other texts are
+        left out. Without any, those found; a file with one column of strings has no other choice.
+    guessed : the kinds that were found; by the rules of kinds.py where none are given.
+    settled : kinds that the dataset's owner decided.
+    ignored : columns that are not compared.
 
-    Raises BatchError("no_text_column").
+    Raises BatchError("no_text_column") where a named column is absent, or nothing can be compared.
     """
-    columns = baseline.columns
-    if named:
-        for name in named:
-            if name not in columns:
-                raise _no_such_column(baseline, name)
-        return list(dict.fromkeys(named))
-    kinds = {name: kind_of(baseline.frame[name]) for name in columns}
-    texts = [name for name, kind in kinds.items() if kind == "text"]
-    if not texts and len(columns) == 1 and kinds[columns[0]] in STRING_KINDS:
-        return columns
-    if texts:
-        return texts
-    found = listed(f"{name} ({kind})" for name, kind in kinds.items())
-    message = f"no column is text: {found}; name the text columns in the setting text_columns"
-    raise BatchError("no_text_column", message, key=baseline.key)
+    for name in text_columns:
+        if name not in baseline.columns:
+            raise _no_such_column(baseline, name)
+    if guessed is None:
+        guessed = {name: kind_of(baseline.frame[name]) for name in baseline.columns}
+    found = {name: kind for name, kind in guessed.items() if name not in ignored}
+    if text_columns:
+        found = {name: kind for name, kind in found.items() if kind != "text"} | dict.fromkeys(
+            text_columns, "text"
+        )
+    found |= settled or {}
+    kinds = {name: found[name] for name in baseline.columns if name in found}
+    if len(kinds) == 1 and not settled and not text_columns:
+        only, kind = next(iter(kinds.items()))
+        kinds[only] = "text" if kind in STRING_KINDS else kind
+    if not set(kinds.values()) & set(COMPARED_KINDS):
+        held = listed(f"{name} ({kind})" for name, kind in kinds.items())
+        message = f"no column can be compared: {held}; name the text columns in the setting text_columns"
+        raise BatchError("no_text_column", message, key=baseline.key)
+    return kinds
 
 
 def check_columns_present(drift: "Batch", wanted: Sequence[str], baseline_columns: Sequence[str]) -> None:
@@ -55,8 +70,8 @@ def check_columns_present(drift: "Batch", wanted: Sequence[str], baseline_column
             raise BatchError("column_mismatch", message, key=drift.key, column=name)
 
 
-def texts(batch: "Batch", column: str) -> list[str]:
-    """Return the texts of a column in the file's order, as written.
+def texts(batch: "Batch", column: str) -> tuple[list[str], list[int]]:
+    """Return the texts of a column in the file's order, as written, and their rows, counted from 0.
 
     Missing and white-space cells are left out: they hold nothing to embed. Values that are no strings
     (a text column whose every text happens to be a number) are written as strings.
@@ -65,8 +80,10 @@ def texts(batch: "Batch", column: str) -> list[str]:
     left: two are the fewest that can be compared).
     """
     check_columns_present(batch, [column], [column])
-    present = batch.frame[column].dropna().tolist()
-    found = [text for text in map(str, present) if text and not text.isspace()]
+    cells = batch.frame[column]
+    present = cells.notna().to_numpy().nonzero()[0].tolist()
+    both = zip(map(str, cells.iloc[present].tolist()), present, strict=True)
+    found = [(text, row) for text, row in both if text and not text.isspace()]
     if not found:
         message = f"column {quoted(column)} holds no text: its {batch.rows} cells are empty"
         raise BatchError("no_text", message, key=batch.key, column=column)
@@ -76,7 +93,7 @@ def texts(batch: "Batch", column: str) -> list[str]:
             f"at least {MIN_ROWS} are needed to compare"
         )
         raise BatchError("too_few_rows", message, key=batch.key, column=column)
-    return found
+    return [text for text, _ in found], [row for _, row in found]
 
 
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:

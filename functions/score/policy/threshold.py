@@ -1,74 +1,64 @@
-"""The policy: thresholds that turn evidence into a decision."""
+"""The documented table: bands of the drift score, and nothing else."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
-from common.verdict import Level
+from common.column_verdict import Level
+from common.verdict import PolicyUsed
+from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
 
-
-@dataclass(frozen=True, slots=True)
-class TextEvidence:
-    """What was measured in one text column, before any decision: `score` in [0, 2]."""
-
-    column: str
-    score: float
+# The documented bands: below moderate none, up to and including high moderate, above high.
+MODERATE, HIGH = 0.10, 0.20
+SCORE = "drift score"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the policy concludes; `score` and `column` are those of the most drifted column."""
-
-    drifted: bool
-    update_model: bool
-    level: Level
-    score: float
-    column: str
-    reasons: list[str]
+def level_of(score: float) -> Level:
+    """Return the band that a score in [0, 2] falls into."""
+    if score > HIGH:
+        return "high"
+    return "moderate" if score >= MODERATE else "none"
 
 
 @dataclass(frozen=True, slots=True)
 class ThresholdPolicy:
-    """The documented table: below `moderate` none, up to and including `high` moderate, above high.
+    """A file drifts as soon as the score of one of its text columns is moderate.
 
-    The model should be updated as soon as the drift is moderate.
+    It tests no significance: `alpha` is only how finely p-values are computed for the reader.
     """
 
-    moderate: float = 0.10
-    high: float = 0.20
-    name: Literal["threshold"] = "threshold"
+    alpha: float = 0.05
+    name: ClassVar[Literal["threshold"]] = "threshold"
 
-    def level(self, score: float) -> Level:
-        """Return the band that a score in [0, 2] falls into."""
-        if score > self.high:
-            return "high"
-        return "moderate" if score >= self.moderate else "none"
+    @property
+    def used(self) -> PolicyUsed:
+        """The thresholds, as the verdict states them."""
+        return PolicyUsed(name="threshold", moderate=MODERATE, high=HIGH)
 
-    def drifted(self, score: float) -> bool:
-        """Tell whether a score in [0, 2] counts as drift."""
-        return score >= self.moderate
-
-    def decide(self, evidence: Sequence[TextEvidence]) -> Decision:
-        """Decide on one file from the evidence of its text columns, of which there is at least one."""
-        ranked = sorted(evidence, key=lambda column: column.score, reverse=True)
-        largest = ranked[0]
-        drifted = [column for column in ranked if self.drifted(column.score)]
+    def decide(self, evidence: FileEvidence) -> Decision:
+        """Decide from the scores of the text columns alone."""
+        ranked = sorted(evidence.texts.items(), key=lambda text: text[1].score, reverse=True)
+        drifted = [(name, text) for name, text in ranked if text.score >= MODERATE]
+        columns = {
+            name: ColumnDecision(text.score >= MODERATE, text.score, SCORE, MODERATE)
+            for name, text in evidence.texts.items()
+        }
+        reasons = [_reason(name, text) for name, text in drifted] or [_calm(ranked)]
         return Decision(
+            finding="drift" if drifted else "no_drift",
             drifted=bool(drifted),
             update_model=bool(drifted),
-            level=self.level(largest.score),
-            score=largest.score,
-            column=largest.column,
-            reasons=[self._reason(column) for column in drifted] or [self._calm(largest)],
+            reasons=reasons,
+            columns=columns,
         )
 
-    def _reason(self, column: TextEvidence) -> str:
-        band = (
-            f"high, above {self.high:.2f}"
-            if self.level(column.score) == "high"
-            else f"moderate, {self.moderate:.2f} to {self.high:.2f}"
-        )
-        return f"{column.column}: drift score {column.score:.4f} ({band})"
 
-    def _calm(self, column: TextEvidence) -> str:
-        return f"{column.column}: no drift, score {column.score:.4f} is below {self.moderate:.2f}"
+def _reason(name: str, text: ScoredText) -> str:
+    band = f"high, above {HIGH:.2f}" if text.score > HIGH else f"moderate, {MODERATE:.2f} to {HIGH:.2f}"
+    return f"{name}: drift score {text.score:.4f} ({band})"
+
+
+def _calm(ranked: list[tuple[str, ScoredText]]) -> str:
+    if not ranked:
+        return "no drift: the policy `threshold` judges texts alone, and there are none"
+    name, text = ranked[0]
+    return f"{name}: no drift, score {text.score:.4f} is below {MODERATE:.2f}"

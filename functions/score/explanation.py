@@ -1,0 +1,205 @@
+"""What changed in a text column, told to a person: rows, words, groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from functions.score.drift.excerpt import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from functions.score.drift.clusters import ClusterChange
+    from functions.score.drift.terms import Terms
+    from functions.score.drift.words import WordChange
+
+MAX_ROWS = 5_000  # of each file whose words are counted
+MAX_NOVEL_ROWS = 10
+MAX_WORDS = 10  # in each direction
+MAX_CLUSTERS = 6
+MAX_CLUSTER_WORDS = 4
+# Of the rows called novel, the share that chance alone may have brought. At half of it, few files
+# with a tenth of a new topic in 300 rows had any.
+FALSE_SHARE = 0.2
+# A quoted text: so many characters, and so many bytes of JSON where each character takes several.
+MAX_CHARACTERS, MAX_BYTES = 160, 320
+MAX_PHRASE_CHARACTERS, MAX_PHRASE_BYTES = 60, 90
+# Decimals that are written: far fewer than two runs on one machine agree to.
+P_DIGITS, SHARE_DIGITS, Z_DIGITS = 6, 4, 2
+
+
+class TextRows(Protocol):
+    """The texts of one column of one file."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """Every text that is embedded."""
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """For each its position among the file's rows, from 0."""
+
+    @property
+    def embeddings(self) -> NDArray[np.float32]:
+        """Shape (len(texts), d)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NovelRow:
+    """A row that is like nothing in the baseline: its number in the file, from 1."""
+
+    row: int
+    p_value: float
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedWord:
+    """A word or phrase that came or went, and the share of rows that hold it."""
+
+    phrase: str | None
+    z: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCluster:
+    """A group of similar texts and its share of either file's rows.
+
+    `words` tell it from the rest, the most telling first; `typical` are texts near its middle, of the drift
+    file where it grew and of the baseline where it shrank.
+    """
+
+    words: tuple[str, ...]
+    before: float
+    after: float
+    changed: bool
+    typical: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextExplanation:
+    """What changed in a text column; at most 12 KB of JSON."""
+
+    novel_rows: tuple[NovelRow, ...]
+    came: tuple[ChangedWord, ...]
+    went: tuple[ChangedWord, ...]
+    clusters: tuple[ChangedCluster, ...]
+
+
+def explain_text(
+    baseline: TextRows,
+    drift: TextRows,
+    novelty: Sequence[tuple[int, float]],
+    *,
+    rng: np.random.Generator,
+    show_rows: bool,
+) -> TextExplanation:
+    """Explain what changed from the baseline's texts to the drift file's.
+
+    Parameters
+    ----------
+    baseline, drift : the texts of one column; of more than 5,000 a sample is read.
+    novelty : positions in `drift`, and the conformal p-value of each.
+    rng : draws the samples and the starts of the clustering.
+    show_rows : whether texts and words may be shown; otherwise numbers alone are.
+    """
+    import numpy as np
+
+    from functions.score.drift.clusters import cluster_changes
+    from functions.score.drift.terms import terms_of
+    from functions.score.drift.words import compare_words
+
+    sides = (baseline, drift)
+    read = [np.sort(rng.permutation(len(side.texts))[:MAX_ROWS]) for side in sides]
+    texts = [side.texts[row] for side, rows in zip(sides, read, strict=True) for row in rows.tolist()]
+    terms = terms_of(texts)
+    after = np.repeat([False, True], [len(rows) for rows in read])
+    words = compare_words(terms, ~after, after, most=MAX_WORDS)
+    groups = cluster_changes(baseline.embeddings[read[0]], drift.embeddings[read[1]], rng=rng)
+    listed = sorted(groups, key=lambda group: not group.changed)[:MAX_CLUSTERS]
+    return TextExplanation(
+        novel_rows=tuple(_novel_rows(drift, novelty, show_rows=show_rows)),
+        came=tuple(_word(change, show_rows=show_rows) for change in words.came),
+        went=tuple(_word(change, show_rows=show_rows) for change in words.went),
+        clusters=tuple(
+            ChangedCluster(
+                words=_telling_words(terms, group, groups, len(read[0])) if show_rows else (),
+                before=round(group.before, SHARE_DIGITS),
+                after=round(group.after, SHARE_DIGITS),
+                changed=group.changed,
+                typical=_typical_texts(group, texts, len(read[0])) if show_rows else (),
+            )
+            for group in listed
+        ),
+    )
+
+
+def novel_positions(novelty: Sequence[tuple[int, float]]) -> list[int]:
+    """Return the positions of the rows that are novel, the most novel first.
+
+    On average at most one in five of them is an ordinary row, and mostly there are none where no row is
+    novel: Benjamini and Hochberg's procedure on conformal p-values (Bates et al., Annals of Statistics 51
+    (2023)).
+    """
+    ranked = sorted(novelty, key=lambda row: (row[1], row[0]))
+    steps = FALSE_SHARE / max(len(ranked), 1)
+    last = max((rank for rank, (_, p) in enumerate(ranked, 1) if p <= steps * rank), default=0)
+    return [position for position, _ in ranked[:last]]
+
+
+def _novel_rows(
+    drift: TextRows, novelty: Sequence[tuple[int, float]], *, show_rows: bool
+) -> Iterator[NovelRow]:
+    """Yield the most novel rows, of equal texts the first one only."""
+    p_values = dict(novelty)
+    seen: set[str] = set()
+    for position in novel_positions(novelty):
+        text = drift.texts[position]
+        if text not in seen and len(seen) < MAX_NOVEL_ROWS:
+            seen.add(text)
+            shown = excerpt(text, characters=MAX_CHARACTERS, size=MAX_BYTES) if show_rows else None
+            yield NovelRow(int(drift.rows[position]) + 1, round(p_values[position], P_DIGITS), shown)
+
+
+def _word(change: WordChange, *, show_rows: bool) -> ChangedWord:
+    phrase = excerpt(change.phrase, characters=MAX_PHRASE_CHARACTERS, size=MAX_PHRASE_BYTES)
+    return ChangedWord(
+        phrase=phrase if show_rows else None,
+        z=round(change.z, Z_DIGITS),
+        before=round(change.before, SHARE_DIGITS),
+        after=round(change.after, SHARE_DIGITS),
+    )
+
+
+def _telling_words(
+    terms: Terms, group: ClusterChange, groups: Sequence[ClusterChange], baseline_rows: int
+) -> tuple[str, ...]:
+    """Return the words that a group has more of than the other groups."""
+    import numpy as np
+
+    from functions.score.drift.words import typical_words
+
+    def rows_of(some: Sequence[ClusterChange]) -> NDArray[np.bool_]:
+        held = np.zeros(terms.rows, dtype=np.bool_)
+        for one in some:
+            held[one.members_before] = True
+            held[baseline_rows + one.members_after] = True
+        return held
+
+    inside, everything = rows_of([group]), rows_of(groups)
+    words = typical_words(terms, everything & ~inside, inside, most=MAX_CLUSTER_WORDS)
+    return tuple(excerpt(word, characters=MAX_PHRASE_CHARACTERS, size=MAX_PHRASE_BYTES) for word in words)
+
+
+def _typical_texts(group: ClusterChange, texts: Sequence[str], baseline_rows: int) -> tuple[str, ...]:
+    before = list(group.typical_before)
+    after = [baseline_rows + row for row in group.typical_after]
+    rows = after or before if group.after >= group.before else before or after
+    shown = (excerpt(texts[row], characters=MAX_CHARACTERS, size=MAX_BYTES) for row in rows)
+    return tuple(dict.fromkeys(shown))  # texts that begin alike are one to a reader

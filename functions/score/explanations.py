@@ -1,0 +1,63 @@
+"""The explanations of a whole file: of each text column, in words and as a map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from functions.score.comparison import Comparison
+from functions.score.explanation import TextExplanation, explain_text, novel_positions
+from functions.score.profile import EmbeddedTexts, Profile
+from functions.score.report import Map
+from functions.score.stopwatch import Stopwatch
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from functions.score.drift.evidence import TextEvidence
+    from functions.score.drift.projection import Projection
+
+# Drift rows that a map always shows and marks.
+MOST_NOVEL = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Explanations and maps, by the names of the text columns."""
+
+    columns: Mapping[str, TextExplanation]
+    maps: Mapping[str, Map]
+
+
+def explain(comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, show_rows: bool) -> Explained:
+    """Explain every text column; `show_rows`: whether its texts may be quoted."""
+    columns, maps = {}, {}
+    with stopwatch.measuring("explain"):
+        for name, scored in comparison.evidence.texts.items():
+            rng = comparison.rng(f"explain {name}")
+            before, after = baseline.texts[name], comparison.texts[name]
+            columns[name] = explain_text(before, after, scored.evidence.novelty, rng=rng, show_rows=show_rows)
+            maps[name] = _map(before, after, scored.evidence, rng)
+    return Explained(columns, maps)
+
+
+def _axes(found: "Projection") -> str:
+    horizontal, vertical = (
+        f"{axis} ({share:.0%} of the variance)"
+        for axis, share in zip(found.axes, found.explained, strict=True)
+    )
+    return f"Across: {horizontal}. Up: {vertical}."
+
+
+def _map(
+    before: EmbeddedTexts, after: EmbeddedTexts, evidence: "TextEvidence", rng: "np.random.Generator"
+) -> Map:
+    from functions.score.drift.projection import project
+
+    most_novel = novel_positions(evidence.novelty)[:MOST_NOVEL]
+    found = project(before.embeddings, after.embeddings, rng=rng, always=most_novel)
+    return Map(
+        baseline=[(float(x), float(y)) for x, y in found.baseline],
+        drift=[(float(x), float(y)) for x, y in found.drift],
+        novel=[int(row) in most_novel for row in found.drift_rows],
+        explained=_axes(found),
+    )

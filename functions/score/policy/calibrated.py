@@ -1,0 +1,102 @@
+"""Significance and size: what is both is drift, in any kind of column."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from common.verdict import PolicyUsed
+from functions.score.policy import sentences
+from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence
+from functions.score.policy.threshold import HIGH, MODERATE
+
+if TYPE_CHECKING:
+    from common.verdict import Finding
+    from functions.score.drift.evidence import ColumnEvidence, Effect
+
+
+@dataclass(frozen=True, slots=True)
+class CalibratedPolicy:
+    """Drift needs an adjusted p-value up to `alpha` and a size of at least the minimum.
+
+    Attributes
+    ----------
+    alpha : false discovery rate over all that is tested in a file, in (0, 1).
+    minimum_share : of rows, in [0, 1]: changed texts, changed categories, missing cells.
+    minimum_shift : Wasserstein distance in baseline standard deviations.
+    time_moves_on : later dates than the baseline's are no drift.
+    """
+
+    alpha: float = 0.05
+    minimum_share: float = 0.02
+    minimum_shift: float = 0.1
+    time_moves_on: bool = True
+    name: ClassVar[Literal["calibrated"]] = "calibrated"
+
+    @property
+    def used(self) -> PolicyUsed:
+        """The thresholds, as the verdict states them."""
+        return PolicyUsed(
+            name="calibrated",
+            moderate=MODERATE,
+            high=HIGH,
+            alpha=self.alpha,
+            minimum_share=self.minimum_share,
+            minimum_shift=self.minimum_shift,
+            time_moves_on=self.time_moves_on,
+        )
+
+    def decide(self, evidence: FileEvidence) -> Decision:
+        """Decide on one file; columns that are gone or retyped are drift by themselves."""
+        from functions.score.drift.false_discovery import adjusted_p_values
+
+        adjusted = adjusted_p_values([column.p_value for column in evidence.tested])
+        by_identity = {id(column): p for column, p in zip(evidence.tested, adjusted, strict=True)}
+        columns = {
+            column.name: self._column(column, by_identity.get(id(column))) for column in evidence.columns
+        }
+        repeated = evidence.duplicates
+        duplicates = self._column(repeated, by_identity.get(id(repeated))) if repeated else None
+        drifted = any(column.drifted for column in columns.values()) or bool(evidence.broken)
+        drifted = drifted or (duplicates is not None and duplicates.drifted)
+        finding: Finding = "drift" if drifted else self._calm(evidence)
+        return Decision(
+            finding=finding,
+            drifted=drifted,
+            update_model=drifted,
+            reasons=sentences.reasons(evidence, columns, duplicates, finding),
+            columns=columns,
+            duplicates=duplicates,
+        )
+
+    def _column(self, column: "ColumnEvidence", p_adjusted: float | None) -> ColumnDecision:
+        """Judge one column by the effect that is largest beside its minimum.
+
+        Where no size could be measured the rows are few, and what is significant in few rows is large.
+        """
+        sized = [(effect, minimum) for effect in column.effects if (minimum := self._minimum(effect))]
+        significant = p_adjusted is not None and p_adjusted <= self.alpha
+        if not sized:
+            return ColumnDecision(significant, p_adjusted=p_adjusted)
+        effect, minimum = max(sized, key=lambda pair: pair[0].value / pair[1])
+        return ColumnDecision(
+            drifted=significant and effect.value >= minimum,
+            effect=effect.value,
+            effect_name=effect.name,
+            threshold=minimum,
+            p_adjusted=p_adjusted,
+            small=significant and effect.value < minimum,
+        )
+
+    def _minimum(self, effect: "Effect") -> float | None:
+        from functions.score.drift.evidence import SHARES, WASSERSTEIN
+
+        if effect.name == WASSERSTEIN:
+            return self.minimum_shift
+        return self.minimum_share if effect.name in SHARES else None
+
+    def _calm(self, evidence: FileEvidence) -> "Finding":
+        """Tell "nothing changed" from "nothing could have been seen"."""
+        if not evidence.tested:
+            return "too_few_rows"
+        texts = [text.evidence.detectable_share for text in evidence.texts.values()]
+        blind = bool(texts) and not any(isinstance(share, float) for share in texts)
+        return "too_few_rows" if blind and len(evidence.tested) == len(texts) else "no_drift"

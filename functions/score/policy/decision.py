@@ -1,0 +1,94 @@
+"""What a policy is given, and what it concludes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from common.verdict import Finding, PolicyUsed
+
+if TYPE_CHECKING:
+    from functions.score.drift.evidence import ColumnEvidence, TextEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredText:
+    """A text column: the documented score in [0, 2], and what was measured beyond it."""
+
+    score: float
+    evidence: "TextEvidence"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvidence:
+    """Everything measured about one drift file.
+
+    Attributes
+    ----------
+    columns : every column that both files have, text columns among them, in the baseline's order.
+    texts : the text columns of these, by name.
+    duplicates : the file's repeated rows, tested like a column; None where nothing was tested.
+    broken : sentences on columns that are gone or hold another kind of value.
+    rows : rows of the baseline and of the drift file.
+    """
+
+    columns: tuple["ColumnEvidence", ...]
+    texts: Mapping[str, ScoredText] = field(default_factory=dict)
+    duplicates: "ColumnEvidence | None" = None
+    broken: tuple[str, ...] = ()
+    rows: tuple[int, int] = (0, 0)
+
+    @property
+    def tested(self) -> list["ColumnEvidence"]:
+        """All that was tested together: the columns with a p-value, and the repeated rows."""
+        every = (*self.columns, self.duplicates) if self.duplicates else self.columns
+        return [column for column in every if column.p_value is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDecision:
+    """What is concluded of one column: the effect that counts, in which unit, from where on.
+
+    `small`: beyond chance, and yet no drift, as it is below the minimum.
+    """
+
+    drifted: bool
+    effect: float | None = None
+    effect_name: str | None = None
+    threshold: float | None = None
+    p_adjusted: float | None = None
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is concluded of one file; `columns` by name, reasons with the strongest first."""
+
+    finding: Finding
+    drifted: bool
+    update_model: bool
+    reasons: list[str]
+    columns: Mapping[str, ColumnDecision]
+    duplicates: ColumnDecision | None = None
+
+
+class Policy(Protocol):
+    """Thresholds that turn evidence into a decision."""
+
+    @property
+    def name(self) -> Literal["calibrated", "threshold"]:
+        """The policy's name in settings and verdicts."""
+        ...
+
+    @property
+    def alpha(self) -> float:
+        """The level at which the statistics spend their permutations."""
+        ...
+
+    @property
+    def used(self) -> PolicyUsed:
+        """The thresholds, as the verdict states them."""
+        ...
+
+    def decide(self, evidence: FileEvidence) -> Decision:
+        """Decide on one file."""
+        ...

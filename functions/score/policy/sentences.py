@@ -1,0 +1,106 @@
+"""The reasons of a decision as a product owner reads them, the strongest first, each with its number."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from functions.score.policy.decision import ColumnDecision, FileEvidence, ScoredText
+
+if TYPE_CHECKING:
+    from common.verdict import Finding
+    from functions.score.drift.evidence import ColumnEvidence
+
+# p-values smaller than this are said as such: more digits would promise more than permutations give.
+SMALLEST_SAID = 0.001
+
+
+def reasons(
+    evidence: FileEvidence,
+    columns: Mapping[str, ColumnDecision],
+    duplicates: ColumnDecision | None,
+    finding: "Finding",
+) -> list[str]:
+    """Return why it was decided so: broken columns, then drifted ones by how far they pass their minimum."""
+    drifted = [column for column in evidence.columns if columns[column.name].drifted]
+    drifted.sort(key=lambda column: _strength(columns[column.name]), reverse=True)
+    said = list(evidence.broken)
+    said += [_drifted(column, columns[column.name], evidence.texts.get(column.name)) for column in drifted]
+    if duplicates and duplicates.drifted:
+        said.append(f"rows: {percent(duplicates.effect or 0)} more of them repeat another row than before")
+    if finding == "drift":
+        return said
+    small = [column for column in evidence.columns if columns[column.name].small]
+    return [_calm(evidence, finding), *(_too_small(column, columns[column.name]) for column in small)]
+
+
+def percent(share: float) -> str:
+    """Return a share of rows in per cent; what is not nothing never reads as 0 %."""
+    if 0 < share < 0.01:  # noqa: PLR2004 - one per cent
+        return "less than 1 %"
+    return f"{share * 100:.0f} %"
+
+
+def probability(p_value: float) -> str:
+    """Return a p-value as the reasons state it."""
+    return f"p < {SMALLEST_SAID}" if p_value < SMALLEST_SAID else f"p = {p_value:.3f}"
+
+
+def _drifted(column: "ColumnEvidence", decision: ColumnDecision, text: ScoredText | None) -> str:
+    p = probability(decision.p_adjusted if decision.p_adjusted is not None else 1.0)
+    size = _text_size(text) if text else _size(decision)
+    notes = f"; {column.notes[0]}" if column.notes else ""
+    return f"{column.name}: {size} ({p}){notes}"
+
+
+def _text_size(text: ScoredText) -> str:
+    from functions.score.drift.evidence import Undefined
+
+    share = text.evidence.changed_share
+    if isinstance(share, Undefined):
+        return "the texts changed; by how much cannot be said: " + share.reason
+    return (
+        f"about {percent(share.estimate)} of the rows changed, between {percent(share.low)} "
+        f"and {percent(share.high)}"
+    )
+
+
+def _size(decision: ColumnDecision) -> str:
+    from functions.score.drift import evidence
+
+    if decision.effect is None:
+        return "the values changed"
+    match decision.effect_name:
+        case evidence.WASSERSTEIN:
+            return f"values moved by {decision.effect:.2f} standard deviations"
+        case evidence.MISSING:
+            return f"the share of missing cells changed by {percent(decision.effect)} of the rows"
+        case _:
+            return f"{percent(decision.effect)} of the rows hold other values than before"
+
+
+def _calm(evidence: FileEvidence, finding: "Finding") -> str:
+    if finding == "too_few_rows":
+        return (
+            f"nothing was found, but {evidence.rows[1]} rows beside a baseline of {evidence.rows[0]} are too "
+            "few to show even a full change"
+        )
+    shares = {
+        name: text.evidence.detectable_share
+        for name, text in evidence.texts.items()
+        if isinstance(text.evidence.detectable_share, float)
+    }
+    if not shares:
+        return "no drift"
+    name, share = min(shares.items(), key=lambda pair: pair[1])
+    where = f" of {name}" if len(evidence.columns) > 1 else ""
+    return f"no drift; a change of {percent(share)} of the rows{where} would have been seen"
+
+
+def _too_small(column: "ColumnEvidence", decision: ColumnDecision) -> str:
+    p = probability(decision.p_adjusted or 0.0)
+    return f"{column.name}: a change beyond chance ({p}), but too small to count: {_size(decision)}"
+
+
+def _strength(decision: ColumnDecision) -> float:
+    if decision.effect is None or not decision.threshold:
+        return 1.0
+    return decision.effect / decision.threshold

@@ -1,0 +1,80 @@
+"""The documented score against its bands."""
+
+from markupsafe import Markup
+
+from functions.score.report.charts.svg import WIDTH, element, picture, short, text
+
+HEIGHT = 104
+LEFT, RIGHT = 66, WIDTH - 12
+TOP, BOTTOM = 20, 84
+ROWS = (42.0, 68.0)  # where the marks lie
+SHOWN = 0.3  # the scale reaches at least so far, so that every band is seen
+
+
+def score_chart(
+    score: float,
+    debiased: float | None,
+    bands: tuple[float, float],
+    interval: tuple[float, float] | None = None,
+) -> Markup:
+    """Draw the score as a dot and the score without bias as a ring; what lies between them is bias.
+
+    Parameters
+    ----------
+    score : in [0, 2].
+    debiased : may be below 0; None where it does not exist.
+    bands : where moderate and high begin, 0 < moderate <= high.
+    interval : the error bar, drawn through the ring; None where it does not exist.
+    """
+    moderate, high = bands
+    marks = [score, *([] if debiased is None else [debiased]), *(interval or ())]
+    low, top = min(0.0, *marks, 0.0), max(SHOWN, high * 1.25, *(mark * 1.1 for mark in marks))
+
+    def at(value: float) -> float:
+        return LEFT + float((value - low) / (top - low)) * (RIGHT - LEFT)
+
+    parts = [
+        *_band(at(low), at(moderate), "none"),
+        *_band(at(moderate), at(high), "moderate"),
+        *_band(at(high), at(top), "high"),
+        *(_tick(at(value), f"{value:g}") for value in (0.0, moderate, high)),
+        text(LEFT - 10, ROWS[0] + 4, "score", anchor="end"),
+        element("circle", class_="after mark", cx=at(score), cy=ROWS[0], r=5.5),
+        _beside(at(score), ROWS[0], f"{score:.3f}"),
+    ]
+    said = f"The score is {score:.3f}"
+    if debiased is not None:
+        between = f"M{short(at(debiased))} {short(ROWS[1])}L{short(at(score))} {short(ROWS[0])}"
+        parts += [
+            element("path", class_="between", d=between),
+            *(_error_bar(at(interval[0]), at(interval[1])) if interval else ()),
+            text(LEFT - 10, ROWS[1] + 4, "unbiased", anchor="end"),
+            element("circle", class_="ring", cx=at(debiased), cy=ROWS[1], r=5),
+            _beside(at(debiased), ROWS[1], f"{debiased:.3f}"),
+        ]
+        said += f", without the bias of few rows {debiased:.3f}"
+    if interval:
+        said += f", between {interval[0]:.3f} and {interval[1]:.3f}"
+    description = f"{said}. Moderate drift begins at {moderate:g}, high drift above {high:g}."
+    return picture(HEIGHT, "Drift score against its bands", description, *parts)
+
+
+def _band(start: float, end: float, name: str) -> tuple[Markup, Markup]:
+    area = element("rect", class_=f"band {name}", x=start, y=TOP, width=end - start, height=BOTTOM - TOP)
+    return area, text((start + end) / 2, TOP - 6, name, anchor="middle", kind="quiet")
+
+
+def _error_bar(start: float, end: float) -> tuple[Markup, ...]:
+    y = short(ROWS[1])
+    caps = (f"M{short(x)} {short(ROWS[1] - 4)}V{short(ROWS[1] + 4)}" for x in (start, end))
+    return (element("path", class_="interval", d=f"M{short(start)} {y}H{short(end)}" + "".join(caps)),)
+
+
+def _tick(x: float, said: str) -> Markup:
+    return text(x, BOTTOM + 14, said, anchor="middle", kind="quiet")
+
+
+def _beside(x: float, y: float, said: str) -> Markup:
+    if x > WIDTH - 70:
+        return text(x - 10, y + 4, said, anchor="end", kind="value")
+    return text(x + 10, y + 4, said, kind="value")

@@ -1,0 +1,78 @@
+"""The share of rows that changed, with its interval, beside what would have been seen."""
+
+from markupsafe import Markup
+
+from common.column_verdict import ConfidenceInterval
+from functions.score.report.charts.svg import WIDTH, element, picture, short, text
+from functions.score.report.wording import percent
+
+LEFT, RIGHT = 82, WIDTH - 20
+TOP, STEP = 20, 26
+GRID = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def share_chart(
+    changed: ConfidenceInterval | None, detectable: float | None, minimum: float | None
+) -> Markup | None:
+    """Draw the changed share and its interval, the detectable share and the least one that counts.
+
+    All are shares of rows in [0, 1]; None for all of them leaves nothing to draw.
+    """
+    rows: list[tuple[str, list[Markup], str]] = []
+    y = float(TOP)
+    if changed is not None:
+        said = f"{percent(changed.low)} to {percent(changed.high)}"
+        rows.append(("changed", _interval(changed, y), f"changed {percent(changed.estimate)}, {said}"))
+        y += STEP
+    if detectable is not None:
+        mark = f"M{short(_at(detectable))} {short(y - 6)}l6 6-6 6-6-6z"
+        shape = element("path", class_="ring", d=mark)
+        rows.append(
+            (
+                "detectable",
+                [shape, _beside(detectable, y, percent(detectable))],
+                f"detectable {percent(detectable)}",
+            )
+        )
+        y += STEP
+    if not rows:
+        return None
+    if minimum is not None:
+        mark = f"M{short(_at(minimum))} {short(y - 7)}v14"
+        shape = element("path", class_="limit", d=mark)
+        rows.append(
+            ("counts from", [shape, _beside(minimum, y, percent(minimum))], f"counts from {percent(minimum)}")
+        )
+        y += STEP
+    bottom = y - 10
+    parts = [_grid_line(share, bottom) for share in GRID]
+    parts += [text(_at(share), bottom + 14, percent(share), anchor="middle", kind="quiet") for share in GRID]
+    for index, (name, marks, _) in enumerate(rows):
+        parts += [text(LEFT - 8, TOP + index * STEP + 4, name, anchor="end"), *marks]
+    description = "Of all rows: " + "; ".join(said for _, _, said in rows) + "."
+    return picture(round(bottom) + 20, "Share of rows that changed", description, *parts)
+
+
+def _interval(changed: ConfidenceInterval, y: float) -> list[Markup]:
+    low, high = _at(changed.low), _at(changed.high)
+    ends = "".join(f"M{short(x)} {short(y - 5)}v10" for x in (low, high))
+    bar = f"M{short(low)} {short(y)}H{short(high)}{ends}"
+    return [
+        element("path", class_="interval", d=bar),
+        element("circle", class_="after mark", cx=_at(changed.estimate), cy=y, r=5.5),
+        text(_at(changed.estimate), y - 9, percent(changed.estimate), anchor="middle", kind="value"),
+    ]
+
+
+def _at(share: float) -> float:
+    return LEFT + min(1.0, max(0.0, share)) * (RIGHT - LEFT)
+
+
+def _grid_line(share: float, bottom: float) -> Markup:
+    return element("path", class_="grid", d=f"M{short(_at(share))} 8V{short(bottom)}")
+
+
+def _beside(share: float, y: float, said: str) -> Markup:
+    if _at(share) > WIDTH - 70:
+        return text(_at(share) - 11, y + 4, said, anchor="end", kind="value")
+    return text(_at(share) + 11, y + 4, said, kind="value")

@@ -1,0 +1,35 @@
+"""Elements of SVG."""
+
+from markupsafe import Markup, escape
+
+# A chart is as wide as the smallest telephone, so that its letters stay readable there.
+WIDTH = 340
+
+
+def picture(height: int, title: str, description: str, *parts: Markup) -> Markup:
+    """Return a chart of WIDTH x height units that a screen reader takes for one image."""
+    inner = Markup().join((element("title", title), element("desc", description), *parts))
+    return element("svg", inner, role="img", viewBox=f"0 0 {WIDTH} {height}")
+
+
+def element(name: str, inner: str = "", **attributes: str | float) -> Markup:
+    """Return an element; a trailing underscore of a name falls off, others turn into hyphens."""
+    written = Markup().join(
+        Markup(' {}="{}"').format(
+            key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else short(value)
+        )
+        for key, value in attributes.items()
+    )
+    tag = Markup(name)  # noqa: S704 - the name of an element stands in our code
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, written, escape(inner))
+
+
+def text(x: float, y: float, said: str, *, anchor: str = "start", kind: str = "") -> Markup:
+    """Return a line of text; `anchor` is start, middle or end."""
+    style = {"class_": kind} if kind else {}
+    return element("text", said, x=x, y=y, text_anchor=anchor, **style)
+
+
+def short(value: float) -> str:
+    """Return a coordinate with a tenth of a unit."""
+    return f"{round(value, 1) + 0.0:g}"

@@ -1,0 +1,171 @@
+"""What stands on the page, in which order, and how much of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from common.column_verdict import ChangedCluster, ColumnVerdict, TextDetail
+from common.verdict import Verdict
+from functions.score.report import charts, distribution
+from functions.score.report.map import Map
+from functions.score.report.wording import FIGURES, shortened
+
+HEADLINES = {
+    "drift": "Drift",
+    "no_drift": "No drift",
+    "too_few_rows": "Too few rows to tell",
+    "error": "This file could not be judged",
+    "no_baseline": "No baseline to compare with",
+}
+MOST_POINTS = 800  # of each file on one map: more only cover each other
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is shown.
+
+    Attributes
+    ----------
+    texts, drawn, listed : columns of text, columns with charts, columns in the table.
+    points : of each file, on all maps together.
+    items : of any list.
+    """
+
+    texts: int
+    drawn: int
+    listed: int
+    points: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """A text column with its charts; `thinned` is how many rows of a file the map shows, None where all."""
+
+    column: ColumnVerdict
+    text: TextDetail
+    score: Markup
+    share: Markup | None
+    map: Markup | None
+    explained: str
+    thinned: int | None
+    clusters: list[ChangedCluster]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnColumn:
+    """Another column that drifted, with its charts."""
+
+    column: ColumnVerdict
+    charts: list[Markup]
+    categories: list[distribution.Category]
+    figures: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The page: `finding` is a key of HEADLINES; `untested` and `undefined` go from a reason to names."""
+
+    finding: str
+    headline: str
+    texts: list[TextColumn]
+    drawn: list[DrawnColumn]
+    listed: list[ColumnVerdict]
+    unlisted: int
+    tested: int
+    drifted: int
+    untested: dict[str, list[str]]
+    undefined: dict[str, list[str]]
+    limits: Limits
+
+
+def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Contents:
+    """Return what is shown of a verdict: what drifted first, what was not tested last."""
+    finding = _finding(verdict)
+    ranked = sorted(verdict.columns, key=_rank)
+    texts = [column for column in ranked if column.text][: limits.texts]
+    chosen = {id(column) for column in texts}
+    drawn = [column for column in ranked if column.drifted and id(column) not in chosen][: limits.drawn]
+    chosen |= {id(column) for column in drawn}
+    rest = [column for column in ranked if id(column) not in chosen]
+    mapped = sum(column.name in maps for column in texts) or 1
+    return Contents(
+        finding=finding,
+        headline=HEADLINES[finding],
+        texts=[
+            _text(
+                column, column.text, maps.get(column.name), verdict, min(MOST_POINTS, limits.points // mapped)
+            )
+            for column in texts
+            if column.text
+        ],
+        drawn=[
+            DrawnColumn(
+                column,
+                distribution.charts_of(column),
+                distribution.categories_of(column),
+                distribution.figures_of(column),
+            )
+            for column in drawn
+        ],
+        listed=rest[: limits.listed],
+        unlisted=len(rest[limits.listed :]),
+        tested=sum(column.p_value is not None for column in verdict.columns),
+        drifted=sum(column.drifted for column in verdict.columns),
+        untested=_grouped([(column.not_tested, column.name) for column in rest if column.not_tested]),
+        undefined=_grouped(
+            [
+                (f"{FIGURES.get(name, name)}: {reason}", column.name)
+                for column in ranked
+                if column.text
+                for name, reason in column.text.undefined.items()
+            ]
+        ),
+        limits=limits,
+    )
+
+
+def _finding(verdict: Verdict) -> str:
+    if verdict.status != "ok":
+        return verdict.status
+    return verdict.finding or ("drift" if verdict.drifted else "no_drift")
+
+
+def _rank(column: ColumnVerdict) -> tuple[bool, bool, float]:
+    """Drifted columns stand first, by how far they pass their minimum; the others by their p-value."""
+    if column.drifted:
+        return False, False, -(column.effect or 0.0) / (column.threshold or 1.0)
+    found = column.p_adjusted if column.p_adjusted is not None else column.p_value
+    return True, found is None, found if found is not None else 0.0
+
+
+def _text(
+    column: ColumnVerdict, text: TextDetail, rows: Map | None, verdict: Verdict, most: int
+) -> TextColumn:
+    clusters = text.explanation.clusters if text.explanation else []
+    policy = verdict.policy
+    title = f"Map of {shortened(column.name, distribution.LONGEST_NAME)}"
+    return TextColumn(
+        column=column,
+        text=text,
+        score=charts.score_chart(
+            text.drift_score,
+            text.debiased_score,
+            (policy.moderate, policy.high),
+            (text.score_interval.low, text.score_interval.high) if text.score_interval else None,
+        ),
+        share=charts.share_chart(text.changed_share, text.detectable_share, policy.minimum_share),
+        map=charts.points(title, rows, most) if rows else None,
+        explained=rows.explained if rows else "",
+        thinned=most if rows and max(len(rows.baseline), len(rows.drift)) > most else None,
+        clusters=sorted(clusters, key=lambda group: (not group.changed, -abs(group.after - group.before))),
+    )
+
+
+def _grouped(found: list[tuple[str, str]]) -> dict[str, list[str]]:
+    return {
+        reason: [name for _, name in pairs]
+        for reason, pairs in groupby(sorted(found, key=lambda pair: pair[0]), key=lambda pair: pair[0])
+    }

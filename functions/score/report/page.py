@@ -1,0 +1,71 @@
+"""The page itself: one document within its size, every value in it escaped."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from common.verdict import Verdict
+from functions.score.report import wording
+from functions.score.report.contents import Limits, contents_of
+from functions.score.report.map import Map
+
+if TYPE_CHECKING:
+    import jinja2
+
+MOST_BYTES = 300_000
+# What is shown where it fits; less of it in steps where it does not. The last step always fits.
+LIMITS = (
+    Limits(texts=12, drawn=40, listed=500, points=3200, items=20),
+    Limits(texts=6, drawn=20, listed=200, points=1600, items=12),
+    Limits(texts=3, drawn=10, listed=80, points=1200, items=8),
+    Limits(texts=1, drawn=3, listed=30, points=800, items=5),
+)
+
+
+def render(verdict: Verdict, maps: Mapping[str, Map] | None = None) -> bytes:
+    """Return the report of a verdict: HTML in UTF-8, below MOST_BYTES, without script or network.
+
+    Parameters
+    ----------
+    maps : text columns to their maps; a column without one has none on the page.
+    """
+    template = _environment().get_template("page.html.j2")
+    page = b""
+    for limits in LIMITS:
+        shown = contents_of(verdict, maps or {}, limits)
+        page = template.render(verdict=verdict, page=shown).encode("utf-8", errors="replace")
+        if len(page) < MOST_BYTES:
+            break
+    return page
+
+
+@lru_cache(maxsize=1)
+def _environment() -> "jinja2.Environment":
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalized,
+    )
+    environment.filters |= {
+        "label": wording.label,
+        "number": wording.number,
+        "percent": wording.percent,
+        "probability": wording.probability,
+        "short": wording.shortened,
+        "size": wording.size,
+    }
+    return environment
+
+
+def _finalized(value: object) -> object:
+    """Bound every text that the page states; markup, and what is plain and short already, stays as it is."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    plain = value.isprintable() and len(value) <= wording.MOST_CHARACTERS
+    return value if plain else wording.shortened(value)

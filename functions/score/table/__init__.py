@@ -1,0 +1,45 @@
+"""Every column that is not text, from the frames of two files to evidence.
+
+kinds       which column is of which kind, by the baseline alone
+words       the cells of a column as words, each distinct one once
+numbers     cells read as numbers
+moments     cells read as dates and times
+categories  cells read as categories and as yes or no
+rows        whole rows, as hashes
+schema      columns that came, went, moved or hold another type
+comparison  the pass over all columns
+
+The statistics themselves are in functions.score.drift, which knows arrays alone. They and numpy are
+loaded with the first comparison, not with this package.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from functions.score.table.schema import SchemaChange, schema_changes
+
+if TYPE_CHECKING:
+    from functions.score.table.comparison import TableEvidence, compare_columns, missing_test
+    from functions.score.table.kinds import kinds_of
+
+__all__ = [
+    "SchemaChange",
+    "TableEvidence",
+    "compare_columns",
+    "kinds_of",
+    "missing_test",
+    "schema_changes",
+]
+
+LOADED_LATER = {
+    "TableEvidence": "comparison",
+    "compare_columns": "comparison",
+    "kinds_of": "kinds",
+    "missing_test": "comparison",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LOADED_LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{LOADED_LATER[name]}"), name)

@@ -1,0 +1,73 @@
+"""The cells of a column as words: each distinct one once, and which of them every cell holds."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from functions.score.batch.wording import quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """A column's cells.
+
+    Attributes
+    ----------
+    codes : index into `words` of each cell, shape (rows,); -1 for a missing cell. White space alone,
+        and what `missing` named when the words were read, counts as missing.
+    words : the distinct ones, in the order of their first row.
+    """
+
+    codes: NDArray[np.intp]
+    words: list[str]
+
+    @property
+    def missing(self) -> int:
+        """Number of missing cells."""
+        return int(np.count_nonzero(self.codes < 0))
+
+
+def words_of(column: "pd.Series", missing: frozenset[str] = frozenset()) -> Words:
+    """Return the words of a column of any type.
+
+    Whole numbers are written without a decimal point, also where a missing cell has made them floats;
+    booleans are "true" and "false", times as ISO 8601.
+
+    Parameters
+    ----------
+    missing : words, lower-case, that stand for a missing cell.
+    """
+    import pandas as pd
+
+    codes, distinct = pd.factorize(column)
+    words = [_word(value) for value in distinct.tolist()]
+    # Two values may share one word, as True and "true" do in a column of mixed types.
+    places: dict[str, int] = {}
+    held = [bool(word) and not word.isspace() and word.strip().lower() not in missing for word in words]
+    renumbered = [
+        places.setdefault(word, len(places)) if keep else -1 for word, keep in zip(words, held, strict=True)
+    ]
+    lookup = np.array([*renumbered, -1], dtype=np.intp)  # -1, a missing cell, finds the last one
+    return Words(lookup[codes], list(places))
+
+
+def example(column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool) -> str | None:
+    """Return where the first unreadable cell is, and what it holds; None without any."""
+    if not unreadable.any():
+        return None
+    row = int(unreadable.argmax())
+    place = f"data row {row + 1}"
+    return f"{quoted(_word(column.iloc[row]))} in {place}" if show_values else place
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

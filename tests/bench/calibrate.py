@@ -1,0 +1,57 @@
+"""Measure how often verdicts are wrong and write the calibration card: `python tests/bench/calibrate.py`.
+
+Takes up to an hour on two cores, besides the first run's downloads: real texts, and an environment for each
+rival (gigabytes). Every cell's result is kept in the cache, so an interrupted run goes on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from calibration import card, corpora, environments
+from calibration.cells import Runner
+from calibration.plan import FULL, QUICK
+
+from common.settings import Settings
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def main() -> None:
+    """Make the corpora, measure, write the card."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="few files: see that it runs, in three minutes")
+    parser.add_argument(
+        "--only", choices=("corpora", *card.TABLES), help="this table, printed; no card is written"
+    )
+    parser.add_argument("--no-rivals", action="store_true", help="Driftline alone")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="for corpora, environments and results")
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="for the card; docs, with --quick the cache"
+    )
+    options = parser.parse_args()
+    cache = (options.cache or Settings().cache_dir / "calibration").absolute()
+    into = options.into or (cache / "quick" if options.quick else DOCS)
+    started = time.perf_counter()
+    corpora.make_all(cache)
+    if options.only == "corpora":
+        return
+    chosen = replace(QUICK if options.quick else FULL, rivals=not options.no_rivals)
+    if chosen.rivals:
+        for rival in environments.PACKAGES:
+            environments.interpreter(rival, cache)
+    runner = Runner(cache)
+    if options.only:
+        print(card.Card(chosen, runner, into / "calibration").section(options.only)[0])
+    else:
+        print(card.write(chosen, runner, into))
+    print(f"{time.perf_counter() - started:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

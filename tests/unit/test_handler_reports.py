@@ -1,0 +1,124 @@
+"""What stands beside a verdict: its report, and what the owner of the data set."""
+
+import io
+import json
+
+import pytest
+
+from common import keys
+from common.events import ObjectCreated
+from common.memory_store import MemoryStore
+from functions.score.handler import score_object
+
+KEY = "drifts/reviews/1.csv"
+WORDS = ["cat", "dog", "bird", "horse", "mouse", "goat"]
+ROWS = [f"the {one} sat beside the {other},{len(one)}" for one in WORDS for other in WORDS]
+BASELINE = ("text,length\n" + "\n".join(ROWS) + "\n").encode()
+DRIFT = ("text,length\n" + "\n".join(f"secret bond {row} yields,9" for row in range(36)) + "\n").encode()
+
+
+@pytest.fixture
+def store():
+    made = MemoryStore()
+    put(made, "baselines/reviews.csv", BASELINE)
+    return made
+
+
+def put(store, key, data):
+    return store.put(key, io.BytesIO(data), len(data))
+
+
+def read(store, key):
+    with store.open(key) as opened:
+        return opened.stream.read().decode()
+
+
+def drop(store, data=DRIFT, sequencer="0A"):
+    info = put(store, KEY, data)
+    return ObjectCreated(store.bucket, KEY, etag=info.etag, sequencer=sequencer)
+
+
+def test_a_page_stands_beside_the_latest_verdict_and_that_of_the_version(store, make_tools):
+    event = drop(store)
+    score_object(event, make_tools(store))
+    page = read(store, "results/reviews/1.csv.html")
+    assert page.startswith("<!doctype html>")
+    assert read(store, keys.report_of_version(KEY, event.etag)) == page
+
+
+def test_without_reports_only_verdicts_are_written(store, make_tools):
+    score_object(drop(store), make_tools(store, report=False))
+    assert all(info.key.endswith(".json") for info in store.list("results/"))
+
+
+def test_the_second_copy_of_an_event_mends_a_page_that_is_missing_or_of_another_version(store, make_tools):
+    tools = make_tools(store)
+    first = drop(store, BASELINE)
+    score_object(first, tools)
+    older = read(store, keys.latest_report(KEY))
+    event = drop(store, sequencer="0B")
+    score_object(event, tools)
+    page = read(store, keys.latest_report(KEY))
+    assert page != older
+    store.put(
+        keys.latest_report(KEY),
+        io.BytesIO(older.encode()),
+        len(older.encode()),
+        metadata={"report-of": "old"},
+    )
+    assert not score_object(event, tools).fresh
+    assert read(store, keys.latest_report(KEY)) == page
+
+
+def test_a_file_at_fault_has_a_page_too(store, make_tools):
+    score_object(drop(store, b""), make_tools(store))
+    assert "empty" in read(store, keys.latest_report(KEY))
+
+
+def test_the_owner_of_a_dataset_has_the_last_word(store, make_tools):
+    put(
+        store,
+        "baselines/reviews.csv.driftline.toml",
+        b'ignored = ["length"]\n[kinds]\ntext = "categorical"\n',
+    )
+    verdict = score_object(drop(store), make_tools(store)).verdict
+    assert [(column.name, column.kind, column.kind_from) for column in verdict.columns] == [
+        ("text", "categorical", "settings")
+    ]
+    assert (verdict.drift_score, verdict.level, verdict.model) == (None, None, None)
+
+
+def test_changed_settings_are_heeded_at_once(store, make_tools):
+    tools = make_tools(store)
+    assert len(score_object(drop(store), tools).verdict.columns) == 2
+    put(store, "baselines/reviews.csv.driftline.toml", b'ignored = ["length"]')
+    assert len(score_object(drop(store, sequencer="0B"), tools).verdict.columns) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (b"alfa = 0.1", "there is no setting 'alfa'; the nearest is 'alpha'"),
+        (b"alpha = 2", "alpha = '2'"),
+        (b"alpha =", "no TOML"),
+        (b"\xff", "not UTF-8"),
+        (b'ignored = ["lenght"]', "the baseline's nearest is 'length'"),
+        (b'[kinds]\ntext = "prose"', "kinds.text = 'prose'"),
+    ],
+)
+def test_broken_settings_are_a_verdict_that_names_the_setting(store, make_tools, settings, said):
+    put(store, "baselines/reviews.csv.driftline.toml", settings)
+    verdict = score_object(drop(store), make_tools(store)).verdict
+    assert (verdict.status, verdict.error.type) == ("error", "broken_settings")
+    assert said in verdict.error.message
+
+
+def test_private_rows_are_in_neither_verdict_nor_page(store, make_tools):
+    tools = make_tools(store)
+    put(store, "baselines/reviews.csv.driftline.toml", b"show_rows = false")
+    verdict = score_object(drop(store), tools).verdict
+    assert verdict.drifted
+    everything = verdict.to_json().decode() + read(store, keys.latest_report(KEY))
+    for content in ("secret", "bond", "yields", "horse"):
+        assert content not in everything
+    assert json.loads(verdict.to_json())["columns"][0]["text"]["changed_share"] is not None

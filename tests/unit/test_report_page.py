@@ -1,0 +1,205 @@
+import re
+
+import pytest
+from markupsafe import Markup
+
+from functions.score.report import MOST_BYTES, Map, render
+from functions.score.report.page import LIMITS
+
+
+def column(name="price", kind="numeric", **parts):
+    tested = {
+        "test": "Kolmogorov-Smirnov test", "statistic": 0.4, "p_value": 0.0004, "p_adjusted": 0.002,
+        "effect": 0.8, "effect_name": "Wasserstein distance in baseline standard deviations",
+        "threshold": 0.2, "drifted": True,
+    }  # fmt: skip
+    return {"name": name, "kind": kind, **tested, **parts}
+
+
+def calm(name="calm", **parts):
+    return column(name, p_value=0.4, p_adjusted=0.7, effect=0.01, drifted=False, **parts)
+
+
+def untested(name="id"):
+    nothing = dict.fromkeys(("statistic", "p_value", "p_adjusted", "effect", "effect_name", "threshold"))
+    reason = "identifiers: their values are meant to be new"
+    return column(name, "identifier", test="", drifted=False, not_tested=reason) | nothing
+
+
+def text_column(name="text", explanation=None, **parts):
+    detail = {
+        "drift_score": 0.1834, "level": "moderate", "debiased_score": 0.17,
+        "changed_share": {"estimate": 0.31, "low": 0.25, "high": 0.37, "confidence": 0.95},
+        "detectable_share": 0.12, "undefined": {}, "permutations": 999, "rows_tested": (1000, 300),
+        "explanation": explanation, **parts,
+    }  # fmt: skip
+    return column(name, "text", effect=0.31, effect_name="changed share", threshold=0.05, text=detail)
+
+
+def explanation(*, private=False):
+    def kept(text):
+        return None if private else text
+
+    return {
+        "novel_rows": [{"row": 17, "p_value": 0.002, "text": kept("a row about volcanoes")}],
+        "came": [{"phrase": kept("lava"), "z": 4.0, "before": 0.0, "after": 0.2}],
+        "went": [{"phrase": kept("election"), "z": -4.0, "before": 0.2, "after": 0.1}],
+        "clusters": [
+            {"words": [] if private else ["lava", "ash"], "before": 0.01, "after": 0.2, "changed": True,
+             "typical": [] if private else ["lava flows over the ash"]},
+        ],
+    }  # fmt: skip
+
+
+def rows_map(rows=50):
+    places = [(index / rows, 1 - index / rows) for index in range(rows)]
+    return Map(places, places, [index < 3 for index in range(rows)], "two directions")
+
+
+@pytest.fixture
+def page(make_verdict):
+    def made(*, maps=None, **parts):
+        return render(make_verdict(**parts), maps or {}).decode()
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("parts", "headline"),
+    [
+        ({"finding": "drift", "drifted": True, "update_model": True}, "Drift"),
+        ({"finding": "no_drift"}, "No drift"),
+        ({"finding": "too_few_rows"}, "Too few rows to tell"),
+        ({"drifted": True}, "Drift"),
+        ({}, "No drift"),
+        ({"status": "error"}, "This file could not be judged"),
+        ({"status": "no_baseline"}, "No baseline to compare with"),
+    ],
+)
+def test_the_decision_is_the_headline(page, parts, headline):
+    html = page(reasons=["the one reason"], **parts)
+    assert re.findall(r"<h1>(.*?)</h1>", html) == [headline]
+    assert "the one reason" in html
+    assert ("Updating the model is advised" in html) == bool(parts.get("update_model"))
+    assert ("cannot be told from so few rows" in html) == (parts.get("finding") == "too_few_rows")
+
+
+def test_a_file_at_fault_is_told_where(page):
+    fault = {
+        "type": "broken_csv",
+        "message": "5 fields, not 4",
+        "key": "drifts/a.csv",
+        "row": 17,
+        "column": "p",
+    }
+    html = page(status="error", error=fault)
+    for said in ("5 fields, not 4", "drifts/a.csv", "17, the header being 1", "<bdi>p</bdi>", "broken csv"):
+        assert said in html
+    assert "Key figures" not in html
+
+
+def test_drifted_columns_are_drawn_and_the_others_listed(page):
+    summary = {"mean": 2.0, "edges": [0.0, 1.5, 4.0], "shares": [0.25, 0.75]}
+    after = summary | {"shares": [0.75, 0.25]}
+    html = page(columns=[calm(), untested(), column(before=summary, after=after)])
+    assert html.index("Distribution of price") < html.index("<bdi>calm</bdi>") < html.index("<bdi>id</bdi>")
+    assert "0 to 1.5: 25 % of the baseline, 75 % of the drift file" in html
+    assert "0.80 SD" in html
+    assert "identifiers: their values are meant to be new" in html
+    assert html.count("<svg") == 1
+
+
+def test_significant_columns_that_did_not_drift_are_called_too_small(page):
+    policy = {"name": "calibrated", "moderate": 0.1, "high": 0.2, "alpha": 0.05}
+    html = page(policy=policy, columns=[calm(), column("slight", effect=0.1, drifted=False)])
+    assert html.count("too small to count") == 1
+    assert html.index("<bdi>slight</bdi>") < html.index("too small to count") < html.index("<bdi>calm</bdi>")
+
+
+def test_a_text_column_shows_score_share_map_words_rows_and_groups(page):
+    html = page(columns=[text_column(explanation=explanation())], maps={"text": rows_map()})
+    for said in (
+        "Drift score against its bands", "Share of rows that changed", "Map of text", "two directions",
+        "volcanoes", "lava", "election", "lava flows over the ash", "<strong>Grew</strong>",
+        "999 permutations",
+    ):  # fmt: skip
+        assert said in html
+
+
+def test_private_rows_leave_numbers_and_no_empty_items(page):
+    html = page(columns=[text_column(explanation=explanation(private=True))])
+    assert "row 17; 0.2 % of baseline rows" in html
+    assert "kept private" in html
+    assert "20 % after" in html
+    assert "None" not in html
+    assert not re.search(r"<(li|bdi|ul|ol|th|dd|p)\b[^>]*>\s*</", html)
+
+
+def test_sections_without_anything_to_say_are_left_out(page):
+    html = page()
+    for heading in ("Texts", "that drifted", "Columns", "Repeated rows", "not tested", "Changes of the"):
+        assert not re.search(rf"<h2[^>]*>[^<]*{heading}", html)
+    assert "<svg" not in html
+
+
+def test_undefined_figures_are_named_with_their_reason(page):
+    text = text_column(changed_share=None, undefined={"changed_share": "4 rows are too few"})
+    html = page(columns=[text])
+    assert "Changed share: 4 rows are too few" in html
+    assert "<svg" in html
+
+
+def test_repeated_rows_and_schema_changes_are_told(page):
+    rows = {"duplicated_before": 0.01, "duplicated_after": 0.3, "p_value": 0.0, "p_adjusted": 0.0,
+            "threshold": 0.05, "drifted": True}  # fmt: skip
+    change = {"kind": "removed", "column": "price", "sentence": "the column price is gone"}
+    html = page(rows=rows, schema_changes=[change])
+    assert "1.0 % of the baseline's rows and 30 %" in html
+    assert "the column price is gone" in html
+
+
+def wide(columns):
+    long = 'a "long" name & more <b>' * 40
+    words = explanation()
+    words["novel_rows"] = [{"row": 1, "p_value": 0.1, "text": long}] * 50
+    return [
+        text_column(f"{index} {long}", explanation=words) if index % 2 else
+        column(f"{index} {long}", notes=[long] * 9, before={f"{long}{i}": i for i in range(40)},
+               after={f"{long}{i}": i for i in range(40)})
+        for index in range(columns)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("drifted", [True, False])
+def test_ten_thousand_columns_stay_below_the_limit(page, drifted):
+    html = page(columns=[(column if drifted else calm)(f"column {index}") for index in range(10_000)])
+    assert len(html.encode()) < MOST_BYTES
+    assert "more, in the verdict" in html
+    assert html.count("<article>") == (LIMITS[0].drawn if drifted else 0)
+    assert html.count('<tr><th scope="row"><bdi>') == LIMITS[0].listed
+
+
+def test_the_last_step_fits_whatever_the_verdict_holds(page):
+    columns = wide(2000)
+    maps = {given["name"]: rows_map(5000) for given in columns[:50]}
+    long = "\u202e\"'<&>" * 3000
+    html = page(columns=columns, maps=maps, reasons=[long] * 3000, key=long)
+    assert len(html.encode()) < MOST_BYTES
+
+
+def test_a_usual_page_is_small(page):
+    columns = [text_column(explanation=explanation()), *(column(f"c{index}") for index in range(10))]
+    html = page(columns=columns, maps={"text": rows_map(1000)})
+    assert len(html.encode()) < 120_000
+    assert "800 rows are drawn at most" in html
+
+
+def test_a_map_refuses_flags_that_belong_to_no_point():
+    with pytest.raises(ValueError, match="1 flags of novelty for 0 points"):
+        Map([], [], [True], "")
+
+
+def test_rendering_leaves_nothing_undefined_and_repeats_itself(make_verdict):
+    verdict = make_verdict(columns=[text_column(explanation=explanation()), column(), untested()])
+    assert render(verdict) == render(verdict)
+    assert Markup("Undefined") not in render(verdict).decode()

@@ -1,0 +1,155 @@
+"""Cells as numbers, moments, categories and words."""
+
+import math
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from functions.score.batch.kinds import DATE
+from functions.score.table import categories, moments, numbers, words
+from functions.score.table.moments import Form
+
+
+@pytest.mark.parametrize(
+    ("word", "decimal", "expected"),
+    [
+        ("12", ".", 12),
+        ("-1.5e3", ".", -1500),
+        ("1,234,567.5", ".", 1234567.5),
+        ("1.234.567,5", ",", 1234567.5),
+        ("1.234", ".", 1.234),
+        ("1.234", ",", 1234),
+        ("12,5", ",", 12.5),
+        ("1 234,5", ",", 1234.5),
+        ("1'234.5", ".", 1234.5),
+        ("$ 5", ".", 5),
+        ("-$5.25", ".", -5.25),
+        ("$-5", ".", -5),
+        ("12 €", ".", 12),
+        ("USD 1,000.00", ".", 1000),
+        ("7 %", ".", 7),
+        ("(1,000)", ".", -1000),
+        (" 3 ", ".", 3),
+        ("-inf", ".", -math.inf),
+        ("1e999", ".", math.inf),
+        ("+4", ".", 4),
+        (".5", ".", 0.5),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(word, decimal, expected):
+    assert numbers.number(word, decimal) == expected
+
+
+@pytest.mark.parametrize(
+    "word", ["abc", "12 apples", "1.2.3", "--", "2026-01-31", "0x10", "nanometre", "1_000"]
+)
+def test_what_is_no_number_is_none(word):
+    assert math.isnan(numbers.number(word))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1,5", "2,25"], ","),
+        (["1.5", "2.25"], "."),
+        (["1.234", "5.678"], "."),  # might be either: read as the world's programs write
+        (["1,234", "5,678"], "."),
+        (["1.234", "12,5"], ","),
+        (["1.234.567", "1.234"], ","),
+        (["1.234,50"], ","),
+        (["1,234.50"], "."),
+        (["0,125", "0,250"], ","),
+        (["5", "7"], "."),
+    ],
+)
+def test_the_decimal_mark_is_the_baseline_s(cells, expected):
+    assert numbers.decimal_mark(pd.Series(cells)) == expected
+
+
+def test_numbers_of_a_drift_file_that_became_text_over_one_bad_cell():
+    found = numbers.read(pd.Series(["1.5", "n/a", "oops", None, "NaN", "2"]), ".")
+    assert found.cells[[0, 5]].tolist() == [1.5, 2.0]
+    assert (found.missing, found.unreadable.tolist()) == (3, [False, False, True, False, False, False])
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("2026-01-31", (2026, 1, 31)),
+        ("2026/1/31 05:06", (2026, 1, 31, 5, 6)),
+        ("2026-01-31T12:30:00Z", (2026, 1, 31, 12, 30)),
+        ("2026-01-31 12:30:15.5 +01:00", (2026, 1, 31, 11, 30, 15)),
+        ("2026-01-01T00:30:00-0530", (2026, 1, 1, 6, 0)),
+        ("31.01.2026", (2026, 1, 31)),
+        ("1.2.26", (2026, 2, 1)),
+        ("1.2.69", (1969, 2, 1)),
+        ("Jan 31, 2026", (2026, 1, 31)),
+        ("1 February 2026", (2026, 2, 1)),
+        ("2nd Mar 26", (2026, 3, 2)),
+        ("Sat, 31 Jan 2026 10:00:00 GMT", (2026, 1, 31, 10)),
+        ("2026-01-31 1:05 pm", (2026, 1, 31, 13, 5)),
+        ("2026-01-31 12:05 a.m.", (2026, 1, 31, 0, 5)),
+    ],
+)
+def test_moments_are_read_in_every_form_that_makes_a_column_a_date(word, expected):
+    assert DATE.fullmatch(word)
+    assert moments.moment(word, Form()) == datetime(*expected, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "2026-02-30",
+        "31.13.2026",
+        "2026-01-31 25:00",
+        "2026-01-31 13:05 pm",
+        "1 Foo 2026",
+        "soon",
+        "12:30",
+        "0",
+    ],
+)
+def test_moments_that_no_calendar_has_are_none(word):
+    assert moments.moment(word, Form()) is None
+
+
+def test_which_number_is_the_day_is_the_baseline_s():
+    assert moments.form_of(pd.Series(["1/2/2026", "1/31/2026"])) == Form(day_first=False)
+    assert moments.form_of(pd.Series(["1/2/2026", "31/1/2026"])) == Form(day_first=True)
+    assert moments.form_of(pd.Series(["1/2/2026"])) == Form(day_first=False)
+    assert moments.form_of(pd.Series(["1.2.2026"])) == Form(day_first=True)
+    found = moments.read(pd.Series(["2/1/2026", "1/31/2026"]), Form(day_first=True))
+    assert found.unreadable.tolist() == [False, True]
+
+
+def test_times_of_day_alone():
+    form = moments.form_of(pd.Series(["12:30", "1:05 pm", "12:61"]))
+    assert form == Form(dated=False)
+    found = moments.read(pd.Series(["12:30", "1:05 pm", "12:61", None, "2026-01-01"]), form)
+    assert found.present.tolist() == [45_000, 47_100]
+    assert (found.missing, found.unreadable.tolist()) == (1, [False, False, True, False, True])
+
+
+def test_yes_and_no_in_many_words():
+    coded = categories.read_booleans(pd.Series(["yes", "No", None, "maybe"]), pd.Series([0, 1, 1]))
+    assert [codes.tolist() for codes in coded.codes] == [[1, 0, -1, -1], [0, 1, 1]]
+    assert (coded.names, coded.missing) == (["false", "true"], (1, 0))
+    assert coded.unreadable[0].tolist() == [False, False, False, True]
+
+
+def test_categories_keep_their_spelling_whatever_type_the_other_file_was_read_as():
+    coded = categories.read(pd.Series(["1", "2", "x", " "]), pd.Series([1.0, 2.0, np.nan]))
+    assert [codes.tolist() for codes in coded.codes] == [[0, 1, 2, -1], [0, 1, -1]]
+    coded = categories.read(pd.Series(["TRUE", "False", "maybe"]), pd.Series([True, False]))
+    assert [codes.tolist() for codes in coded.codes] == [[0, 1, 2], [0, 1]]
+    assert categories.read(pd.Series(["Red"]), pd.Series(["red"])).names == ["Red", "red"]
+
+
+def test_words_of_a_column_of_every_type():
+    column = pd.Series([True, "true", 3.0, 3, None, "  ", pd.Timestamp("2026-01-31")], dtype=object)
+    found = words.words_of(column)
+    assert found.words == ["true", "3", "2026-01-31T00:00:00"]
+    assert found.codes.tolist() == [0, 0, 1, 1, -1, -1, 2]
+    assert found.missing == 2

@@ -1,0 +1,94 @@
+"""Columns that came, went, moved or hold another type."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from functions.score import table
+from functions.score.batch import Batch
+
+PROSE = [f"the parcel number {number} came late, and wet" for number in range(30)]
+
+
+def changes(before, after, **settings):
+    return [(change.kind, change.column) for change in table.schema_changes(before, after, **settings)]
+
+
+def test_columns_removed_added_and_moved():
+    assert changes(["a", "b", "c"], ["a", "b", "c"]) == []
+    assert changes(["a", "b", "c"], ["a", "c"]) == [("removed", "b")]
+    assert changes(["a", "b"], ["x", "a", "b"]) == [("added", "x")]
+    assert changes(["a", "b", "c"], ["a", "c", "b"]) == [("reordered", "c")]
+    assert changes(["a", "b", "c"], ["c", "x", "a"]) == [("removed", "b"), ("added", "x"), ("reordered", "c")]
+
+
+def test_sentences_name_what_a_column_may_be_called_now():
+    removed, added = table.schema_changes(["price", "b"], ["b", "Price"])[:2]
+    assert removed.sentence == "column 'price' is gone; did you mean 'Price'?"
+    assert added.sentence == "column 'Price' is new: the baseline has none of this name"
+
+
+def test_ignored_columns_are_not_spoken_of():
+    assert changes(["a", "b"], ["x", "a"], ignored=["b", "x"]) == []
+
+
+def test_a_column_that_became_a_list_is_retyped():
+    (change,) = table.schema_changes(["a", "b"], ["a"], unread=["b"])
+    assert (change.kind, change.column) == ("retyped", "b")
+    assert "lists, structures or binary data" in change.sentence
+
+
+def test_thousands_of_other_columns_are_listed_in_time():
+    found = table.schema_changes([f"a{n}" for n in range(5000)], [f"b{n}" for n in range(5000)])
+    assert len(found) == 10_000
+
+
+def retyped(before, after):
+    baseline, drift = (Batch(pd.DataFrame({"c": pd.Series(cells)}), "x.csv") for cells in (before, after))
+    kinds = table.kinds_of(baseline)
+    found = table.compare_columns(baseline, drift, kinds=kinds, rng=np.random.default_rng(0))
+    return [change.sentence for change in found.schema_changes]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (
+            np.arange(30) / 7,
+            ["low", "high"] * 5,
+            "column 'c' was numeric in the baseline; it now holds other words, such as 'low' in data row 1",
+        ),
+        (
+            np.arange(30) / 7,
+            [True] * 9,
+            "column 'c' was numeric in the baseline; it now holds true and false",
+        ),
+        (["a", "b"] * 15, np.arange(9), "column 'c' was categorical in the baseline; it now holds numbers"),
+        (PROSE, np.arange(9) / 7, "column 'c' was text in the baseline; it now holds numbers"),
+        (["2026-01-01"] * 30, [5, 7, 8], "column 'c' was datetime in the baseline; it now holds numbers"),
+        (
+            [f"A-{n:03}" for n in range(30)],
+            [5, 7, 8],
+            "column 'c' was identifier in the baseline; it now holds numbers",
+        ),
+    ],
+)
+def test_another_type_is_named(before, after, sentence):
+    assert retyped(before, after) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (np.arange(5, 45, 2), np.arange(9) / 7),  # whole numbers to fractions
+        (np.arange(30) / 7, [None, None]),
+        (np.arange(30) / 7, ["1.5", "oops", "2.5"]),
+        (["1.5", "2.5", "n/k"] * 10, ["n/k", "n/k"]),
+        (["1", "2", "x"] * 10, [1, 2]),
+        (["$ 5", "$ 7.50"] * 15, [5.0, 7.5]),
+        (["yes", "no"] * 15, [0, 1, 1]),
+        (PROSE, ["5"]),
+    ],
+)
+def test_the_same_type_in_another_dress_is_no_change(before, after):
+    assert retyped(before, after) == []
