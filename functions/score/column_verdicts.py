@@ -66,8 +66,8 @@ def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> 
         return None
     decided = decision or ColumnDecision(drifted=False)
     return RowsVerdict(
-        duplicated_before=evidence.before["duplicated"],
-        duplicated_after=evidence.after["duplicated"],
+        duplicated_before=rounded(evidence.before["share"]),
+        duplicated_after=rounded(evidence.after["share"]),
         p_value=evidence.p_value,
         p_adjusted=decided.p_adjusted,
         threshold=decided.threshold,

@@ -26,8 +26,8 @@ MAX_CLUSTER_WORDS = 4
 # with a tenth of a new topic in 300 rows had any.
 FALSE_SHARE = 0.2
 # A quoted text: so many characters, and so many bytes of JSON where each character takes several.
-MAX_CHARACTERS, MAX_BYTES = 160, 320
-MAX_PHRASE_CHARACTERS, MAX_PHRASE_BYTES = 60, 90
+MAX_CHARACTERS, MAX_BYTES = 160, 240
+MAX_PHRASE_CHARACTERS, MAX_PHRASE_BYTES = 60, 60
 # Decimals that are written: far fewer than two runs on one machine agree to.
 P_DIGITS, SHARE_DIGITS, Z_DIGITS = 6, 4, 2
 
@@ -84,7 +84,7 @@ class ChangedCluster:
 
 @dataclass(frozen=True, slots=True)
 class TextExplanation:
-    """What changed in a text column; at most 12 KB of JSON."""
+    """What changed in a text column; at most 12 KB of JSON, before any indentation."""
 
     novel_rows: tuple[NovelRow, ...]
     came: tuple[ChangedWord, ...]

@@ -122,3 +122,10 @@ def test_private_rows_are_in_neither_verdict_nor_page(store, make_tools):
     for content in ("secret", "bond", "yields", "horse"):
         assert content not in everything
     assert json.loads(verdict.to_json())["columns"][0]["text"]["changed_share"] is not None
+
+
+def test_rows_that_repeat_are_said_as_shares(store, make_tools):
+    repeated = DRIFT + DRIFT.split(b"\n", 1)[1]
+    rows = score_object(drop(store, repeated), make_tools(store)).verdict.rows
+    assert (rows.duplicated_before, rows.duplicated_after) == (0, 0.5)
+    assert rows.drifted

@@ -60,7 +60,8 @@ class Significance:
 
     Attributes
     ----------
-    tests : the three statistics, each with its own p-value.
+    tests : the three statistics, each with its own p-value. These tell which statistic speaks; the combined
+        one decides, and only for it is stopping at a stage proven to be valid.
     p_value : of all of them together.
     permutations : relabellings behind the p-values.
     novelty_p_values : float64 array, shape (m,), in (0, 1]: the conformal p-value of each drift row, in the

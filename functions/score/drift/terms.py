@@ -52,7 +52,8 @@ class Terms:
         found = self.stream_rows[:length] == self.stream_rows[len(words) - 1 :][:length]
         for offset, word in enumerate(words):
             found &= self.stream[offset:][:length] == word
-        return np.unique(self.stream_rows[:length][found])
+        rows = self.stream_rows[:length][found]
+        return np.asarray(rows[np.diff(rows, prepend=NONE) != 0], dtype=np.int64)
 
     def shown(self, words: Sequence[int]) -> str:
         """Return words, by number, as a reader sets them in a row."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 
 # About what an encoder with 256 word pieces reads: the words are to explain what the embeddings show.
 MAX_CHARACTERS = 1_200
@@ -12,6 +12,7 @@ MAX_CHARACTERS = 1_200
 SINGLES = "\u3005\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff"
 JOINERS = "\u200c\u200d"  # stand inside words of Persian and of Indian languages
+MARKS_END = 0x10000  # beyond stand the marks of historic scripts, which would make matching six times slower
 # A picture counts as a word, with whatever makes one picture of several characters.
 PICTURE = "[\u2600-\u27bf\U0001f300-\U0001f3fa\U0001f400-\U0001faff]"
 PICTURES = rf"{PICTURE}(?:\ufe0f|[\U0001f3fb-\U0001f3ff]|\u200d{PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}"
@@ -38,14 +39,13 @@ def tokens(text: str) -> list[str]:
     if head.isascii():
         spaced = head.translate(SPACED)
         if "'" in spaced:
-            spaced = f" {spaced.replace(chr(39) * 2, ' ')} ".replace("'s ", " ")
-            spaced = spaced.replace(" '", " ").replace("' ", " ")
+            spaced = (
+                f" {spaced} ".replace("''", " ").replace("'s ", " ").replace(" '", " ").replace("' ", " ")
+            )
         return spaced.split()
     # NFKC: one spelling for letters composed and decomposed, for full width and half width.
     head = unicodedata.normalize("NFKC", head)[:MAX_CHARACTERS].replace("\u2019", "'")
-    # `\w` leaves out the marks that are part of words in Hindi, Arabic or Hebrew.
-    marks = "".join(sorted(letter for letter in set(head) if unicodedata.category(letter)[0] == "M"))
-    found: list[str] = _words_with(marks).findall(head)
+    found: list[str] = _words().findall(head)
     return found
 
 
@@ -58,8 +58,11 @@ def joined(words: list[str]) -> str:
     return text
 
 
-@lru_cache(maxsize=256)
-def _words_with(marks: str) -> re.Pattern[str]:
-    letter = rf"(?:(?![{SINGLES}{KATAKANA}])[\w{JOINERS}{re.escape(marks)}])"
-    word = rf"(?<![\w{JOINERS}]'){letter}+(?:'(?!s(?!\w)){letter}+)*"
+@cache
+def _words() -> re.Pattern[str]:
+    # `\w` leaves out the marks that are part of words in Hindi, Arabic or Hebrew.
+    marks = "".join(sign for sign in map(chr, range(MARKS_END)) if unicodedata.category(sign)[0] == "M")
+    letters = rf"[^\W{SINGLES}{KATAKANA}]+"
+    run = f"{letters}(?:[{JOINERS}{marks}]+(?:{letters})?)*"
+    word = rf"(?<!\w'){run}(?:'(?!s(?!\w)){run})*"
     return re.compile(rf"[{SINGLES}]|[{KATAKANA}]+|{PICTURES}|{word}")

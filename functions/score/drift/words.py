@@ -71,7 +71,7 @@ def compare_words(
 
     z = d / sqrt(1 / (y1 + a) + 1 / (y2 + a)), d the difference of the log odds (y + a) / (n + a0 - y - a),
     with the prior a proportional to the pooled counts (Monroe, Colaresi and Quinn, Political Analysis 16
-    (2008), equations 15, 16, 20 and 22). It ranks the terms. Which of them are listed is decided by the exact
+    (2008)). It ranks the terms. Which of them are listed is decided by the exact
     conditional test, y2 given y1 + y2 being binomial, since the normal approximation of z is poor for words
     that one side lacks: at a false discovery rate of 5 % (Benjamini and Hochberg, 1995) among the terms
     frequent enough to reach significance at all (Tarone, Biometrics 46 (1990)).
@@ -118,7 +118,7 @@ class _Comparison:
             said = [other for kin, other in found if not set(kin).isdisjoint(words)]
             news = np.setdiff1d(rows, np.concatenate(said)) if said else rows
             if self._tail(self._counts(news), direction) <= self.bound:
-                found.append((words, rows))
+                found.append(self._extended(words, rows, phrases))
             if len(found) == most:
                 break
         changes = [self._change(words, self._counts(rows)) for words, rows in found]
@@ -144,7 +144,7 @@ class _Comparison:
                 if first in pair and self._stands_for(phrase, *pair):
                     wording = pair
                     break
-        return wording if wording is None or len(wording) == 1 else self._extended(wording, phrases)
+        return wording
 
     def _stands_for(self, phrase: int, first: int, second: int) -> bool:
         """Return whether a phrase holds nearly all rows of one word, and not too few of the other's."""
@@ -152,20 +152,27 @@ class _Comparison:
         shares = held[phrase] / held[[first, second]]
         return bool(shares.max() >= COVERS and shares.min() >= BELONGS)
 
-    def _extended(self, words: list[int], phrases: list[int]) -> list[int]:
-        """Return a phrase with the words that nearly always stand before and after it."""
-        rows = len(self.terms.rows_with_words(words))
-        for phrase in phrases:
+    def _extended(
+        self, words: list[int], rows: NDArray[np.int64], phrases: list[int]
+    ) -> tuple[list[int], NDArray[np.int64]]:
+        """Return a phrase with the words that nearly always stand before and after it, and its rows."""
+        for phrase in phrases if 1 < len(words) < LONGEST_PHRASE else ():
             first, second = self.terms.parts[phrase].tolist()
-            if len(words) == LONGEST_PHRASE or len(self.terms.rows_with(phrase)) < COVERS * rows:
+            if len(self.terms.rows_with(phrase)) < COVERS * len(rows):
                 continue
-            for longer, added in (([*words, second], second), ([first, *words], first)):
-                if (longer[-2:] if added == second else longer[:2]) != [first, second]:
-                    continue
-                held = len(self.terms.rows_with_words(longer))
-                if held >= max(COVERS * rows, BELONGS * len(self.terms.rows_with(added))):
-                    return self._extended(longer, phrases)
-        return words
+            longer = [
+                (added, sequence)
+                for meets, added, sequence in (
+                    (words[-1] == first, second, [*words, second]),
+                    (words[0] == second, first, [first, *words]),
+                )
+                if meets
+            ]
+            for added, sequence in longer:
+                held = self.terms.rows_with_words(sequence)
+                if len(held) >= max(COVERS * len(rows), BELONGS * len(self.terms.rows_with(added))):
+                    return self._extended(sequence, held, phrases)
+        return words, rows
 
     def _rows_with(self, term: int, words: list[int]) -> NDArray[np.int64]:
         parts = self.terms.parts[term].tolist()
@@ -177,7 +184,7 @@ class _Comparison:
 
     def _z(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
         pooled = counts.sum(axis=-1, keepdims=True)
-        with_prior = counts + PRIOR * pooled
+        with_prior = np.maximum(counts + PRIOR * pooled, PRIOR)  # a term may be in neither set
         others = self.totals + PRIOR * self.totals.sum() - with_prior
         odds = np.log(with_prior / np.maximum(others, 0.5))
         change = odds[..., 1] - odds[..., 0]

@@ -1,0 +1,130 @@
+import numpy as np
+import pytest
+
+from functions.score.drift.clusters import cluster_changes
+
+DIMENSIONS = 32
+
+
+def topics(count, rng):
+    return np.linalg.qr(rng.normal(size=(DIMENSIONS, DIMENSIONS)))[0][:count]
+
+
+def rows_of(centre, count, rng):
+    """Return unit vectors about a centre, with a cosine of about 0.7 to it, as texts of one topic have."""
+    rows = centre + rng.normal(size=(count, DIMENSIONS)) / np.sqrt(DIMENSIONS)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def mixture(centres, count, rng):
+    return np.concatenate([rows_of(centre, count // len(centres), rng) for centre in centres])
+
+
+def test_a_small_new_topic_gets_a_cluster_of_its_own():
+    rng = np.random.default_rng(0)
+    *old, new = topics(6, rng)
+    baseline = mixture(old, 1000, rng)
+    drift = np.concatenate([mixture(old, 270, rng), rows_of(new, 30, rng)])
+    grown = cluster_changes(baseline, drift, rng=rng)[0]
+    assert grown.changed
+    assert 0 < grown.low < grown.after - grown.before < grown.high
+    assert grown.before <= 0.01
+    assert grown.after == pytest.approx(0.1, abs=0.02)
+    assert set(range(275, 300)) <= set(grown.members_after.tolist())
+    assert set(grown.typical_after) <= set(range(270, 300))
+
+
+def test_what_shrinks_is_said_too():
+    rng = np.random.default_rng(1)
+    old = topics(4, rng)
+    found = cluster_changes(mixture(old, 800, rng), mixture(old[:3], 600, rng), rng=rng)
+    shrunk = min(found, key=lambda cluster: cluster.after - cluster.before)
+    assert shrunk.changed
+    assert shrunk.high < 0
+    assert all(600 <= row < 800 for row in shrunk.typical_before)
+
+
+@pytest.mark.parametrize(("before", "after"), [(200, 200), (600, 30), (30, 300), (12, 12)])
+def test_two_samples_of_one_population_do_not_change(before, after):
+    rng = np.random.default_rng(2)
+    centres = topics(5, rng)
+    false_alarms = 0
+    for _ in range(20):
+        rows = rng.permutation(mixture(centres, 5 * (before + after), rng))
+        found = cluster_changes(rows[:before], rows[before : before + after], rng=rng)
+        false_alarms += any(cluster.changed for cluster in found)
+    assert false_alarms <= 4  # 5 % of 20 is 1; more than 4 come by chance in 3 runs of a thousand
+
+
+def test_every_row_is_in_one_cluster_and_the_largest_change_comes_first():
+    rng = np.random.default_rng(3)
+    baseline, drift = mixture(topics(5, rng), 200, rng), mixture(topics(5, rng), 150, rng)
+    found = cluster_changes(baseline, drift, rng=rng)
+    for members, rows in (("members_before", 200), ("members_after", 150)):
+        together = np.concatenate([getattr(cluster, members) for cluster in found])
+        assert sorted(together.tolist()) == list(range(rows))
+    changes = [abs(cluster.after - cluster.before) for cluster in found]
+    assert changes == sorted(changes, reverse=True)
+    assert sum(cluster.before for cluster in found) == pytest.approx(1)
+    assert all(-1 <= cluster.low <= cluster.after - cluster.before <= cluster.high <= 1 for cluster in found)
+
+
+def test_typical_rows_are_near_the_middle_and_not_alike():
+    rng = np.random.default_rng(4)
+    centres = topics(3, rng)
+    baseline, drift = mixture(centres, 300, rng), mixture(centres, 300, rng)
+    drift[100:150] = centres[1]  # fifty copies of one text, in the very middle
+    for cluster in cluster_changes(baseline, drift, rng=rng, clusters=3):
+        rows = drift[list(cluster.typical_after)]
+        assert len(rows) == 3
+        assert len(np.unique(rows.round(4), axis=0)) == 3
+        assert set(cluster.typical_before) <= set(cluster.members_before.tolist())
+
+
+def test_of_many_rows_a_sample_is_grouped():
+    rng = np.random.default_rng(5)
+    centres = topics(4, rng)
+    found = cluster_changes(mixture(centres, 2600, rng), mixture(centres, 100, rng), rng=rng)
+    assert sum(len(cluster.members_before) for cluster in found) == 2000
+    assert max(cluster.members_before.max() for cluster in found) > 2000
+
+
+def test_the_same_generator_gives_the_same_clusters():
+    rows = np.random.default_rng(6)
+    baseline, drift = mixture(topics(4, rows), 100, rows), mixture(topics(4, rows), 100, rows)
+    first, again = (cluster_changes(baseline, drift, rng=np.random.default_rng(1)) for _ in range(2))
+    assert [(one.before, one.after, one.typical_after) for one in first] == [
+        (one.before, one.after, one.typical_after) for one in again
+    ]
+
+
+@pytest.mark.parametrize("rows", [(0, 50), (50, 0), (1, 1), (9, 10)])
+def test_too_few_rows_have_no_clusters(rows):
+    rng = np.random.default_rng(7)
+    assert cluster_changes(*(rng.normal(size=(count, 8)).astype(np.float32) for count in rows), rng=rng) == ()
+
+
+def test_rows_that_are_all_alike_have_no_clusters():
+    rng = np.random.default_rng(8)
+    same = np.full((100, 8), 0.35, dtype=np.float32)
+    assert cluster_changes(same, same, rng=rng) == ()
+
+
+@pytest.mark.parametrize("dimensions", [1, 2, 384])
+def test_degenerate_rows_give_finite_numbers(dimensions):
+    rng = np.random.default_rng(9)
+    two_values = np.eye(2, dimensions, dtype=np.float32) if dimensions > 1 else np.array([[0.0], [1.0]])
+    for rows in (
+        two_values[rng.integers(0, 2, 60)],
+        np.zeros((60, dimensions)),
+        rng.random((60, dimensions)),
+    ):
+        for cluster in cluster_changes(rows[:40], rows[40:], rng=rng):
+            assert np.isfinite([cluster.before, cluster.after, cluster.low, cluster.high]).all()
+    found = cluster_changes(
+        np.repeat(two_values[:1], 50, axis=0), np.repeat(two_values[1:], 50, axis=0), rng=rng
+    )
+    assert sorted((cluster.before, cluster.after, cluster.changed) for cluster in found) == [
+        (0.0, 1.0, True),
+        (1.0, 0.0, True),
+    ]
