@@ -1,0 +1,99 @@
+"""The changes that tests are asked to find: rows of some labels, which the baseline lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calibration.draws import Draw, generator, plant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from calibration.corpora import Corpus
+
+TOPICS = ("business", "entertainment", "politics", "sports", "tech")
+# The Brown corpus's own two halves: informative prose, and this.
+IMAGINATIVE = ("fiction", "mystery", "science_fiction", "adventure", "romance", "humor")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A kind of change in a corpus at one pair of file sizes.
+
+    Attributes
+    ----------
+    about, description : in few words, and in full.
+    corpus : the corpus's name.
+    sizes : rows of the baseline and of the drift file.
+    others : sets of labels that count as other rows; repetition r takes set r modulo their number.
+    rivals : whether the rivals are run on it as well.
+    sized : whether the card shows the changed share that the verdicts state.
+    """
+
+    about: str
+    description: str
+    corpus: str
+    sizes: tuple[int, int]
+    others: tuple[tuple[str, ...], ...]
+    rivals: bool = True
+    sized: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return what tells it from every other change."""
+        return f"{self.about}, {self.sizes[0]}/{self.sizes[1]}"
+
+    def draw(self, corpus: Corpus, share: float, repetition: int, *, of: str = "") -> Draw:
+        """Return the rows of one repetition; `of` names a table that wants rows of its own."""
+        other = np.isin(corpus.labels, self.others[repetition % len(self.others)])
+        random = generator(self.name, of, share, repetition)
+        return plant(np.flatnonzero(~other), np.flatnonzero(other), self.sizes, share, random)
+
+
+def _each(labels: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple((label,) for label in labels)
+
+
+TOPIC_ARTICLES = Change(
+    "topic, articles",
+    "BBC articles; the baseline lacks one of the five topics, each in turn",
+    "bbc_articles",
+    (1000, 300),
+    _each(TOPICS),
+    sized=True,
+)
+TOPIC_PARAGRAPHS = Change(
+    "topic, paragraphs",
+    "BBC paragraphs; the baseline lacks one of the five topics, each in turn",
+    "bbc_paragraphs",
+    (500, 500),
+    _each(TOPICS),
+    sized=True,
+)
+STYLE = Change(
+    "style, sentences",
+    "Brown corpus; the baseline is informative prose, the changed rows are imaginative prose",
+    "brown",
+    (1000, 300),
+    (IMAGINATIVE,),
+)
+STYLE_EVEN = Change("style, sentences", STYLE.description, "brown", (500, 500), (IMAGINATIVE,))
+CONDITION = Change(
+    "condition, reviews",
+    "drug reviews; the changed sentences are on birth control, which the baseline lacks",
+    "reviews",
+    (1000, 300),
+    (("Birth Control",),),
+    rivals=False,
+    sized=True,
+)
+SMALL_FILE = Change(
+    "topic, articles",
+    "BBC articles in files of 20 rows",
+    "bbc_articles",
+    (1000, 20),
+    _each(TOPICS),
+)

@@ -1,0 +1,116 @@
+"""Driftline's own side, through what a drift file passes: the comparison of two files, then the policy."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from calibration import corpora
+from calibration.remembering import Remembering
+from common.memory_store import MemoryStore
+from common.verdict import BaselineFile
+from functions.score import batch, comparison, table
+from functions.score.batch import Batch, Limits
+from functions.score.dataset import Dataset
+from functions.score.drift.significance import significance
+from functions.score.policy import CalibratedPolicy
+from functions.score.profile import EmbeddedTexts, Profile, Profiles
+from functions.score.stopwatch import Stopwatch
+from functions.score.tools import Tools
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from calibration.corpora import Corpus
+    from calibration.draws import Draw
+    from functions.score.drift.evidence import TextEvidence
+
+COLUMN = "text"
+TESTS = 2  # of a file with one column of texts: the texts, and the repeated rows
+
+
+class Examined(NamedTuple):
+    """What a drift file's verdict rests on: `p_value` of the texts, before any adjustment."""
+
+    p_value: float
+    drifted: bool
+    score: float
+    evidence: TextEvidence
+
+
+class Engine:
+    """Driftline with its default policy at one significance level, for files of one corpus."""
+
+    def __init__(self, corpus: Corpus, alpha: float) -> None:
+        self._texts, self._encoder = (
+            corpus.texts.tolist(),
+            Remembering(dict(zip(corpus.texts.tolist(), corpus.embeddings, strict=True))),
+        )
+        self.policy = CalibratedPolicy(alpha=alpha)
+        self._tools = tools(self.policy, self._encoder)
+
+    def examine(self, draw: Draw) -> Examined:
+        """Compare two files and decide."""
+        profile, drift = self._files(draw)
+        compared = comparison.compare(drift, profile, self.policy, self._tools, Stopwatch())
+        scored = compared.evidence.texts[COLUMN]
+        decision = self.policy.decide(compared.evidence)
+        return Examined(scored.evidence.p_value, decision.drifted, scored.score, scored.evidence)
+
+    def p_values(self, draw: Draw) -> tuple[float, float]:
+        """Return the p-values behind a verdict without its sizes: of the texts, and of the repeated rows.
+
+        They are bit for bit those that `examine` gets: the same tests draw the same random numbers.
+        Where neither reaches alpha, no adjustment makes either significant, so there is no drift.
+        """
+        profile, drift = self._files(draw)
+        seed = profile.batch.digest() + drift.digest()
+        tested = significance(
+            profile.texts[COLUMN].embeddings,
+            self._encoder.encode(drift.frame[COLUMN].tolist()),
+            alpha=self.policy.alpha,
+            comparisons=TESTS,
+            rng=comparison._generator(seed, COLUMN),
+        )
+        random = comparison._generator(seed, "table")
+        rows = table.compare_columns(profile.batch, drift, kinds=profile.kinds, rng=random).duplicates
+        return tested.p_value, 1.0 if rows.p_value is None else rows.p_value
+
+    def _files(self, draw: Draw) -> tuple[Profile, Batch]:
+        baseline, drift = (self._batch(rows) for rows in (draw.baseline, draw.drift))
+        texts = baseline.frame[COLUMN].tolist()
+        embedded = EmbeddedTexts(texts, list(range(len(texts))), self._encoder.encode(texts))
+        file = BaselineFile(key=baseline.key, etag="none", rows=baseline.rows)
+        kinds = batch.kinds_of(baseline, (COLUMN,))
+        return Profile(file, baseline, Dataset(), kinds, {COLUMN: embedded}), drift
+
+    def _batch(self, rows: NDArray[np.int64]) -> Batch:
+        return Batch(pd.DataFrame({COLUMN: [self._texts[row] for row in rows]}), "calibration.csv")
+
+
+def tools(policy: CalibratedPolicy, encoder: Remembering) -> Tools:
+    """Return what the comparison is given."""
+    return Tools(
+        store=MemoryStore("calibration"),
+        encoder=lambda: encoder,
+        profiles=Profiles(),
+        limits=Limits(),
+        policy=lambda _: policy,
+    )
+
+
+@functools.cache
+def engine(corpus: str, cache: Path, alpha: float) -> Engine:
+    """Return the engine of a corpus, made once in a process."""
+    return Engine(loaded(corpus, cache), alpha)
+
+
+@functools.cache
+def loaded(corpus: str, cache: Path) -> Corpus:
+    """Return a corpus, read once in a process."""
+    return corpora.load(corpus, cache)

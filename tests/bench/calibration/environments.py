@@ -1,0 +1,63 @@
+"""Each rival in a virtual environment of its own, made once: their requirements exclude each other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+from typing import Any
+
+from calibration.cells import ONE_THREAD
+
+RIVALS = Path(__file__).with_name("rivals")
+# Whatever a rival's method is called, its name starts with its package's.
+PACKAGES = {"Evidently": "evidently", "alibi-detect": "alibi_detect", "NannyML": "nannyml"}
+
+
+def requirements(rival: str) -> str:
+    """Return the exact versions of a rival's direct requirements, one a line."""
+    return (RIVALS / f"{PACKAGES[rival]}.txt").read_text(encoding="utf-8")
+
+
+def interpreter(rival: str, cache: Path) -> Path:
+    """Return the Python of a rival's environment, made if the cache has none: minutes and gigabytes."""
+    stated = hashlib.sha256(requirements(rival).encode()).hexdigest()[:12]
+    folder = cache / "environments" / f"{PACKAGES[rival]}-{stated}"
+    python = folder / "bin" / "python"
+    finished = folder / "finished"
+    if not finished.exists():
+        print(f"making an environment for {rival}", flush=True)
+        venv.create(folder, with_pip=True, clear=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*install, "-r", RIVALS / f"{PACKAGES[rival]}.txt"], check=True)
+        finished.touch()
+    return python
+
+
+def answers(rival: str, task: dict[str, Any], cache: Path) -> list[dict[str, Any]]:
+    """Let a rival answer the jobs of a task, see rivals/jobs.py; RuntimeError when its process fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        jobs, answered = Path(folder, "jobs.json"), Path(folder, "answers.json")
+        jobs.write_text(json.dumps(task), encoding="utf-8")
+        script = RIVALS / f"run_{PACKAGES[rival]}.py"
+        quiet = ONE_THREAD | {"NML_DISABLE_USAGE_LOGGING": "1", "DO_NOT_TRACK": "1"}
+        done = subprocess.run(
+            [interpreter(rival, cache), script, jobs, answered],
+            env=os.environ | quiet,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{rival} ended with {done.returncode}: {done.stderr[-1000:]}")
+        return json.loads(answered.read_text(encoding="utf-8"))
+
+
+def python_version() -> str:
+    """Return the version of the Python that all environments run."""
+    return sys.version.split()[0]

@@ -1,0 +1,97 @@
+"""What a method called on the files of a change, and what may be concluded from that."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from calibration.wilson import Share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ALPHA = 0.05
+OURS, OUR_TEST, RULE = "Driftline", "Driftline, test alone", "documented rule"
+RULE_THRESHOLD = 0.10  # the documented score from which on it counts as drift
+
+
+class Found(NamedTuple):
+    """A method's calls on the files of one change.
+
+    Attributes
+    ----------
+    calls : by share, in the order of repetitions: "1" for drift, "0" for none, "x" for a failure.
+    ms : mean time of a file; None where it was not measured alone.
+    error : the first failure's.
+    alarms : false alarms over all changes in files of these sizes.
+    """
+
+    calls: dict[str, str]
+    ms: float | None
+    error: str | None = None
+    alarms: Share | None = None
+
+    def rate(self, share: float) -> Share | None:
+        """Return how often it called drift; None where it was not run or always failed."""
+        answered = self.calls.get(str(share), "").replace("x", "")
+        return Share(answered.count("1"), len(answered)) if answered else None
+
+    @property
+    def shares(self) -> list[float]:
+        """Return the changed shares that it was run at, in order."""
+        return sorted(map(float, self.calls))
+
+    @property
+    def in_bounds(self) -> bool:
+        """Tell whether its false alarms, here and at these sizes, are within alpha as far as one can tell."""
+        here = self.rate(0.0)
+        return here is not None and not any(seen.exceeds(ALPHA) for seen in (here, self.alarms) if seen)
+
+    def joined(self, other: Found) -> Found:
+        """Return the calls of both, made at different shares of one change."""
+        return self._replace(calls=self.calls | other.calls, error=self.error or other.error)
+
+
+def with_alarms(
+    methods: Mapping[str, Mapping[str, Found]], sizes: Mapping[str, tuple[int, int]]
+) -> dict[str, dict[str, Found]]:
+    """Add to each method its false alarms over all changes in files of the same sizes."""
+    pooled: dict[tuple[str, tuple[int, int]], Share] = {}
+    for change, by_method in methods.items():
+        for method, one in by_method.items():
+            here, before = one.rate(0.0) or Share(0, 0), pooled.get((method, sizes[change]), Share(0, 0))
+            pooled[method, sizes[change]] = Share(before.hits + here.hits, before.trials + here.trials)
+    return {
+        change: {
+            method: one._replace(alarms=alarms if (alarms := pooled[method, sizes[change]]).trials else None)
+            for method, one in by_method.items()
+        }
+        for change, by_method in methods.items()
+    }
+
+
+def bits(calls: Iterable[bool]) -> str:
+    """Return calls as a string of 0 and 1, in the order of repetitions."""
+    return "".join(str(int(call)) for call in calls)
+
+
+def lead(ours: str, theirs: str) -> tuple[float, float]:
+    """Return by how much our rate exceeds theirs on the repetitions both answered, and its standard error."""
+    pairs = [(int(our), int(their)) for our, their in zip(ours, theirs, strict=False) if their != "x"]
+    differences = [our - their for our, their in pairs]
+    mean = sum(differences) / len(differences)
+    variance = sum((difference - mean) ** 2 for difference in differences) / len(differences)
+    return mean, math.sqrt(variance / len(differences))
+
+
+def behind(found: Mapping[str, Found], share: float) -> list[tuple[str, float, float]]:
+    """Return the rivals within bounds that find more than Driftline by over one standard error."""
+    own = found[OURS].calls[str(share)]
+    ahead = []
+    for method, their in found.items():
+        if method in (OURS, OUR_TEST, RULE) or not their.in_bounds or not their.rate(share):
+            continue
+        difference, error = lead(own, their.calls[str(share)])
+        if difference < -error:
+            ahead.append((method, difference, error))
+    return ahead

@@ -1,0 +1,68 @@
+"""How much is measured: the whole card, or enough of it to see that it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from calibration import changes
+
+if TYPE_CHECKING:
+    from calibration.changes import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes, shares and repetitions of every table.
+
+    Attributes
+    ----------
+    null_* : of the false alarms; every baseline with every drift file.
+    power_changes, shares : of the power; `repetitions` for methods that take less than .2 s a file, otherwise
+        `slow_repetitions`.
+    rivals : whether the rivals are run; they need an environment each.
+    slowest : whether the methods that take seconds a file are run at all.
+    size_shares : the shares at which the changed share is shown; `simulations` repetitions where the
+        truth is known.
+    detectable_repetitions, table_repetitions : of the last two tables; rivals take `slow_repetitions`.
+    """
+
+    null_corpora: tuple[str, ...] = ("bbc_paragraphs", "brown", "fortunes")
+    null_baselines: tuple[int, ...] = (100, 500, 1000, 5000)
+    null_drifts: tuple[int, ...] = (10, 30, 100, 500, 2000)
+    null_repetitions: int = 300
+    power_changes: tuple[Change, ...] = (
+        changes.TOPIC_ARTICLES,
+        changes.STYLE,
+        changes.TOPIC_PARAGRAPHS,
+        changes.STYLE_EVEN,
+        changes.CONDITION,
+        changes.SMALL_FILE,
+    )
+    shares: tuple[float, ...] = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+    repetitions: int = 100
+    slow_repetitions: int = 40
+    rivals: bool = True
+    slowest: bool = True
+    size_shares: tuple[float, ...] = (0.0, 0.1, 0.3, 0.5, 1.0)
+    simulations: int = 100
+    detectable_repetitions: int = 100
+    table_repetitions: int = 300
+
+
+FULL = Plan()
+QUICK = Plan(
+    null_corpora=("brown", "reviews"),
+    null_baselines=(100, 1000),
+    null_drifts=(10, 100),
+    null_repetitions=40,
+    power_changes=(changes.TOPIC_ARTICLES, changes.STYLE),
+    shares=(0.0, 0.1, 1.0),
+    repetitions=10,
+    slow_repetitions=2,
+    slowest=False,
+    size_shares=(0.0, 0.1, 1.0),
+    simulations=8,
+    detectable_repetitions=4,
+    table_repetitions=10,
+)

@@ -1,0 +1,53 @@
+"""What the card says around its tables."""
+
+INTRODUCTION = """# Calibration card
+
+How often a verdict is wrong, measured on real texts. Made by `make calibrate`; not edited by hand.
+
+- Measured {date} on {machine}: {minutes:.0f} core minutes, commit {commit}.
+- {versions}; rivals, each in an environment of its own, with its documentation's defaults: {rivals}.
+- Seed {seed}: each repetition draws its rows from the seed, its table's name and its number, so that a second
+  run on the same versions gives the same numbers. Raw numbers: [calibration.json](calibration.json).
+- Corpora: {corpora}. Embedded by the default model.
+
+Caveats: English news, print of 1961, quotations and drug reviews stand for all texts. Sentences of one
+document may stand in both files. A topic is either absent from the baseline or has its natural share.
+The rivals could be tuned, and here are not.
+
+"""
+ALARMS = """## 1. False alarms
+
+Baseline and drift file are disjoint random samples of one corpus.
+
+"""
+POWER = """## 2. Power
+
+Share of files called drifted, ± standard error, at alpha .05. All methods judge the same files; at 0 % a
+call is a false alarm. A method ~~struck through~~ has more of them than alpha allows (95 % Wilson, here or
+over all changes in files of these sizes), so that its power means nothing. ms: one file on one core,
+without the embedding.
+
+A dash: not run. A method out of bounds is not asked about changed files, and one that takes seconds a file
+only at one share, which bounds the smaller ones: power grows with the share.
+
+"""
+SIZES = """## 3. How much changed
+
+`changed_share` estimates the total variation that the embedding can tell apart: the share of new rows
+where these look like nothing in the baseline, less where they resemble it.
+
+"""
+SIMULATED = """Where the total variation is known exactly (real embeddings, one more coordinate that changes):
+
+"""
+DETECTABLE = """## 4. The detectable share
+
+A file without drift states the smallest share of changed rows that would have been found at 80 % power.
+That share is then planted in a file of the same size, and the file is judged. """
+MIXED = """## 5. A mixed table without drift
+
+Fifty columns, 600/300 rows: what the drug reviews hold, and made-up columns of every kind. Identifiers
+are kept from the rivals, which do not recognise them, and the kinds of columns are declared to those
+that ask for them.
+
+"""

@@ -1,0 +1,192 @@
+"""The card's sections: what was asked, the answer in one sentence, the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from calibration import false_alarms, prose
+from calibration.detectable import POWER
+from calibration.found import ALPHA, OUR_TEST, OURS, RULE, Found, behind
+from calibration.markdown import image, percent, rate, short, table
+from calibration.sizes import SLACK, Stated
+from calibration.wilson import Share
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from calibration.changes import Change
+
+CLOSE = 0.1  # how near the mean of a stated share is to the truth
+SELDOM = 0.05  # share of files whose stated share may exceed the truth by more than the slack
+
+
+def alarms(results: list[dict[str, Any]]) -> str:
+    """Render the false alarms of files without drift."""
+    parts = [prose.ALARMS]
+    for kind, alpha in [(kind, alpha) for kind in ("test", "decision") for alpha in false_alarms.ALPHAS]:
+        bad = false_alarms.too_many(results, kind, alpha)
+        hits, trials = (
+            sum(one[kind][str(alpha)] for one in results),
+            sum(one["repetitions"] for one in results),
+        )
+        names = "; ".join(f"{one['corpus']} {one['sizes'][0]} x {one['sizes'][1]}" for one in bad)
+        parts.append(
+            f"- {kind.capitalize()} at alpha {short(alpha)}: {hits} alarms in {trials} files "
+            f"({short(hits / trials, 4)}); the 95 % Wilson interval lies above alpha in {len(bad)} of "
+            f"{len(results)} cells{f' ({names})' if names else ''}.\n"
+        )
+    parts.append("\nRate of `p <= .05 / p <= .01`; in brackets that of the decision `drifted`.\n\n")
+    for corpus, group in groupby(results, key=lambda one: one["corpus"]):
+        cells = {tuple(one["sizes"]): one for one in group}
+        drifts = sorted({m for _, m in cells})
+        rows = [
+            [f"**{n}**", *(_alarm(cells.get((n, m))) for m in drifts)] for n in sorted({n for n, _ in cells})
+        ]
+        parts += [f"{corpus}, {next(iter(cells.values()))['repetitions']} repetitions\n\n"]
+        parts.append(table(["baseline \\ drift rows", *drifts], rows))
+    return "".join(parts) + image("False alarms of every cell with Wilson intervals", "false-alarms.svg")
+
+
+def _alarm(one: dict[str, Any] | None) -> str:
+    if one is None:
+        return ""
+    test, decision = (
+        " / ".join(short(one[kind][str(alpha)] / one["repetitions"], 3) for alpha in false_alarms.ALPHAS)
+        for kind in ("test", "decision")
+    )
+    return f"{test} ({decision})"
+
+
+def found(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) -> str:
+    """Render how often each method calls a change drift."""
+    parts = [prose.POWER]
+    for change in changes:
+        by_method = methods[change.name]
+        shares = by_method[OURS].shares
+        rows = [
+            [_name(method, one), *(rate(one.rate(share)) for share in shares), _ms(one)]
+            for method, one in sorted(by_method.items(), key=lambda pair: _order(*pair))
+        ]
+        parts += [f"### {change.name}\n\n{change.description}.\n\n"]
+        parts.append(table(["method", *map(percent, shares), "ms"], rows))
+        parts.append(_behind(by_method, shares))
+        parts += [
+            f"{method} failed on some files: `{one.error}`\n\n"
+            for method, one in by_method.items()
+            if one.error
+        ]
+    return "".join(parts) + image("Power by share of changed rows", "power.svg")
+
+
+def _order(method: str, one: Found) -> tuple[int, str]:
+    first = [OURS, OUR_TEST, RULE]
+    return (first.index(method) if method in first else 3 if one.in_bounds else 4, method)
+
+
+def _name(method: str, one: Found) -> str:
+    return method if one.in_bounds else f"~~{method}~~"
+
+
+def _ms(one: Found) -> str:
+    return "" if one.ms is None else f"{one.ms:.0f}"
+
+
+def _behind(by_method: dict[str, Found], shares: Sequence[float]) -> str:
+    ahead = [
+        f"{method} at {percent(share)} (by {short(-difference)} ± {short(error)})"
+        for share in shares
+        if share > 0
+        for method, difference, error in behind(by_method, share)
+    ]
+    if len(by_method) == len((OURS, OUR_TEST, RULE)):
+        return ""
+    said = "; ".join(ahead) if ahead else "none"
+    return f"Within bounds and ahead of Driftline by more than a standard error: {said}.\n\n"
+
+
+def shares_stated(planted: Mapping[str, list[Stated]], simulated: Mapping[str, list[Stated]]) -> str:
+    """Render the shares that verdicts state."""
+    parts = [prose.SIZES]
+    header = ["truth", "mean", "sd", f"above truth + {short(SLACK)}", "width", "covered", "undefined"]
+    for name, rows in planted.items():
+        parts += [f"{name}\n\n", table(header, [_stated(one) for one in rows]), _held(rows)]
+    parts.append(prose.SIMULATED)
+    for name, rows in simulated.items():
+        parts += [f"{name}\n\n", table(header, [_stated(one) for one in rows])]
+        short_of = [
+            one
+            for one in rows
+            if one.confidence and one.intervals and one.covered.falls_short(one.confidence)
+        ]
+        stated = next((one.confidence for one in rows if one.confidence), None)
+        parts.append(
+            f"Stated confidence {stated}; covered less often than that (95 % Wilson) at "
+            f"{', '.join(short(one.truth) for one in short_of) or 'none'}.\n\n"
+        )
+    return "".join(parts) + image("Stated share beside the truth", "changed-share.svg")
+
+
+def _held(rows: list[Stated]) -> str:
+    """Say whether the stated shares of new rows keep to their bounds."""
+    known = [one for one in rows if one.intervals]
+    far = [short(one.truth) for one in known if abs(one.mean - one.truth) > CLOSE]
+    high = [short(one.truth) for one in known if one.too_high.rate > SELDOM]
+    return (
+        f"Mean further than {short(CLOSE)} from the truth at {', '.join(far) or 'none'}; above truth + "
+        f"{short(SLACK)} in more than {percent(SELDOM)} of the files at {', '.join(high) or 'none'}.\n\n"
+    )
+
+
+def _stated(one: Stated) -> list[str]:
+    if not one.intervals:
+        return [short(one.truth), *[""] * 5, str(one.undefined)]
+    return [
+        short(one.truth),
+        short(one.mean, 3),
+        short(one.deviation, 3),
+        rate(one.too_high),
+        short(one.width, 3),
+        rate(one.covered),
+        str(one.undefined),
+    ]
+
+
+def detectable(results: list[dict[str, Any]]) -> str:
+    """Render the power at the share that a verdict without drift states as detectable."""
+    low = [one for one in results if one["stated"] and Share(one["found"], one["stated"]).rate < POWER]
+    rows = [
+        [
+            one["change"],
+            f"{one['sizes'][0]}/{one['sizes'][1]}",
+            "" if one["median_share"] is None else percent(round(one["median_share"], 3)),
+            rate(Share(one["found"], one["stated"])) if one["stated"] else "",
+            rate(Share(one["drifted"], one["stated"])) if one["stated"] else "",
+            one["stated"],
+            one["undefined"],
+        ]
+        for one in results
+    ]
+    header = ["change", "rows", "median share", "p <= .05", "drifted", "files", "undefined"]
+    return (
+        f"{prose.DETECTABLE}Power is below {short(POWER)} in {len(low)} of {len(results)} rows.\n\n"
+        + table(header, rows)
+        + image("Power at the stated detectable share", "detectable-share.svg")
+    )
+
+
+def mixed(methods: Mapping[str, Found], columns: dict[str, Any]) -> str:
+    """Render how often a table without drift has a column flagged."""
+    rows = [[_name(method, one), rate(one.rate(0.0)), _ms(one)] for method, one in methods.items()]
+    kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(columns["kinds"].values()).most_common())
+    flagged = ", ".join(f"{name} {count}" for name, count in sorted(columns["flagged"].items())) or "none"
+    own = methods[OURS].rate(0.0)
+    bound = ALPHA + 2 * own.standard_error
+    return (
+        f"{prose.MIXED}Kinds that Driftline found: {kinds}.\n\n"
+        + table(["method", "tables with a flagged column", "ms"], rows)
+        + f"Driftline: {short(own.rate, 3)}, {'within' if own.rate <= bound else 'ABOVE'} alpha + 2 SE = "
+        f"{short(bound, 3)}. Flagged: {flagged}.\n\n"
+        + image("Tables with a flagged column", "mixed-table.svg")
+    )

@@ -1,0 +1,126 @@
+"""How often a table of fifty columns without drift has a column flagged."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calibration import rival_cells
+from calibration.cells import Cell
+from calibration.draws import generator
+from calibration.engine import tools
+from calibration.environments import answers
+from calibration.fingerprint import of_engine, of_rivals
+from calibration.found import ALPHA, OURS, Found, bits
+from calibration.mixed_table import IDENTIFIERS, MOMENTS, mixed_table
+from calibration.remembering import Remembering
+from common.settings import Settings
+from functions.score import batch, comparison
+from functions.score.dataset import Dataset
+from functions.score.embedding import embed_baseline
+from functions.score.encoder.opening import open_encoder
+from functions.score.policy import CalibratedPolicy
+from functions.score.stopwatch import Stopwatch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from calibration.cells import Runner
+    from calibration.plan import Plan
+    from common.store import ObjectStore
+
+TABLE = "mixed_table"
+SIZES = (600, 300)
+BLOCK = 50  # repetitions of one cell
+METHODS = {
+    "Evidently": ("Evidently preset, any column", "Evidently preset, half of the columns"),
+    "NannyML": ("NannyML univariate",),
+}
+
+
+def table_of(cache: Path, repetition: int) -> pd.DataFrame:
+    """Return the rows of a repetition, the baseline's first."""
+    return mixed_table(cache, generator(TABLE, repetition)).iloc[: sum(SIZES)]
+
+
+def our_cell(cache: Path, first: int, repetitions: int) -> dict[str, Any]:
+    """Read both files as a bucket holds them, compare every column, decide."""
+    settings, policy = Settings(), CalibratedPolicy(alpha=ALPHA)
+    encoder = Remembering({}, open_encoder(settings.model, cache_dir=settings.cache_dir))
+    given = tools(policy, encoder)
+    calls, flagged, kinds = [], {}, {}
+    for repetition in range(first, first + repetitions):
+        table = table_of(cache, repetition)
+        _store(given.store, "baseline.csv", table.iloc[: SIZES[0]])
+        _store(given.store, "drift.csv", table.iloc[SIZES[0] :])
+        with given.store.open("drift.csv") as opened:
+            drift = batch.read(opened.info.key, opened.stream, given.limits)
+        with given.store.open("baseline.csv") as opened:
+            profile = embed_baseline(opened, drift, Dataset(), given, Stopwatch())
+        compared = comparison.compare(drift, profile, policy, given, Stopwatch())
+        decision = policy.decide(compared.evidence)
+        calls.append(decision.drifted)
+        kinds = dict(profile.kinds)
+        for name, column in decision.columns.items():
+            flagged[name] = flagged.get(name, 0) + column.drifted
+    return {
+        "calls": bits(calls),
+        "flagged": {name: count for name, count in flagged.items() if count},
+        "kinds": kinds,
+    }
+
+
+def _store(store: ObjectStore, key: str, table: pd.DataFrame) -> None:
+    content = table.to_csv(index=False).encode()
+    store.put(key, io.BytesIO(content), len(content))
+
+
+def rival_cell(cache: Path, rival: str, repetitions: int) -> dict[str, Any]:
+    """Let a rival judge the same rows, identifiers left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        jobs = []
+        Path(folder, "0.0").mkdir()
+        for repetition in range(repetitions):
+            table = table_of(cache, repetition).drop(columns=list(IDENTIFIERS))
+            table.to_csv(Path(folder, "0.0", f"{repetition}.csv"), index=False)
+            rows = list(range(len(table)))
+            sides = {"baseline": rows[: SIZES[0]], "drift": rows[SIZES[0] :]}
+            jobs.append(
+                {"id": f"0.0/{repetition}", "seed": repetition, "methods": list(METHODS[rival]), **sides}
+            )
+        task = {"table": folder, "dates": list(MOMENTS), "jobs": jobs}
+        answered = answers(rival, task, cache)
+    return {"methods": rival_cells.tally(answered)}
+
+
+def measure(chosen: Plan, runner: Runner) -> tuple[dict[str, Found], dict[str, Any]]:
+    """Return each method's alarms as calls at share 0, and what Driftline made of the columns."""
+    blocks = [
+        Cell(
+            TABLE,
+            f"{OURS} from {first}",
+            our_cell,
+            {"first": first, "repetitions": min(BLOCK, chosen.table_repetitions - first)},
+            of_engine(),
+        )
+        for first in range(0, chosen.table_repetitions, BLOCK)
+    ]
+    theirs = [
+        Cell(TABLE, rival, rival_cell, {"rival": rival, "repetitions": chosen.slow_repetitions}, of_rivals())
+        for rival in METHODS
+        if chosen.rivals
+    ]
+    results = runner.run([*theirs, *blocks])
+    calls = "".join(results[block.name]["calls"] for block in blocks)
+    ms = 1000 * sum(results[block.name]["seconds"] for block in blocks) / len(calls)
+    methods = {OURS: Found({"0.0": calls}, ms)}
+    for one in theirs:
+        for method, answered in results[one.name]["methods"].items():
+            methods[method] = Found(answered["calls"], answered["ms"], answered["error"])
+    flagged: dict[str, int] = {}
+    for block in blocks:
+        for name, count in results[block.name]["flagged"].items():
+            flagged[name] = flagged.get(name, 0) + count
+    return methods, {"flagged": flagged, "kinds": results[blocks[0].name]["kinds"]}

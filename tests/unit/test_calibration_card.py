@@ -1,0 +1,118 @@
+"""The calibration card's tables and sentences."""
+
+import pytest
+from calibration import changes, sections
+from calibration.found import OUR_TEST, OURS, RULE, Found
+from calibration.markdown import percent, rate, short, table
+from calibration.sizes import stated
+from calibration.wilson import Share
+
+
+def cell(corpus, sizes, hits):
+    counts = {"0.05": hits, "0.01": 0}
+    return {"corpus": corpus, "sizes": sizes, "repetitions": 300, "test": counts, "decision": counts}
+
+
+ALARMS = [cell("brown", [100, 10], 15), cell("brown", [500, 10], 40)]
+METHODS = {
+    changes.STYLE.name: {
+        OURS: Found({"0.0": "0" * 40, "0.1": "1" * 30 + "0" * 10}, 210.0),
+        OUR_TEST: Found({"0.0": "0" * 40, "0.1": "1" * 40}, None),
+        RULE: Found({"0.0": "1" * 40, "0.1": "1" * 40}, None),
+        "alibi-detect MMD": Found({"0.0": "0" * 40, "0.1": "1" * 40}, 900.0, "ValueError: once"),
+        "Evidently text default": Found({"0.0": "0" * 40}, 4300.0),
+    }
+}
+PLANTED = {"topic": [stated(0.1, [[0.09, 0.05, 0.2]] * 5), stated(0.5, [[0.3, 0.2, 0.6]] * 5)]}
+SIMULATED = {"shift": [stated(0.3, [[0.1, 0.05, 0.2]] * 20, 0.95)]}
+DETECTABLE = [
+    {
+        "change": "topic",
+        "sizes": (1000, 300),
+        "stated": 10,
+        "undefined": 2,
+        "median_share": 0.081,
+        "found": 7,
+        "drifted": 6,
+    },
+    {
+        "change": "style",
+        "sizes": (100, 10),
+        "stated": 0,
+        "undefined": 12,
+        "median_share": None,
+        "found": 0,
+        "drifted": 0,
+    },
+]
+MIXED = {OURS: Found({"0.0": "0" * 39 + "1"}, 120.0), "NannyML univariate": Found({"0.0": "1" * 40}, 80.0)}
+COLUMNS = {"kinds": {"a": "numeric", "b": "numeric"}, "flagged": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "text"),
+    [(0.05, 2, ".05"), (1.0, 2, "1.00"), (0.999, 2, "1.00"), (0.0, 2, ".00"), (0.0312, 3, ".031")],
+)
+def test_numbers_below_one_lose_their_zero(number, digits, text):
+    assert short(number, digits) == text
+
+
+def test_rates_and_shares_read_as_the_card_says():
+    assert rate(Share(95, 100)) == ".95 ± .02"
+    assert rate(None) == "\N{EN DASH}"
+    assert (percent(0.02), percent(0.125), percent(1.0)) == ("2 %", "12.5 %", "100 %")
+
+
+def test_a_table_is_markdown():
+    assert table(["a", "b"], [["x", 1]]) == "| a | b |\n| --- | ---: |\n| x | 1 |\n\n"
+
+
+def test_the_cells_out_of_bounds_are_counted_and_named():
+    text = sections.alarms(ALARMS)
+    assert "above alpha in 1 of 2 cells (brown 500 x 10)" in text
+    assert "| **100** | .050 / .000 (.050 / .000) |" in text
+
+
+def test_a_method_out_of_bounds_is_struck_through_and_a_better_one_is_named():
+    text = sections.found([changes.STYLE], METHODS)
+    assert f"~~{RULE}~~" in text
+    assert "more than a standard error: alibi-detect MMD at 10 % (by .25 ± .07)." in text
+    assert "| Evidently text default | .00 ± .00 | \N{EN DASH} | 4300 |" in text
+    assert "alibi-detect MMD failed on some files: `ValueError: once`" in text
+
+
+def test_sizes_are_judged_by_mean_excess_and_coverage():
+    text = sections.shares_stated(PLANTED, SIMULATED)
+    assert "Mean further than .10 from the truth at .50" in text
+    assert "more than 5 % of the files at none" in text
+    assert "covered less often than that (95 % Wilson) at .30" in text
+
+
+def test_power_at_the_detectable_share_is_judged():
+    text = sections.detectable(DETECTABLE)
+    assert "Power is below .80 in 1 of 2 rows" in text
+    assert "| style | 100/10 |  |  |  | 0 | 12 |" in text
+
+
+def test_the_mixed_table_is_held_against_alpha():
+    text = sections.mixed(MIXED, COLUMNS)
+    assert "Driftline: .025, within alpha + 2 SE" in text
+    assert "~~NannyML univariate~~" in text
+    assert "2 numeric" in text
+
+
+def test_every_table_has_a_plot_that_is_the_same_for_the_same_numbers(tmp_path):
+    pytest.importorskip("matplotlib")
+    from calibration import plots
+
+    for name in ("first", "second"):
+        folder = tmp_path / name
+        plots.alarms(ALARMS, folder / "alarms.svg")
+        plots.found(METHODS, folder / "found.svg")
+        plots.sizes(PLANTED | SIMULATED, folder / "sizes.svg")
+        plots.detectable(DETECTABLE, folder / "detectable.svg")
+        plots.mixed(MIXED, folder / "mixed.svg")
+    for path in (tmp_path / "first").iterdir():
+        assert path.read_text() == (tmp_path / "second" / path.name).read_text()
+        assert "<svg" in path.read_text()
+        assert path.stat().st_size < 60_000

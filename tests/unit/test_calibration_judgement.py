@@ -1,0 +1,117 @@
+"""What the calibration card concludes from calls and sizes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from calibration.draws import generator
+from calibration.found import OURS, Found, behind, lead, with_alarms
+from calibration.mixed_table import COLUMNS, IDENTIFIERS, MOMENTS, mixed_table
+from calibration.rival_cells import FAST, SLOW, SLOWEST, rival_of, tally
+from calibration.sizes import FAR, MIXTURE, SHIFT, simulate, stated, true_variation
+
+
+def found(none, some):
+    return Found({"0.0": none, "0.1": some}, None)
+
+
+def test_false_alarms_beyond_alpha_put_a_method_out_of_bounds():
+    assert found("0" * 38 + "11", "1").in_bounds
+    assert not found("1" * 10 + "0" * 30, "1").in_bounds
+    assert not Found({"0.1": "11"}, None).in_bounds, "never measured is not within bounds"
+
+
+def test_false_alarms_of_all_changes_at_the_same_sizes_count_together():
+    some = "1" * 4 + "0" * 46  # .08 of 50 is within chance of .05; of 250 it is not
+    sizes = {f"change {number}": (1000, 300) for number in range(5)} | {"small": (1000, 20)}
+    methods = {name: {"alibi-detect KS": Found({"0.0": some}, None)} for name in sizes}
+    judged = with_alarms(methods, sizes)
+    assert found(some, "1").in_bounds
+    assert not judged["change 0"]["alibi-detect KS"].in_bounds
+    assert judged["change 0"]["alibi-detect KS"].alarms == (20, 250)
+    assert judged["small"]["alibi-detect KS"].in_bounds
+
+
+def test_failures_count_neither_as_drift_nor_as_calm():
+    rate = found("0x", "1x10").rate(0.1)
+    assert (rate.hits, rate.trials) == (2, 3)
+    assert found("00", "xx").rate(0.1) is None
+
+
+def test_the_lead_is_that_on_the_repetitions_both_answered():
+    difference, error = lead("1101", "10x")
+    assert difference == 0.5
+    assert error == pytest.approx(0.5 / np.sqrt(2))
+
+
+def test_only_rivals_within_bounds_and_clearly_ahead_are_named():
+    quiet, calm = "0" * 40, "0" * 20 + "1" * 20
+    methods = {
+        OURS: found(quiet, calm),
+        "Evidently ratio": found("1" * 40, "1" * 40),
+        "alibi-detect KS": found(quiet, "0" * 20 + "1" * 20),
+        "alibi-detect MMD": found(quiet, "1" * 40),
+    }
+    assert [method for method, _, _ in behind(methods, 0.1)] == ["alibi-detect MMD"]
+
+
+def test_answers_are_gathered_by_method_and_share():
+    answers = [
+        {"job": "0.0/0", "method": "A b", "drift": False, "score": 1.0, "seconds": 1.0},
+        {"job": "0.0/1", "method": "A b", "error": "ValueError: no", "seconds": 3.0},
+        {"job": "0.5/0", "method": "A b", "drift": True, "score": 0.0, "seconds": 2.0},
+    ]
+    gathered = tally(answers)["A b"]
+    assert gathered["calls"] == {"0.0": "0x", "0.5": "1"}
+    assert gathered["error"] == "ValueError: no"
+    assert gathered["ms"] == pytest.approx(2000)
+
+
+def test_every_method_belongs_to_a_rival_with_an_environment():
+    from calibration.environments import PACKAGES, requirements
+
+    assert {rival_of(method) for method in (*FAST, *SLOW, *SLOWEST)} == set(PACKAGES)
+    for rival in PACKAGES:
+        assert all("==" in line for line in requirements(rival).splitlines())
+
+
+def test_simulated_rows_are_unit_vectors_with_the_variation_they_claim():
+    random = generator("a simulation")
+    residuals = random.standard_normal((20_000, 6)).astype(np.float32)
+    residuals /= np.linalg.norm(residuals, axis=1, keepdims=True)
+    before = simulate(SHIFT, 0.0, residuals, random)
+    assert np.linalg.norm(before, axis=1) == pytest.approx(1, abs=1e-6)
+    for kind in (SHIFT, MIXTURE):
+        after = simulate(kind, 0.3, residuals, random)
+        cuts = np.linspace(-0.6, 0.6, 200)
+        above = [(rows[:, -1, np.newaxis] > cuts).mean(axis=0) for rows in (before, after)]
+        assert (above[1] - above[0]).max() == pytest.approx(true_variation(kind, 0.3), abs=0.02)
+    assert true_variation(MIXTURE, 0.3) < 0.3
+    assert FAR > 4
+
+
+def test_stated_sizes_are_held_against_the_truth():
+    sizes = stated(0.3, [[0.3, 0.2, 0.4], [0.36, 0.31, 0.5], None, [0.1, 0.0, 0.29]])
+    assert sizes.undefined == 1
+    assert (sizes.too_high.hits, sizes.too_high.trials) == (1, 3)
+    assert sizes.covered.hits == 1
+    assert sizes.mean == pytest.approx(0.2533, abs=1e-4)
+
+
+def test_the_mixed_table_has_fifty_columns_and_is_the_same_for_the_same_seed(tmp_path):
+    (tmp_path / "corpora").mkdir()
+    reviews = pd.DataFrame(
+        {
+            "drugName": ["A", "B"] * 20,
+            "condition": ["Pain", None] * 20,
+            "review": ["Good. 5 mg a week!", "No pain"] * 20,
+            "rating": "positive",
+            "date": "May 2, 2012",
+            "usefulCount": range(40),
+        }
+    )
+    reviews.to_csv(tmp_path / "corpora" / "reviews.csv", index=False)
+    table = mixed_table(tmp_path, generator("a table"))
+    assert table.shape == (40, COLUMNS)
+    assert {*IDENTIFIERS, *MOMENTS} <= set(table.columns)
+    assert sorted(table["useful"]) == list(range(40))
+    pd.testing.assert_frame_equal(table, mixed_table(tmp_path, generator("a table")))
