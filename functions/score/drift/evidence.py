@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 # What a column's first effect is; every one of them is 0 where both files agree.
 CHANGED_SHARE = "changed share"  # text: total variation that the embedding can tell apart, in [0, 1]
@@ -78,8 +78,8 @@ class ColumnEvidence:
     effects: tuple[Effect, ...] = ()
     not_tested: str | None = None
     notes: tuple[str, ...] = ()
-    before: Mapping[str, object] = field(default_factory=dict)
-    after: Mapping[str, object] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
