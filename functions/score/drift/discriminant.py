@@ -118,8 +118,6 @@ def _directions(
     scatter: Matrix, means: NDArray[np.float64], trained: NDArray[np.intp]
 ) -> tuple[Matrix, Vector]:
     """Return one direction per labelling, shape (d, labellings), and |difference|^2 in W's metric of each."""
-    from scipy.linalg import cho_factor, cho_solve
-
     shares = trained / trained.sum()
     mean = np.tensordot(shares, means[:, 0], axes=1)
     covariance = scatter / trained.sum() - np.outer(mean, mean)
@@ -128,8 +126,7 @@ def _directions(
     if ridge <= RIDGE * ROUNDING:  # one text alone: nothing differs
         return np.zeros(differences.T.shape), np.zeros(len(differences))
     covariance[np.diag_indices_from(covariance)] += ridge
-    factor = cho_factor(covariance, lower=True, overwrite_a=True, check_finite=False)
-    directions = cho_solve(factor, differences.T, check_finite=False)
+    directions = np.linalg.solve(covariance, differences.T)
     lengths = np.einsum("rd,dr->r", differences, directions)
     within = 1.0 - np.clip(lengths * shares[0] * shares[1], 0.0, LARGEST_EXPLAINED)
     return directions / within, lengths / within

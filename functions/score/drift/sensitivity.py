@@ -96,11 +96,7 @@ def _covariance(rows: Rows) -> NDArray[np.float64]:
 
 def _first_axis(rows: Rows) -> Rows:
     """Return the direction of the largest variance, shape (d,)."""
-    from scipy.linalg import eigh
-
-    last = rows.shape[1] - 1
-    _, axes = eigh(_covariance(rows), subset_by_index=[last, last], check_finite=False)
-    axis: Rows = axes[:, 0].astype(np.float32)
+    axis: Rows = np.linalg.eigh(_covariance(rows)).eigenvectors[:, -1].astype(np.float32)
     return axis
 
 
