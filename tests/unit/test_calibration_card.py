@@ -32,7 +32,7 @@ DETECTABLE = [
         "stated": 10,
         "undefined": 2,
         "median_share": 0.081,
-        "found": 7,
+        "found": 9,
         "drifted": 6,
     },
     {
@@ -90,7 +90,7 @@ def test_sizes_are_judged_by_mean_excess_and_coverage():
 
 def test_power_at_the_detectable_share_is_judged():
     text = sections.detectable(DETECTABLE)
-    assert "Power is below .80 in 1 of 2 rows" in text
+    assert "by the test in 0 of 1 rows, by the decision in 1." in text
     assert "| style | 100/10 |  |  |  | 0 | 12 |" in text
 
 

@@ -155,7 +155,10 @@ def _stated(one: Stated) -> list[str]:
 
 def detectable(results: list[dict[str, Any]]) -> str:
     """Render the power at the share that a verdict without drift states as detectable."""
-    low = [one for one in results if one["stated"] and Share(one["found"], one["stated"]).rate < POWER]
+    stated = [one for one in results if one["stated"]]
+    weak, undecided = (
+        sum(Share(one[kind], one["stated"]).rate < POWER for one in stated) for kind in ("found", "drifted")
+    )
     rows = [
         [
             one["change"],
@@ -170,7 +173,8 @@ def detectable(results: list[dict[str, Any]]) -> str:
     ]
     header = ["change", "rows", "median share", "p <= .05", "drifted", "files", "undefined"]
     return (
-        f"{prose.DETECTABLE}Power is below {short(POWER)} in {len(low)} of {len(results)} rows.\n\n"
+        f"{prose.DETECTABLE}Found less often than that: by the test in {weak} of {len(stated)} rows, by the "
+        f"decision in {undecided}.\n\n"
         + table(header, rows)
         + image("Power at the stated detectable share", "detectable-share.svg")
     )
