@@ -127,22 +127,25 @@ def _text_column(
         ColumnEvidence,
         Effect,
         Interval,
+        Test,
     )
+    from functions.score.drift.false_discovery import of_all_tests
 
     missing = table.missing_test(baseline.batch.frame[name], drift.frame[name])
     share = scored.evidence.changed_share
-    before, after = _summary(baseline.texts[name], baseline.batch.rows), _summary(texts, drift.rows)
     effects = [Effect(CHANGED_SHARE, share.estimate)] if isinstance(share, Interval) else []
     if missing:
-        difference = abs(after["missing"] / drift.rows - before["missing"] / baseline.batch.rows)
-        effects.append(Effect(MISSING, difference))
-    tests = (*scored.evidence.tests, missing) if missing else scored.evidence.tests
-    # Bonferroni over the two null hypotheses: the texts', and the missing cells'.
-    p_value = (
-        min(1.0, 2 * min(scored.evidence.p_value, missing.p_value)) if missing else scored.evidence.p_value
-    )
+        effects.append(Effect(MISSING, missing.statistic))
+    # Two null hypotheses: the texts', behind whose p-value stand several statistics, and the missing cells'.
+    combined = Test(name, scored.score, scored.evidence.p_value)
     return ColumnEvidence(
-        name, "text", tests=tests, p_value=p_value, effects=tuple(effects), before=before, after=after
+        name,
+        "text",
+        tests=(*scored.evidence.tests, *((missing,) if missing else ())),
+        p_value=of_all_tests((combined, missing) if missing else (combined,)),
+        effects=tuple(effects),
+        before=_summary(baseline.texts[name], baseline.batch.rows),
+        after=_summary(texts, drift.rows),
     )
 
 

@@ -57,7 +57,8 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
     check_concerns(event, tools.store.bucket)
     standing = standing_verdict(tools.store, event.key)
     if standing.verdict and settles(standing.verdict, event):
-        mend_report(tools.store, standing.verdict)
+        if tools.report:
+            mend_report(tools.store, standing.verdict)
         return Outcome(standing.verdict, fresh=False)
     logs.check_started()
     judged = _judge_object(event, tools, last_attempt=last_attempt)

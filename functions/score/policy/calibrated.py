@@ -48,15 +48,13 @@ class CalibratedPolicy:
         """Decide on one file; columns that are gone or retyped are drift by themselves."""
         from functions.score.drift.false_discovery import adjusted_p_values
 
-        adjusted = adjusted_p_values([column.p_value for column in evidence.tested])
-        by_identity = {id(column): p for column, p in zip(evidence.tested, adjusted, strict=True)}
-        columns = {
-            column.name: self._column(column, by_identity.get(id(column))) for column in evidence.columns
-        }
-        repeated = evidence.duplicates
-        duplicates = self._column(repeated, by_identity.get(id(repeated))) if repeated else None
-        drifted = any(column.drifted for column in columns.values()) or bool(evidence.broken)
-        drifted = drifted or (duplicates is not None and duplicates.drifted)
+        judged = evidence.judged_together
+        adjusted = adjusted_p_values([column.p_value for column in judged])
+        decisions = [self._column(column, p) for column, p in zip(judged, adjusted, strict=True)]
+        duplicates = decisions[-1] if evidence.duplicates else None
+        names = (column.name for column in evidence.columns)
+        columns = dict(zip(names, decisions, strict=False))  # the repeated rows, the last, bear no name
+        drifted = bool(evidence.broken) or any(decision.drifted for decision in decisions)
         finding: Finding = "drift" if drifted else self._calm(evidence)
         return Decision(
             finding=finding,

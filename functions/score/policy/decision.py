@@ -38,10 +38,14 @@ class FileEvidence:
     rows: tuple[int, int] = (0, 0)
 
     @property
+    def judged_together(self) -> tuple["ColumnEvidence", ...]:
+        """The columns, and the repeated rows after them: p-values are adjusted over all of these."""
+        return (*self.columns, self.duplicates) if self.duplicates else self.columns
+
+    @property
     def tested(self) -> list["ColumnEvidence"]:
-        """All that was tested together: the columns with a p-value, and the repeated rows."""
-        every = (*self.columns, self.duplicates) if self.duplicates else self.columns
-        return [column for column in every if column.p_value is not None]
+        """Those of them that have a p-value."""
+        return [column for column in self.judged_together if column.p_value is not None]
 
 
 @dataclass(frozen=True, slots=True)
