@@ -19,7 +19,7 @@ from functions.score.policy.threshold import level_of
 if TYPE_CHECKING:
     from functions.score.drift.evidence import ColumnEvidence, Interval, Undefined
 
-TEXT_TEST = "permutation test of the smallest p-value"
+TEXT_TEST = "permutation test of four statistics"
 # Significant digits of what is measured: far below its own noise, and two runs agree to the byte.
 DIGITS = 6
 

@@ -13,8 +13,9 @@ from functions.score.drift.cut import (
     difference_limits,
     highest_cut,
 )
-from functions.score.drift.discriminant import cross_fitted, stratified_folds
+from functions.score.drift.discriminant import RIDGE, cross_fitted, stratified_folds
 from functions.score.drift.evidence import Interval, Undefined
+from functions.score.drift.neighbours import nearest_neighbours
 from functions.score.drift.separation import distance_of_part, shift_variation, shown
 
 CERTAIN = 0.001  # a p-value at which the lower limit may leave zero
@@ -27,9 +28,21 @@ def _novelty(baseline, drift):
     return tuple(-np.linalg.norm(rows - middle, axis=1).astype(np.float32) for rows in (baseline, drift))
 
 
+def _drift_shares(baseline, drift, rng):
+    """Return the share of drift rows among the 60 rows around each row."""
+    pooled = np.concatenate([baseline, drift])
+    shuffled = rng.permutation(len(pooled))
+    nearest = nearest_neighbours(pooled[shuffled], min(60, len(pooled) - 1)).indices
+    shares = np.empty(len(pooled))
+    shares[shuffled] = (shuffled[nearest] >= len(baseline)).mean(axis=1)
+    return shares[: len(baseline)], shares[len(baseline) :]
+
+
 def _share(baseline, drift, p_value=CERTAIN, seed=0):
     rng = np.random.default_rng(seed)
-    return changed_share(baseline, drift, _novelty(baseline, drift), p_value, rng)
+    return changed_share(
+        baseline, drift, _novelty(baseline, drift), _drift_shares(baseline, drift, rng), p_value, rng
+    )
 
 
 def _populations(rng, rows, share, distance):
@@ -132,10 +145,12 @@ def test_zero_vectors_do_no_harm():
 def test_shapes_must_match():
     x = np.zeros((20, 4), dtype=np.float32)
     scores = np.zeros(20, dtype=np.float32)
+    rng, whole, short = np.random.default_rng(0), (scores, scores), (scores, scores[1:])
     with pytest.raises(ValueError, match=r"\(20, 4\) and \(20, 3\)"):
-        changed_share(x, x[:, :3], (scores, scores), 1.0, np.random.default_rng(0))
-    with pytest.raises(ValueError, match=r"\(20, 19\) novelty scores"):
-        changed_share(x, x, (scores, scores[1:]), 1.0, np.random.default_rng(0))
+        changed_share(x, x[:, :3], whole, whole, 1.0, rng)
+    for pair in ((short, whole), (whole, short)):
+        with pytest.raises(ValueError, match=r"scores of .*\(20, 19\)"):
+            changed_share(x, x, *pair, 1.0, rng)
 
 
 def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
@@ -151,7 +166,7 @@ def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
     within = (len(before) * np.cov(before.T, bias=True) + len(after) * np.cov(after.T, bias=True)) / (
         len(before) + len(after)
     )
-    within += 0.3 * np.trace(total) / DIMENSIONS * np.eye(DIMENSIONS)
+    within += RIDGE * np.trace(total) / DIMENSIONS * np.eye(DIMENSIONS)
     direction = np.linalg.solve(within, after.mean(axis=0) - before.mean(axis=0))
     expected = (rows[held_out] - (before.mean(axis=0) + after.mean(axis=0)) / 2) @ direction
     np.testing.assert_allclose(found.scores[held_out], expected, rtol=1e-3, atol=1e-4)

@@ -6,23 +6,31 @@ from functions.score.drift.stages import MOST_PERMUTATIONS, Stage, stages
 
 
 def test_one_statistic_alone_is_one_plus_hits_over_one_plus_permutations():
-    p_values, p_value = minimum_p(np.array([[3.0, 1.0, 5.0, 2.0, 0.0, 4.0, 1.0]]))
+    p_values, p_value = minimum_p(np.array([[3.0, 1.0, 5.0, 2.0, 0.0, 4.0, 1.0]]), [[0]])
     assert p_values.tolist() == [3 / 7]
     assert p_value == 3 / 7
 
 
 def test_ties_count_as_at_least_as_extreme():
-    p_values, p_value = minimum_p(np.zeros((3, 200)))
+    p_values, p_value = minimum_p(np.zeros((3, 200)), [[0, 1], [2]])
     assert p_values.tolist() == [1.0, 1.0, 1.0]
     assert p_value == 1.0
 
 
 def test_the_smallest_p_value_counts_and_the_next_one_breaks_ties():
     statistics = np.array([[9.0, 1.0, 2.0, 3.0], [5.0, 9.0, 2.0, 3.0]])
-    p_values, p_value = minimum_p(statistics)
+    p_values, p_value = minimum_p(statistics, [[0], [1]])
     assert p_values.tolist() == [1 / 4, 2 / 4]
     assert p_value == 1 / 4  # labelling 1 has the smallest p-value too, but its other one is 4 / 4
-    assert minimum_p(statistics[:, [1, 0, 2, 3]])[1] == 2 / 4
+    assert minimum_p(statistics[:, [1, 0, 2, 3]], [[0], [1]])[1] == 2 / 4
+
+
+def test_the_p_values_of_a_group_are_multiplied():
+    statistics = np.array([[8.0, 9.0, 1.0, 3.0, 2.0], [8.0, 1.0, 9.0, 3.0, 2.0]])
+    p_values, p_value = minimum_p(statistics, [[0, 1]])
+    assert p_values.tolist() == [2 / 5, 2 / 5]
+    assert p_value == 1 / 5  # 2 x 2: every other labelling has a larger product
+    assert minimum_p(statistics, [[0], [1]])[1] == 3 / 5
 
 
 def test_the_combined_p_value_is_uniform_however_the_statistics_depend_on_each_other():
@@ -31,7 +39,9 @@ def test_the_combined_p_value_is_uniform_however_the_statistics_depend_on_each_o
     for _ in range(3000):
         shared = rng.normal(size=100)
         found.append(
-            minimum_p(np.stack([shared, shared + 0.1 * rng.normal(size=100), rng.normal(size=100)]))[1]
+            minimum_p(
+                np.stack([shared, shared + 0.1 * rng.normal(size=100), rng.normal(size=100)]), [[0, 1], [2]]
+            )[1]
         )
     for level in (0.05, 0.2, 0.5):
         assert np.mean(np.array(found) <= level) == pytest.approx(level, abs=4 * np.sqrt(level / 3000))
@@ -82,7 +92,7 @@ def test_a_p_value_reported_stage_by_stage_is_valid():
     for _ in range(4000):
         statistics = rng.normal(size=(1, 200))
         for stage in plan:
-            p_value = minimum_p(statistics[:, : 1 + stage.permutations])[1]
+            p_value = minimum_p(statistics[:, : 1 + stage.permutations], [[0]])[1]
             if p_value > stage.enough_above:
                 break
         reported.append(p_value)

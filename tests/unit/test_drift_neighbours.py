@@ -9,7 +9,9 @@ def unit_rows(rng, rows, dimensions):
     return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
 
 
-@pytest.mark.parametrize(("rows", "k"), [(2, 1), (7, 6), (300, 1), (300, 17), (513, 40)])
+@pytest.mark.parametrize(
+    ("rows", "k"), [(2, 1), (7, 6), (300, 1), (300, 17), (513, 40), (1500, 9), (2600, 20)]
+)
 def test_the_lists_are_those_of_a_full_sort(rows, k):
     embeddings = unit_rows(np.random.default_rng(rows), rows, 12)
     cosines = embeddings.astype(np.float64) @ embeddings.astype(np.float64).T
@@ -21,11 +23,23 @@ def test_the_lists_are_those_of_a_full_sort(rows, k):
     np.testing.assert_allclose(found.similarities, -np.sort(-cosines, axis=1)[:, :k], atol=1e-6)
 
 
-def test_no_row_is_its_own_neighbour_even_among_copies():
-    found = nearest_neighbours(np.tile(np.float32([0.6, 0.8]), (600, 1)), 20)
-    assert not (found.indices == np.arange(600)[:, np.newaxis]).any()
+@pytest.mark.parametrize("rows", [600, 1600])
+def test_no_row_is_its_own_neighbour_even_among_copies(rows):
+    found = nearest_neighbours(np.tile(np.float32([0.6, 0.8]), (rows, 1)), 20)
+    assert not (found.indices == np.arange(rows)[:, np.newaxis]).any()
     assert all(len(set(row)) == 20 for row in found.indices.tolist())
     assert found.similarities.max() <= 1.0
+
+
+def test_the_lists_are_right_where_the_sampled_rows_are_unlike_the_others():
+    rng = np.random.default_rng(1)
+    alike, others = unit_rows(rng, 512, 12), unit_rows(rng, 900, 12)
+    alike[:, 0] += 9  # from the sample it looks as though rows had far nearer neighbours than most have
+    embeddings = np.concatenate([alike / np.linalg.norm(alike, axis=1, keepdims=True), others])
+    cosines = embeddings.astype(np.float64) @ embeddings.astype(np.float64).T
+    np.fill_diagonal(cosines, -np.inf)
+    found = nearest_neighbours(embeddings.astype(np.float32), 60)
+    np.testing.assert_allclose(found.similarities, -np.sort(-cosines, axis=1)[:, :60], atol=1e-6)
 
 
 def test_a_zero_vector_is_orthogonal_to_every_row():

@@ -16,7 +16,7 @@ def compared(baseline, drift, *, seed=0, comparisons=1):
 
 
 def test_like_files_stop_at_the_first_stage_and_unlike_ones_go_on():
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(1)
     like = compared(unit_rows(rng, 200), unit_rows(rng, 100))
     assert like.permutations == 199
     assert like.p_value > 0.1
@@ -37,7 +37,7 @@ def test_the_same_seed_gives_the_same_result_and_so_do_known_neighbours():
     baseline, drift = unit_rows(rng, 150), unit_rows(rng, 80, centre=0.6)
     once, again = compared(baseline, drift), compared(baseline, drift)
     assert once.tests == again.tests
-    np.testing.assert_array_equal(once.novelty_scores.baseline, again.novelty_scores.baseline)
+    np.testing.assert_array_equal(once.nearness[0], again.nearness[0])
     pooled = pool(baseline, drift, np.random.default_rng(2))
     results = [
         significance_of(pooled, alpha=0.05, comparisons=1, rng=np.random.default_rng(3)) for _ in range(2)
@@ -53,21 +53,28 @@ def test_novelty_is_told_in_the_order_of_the_rows_given():
     found = compared(baseline, drift)
     assert found.novelty_p_values.shape == (60,)
     assert set(np.flatnonzero(found.novelty_p_values == 1 / 101)) >= {3, 41}
-    assert set(np.argsort(found.novelty_scores.drift[0])[:2]) == {3, 41}
+    assert set(np.argsort(found.nearness[1])[:2]) == {3, 41}
     nearest = np.sort(drift.astype(np.float64) @ baseline.T, axis=1)[:, -5:].mean(axis=1)
-    np.testing.assert_allclose(found.novelty_scores.drift[0], nearest, atol=1e-4)
+    np.testing.assert_allclose(found.nearness[1], nearest, atol=1e-4)
     among_themselves = baseline.astype(np.float64) @ baseline.T
     np.fill_diagonal(among_themselves, -np.inf)
     nearest = np.sort(among_themselves, axis=1)[:, -5:].mean(axis=1)
-    np.testing.assert_allclose(found.novelty_scores.baseline[0], nearest, atol=1e-4)
+    np.testing.assert_allclose(found.nearness[0], nearest, atol=1e-4)
 
 
-def test_eight_relabellings_come_with_their_scores():
+def test_the_drift_rows_around_each_row_are_told_in_the_order_of_the_rows_given():
     rng = np.random.default_rng(3)
-    scores = compared(unit_rows(rng, 90, centre=2), -unit_rows(rng, 50, centre=2)).novelty_scores
-    assert scores.baseline.shape == (9, 90)
-    assert scores.drift.shape == (9, 50)
-    assert scores.drift[0].mean() < 0 < scores.drift[1:].mean()
+    baseline, drift = unit_rows(rng, 90, centre=2), unit_rows(rng, 50, centre=2)
+    drift[:20] *= -1  # 20 rows far from all others; a wide neighbourhood has 23
+    before, after = compared(baseline, drift).drift_shares
+    assert (before.shape, after.shape) == ((90,), (50,))
+    assert after[:20].min() >= 19 / 23
+    assert before.mean() < after[20:].mean() + 0.1 < 0.5
+    pooled = np.concatenate([baseline, drift]).astype(np.float64)
+    cosines = pooled @ pooled.T
+    np.fill_diagonal(cosines, -np.inf)
+    nearest = np.argsort(-cosines, axis=1)[:, :23]
+    np.testing.assert_allclose(np.concatenate([before, after]), (nearest >= 90).mean(axis=1), atol=1 / 23)
 
 
 @pytest.mark.parametrize(("n", "m"), [(2, 2), (2, 30), (30, 2), (3, 5)])
@@ -77,7 +84,7 @@ def test_tiny_files_are_compared(n, m, dimensions):
     found = compared(unit_rows(rng, n, dimensions=dimensions), unit_rows(rng, m, dimensions=dimensions))
     assert 0 < found.p_value <= 1
     assert all(np.isfinite(test.statistic) and 0 < test.p_value <= 1 for test in found.tests)
-    assert np.isfinite(found.novelty_scores.baseline).all()
+    assert np.isfinite(found.nearness[0]).all()
 
 
 def kinds_of_rows(rng, kind, rows):

@@ -1,10 +1,10 @@
-"""The three statistics against their definitions written out row by row."""
+"""The statistics against their definitions written out row by row."""
 
 import numpy as np
 import pytest
 
 from functions.score.drift.mean_shift import centred_fixed_point, mean_shift
-from functions.score.drift.nearest_neighbour import nearest_neighbour
+from functions.score.drift.neighbourhood import neighbourhood, neighbourhood_sizes
 from functions.score.drift.neighbours import nearest_neighbours
 from functions.score.drift.novelty import conformal_p_values, list_length, novelty, novelty_scores
 
@@ -51,26 +51,35 @@ def test_identical_rows_have_one_mean_shift_under_every_labelling(row):
 
 
 @pytest.mark.parametrize(("n", "m"), SIZES)
-def test_nearest_neighbour_is_the_mean_cubed_excess_share(n, m):
+def test_neighbourhoods_are_the_mean_cubed_excess_share(n, m):
     rng = np.random.default_rng(n)
     rows, labels = unit_rows(rng, n + m), random_labels(rng, n, m, 20)
-    lists = nearest_neighbours(rows, min(n + m - 1, 20))
+    sizes = neighbourhood_sizes(n + m)
+    lists = nearest_neighbours(rows, min(n + m - 1, sizes[1] + 5))
     cosines = rows.astype(np.float64) @ rows.T
     np.fill_diagonal(cosines, -np.inf)
-    nearest = np.argsort(-cosines, axis=1)[:, : min(15, n + m - 1)]
-    cubes = ((labels[nearest] == 0).mean(axis=1) - m / (n + m)) ** 3
-    expected = [
-        cube[column == 0].mean() - cube[column == 1].mean()
-        for cube, column in zip(cubes.T, labels.T, strict=True)
-    ]
-    np.testing.assert_allclose(nearest_neighbour(lists, labels), expected, atol=1e-4)
+    for found, size in zip(neighbourhood(lists, labels), sizes, strict=True):
+        nearest = np.argsort(-cosines, axis=1)[:, :size]
+        cubes = ((labels[nearest] == 0).mean(axis=1) - m / (n + m)) ** 3
+        expected = [
+            cube[column == 0].mean() - cube[column == 1].mean()
+            for cube, column in zip(cubes.T, labels.T, strict=True)
+        ]
+        np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
-def test_files_with_nothing_in_common_have_the_largest_nearest_neighbour():
+@pytest.mark.parametrize(
+    ("rows", "sizes"), [(2, (1, 1)), (16, (15, 15)), (120, (15, 20)), (600, (15, 100)), (10_000, (15, 100))]
+)
+def test_neighbourhoods_are_near_and_wide_as_far_as_there_are_rows(rows, sizes):
+    assert neighbourhood_sizes(rows) == sizes
+
+
+def test_files_with_nothing_in_common_have_the_largest_neighbourhoods():
     rows = np.repeat(np.eye(2, dtype=np.float32), [60, 60], axis=0)
     labels = np.repeat(np.uint8([1, 0]), 60)[:, np.newaxis]
-    found = nearest_neighbour(nearest_neighbours(rows, 30), labels)
-    assert found[0] == pytest.approx(2 * 0.5**3)
+    found = neighbourhood(nearest_neighbours(rows, 30), labels)
+    assert found.ravel().tolist() == pytest.approx([2 * 0.5**3] * 2)
 
 
 def scores_row_by_row(rows, column):
@@ -109,8 +118,8 @@ def test_copies_have_equal_scores_wherever_they_stand():
 
 
 @pytest.mark.parametrize(("n", "m"), [(2, 2), (5000, 2000), (100, 2000), (10, 2000), (50_000, 10)])
-def test_lists_hold_enough_neighbours_for_both_statistics_and_no_more_than_there_are(n, m):
-    assert min(15, n + m - 1) <= list_length(n, m) <= min(n + m - 1, 400)
+def test_lists_hold_enough_neighbours_for_all_statistics_and_no_more_than_there_are(n, m):
+    assert max(neighbourhood_sizes(n + m)) <= list_length(n, m) <= min(n + m - 1, 400)
 
 
 @pytest.mark.parametrize(("n", "m"), SIZES)
@@ -146,7 +155,8 @@ def test_each_labelling_is_measured_the_same_alone_and_among_others():
     too_short = nearest_neighbours(rows, 6)
     for measure in (
         lambda columns: mean_shift(whole, columns),
-        lambda columns: nearest_neighbour(lists, columns),
+        lambda columns: neighbourhood(lists, columns)[0],
+        lambda columns: neighbourhood(lists, columns)[1],
         lambda columns: novelty(novelty_scores(rows, lists, columns), columns),
         lambda columns: novelty(novelty_scores(rows, too_short, columns), columns),
     ):

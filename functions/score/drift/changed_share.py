@@ -9,7 +9,6 @@ from functions.score.drift.cut import Cut, cross_fitted_cut, cut_at, difference_
 from functions.score.drift.discriminant import Discriminant, cross_fitted, stratified_folds
 from functions.score.drift.evidence import Interval, Undefined
 from functions.score.drift.separation import (
-    FURTHEST,
     STEEPEST,
     Separation,
     distance_of_part,
@@ -29,6 +28,7 @@ HALF_SIDE_QUANTILE = 2.241403  # of 1 - SIDE / 2: the smaller of two limits stan
 # Mean of the larger of two independent Smirnov statistics of files that agree, times sqrt(1/n + 1/m):
 # each exceeds x with chance exp(-2 x^2).
 CHANCE_DIFFERENCE = 2.0 * math.sqrt(math.pi / 8.0) - math.sqrt(math.pi / 16.0)
+ROUNDING = 1e-12  # standard deviation of scores that are all the same
 COSINE_DECIMALS = 6  # what a mean of float32 cosines is good for: equal texts then tie
 LARGEST_LOG_ERROR = 2.0  # of a ratio so badly known that any larger error says the same
 
@@ -36,7 +36,8 @@ LARGEST_LOG_ERROR = 2.0  # of a ratio so badly known that any larger error says 
 def changed_share(
     baseline: Rows,
     drift: Rows,
-    novelty: tuple[NDArray[np.float32], NDArray[np.float32]],
+    nearness: tuple[NDArray[np.float32], NDArray[np.float32]],
+    drift_shares: tuple[NDArray[np.float64], NDArray[np.float64]],
     p_value: float,
     rng: np.random.Generator,
 ) -> Interval | Undefined:
@@ -44,11 +45,13 @@ def changed_share(
 
     Total variation is the largest difference, over all sets A of texts, between the files' shares of
     rows in A; of a file of which a share was replaced by something new it is that share. Two scores
-    name such sets: Fisher's linear discriminant on held-out rows, and novelty.
+    name such sets: novelty; and Fisher's linear discriminant on held-out rows, with the share of drift
+    rows around a row, which knows no line and so finds several topics at once.
 
-    estimate : the largest difference over all cuts of both scores, less what chance gives files that
-        agree, (s - s0) / (1 - s0); then divided by the part of the difference that the discriminant is
-        sure to miss, having been found on so few rows. Nearly always below the truth.
+    estimate : the largest difference s over all cuts of both scores, less what chance gives files that
+        agree, s0. Where the test rejects, a change and chance make up s together, as squares do:
+        sqrt((s^2 - s0^2) / (1 - s0^2)). Otherwise chance made s: (s - s0) / (1 - s0), near 0. Mostly a
+        little below the truth.
     low : of the difference at a cut that other rows chose (Newcombe); 0 unless p_value <= (1 - 0.95) / 2.
     high : the smaller of what a shift of all rows could be that has a mean difference as large as can be,
         and the largest difference divided by the part of it that the discriminant may have missed.
@@ -58,71 +61,75 @@ def changed_share(
     Parameters
     ----------
     baseline, drift : float32 arrays, shapes (n, d) and (m, d), rows L2-normalised.
-    novelty : scores of the baseline's and of the drift file's rows, shapes (n,) and (m,), low = novel.
+    nearness : of the baseline's and of the drift file's rows, shapes (n,) and (m,), low = novel.
+    drift_shares : likewise, the share of drift rows around each row, in [0, 1].
     p_value : of the test that nothing changed, on the same rows.
     rng : draws the folds and the relabellings.
 
     Returns Undefined below LEAST_ROWS rows in either file. Raises ValueError if shapes do not match.
     Sources: Blanchard, Lee & Scott, "Semi-supervised novelty detection", JMLR 11 (2010), for the lower
-    bound by a classifier; Smirnov (1939) for s0; Newcombe (1998) for the limits of a difference.
+    bound by a classifier; Smirnov (1939) for s0; Gudbjartsson & Patz, Magnetic Resonance in Medicine 34
+    (1995), for squares that are subtracted; Newcombe (1998) for the limits of a difference.
     """
     rows = len(baseline), len(drift)
-    if baseline.shape[1:] != drift.shape[1:] or (len(novelty[0]), len(novelty[1])) != rows:
-        scored = len(novelty[0]), len(novelty[1])
-        raise ValueError(f"embeddings {baseline.shape} and {drift.shape} and {scored} novelty scores differ")
+    scored = [(len(before), len(after)) for before, after in (nearness, drift_shares)]
+    if baseline.shape[1:] != drift.shape[1:] or any(lengths != rows for lengths in scored):
+        raise ValueError(f"embeddings {baseline.shape} and {drift.shape} and scores of {scored} rows differ")
     if min(rows) < LEAST_ROWS:
         file = "baseline" if rows[0] < LEAST_ROWS else "drift file"
         return Undefined(f"at least {LEAST_ROWS} rows are needed and the {file} has {min(rows)}")
     labels = np.arange(sum(rows)) >= rows[0]
     fold = stratified_folds(labels, FOLDS, rng)
     found = cross_fitted(np.concatenate([baseline, drift]), labels, fold, rng)
-    scores = [found.scores, -np.concatenate(novelty).astype(np.float64).round(COSINE_DECIMALS)]
+    scores = [
+        _standardised(found.scores) + _standardised(np.concatenate(drift_shares)),
+        -np.concatenate(nearness).astype(np.float64).round(COSINE_DECIMALS),
+    ]
     largest = max(cut_at(score, labels, highest_cut(score, labels)).difference for score in scores)
     unseen = cross_fitted_cut(scores, labels, fold)
     separation = Separation.of(found, rows, 1.0 - 1.0 / FOLDS, baseline.shape[1])
-    distances = _distances(found, separation, labels) if separation else (0.0, 0.0)
-    chance = min(CHANCE_DIFFERENCE * math.sqrt(1.0 / rows[0] + 1.0 / rows[1]), 0.5)
-    estimate = max(largest - chance, 0.0) / (1.0 - chance)
-    estimate = min(1.0, estimate / _least_missed(separation, distances[1]))
-    high = max(estimate, _high(largest, unseen, separation, distances[0]))
+    nearest = _nearest(found, separation, labels) if separation else 0.0
+    estimate = _estimate(largest, rows, p_value)
+    high = max(estimate, _high(largest, unseen, separation, nearest))
     low = max(0.0, difference_limits(unseen, QUANTILE)[0]) if p_value <= SIDE else 0.0
     return Interval(estimate=estimate, low=min(low, estimate), high=high, confidence=CONFIDENCE)
 
 
-def _distances(found: Discriminant, separation: Separation, labels: Labels) -> tuple[float, float]:
-    """Return limits of the distance of the changed rows along the discriminant, in standard deviations.
+def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return scores of mean 0 and standard deviation 1; all 0 where they do not vary."""
+    centred = scores - scores.mean()
+    deviation = float(centred.std())
+    return np.asarray(centred / deviation) if deviation > ROUNDING else np.zeros(len(scores))
+
+
+def _estimate(largest: float, rows: tuple[int, int], p_value: float) -> float:
+    """Return the largest difference less what chance has in it, in [0, 1]."""
+    chance = min(CHANCE_DIFFERENCE * math.sqrt(1.0 / rows[0] + 1.0 / rows[1]), 0.5)
+    if p_value <= 1.0 - CONFIDENCE:
+        return math.sqrt(max(largest**2 - chance**2, 0.0) / (1.0 - chance**2))
+    return max(largest - chance, 0.0) / (1.0 - chance)
+
+
+def _nearest(found: Discriminant, separation: Separation, labels: Labels) -> float:
+    """Return a lower limit of the distance of the changed rows along the discriminant, in deviations.
 
     From the ratio of its best cut's difference to its gap; the error of the logarithm by the delta
     method, both being means over the same rows.
     """
     if separation.gap <= 0.0:
-        return 0.0, FURTHEST
+        return 0.0
     hits = found.scores >= highest_cut(found.scores, labels)
     covariance = np.zeros((2, 2))
     for file in (~labels, labels):
         covariance += np.cov(hits[file].astype(np.float64), found.scores[file]) / np.count_nonzero(file)
     difference = float(hits[labels].mean() - hits[~labels].mean())
     if difference <= 0.0:
-        return 0.0, FURTHEST
+        return 0.0
     change = np.array([1.0 / difference, -1.0 / separation.gap])
     error = math.sqrt(float(change @ covariance @ change) + 0.5 / separation.smaller)
     error = min(error, LARGEST_LOG_ERROR)
     ratio = difference * separation.deviation / separation.gap
-    low = distance_of_part(min(ratio * math.exp(HALF_SIDE_QUANTILE * error), STEEPEST))
-    return low, distance_of_part(ratio * math.exp(-QUANTILE * error))
-
-
-def _least_missed(separation: Separation | None, furthest: float) -> float:
-    """Return the part of the total variation that the discriminant shows at most, in (0, 1].
-
-    Only what relabelled rows prove to be noise counts, and only where the gap is beyond doubt.
-    """
-    if separation is None or separation.gap_limits(HALF_SIDE_QUANTILE)[0] <= 0.0:
-        return 1.0
-    high = separation.gap_limits(QUANTILE)[1]
-    if math.isinf(high):
-        return 1.0
-    return shown(max(furthest, separation.gap / separation.deviation), separation.kept(high))
+    return distance_of_part(min(ratio * math.exp(HALF_SIDE_QUANTILE * error), STEEPEST))
 
 
 def _high(largest: float, unseen: Cut, separation: Separation | None, nearest: float) -> float:

@@ -9,7 +9,7 @@ POWER = 0.8
 POWER_QUANTILE = 0.841621  # standard normal, of POWER
 LEAST_ROWS = 2
 ROUNDING = 1e-12  # spread of equal rows of length 1 in float32, and no more
-STATISTICS = 3  # behind one p-value, which may cost as much as a comparison each
+KINDS = 2  # of change behind one p-value, a shift and something new: each may cost as much as a comparison
 
 
 def detectable_share(
@@ -17,8 +17,8 @@ def detectable_share(
 ) -> float | Undefined:
     """Return the smallest share of replaced rows that the test of a text column finds at 80 % power.
 
-    The level is a = alpha / (3 comparisons): the worst case of Benjamini & Hochberg, and of the smallest
-    of three p-values. With s = 1/n + 1/m, C the baseline's covariance:
+    The level is a = alpha / (2 comparisons): the worst case of Benjamini & Hochberg, and of the smaller
+    of two p-values. With s = 1/n + 1/m, C the baseline's covariance:
 
     - mean shift: |mean X - mean Y|^2 has expectation s tr C and variance 2 s^2 tr C^2 without drift; its
       distribution is matched by a gamma distribution. A share p of texts displaced by D adds p^2 |D|^2.
@@ -53,7 +53,7 @@ def detectable_share(
         return unseen
     if baseline.spread <= ROUNDING:  # one text alone: the first other one shows
         return max(minimum, 1.0 / rows)
-    level = alpha / (STATISTICS * comparisons)
+    level = alpha / (KINDS * comparisons)
     scale = 1.0 / baseline.rows + 1.0 / rows
     shape = (baseline.spread / baseline.deviation) ** 2
     critical = float(gammainccinv(shape, level)) / shape * baseline.spread

@@ -10,7 +10,7 @@ Matrix = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 
 # Of the mean eigenvalue, added to each: holds the many directions of little variance in check.
-RIDGE = 0.3
+RIDGE = 3.0
 # With these the noise of the direction is known to a few percent.
 RELABELLINGS = 8
 # The directions' scale has a pole where the labels explain all variance; this far from it is exact enough.

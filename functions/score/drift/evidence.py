@@ -88,8 +88,8 @@ class TextEvidence:
 
     Attributes
     ----------
-    tests : the mean, nearest-neighbour and novelty statistics, each with its own permutation p-value.
-    p_value : of the smallest of these, by the same permutations.
+    tests : the statistics of mean, near and wide neighbourhood and novelty, each with its own p-value.
+    p_value : of all of these together, by the same permutations.
     permutations : how many relabellings stand behind the p-values.
     rows_tested : rows of the baseline and of the drift file that the tests saw.
     score_interval : its error bar, around the debiased score.

@@ -1,21 +1,28 @@
-"""Several statistics, one p-value: the smallest of theirs, judged by the same relabellings."""
+"""Several statistics of one hypothesis as one p-value."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def minimum_p(statistics: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Test one hypothesis with several statistics by the smallest of their p-values.
+def minimum_p(
+    statistics: NDArray[np.float64], groups: Sequence[Sequence[int]]
+) -> tuple[NDArray[np.float64], float]:
+    """Test one hypothesis with several statistics: by the product of p-values in a group, then the smallest.
 
-    Each labelling gets the p-value of each of its statistics among all labellings, and all labellings are
-    compared by their smallest p-value, those that share it by the next one, and so on. The real labelling's
-    place in that order is the p-value. How many statistics there are and how they depend on each other needs
-    no correction: both are in the order. Labellings that tie count as at least as extreme.
+    Each labelling gets the p-value of each of its statistics among all labellings. Statistics of a group look
+    for the same kind of change, so their p-values are multiplied (Fisher): they add up. Groups look for
+    different kinds, so the smallest of their p-values counts (Tippett), among those that share it the next
+    one, and so on. The real labelling's place in that order is the p-value. How many statistics there are and
+    how they depend on each other needs no correction: both are in the order. Labellings that tie count as at
+    least as extreme.
 
     Parameters
     ----------
     statistics : float64 array, shape (statistics, 1 + permutations), large where the files differ; the first
         column belongs to the real labelling, the others to random ones.
+    groups : places of the statistics of each group, at most four in a group.
 
     Returns
     -------
@@ -23,18 +30,22 @@ def minimum_p(statistics: NDArray[np.float64]) -> tuple[NDArray[np.float64], flo
     of all together. Each is (1 + hits) / (1 + permutations), in (0, 1], and at most alpha with a
     probability of at most alpha if labels mean nothing.
 
-    Source: Tippett's combination by permutation, Pesarin & Salmaso, Permutation Tests for Complex Data
-    (2010); the + 1, Phipson & Smyth, Statistical Applications in Genetics and Molecular Biology 9 (2010).
+    Source: nonparametric combination, Pesarin & Salmaso, Permutation Tests for Complex Data (2010); the + 1,
+    Phipson & Smyth, Statistical Applications in Genetics and Molecular Biology 9 (2010).
     """
     labellings = statistics.shape[1]
-    at_least = np.empty(statistics.shape, dtype=np.int64)
-    for place, values in enumerate(statistics):
-        at_least[place] = labellings - np.searchsorted(np.sort(values), values, side="left")
-    p_values = at_least[:, 0] / labellings
-    extremes = np.sort(at_least, axis=0)
+    at_least = np.stack([_no_less(-values) for values in statistics])
+    # Products of whole numbers of up to 10^4: exact, so that labellings that tie are seen to tie.
+    combined = [_no_less(at_least[list(group)].prod(axis=0)) for group in groups]
+    extremes = np.sort(np.stack(combined), axis=0)
     no_less = np.zeros(labellings, dtype=np.bool_)
     tied = np.ones(labellings, dtype=np.bool_)
     for values in extremes:
         no_less |= tied & (values < values[0])
         tied &= values == values[0]
-    return p_values, int((no_less | tied).sum()) / labellings
+    return at_least[:, 0] / labellings, int((no_less | tied).sum()) / labellings
+
+
+def _no_less(values: NDArray[np.float64] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each labelling how many have a value as small as its own, itself among them."""
+    return np.searchsorted(np.sort(values), values, side="right")

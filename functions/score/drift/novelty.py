@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift import nearest_neighbour
+from functions.score.drift.neighbourhood import neighbourhood_sizes
 from functions.score.drift.neighbours import Neighbours
 
 NEIGHBOURS = 5  # baseline rows that a row is compared with; fewer where the baseline has no five others
@@ -17,16 +17,16 @@ GRID = 2**14
 
 
 def list_length(baseline_rows: int, drift_rows: int) -> int:
-    """Return how many neighbours of a row nearly always hold five that are labelled baseline.
+    """Return how many neighbours of a row are listed: a wide neighbourhood, and five of the baseline.
 
-    Three times as many as do on average: at equal sizes one row in a hundred thousand finds fewer, if labels
-    are random. Where labels mean something, or the lists would be too long, more rows do;
+    Three times as many as hold five on average: at equal sizes one row in a hundred thousand finds fewer, if
+    labels are random. Where labels mean something, or the lists would be too long, more rows do;
     `novelty_scores` gives them exact scores too, only more slowly.
     """
     rows = baseline_rows + drift_rows
     wanted = 3 * _wanted(baseline_rows) * rows // baseline_rows + 2
     bounded = min(wanted, LONGEST_LIST, LIST_BYTES // (BYTES_PER_NEIGHBOUR * rows))
-    return min(rows - 1, max(bounded, nearest_neighbour.NEIGHBOURS))
+    return min(rows - 1, max(bounded, *neighbourhood_sizes(rows)))
 
 
 def novelty_scores(

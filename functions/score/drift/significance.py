@@ -1,7 +1,8 @@
-"""The significance of a change in embeddings: one exact permutation test of three statistics."""
+"""The significance of a change in embeddings: one exact permutation test of four statistics."""
 
 import math
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +10,18 @@ from numpy.typing import NDArray
 from functions.score.drift.evidence import Test
 from functions.score.drift.mean_shift import centred_fixed_point, mean_shift
 from functions.score.drift.minimum_p import minimum_p
-from functions.score.drift.nearest_neighbour import nearest_neighbour
+from functions.score.drift.neighbourhood import drift_shares, neighbourhood
 from functions.score.drift.neighbours import Neighbours, nearest_neighbours
 from functions.score.drift.novelty import conformal_p_values, list_length, novelty, novelty_scores
 from functions.score.drift.relabelling import relabellings
 from functions.score.drift.stages import stages
 
-NAMES = ("mean shift", "nearest neighbours", "novelty")
-REFERENCE_LABELLINGS = 8  # relabellings whose novelty scores are kept: enough to debias an estimate
+Number = TypeVar("Number", bound=np.floating)
+
+NAMES = ("mean shift", "near neighbourhood", "wide neighbourhood", "novelty")
+# A shift of everything moves the mean and, a little, every wide neighbourhood; something new in a few rows
+# has no baseline rows near by, and flocks together. Places of the statistics of either kind.
+GROUPS = ((0, 2), (1, 3))
 FEWEST_ROWS = 2  # of a file: a baseline row is compared with another one
 LONGEST_ROW = 1.001  # of L2-normalised rows in float32, with room for a sloppy normalisation
 
@@ -40,40 +45,28 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NoveltyScores:
-    """Mean cosine of each row to its nearest baseline rows: low where a row is novel.
-
-    Attributes
-    ----------
-    baseline, drift : float32 arrays, shapes (1 + 8, n) and (1 + 8, m). Row 0 is the real labelling, in the
-        order of the rows given. Rows 1 to 8 are random relabellings, in no particular order: what
-        differs between these two differs without any drift.
-    """
-
-    baseline: NDArray[np.float32]
-    drift: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Significance:
     """What the test found.
 
     Attributes
     ----------
-    tests : the three statistics, each with its own p-value. These tell which statistic speaks; the combined
+    tests : the four statistics, each with its own p-value. These tell which statistic speaks; the combined
         one decides, and only for it is stopping at a stage proven to be valid.
     p_value : of all of them together.
     permutations : relabellings behind the p-values.
     novelty_p_values : float64 array, shape (m,), in (0, 1]: the conformal p-value of each drift row, in the
         order given; small where the row is like nothing in the baseline.
-    novelty_scores : what these were computed from.
+    nearness : of each baseline and each drift row, in the order given, float32 arrays, shapes (n,) and (m,):
+        its mean cosine to the nearest baseline rows, low where it is novel.
+    drift_shares : likewise, float64: the share of drift rows in its wide neighbourhood.
     """
 
     tests: tuple[Test, ...]
     p_value: float
     permutations: int
     novelty_p_values: NDArray[np.float64]
-    novelty_scores: NoveltyScores
+    nearness: tuple[NDArray[np.float32], NDArray[np.float32]]
+    drift_shares: tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def significance(
@@ -134,39 +127,36 @@ def significance_of(
 
     def measure(labels: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         scores = novelty_scores(pooled.rows, pooled.neighbours, labels)
-        shift = mean_shift(whole, labels)
-        return np.stack(
-            [shift, nearest_neighbour(pooled.neighbours, labels), novelty(scores, labels)]
-        ), scores
+        near, wide = neighbourhood(pooled.neighbours, labels)
+        return np.stack([mean_shift(whole, labels), near, wide, novelty(scores, labels)]), scores
 
-    real, real_scores = measure(pooled.labels[:, np.newaxis])
-    references: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
+    real, scores = measure(pooled.labels[:, np.newaxis])
     measured, permutations = [real], 0
     for stage in plan:
-        for labels in relabellings(pooled.labels, stage.permutations - permutations, rng):
-            statistics, scores = measure(labels)
-            measured.append(statistics)
-            for column in range(min(REFERENCE_LABELLINGS - len(references), labels.shape[1])):
-                is_baseline = labels[:, column] == 1
-                references.append((scores[is_baseline, column], scores[~is_baseline, column]))
+        portions = relabellings(pooled.labels, stage.permutations - permutations, rng)
+        measured += [measure(labels)[0] for labels in portions]
         permutations = stage.permutations
-        p_values, p_value = minimum_p(np.concatenate(measured, axis=1))
+        p_values, p_value = minimum_p(np.concatenate(measured, axis=1), GROUPS)
         if p_value > stage.enough_above:
             break
 
-    own = np.empty(len(pooled.order), dtype=np.float32)
-    own[pooled.order] = real_scores[:, 0]
-    n = int(pooled.labels.sum())
-    values = real[:, 0] * np.array([step**2, 1.0, 1.0])
+    nearness = _in_order(pooled, scores[:, 0])
+    values = real[:, 0] * np.array([step**2, 1.0, 1.0, 1.0])
     return Significance(
         tests=tuple(
             Test(name, float(value), float(p)) for name, value, p in zip(NAMES, values, p_values, strict=True)
         ),
         p_value=p_value,
         permutations=permutations,
-        novelty_p_values=conformal_p_values(own[:n], own[n:]),
-        novelty_scores=NoveltyScores(
-            np.stack([own[:n], *(before for before, _ in references)]),
-            np.stack([own[n:], *(after for _, after in references)]),
-        ),
+        novelty_p_values=conformal_p_values(*nearness),
+        nearness=nearness,
+        drift_shares=_in_order(pooled, drift_shares(pooled.neighbours, pooled.labels)),
     )
+
+
+def _in_order(pooled: Pool, values: NDArray[Number]) -> tuple[NDArray[Number], NDArray[Number]]:
+    """Return the values of the pool's rows by file, each in the order of its rows."""
+    ordered = np.empty_like(values)
+    ordered[pooled.order] = values
+    baseline_rows = int(pooled.labels.sum())
+    return ordered[:baseline_rows], ordered[baseline_rows:]

@@ -42,7 +42,6 @@ def compare_texts(
     found = significance_of(
         pool(tested_baseline, tested_drift, rng), alpha=alpha, comparisons=comparisons, rng=rng
     )
-    novelty = found.novelty_scores
     debiased = debiased_score(baseline, drift)
     return TextEvidence(
         tests=found.tests,
@@ -54,7 +53,7 @@ def compare_texts(
             debiased if isinstance(debiased, Undefined) else score_interval(baseline, drift, debiased)
         ),
         changed_share=changed_share(
-            tested_baseline, tested_drift, (novelty.baseline[0], novelty.drift[0]), found.p_value, rng
+            tested_baseline, tested_drift, found.nearness, found.drift_shares, found.p_value, rng
         ),
         detectable_share=detectable_share(
             sensitivity(tested_baseline),
