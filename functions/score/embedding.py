@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from common.verdict import BaselineFile
-from functions.score import batch, table
+from functions.score import batch
 from functions.score.dataset import Dataset, check_columns
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.stopwatch import Stopwatch
@@ -40,13 +40,7 @@ def embed_baseline(
     with stopwatch.measuring("read"):
         baseline = batch.read(opened.info.key, opened.stream, tools.limits)
         check_columns(dataset, opened.info.key, baseline.columns)
-        kinds = batch.kinds_of(
-            baseline,
-            tools.text_columns,
-            dataset.kinds,
-            dataset.ignored,
-            guessed=table.kinds_of(baseline, ignored=dataset.ignored),
-        )
+        kinds = batch.kinds_of(baseline, tools.text_columns, dataset.kinds, dataset.ignored)
         text_columns = [name for name, kind in kinds.items() if kind == "text"]
         batch.check_columns_present(drift, text_columns, baseline.columns)
         for column in text_columns:

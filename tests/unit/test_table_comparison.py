@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from functions.score import table
-from functions.score.batch import Batch
+from functions.score.batch import Batch, kind_of
 from functions.score.drift.false_discovery import adjusted_p_values
 
 START = np.datetime64("2026-01-05T00:00:00")
@@ -42,8 +42,12 @@ def words(rng, rows, values):
     return rng.choice([f"w{number}" for number in range(values)], rows, p=chances / chances.sum())
 
 
+def kinds_of(baseline):
+    return {name: kind_of(baseline.frame[name]) for name in baseline.columns}
+
+
 def compare(baseline, drift, rng, **settings):
-    return table.compare_columns(baseline, drift, kinds=table.kinds_of(baseline), rng=rng, **settings)
+    return table.compare_columns(baseline, drift, kinds=kinds_of(baseline), rng=rng, **settings)
 
 
 def flagged(found, alpha=0.05):

@@ -21,7 +21,6 @@ def kinds_of(
     text_columns: Sequence[str] = (),
     settled: Mapping[str, Kind] | None = None,
     ignored: Collection[str] = (),
-    guessed: Mapping[str, Kind] | None = None,
 ) -> dict[str, Kind]:
     """Return the kind of each column of a baseline that is compared, in the file's order.
 
@@ -30,8 +29,8 @@ def kinds_of(
     Parameters
     ----------
     text_columns : columns that a setting names: they are texts, whatever they hold, and other texts are
-        left out. Without any, those found; a file with one column of strings has no other choice.
-    guessed : the kinds that were found; by the rules of kinds.py where none are given.
+        left out. Without any, those found by the rules of kinds.py; a file with one column of strings has no
+        other choice.
     settled : kinds that the dataset's owner decided.
     ignored : columns that are not compared.
 
@@ -40,9 +39,7 @@ def kinds_of(
     for name in text_columns:
         if name not in baseline.columns:
             raise _no_such_column(baseline, name)
-    if guessed is None:
-        guessed = {name: kind_of(baseline.frame[name]) for name in baseline.columns}
-    found = {name: kind for name, kind in guessed.items() if name not in ignored}
+    found = {name: kind_of(baseline.frame[name]) for name in baseline.columns if name not in ignored}
     if text_columns:
         found = {name: kind for name, kind in found.items() if kind != "text"} | dict.fromkeys(
             text_columns, "text"

@@ -10,6 +10,9 @@ text         the column bears one of TEXT_NAMES
 identifier   nearly all are one ASCII word and nearly all differ: codes, e-mail addresses, links
 categorical  nearly all are one ASCII word, or: short on average, and few distinct
 text         everything else
+
+Whole numbers that are all different are an identifier where they count the rows (1, 2, 3, ...) or are named
+like one (`id`, `order_no`, `customerKey`).
 """
 
 import re
@@ -45,12 +48,20 @@ NUMBER = re.compile(
     r"(?:\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)?(?:[.,]?\d+)?(?:[eE][-+]?\d+)?"
     rf" ?(?:%|{CURRENCY})?\)?"
 )
+FEWEST_COUNTED = 5  # rows from which 1, 2, 3, ... is taken for a counter rather than for chance
+# The last word of a name, be it "user_id", "user id", "userId" or "ID".
+IDENTIFIER_NAME = re.compile(
+    r"(?:.*[\W_])?(?:id|ids|uid|uuid|guid|key|pk|no|nr|num|number|index|idx|row|serial)|.*[a-z](?:Id|ID|Key|No|Nr)",
+    re.DOTALL,
+)
 ASCII_WORD = re.compile(r"[\x21-\x7e]+")
 BOOLEAN_WORDS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
 
 
 def kind_of(column: "pd.Series") -> Kind:
-    """Return the kind of a column of a batch's frame; its name counts where its values are strings."""
+    """Return the kind of a column of a batch's frame; its name counts where values are strings or whole."""
+    if column.dtype.kind in "iuf":  # without what the rest costs, which thousands of columns feel
+        return _kind_of_numbers(column)
     from pandas.api import types
 
     present = column.dropna()
@@ -58,13 +69,17 @@ def kind_of(column: "pd.Series") -> Kind:
         return "empty"
     if types.is_bool_dtype(present.dtype):
         return "boolean"
-    if types.is_numeric_dtype(present.dtype):
-        return "numeric"
     if types.is_datetime64_any_dtype(present.dtype):
         return "datetime"
     if present.dtype == object and types.infer_dtype(present) == "boolean":  # booleans with a cell missing
         return "boolean"
     return _kind_of_strings(present)
+
+
+def _kind_of_numbers(column: "pd.Series") -> Kind:
+    if column.dtype.kind == "f":
+        return "numeric" if column.notna().any() else "empty"
+    return "identifier" if _identifies(column) else "numeric"
 
 
 def _kind_of_strings(column: "pd.Series") -> Kind:
@@ -96,3 +111,16 @@ def _value_kind(sample: list[str]) -> Literal["datetime", "numeric", "boolean"] 
 
 def _share(words: list[str], pattern: re.Pattern[str]) -> float:
     return sum(pattern.fullmatch(word) is not None for word in words) / len(words)
+
+
+def _identifies(column: "pd.Series") -> bool:
+    """Tell whether whole numbers count the rows or name them."""
+    if len(column) < FEWEST_COUNTED:
+        return False
+    values = column.to_numpy()
+    steps = values[1:] - values[:-1]
+    if abs(int(values[-1]) - int(values[0])) == len(values) - 1 and (steps == steps[0]).all():
+        return True
+    name = str(column.name).strip()
+    named = IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower())
+    return bool(named) and bool(column.is_unique)

@@ -1,6 +1,5 @@
 """Every column that is not text, from the frames of two files to evidence.
 
-kinds       which column is of which kind, by the baseline alone
 words       the cells of a column as words, each distinct one once
 numbers     cells read as numbers
 moments     cells read as dates and times
@@ -20,13 +19,11 @@ from functions.score.table.schema import SchemaChange, schema_changes
 
 if TYPE_CHECKING:
     from functions.score.table.comparison import TableEvidence, compare_columns, missing_test
-    from functions.score.table.kinds import kinds_of
 
 __all__ = [
     "SchemaChange",
     "TableEvidence",
     "compare_columns",
-    "kinds_of",
     "missing_test",
     "schema_changes",
 ]
@@ -34,7 +31,6 @@ __all__ = [
 LOADED_LATER = {
     "TableEvidence": "comparison",
     "compare_columns": "comparison",
-    "kinds_of": "kinds",
     "missing_test": "comparison",
 }
 

@@ -54,7 +54,7 @@ def compare_columns(
 
     Parameters
     ----------
-    kinds : of the baseline's columns, see kinds_of; columns that it leaves out are ignored.
+    kinds : of the baseline's columns, see batch.kinds_of; columns that it leaves out are ignored.
     rng : for the Monte Carlo tests.
     time_moves_on : later moments than the baseline's are no drift; only their pattern is compared.
     show_values : whether categories and unreadable cells may be named; otherwise "category 1", ...
