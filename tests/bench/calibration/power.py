@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from calibration import changes, rival_cells
 from calibration.cells import Cell
 from calibration.engine import engine, loaded
 from calibration.fingerprint import of_corpus, of_engine, of_rivals
-from calibration.found import ALPHA, OUR_TEST, OURS, RULE, RULE_THRESHOLD, Found, bits, with_alarms
+from calibration.found import ALPHA, OUR_TEST, OURS, RULE, RULE_THRESHOLD, Found, bits
 from calibration.sizes import Stated, limits, stated
 
 if TYPE_CHECKING:
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 TABLE = "power"
 FILE_SHARES = (0.0, 0.1, 0.5, 1.0)  # of 20 rows: none, two, ten, all
 SLOWEST_CHANGES = (changes.TOPIC_ARTICLES, changes.STYLE)
-# Where a method takes seconds a file, one share bounds the smaller ones: power grows with the share.
+# Where a method takes seconds a file, one share bounds the smaller ones: power grows with the share. Where it
+# takes about one, the shares at which methods differ.
 SLOWEST_SHARES = (0.2,)
+SLOW_SHARES = (0.05, 0.1, 0.2, 0.5)
 
 
 def shares_of(change: Change, chosen: Plan) -> tuple[float, ...]:
@@ -50,7 +54,11 @@ def our_cells(chosen: Plan, cache: Path, *, sized: bool = False) -> list[Cell]:
             TABLE,
             f"{OURS}: {change.name}: {share}",
             our_cell,
-            {"change": change, "share": share, "repetitions": chosen.repetitions},
+            {
+                "change": change,
+                "share": share,
+                "repetitions": chosen.repetitions if share else chosen.calm_repetitions,
+            },
             of_engine() + of_corpus(change.corpus, cache),
         )
         for change in chosen.power_changes
@@ -62,24 +70,27 @@ def our_cells(chosen: Plan, cache: Path, *, sized: bool = False) -> list[Cell]:
 def their_cells(
     chosen: Plan, cache: Path, *, changed: bool, wanted: Callable[[Change, str], bool]
 ) -> list[Cell]:
-    """Return a cell for each change and rival, with the methods wanted: without changed rows, or with."""
-    repetitions = dict.fromkeys((*rival_cells.SLOWEST, *rival_cells.SLOW), chosen.slow_repetitions)
-    repetitions |= dict.fromkeys(rival_cells.FAST, chosen.repetitions)
-    groups: dict[tuple[Change, str, bool], dict[str, int]] = {}
-    for change in (change for change in chosen.power_changes if chosen.rivals and change.rivals):
-        for method, most in repetitions.items():
-            slowest = method in rival_cells.SLOWEST
-            if wanted(change, method) and (not slowest or (chosen.slowest and change in SLOWEST_CHANGES)):
-                groups.setdefault((change, rival_cells.rival_of(method), slowest), {})[method] = most
+    """Return a cell for each change and group of a rival's methods, of those wanted."""
+    if not chosen.rivals:
+        return []
+    groups = (
+        (rival_cells.FAST, chosen.calm_repetitions, chosen.repetitions, chosen.shares),
+        (rival_cells.SLOW, chosen.slow_calm_repetitions, chosen.slow_repetitions, SLOW_SHARES),
+        (rival_cells.SLOWEST, chosen.slowest_repetitions, chosen.slowest_repetitions, SLOWEST_SHARES),
+    )
     cells = []
-    for (change, rival, slowest), methods in groups.items():
-        above = SLOWEST_SHARES if slowest else shares_of(change, chosen)[1:]
-        shares = above if changed else (0.0,)
-        arguments = {"change": change, "shares": shares, "repetitions": methods}
-        about = f"{rival}'s text test" if slowest else rival
-        name = f"{about}: {change.name}{', changed rows' if changed else ''}"
-        depends = of_rivals() + of_corpus(change.corpus, cache)
-        cells.append(Cell(TABLE, name, rival_cells.answer_texts, arguments, depends))
+    for change, (methods, calm, repetitions, shares) in itertools.product(chosen.power_changes, groups):
+        if methods == rival_cells.SLOWEST and not (chosen.slowest and change in SLOWEST_CHANGES):
+            continue
+        above = [share for share in shares_of(change, chosen) if share > 0 and share in shares]
+        asked = above if changed else [0.0]
+        by_rival = itertools.groupby(filter(functools.partial(wanted, change), methods), rival_cells.rival_of)
+        for _, own in by_rival:
+            listed = dict.fromkeys(own, repetitions if changed else calm)
+            arguments = {"change": change, "shares": asked, "repetitions": listed}
+            name = f"{', '.join(listed)}: {change.name}{', changed rows' if changed else ''}"
+            depends = of_rivals() + of_corpus(change.corpus, cache)
+            cells.append(Cell(TABLE, name, rival_cells.answer_texts, arguments, depends))
     return cells
 
 
@@ -100,9 +111,8 @@ def measure(chosen: Plan, runner: Runner) -> dict[str, dict[str, Found]]:
     A rival's method whose false alarms are out of bounds is not asked about changed files: whatever it
     finds there, it would have called without a change.
     """
-    sizes = {change.name: change.sizes for change in chosen.power_changes}
     calm = their_cells(chosen, runner.cache, changed=False, wanted=lambda _change, _method: True)
-    methods = with_alarms(_gather(runner, [*calm, *our_cells(chosen, runner.cache)], sizes), sizes)
+    methods = _gather(runner, [*calm, *our_cells(chosen, runner.cache)])
     changed = their_cells(
         chosen,
         runner.cache,
@@ -111,20 +121,18 @@ def measure(chosen: Plan, runner: Runner) -> dict[str, dict[str, Found]]:
             method in methods[change.name] and methods[change.name][method].in_bounds
         ),
     )
-    for change, by_method in _gather(runner, changed, sizes).items():
+    for change, by_method in _gather(runner, changed).items():
         for method, found in by_method.items():
             methods[change][method] = methods[change][method].joined(found)
     return methods
 
 
-def _gather(
-    runner: Runner, cells: list[Cell], sizes: dict[str, tuple[int, int]]
-) -> dict[str, dict[str, Found]]:
+def _gather(runner: Runner, cells: list[Cell]) -> dict[str, dict[str, Found]]:
     """Run cells; return their calls by change and method."""
     results = runner.run(cells)
-    methods: dict[str, dict[str, Found]] = {change: {} for change in sizes}
+    methods: dict[str, dict[str, Found]] = {}
     for cell in cells:
-        result, by_method = results[cell.name], methods[cell.arguments["change"].name]
+        result, by_method = results[cell.name], methods.setdefault(cell.arguments["change"].name, {})
         if "methods" in result:
             for method, answered in result["methods"].items():
                 by_method[method] = Found(answered["calls"], answered["ms"], answered["error"])

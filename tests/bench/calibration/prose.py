@@ -23,18 +23,21 @@ Baseline and drift file are disjoint random samples of one corpus.
 POWER = """## 2. Power
 
 Share of files called drifted, ± standard error, at alpha .05. All methods judge the same files; at 0 % a
-call is a false alarm. A method ~~struck through~~ has more of them than alpha allows (95 % Wilson, here or
-over all changes in files of these sizes), so that its power means nothing. ms: one file on one core,
-without the embedding.
+call is a false alarm. A method ~~struck through~~ has more of them than alpha allows (the 95 % Wilson
+interval lies above it), so that its power means nothing. Leads are counted on the files that both judged.
+ms: one file on one core, without the embedding.
 
-A dash: not run. A method out of bounds is not asked about changed files, and one that takes seconds a file
-only at one share, which bounds the smaller ones: power grows with the share.
+A dash: not run. A method out of bounds is not asked about changed files. One that takes about a second a file
+judges fewer files, at the shares where methods differ; one that takes several, at one share alone, which
+bounds the smaller ones: power grows with the share. Each standard error says how many files there were.
 
 """
 SIZES = """## 3. How much changed
 
 `changed_share` estimates the total variation that the embedding can tell apart: the share of new rows
-where these look like nothing in the baseline, less where they resemble it.
+where these look like nothing in the baseline, less where they resemble it: many sentences of a review
+("it did not help") and of fiction could as well stand in the baseline, so there the share of changed rows is
+only a bound that no estimate may pass, not the truth.
 
 """
 SIMULATED = """Where the total variation is known exactly (real embeddings, one more coordinate that changes):

@@ -108,7 +108,13 @@ def measure(chosen: Plan, runner: Runner) -> tuple[dict[str, Found], dict[str, A
         for first in range(0, chosen.table_repetitions, BLOCK)
     ]
     theirs = [
-        Cell(TABLE, rival, rival_cell, {"rival": rival, "repetitions": chosen.slow_repetitions}, of_rivals())
+        Cell(
+            TABLE,
+            rival,
+            rival_cell,
+            {"rival": rival, "repetitions": chosen.slow_calm_repetitions},
+            of_rivals(),
+        )
         for rival in METHODS
         if chosen.rivals
     ]
