@@ -109,6 +109,23 @@ def test_too_few_rows_is_an_answer_of_its_own():
     assert "300 rows beside a baseline of 1000 are too few" in decision.reasons[0]
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "finding"),
+    [
+        ((4, 2), 1, "too_few_rows"),  # 15 labellings: no p-value below .067
+        ((5, 3), 1, "no_drift"),  # 56
+        ((5, 3), 3, "too_few_rows"),  # one of three has to reach .05 / 3
+        ((1000, 300), 50, "no_drift"),
+    ],
+)
+def test_a_table_of_too_few_rows_is_no_table_without_drift(rows, columns, finding):
+    calm = tuple(column(f"c{number}") for number in range(columns))
+    decision = CalibratedPolicy().decide(FileEvidence(calm, rows=rows))
+    assert decision.finding == finding
+    assert ("too few" in decision.reasons[0]) == (finding == "too_few_rows")
+    assert ("in the 50 columns" in decision.reasons[0]) == (columns == 50)
+
+
 def test_a_change_beyond_chance_but_too_small_is_said():
     decision = CalibratedPolicy().decide(of_texts(text=scored(p_value=0.001, changed=0.011)))
     assert decision.finding == "no_drift"

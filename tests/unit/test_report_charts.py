@@ -1,3 +1,4 @@
+import itertools
 import json
 import re
 from decimal import Decimal
@@ -40,6 +41,27 @@ def test_the_error_bar_goes_through_the_ring():
     low, high = map(float, re.search(r'class="interval" d="M([\d.]+) [\d.]+H([\d.]+)', svg).groups())
     assert low < coordinates(svg, "ring", "cx")[0] < high
     assert "between 0.090 and 0.150" in svg
+
+
+@pytest.mark.parametrize("score", [0.01, 0.15, 0.3, 0.64, 1.2, 2.0])
+@pytest.mark.parametrize("half", [0.0, 0.03, 0.2])
+def test_no_name_or_number_covers_another_one_or_the_error_bar(score, half):
+    low, high = max(score - half, 0.0), min(score + half, 2.0)
+    svg = charts.score_chart(score, score, (0.1, 0.2), (low, high))
+    lines = {}
+    for x, y, anchor, said in re.findall(
+        r'<text x="([-\d.]+)" y="([\d.]+)" text-anchor="(\w+)"[^>]*>([^<]+)<', svg
+    ):
+        width = 6 * len(said)
+        start = float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        lines.setdefault(y, []).append((start, start + width))
+    bar = tuple(map(float, re.search(r'class="interval" d="M([\d.]+) [\d.]+H([\d.]+)', svg).groups()))
+    lines["72"].append(bar)
+    for spans in lines.values():
+        ordered = sorted(spans)
+        assert all(one[1] <= other[0] for one, other in itertools.pairwise(ordered)), ordered
+        assert ordered[0][0] >= 0
+        assert ordered[-1][1] <= 340
 
 
 def test_the_share_lies_inside_its_interval():

@@ -60,20 +60,20 @@ def retyped(before, after):
         (
             np.arange(30) / 7,
             ["low", "high"] * 5,
-            "column 'c' was numeric in the baseline; it now holds other words, such as 'low' in data row 1",
+            "column 'c' held numbers in the baseline; it now holds other words, such as 'low' in data row 1",
         ),
         (
             np.arange(30) / 7,
             [True] * 9,
-            "column 'c' was numeric in the baseline; it now holds true and false",
+            "column 'c' held numbers in the baseline; it now holds true and false",
         ),
-        (["a", "b"] * 15, np.arange(9), "column 'c' was categorical in the baseline; it now holds numbers"),
-        (PROSE, np.arange(9) / 7, "column 'c' was text in the baseline; it now holds numbers"),
-        (["2026-01-01"] * 30, [5, 7, 8], "column 'c' was datetime in the baseline; it now holds numbers"),
+        (["a", "b"] * 15, np.arange(9), "column 'c' held categories in the baseline; it now holds numbers"),
+        (PROSE, np.arange(9) / 7, "column 'c' held texts in the baseline; it now holds numbers"),
+        (["2026-01-01"] * 30, [5, 7, 8], "column 'c' held dates in the baseline; it now holds numbers"),
         (
             [f"A-{n:03}" for n in range(30)],
             [5, 7, 8],
-            "column 'c' was identifier in the baseline; it now holds numbers",
+            "column 'c' held identifiers in the baseline; it now holds numbers",
         ),
     ],
 )

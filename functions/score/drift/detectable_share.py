@@ -49,7 +49,7 @@ def detectable_share(
             f"{given}: want rows >= {LEAST_ROWS}, 0 < alpha < 1, comparisons >= 1, 0 <= minimum <= 1"
         )
     unseen = Undefined(f"not even a change of all {rows} rows could be told from chance")
-    if _log_labellings(baseline.rows, rows) < -math.log(alpha / comparisons):
+    if log_labellings(baseline.rows, rows) < -math.log(alpha / comparisons):
         return unseen
     if baseline.spread <= ROUNDING:  # one text alone: the first other one shows
         return max(minimum, 1.0 / rows)
@@ -66,7 +66,7 @@ def detectable_share(
     return share if share <= 1.0 else unseen
 
 
-def _log_labellings(baseline_rows: int, drift_rows: int) -> float:
-    """Return the logarithm of the number of ways to label the rows: no p-value is below its inverse."""
+def log_labellings(baseline_rows: int, drift_rows: int) -> float:
+    """Return the logarithm of the number of ways to label the rows: no exact p-value is below its inverse."""
     rows = baseline_rows + drift_rows
     return math.lgamma(rows + 1) - math.lgamma(baseline_rows + 1) - math.lgamma(drift_rows + 1)

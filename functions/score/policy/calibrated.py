@@ -1,5 +1,6 @@
 """Significance and size: what is both is drift, in any kind of column."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -93,8 +94,14 @@ class CalibratedPolicy:
 
     def _calm(self, evidence: FileEvidence) -> "Finding":
         """Tell "nothing changed" from "nothing could have been seen"."""
-        if not evidence.tested:
-            return "too_few_rows"
         texts = [text.evidence.detectable_share for text in evidence.texts.values()]
-        blind = bool(texts) and not any(isinstance(share, float) for share in texts)
-        return "too_few_rows" if blind and len(evidence.tested) == len(texts) else "no_drift"
+        if any(isinstance(share, float) for share in texts):
+            return "no_drift"
+        others = len(evidence.tested) - len(texts)
+        return "no_drift" if others and self._could_be_significant(evidence) else "too_few_rows"
+
+    def _could_be_significant(self, evidence: FileEvidence) -> bool:
+        """Tell whether so few rows can have a p-value that stays significant beside the others."""
+        from functions.score.drift.detectable_share import log_labellings
+
+        return log_labellings(*evidence.rows) >= math.log(len(evidence.tested) / self.alpha)

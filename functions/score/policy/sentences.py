@@ -89,7 +89,8 @@ def _calm(evidence: FileEvidence, finding: "Finding") -> str:
         if isinstance(text.evidence.detectable_share, float)
     }
     if not shares:
-        return "no drift"
+        tested = len([column for column in evidence.columns if column.p_value is not None])
+        return f"no drift in the {tested} columns that were tested" if tested > 1 else "no drift"
     name, share = min(shares.items(), key=lambda pair: pair[1])
     where = f" of {name}" if len(evidence.columns) > 1 else ""
     return f"no drift; a change of {percent(share)} of the rows{where} would have been seen"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from functions.score.batch import Kind
 from functions.score.batch.wording import nearest, quoted
 
 # Comparisons of names beyond which no likeness is looked for: two files of unlike columns throughout.
@@ -12,6 +13,15 @@ MOST_COMPARED = 10_000
 # been retyped; a baseline with one odd cell in a hundred may send a file of just these two rows.
 RETYPED_CHANCE = 0.01
 NEARLY_ALL = 0.95  # of the present cells
+HELD: dict[Kind, str] = {
+    "text": "texts",
+    "numeric": "numbers",
+    "categorical": "categories",
+    "datetime": "dates",
+    "boolean": "yes and no",
+    "identifier": "identifiers",
+    "empty": "nothing",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +62,9 @@ def schema_changes(
     return [*changes, moved] if moved else changes
 
 
-def retyped(column: str, kind: str, found: str) -> SchemaChange:
+def retyped(column: str, kind: Kind, found: str) -> SchemaChange:
     """Return the change of a column whose cells cannot be read as its kind any more."""
-    sentence = f"column {quoted(column)} was {kind} in the baseline; it now holds {found}"
+    sentence = f"column {quoted(column)} held {HELD[kind]} in the baseline; it now holds {found}"
     return SchemaChange("retyped", column, sentence)
 
 
@@ -78,7 +88,8 @@ def _few(removed: Sequence[str], added: Sequence[str]) -> bool:
 
 def _removed(column: str, added: Sequence[str], unread: Collection[str], *, few: bool) -> SchemaChange:
     if column in unread:
-        return retyped(column, "read", "lists, structures or binary data, which are not")
+        sentence = f"column {quoted(column)} now holds lists, structures or binary data, which are not read"
+        return SchemaChange("retyped", column, sentence)
     likely = nearest(column, added) if few else ""
     return SchemaChange("removed", column, f"column {quoted(column)} is gone{likely}")
 

@@ -9,6 +9,9 @@ LEFT, RIGHT = 66, WIDTH - 12
 TOP, BOTTOM = 20, 84
 ROWS = (42.0, 68.0)  # where the marks lie
 SHOWN = 0.3  # the scale reaches at least so far, so that every band is seen
+CHARACTER = 6.5  # about the width of a letter: a name or number that finds no room is left to the description
+BESIDE = 10  # from a mark to its number
+NUMBER = 5 * CHARACTER  # "0.123"
 
 
 def score_chart(
@@ -37,10 +40,10 @@ def score_chart(
         *_band(at(low), at(moderate), "none"),
         *_band(at(moderate), at(high), "moderate"),
         *_band(at(high), at(top), "high"),
-        *(_tick(at(value), f"{value:g}") for value in (0.0, moderate, high)),
+        *_ticks([(at(value), f"{value:g}") for value in (0.0, moderate, high)]),
         text(LEFT - 10, ROWS[0] + 4, "score", anchor="end"),
         element("circle", class_="after mark", cx=at(score), cy=ROWS[0], r=5.5),
-        _beside(at(score), ROWS[0], f"{score:.3f}"),
+        _number(at(score), ROWS[0], f"{score:.3f}"),
     ]
     said = f"The score is {score:.3f}"
     if debiased is not None:
@@ -50,7 +53,7 @@ def score_chart(
             *(_error_bar(at(interval[0]), at(interval[1])) if interval else ()),
             text(LEFT - 10, ROWS[1] + 4, "unbiased", anchor="end"),
             element("circle", class_="ring", cx=at(debiased), cy=ROWS[1], r=5),
-            _beside(at(debiased), ROWS[1], f"{debiased:.3f}"),
+            _number(at(debiased), ROWS[1], f"{debiased:.3f}", *map(at, interval or ())),
         ]
         said += f", without the bias of few rows {debiased:.3f}"
     if interval:
@@ -59,8 +62,10 @@ def score_chart(
     return picture(HEIGHT, "Drift score against its bands", description, *parts)
 
 
-def _band(start: float, end: float, name: str) -> tuple[Markup, Markup]:
+def _band(start: float, end: float, name: str) -> tuple[Markup, ...]:
     area = element("rect", class_=f"band {name}", x=start, y=TOP, width=end - start, height=BOTTOM - TOP)
+    if end - start < len(name) * CHARACTER:
+        return (area,)
     return area, text((start + end) / 2, TOP - 6, name, anchor="middle", kind="quiet")
 
 
@@ -70,11 +75,22 @@ def _error_bar(start: float, end: float) -> tuple[Markup, ...]:
     return (element("path", class_="interval", d=f"M{short(start)} {y}H{short(end)}" + "".join(caps)),)
 
 
-def _tick(x: float, said: str) -> Markup:
-    return text(x, BOTTOM + 14, said, anchor="middle", kind="quiet")
+def _ticks(places: list[tuple[float, str]]) -> list[Markup]:
+    """Return the numbers below the scale, from the right one on as far as they find room."""
+    ticks: list[Markup] = []
+    taken = float(WIDTH)
+    for x, said in reversed(places):
+        if x + len(said) * CHARACTER / 2 < taken:
+            ticks.append(text(x, BOTTOM + 14, said, anchor="middle", kind="quiet"))
+            taken = x - len(said) * CHARACTER / 2
+    return ticks
 
 
-def _beside(x: float, y: float, said: str) -> Markup:
-    if x > WIDTH - 70:
-        return text(x - 10, y + 4, said, anchor="end", kind="value")
-    return text(x + 10, y + 4, said, kind="value")
+def _number(x: float, y: float, said: str, *ends: float) -> Markup:
+    """Return the number of a mark: right of it and its error bar, else left of them, else above."""
+    start, end = min(x, *ends, x), max(x, *ends, x)
+    if end + BESIDE + NUMBER <= RIGHT:
+        return text(end + BESIDE, y + 4, said, kind="value")
+    if start - BESIDE - NUMBER >= LEFT:
+        return text(start - BESIDE, y + 4, said, anchor="end", kind="value")
+    return text(x, y - 9, said, anchor="middle", kind="value")
