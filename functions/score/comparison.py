@@ -11,6 +11,7 @@ from functions.score.embedding import embed_texts
 from functions.score.encoder import ModelIdentity
 from functions.score.policy import FileEvidence, Policy, ScoredText
 from functions.score.profile import EmbeddedTexts, Profile
+from functions.score.single_thread import single_threaded
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
@@ -52,7 +53,7 @@ def compare(
     """Measure every column of two files; raises BatchError naming the file at fault."""
     batch.check_columns_present(drift, list(baseline.texts), baseline.batch.columns)
     texts = {name: embed_texts("drift", drift, name, tools, stopwatch) for name in baseline.texts}
-    with stopwatch.measuring("compare"):
+    with stopwatch.measuring("compare"), single_threaded():
         seed = baseline.batch.digest() + drift.digest()
         compared = table.compare_columns(
             baseline.batch,
