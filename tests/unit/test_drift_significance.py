@@ -87,6 +87,13 @@ def test_tiny_files_are_compared(n, m, dimensions):
     assert np.isfinite(found.nearness[0]).all()
 
 
+def test_one_text_throughout_cannot_have_changed():
+    rows = np.tile(unit_rows(np.random.default_rng(5), 1), (300, 1))
+    rows[::3] += np.float32(1e-8)
+    found = compared(rows[:200], rows[200:])
+    assert {found.p_value, *(test.p_value for test in found.tests)} == {1.0}
+
+
 def kinds_of_rows(rng, kind, rows):
     if kind == "identical":
         return np.tile(np.float32([0.6, 0.8]), (rows, 1))

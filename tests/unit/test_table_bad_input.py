@@ -88,10 +88,22 @@ def test_a_drift_file_without_a_value_is_missing_and_not_retyped(before, kind):
     assert found.schema_changes == ()
 
 
-def test_a_baseline_without_a_value_is_not_tested():
+def test_of_a_baseline_without_a_value_the_missing_cells_are_tested():
     column, _ = evidence([None] * 60, [1.0] * 20)
+    assert [effect.name for effect in column.effects] == ["difference in the share of missing cells"]
+    assert column.p_value < 1e-6
+    assert column.notes == ("only missing cells are tested; the baseline holds no value to compare with",)
+    column, _ = evidence([None] * 60, [None] * 20)
     assert column.not_tested == "the baseline holds no value to compare with"
-    assert column.notes == ("20 cells hold a value, where the baseline has none",)
+
+
+def test_an_identifier_that_is_missing_is_said():
+    codes = [f"order-{number}" for number in range(60)]
+    column, _ = evidence(codes, [*codes[:5], *[None] * 15])
+    assert (column.kind, column.effects[0].value) == ("identifier", 0.75)
+    assert column.p_value < 1e-6
+    column, _ = evidence(codes, codes[:20])
+    assert column.not_tested == "identifiers: their values are meant to be new"
 
 
 @pytest.mark.parametrize("kind", ["numeric", "categorical", "datetime", "boolean"])

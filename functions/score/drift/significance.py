@@ -23,6 +23,7 @@ NAMES = ("mean shift", "near neighbourhood", "wide neighbourhood", "novelty")
 # has no baseline rows near by, and flocks together. Places of the statistics of either kind.
 GROUPS = ((0, 2), (1, 3))
 FEWEST_ROWS = 2  # of a file: a baseline row is compared with another one
+ROUNDING = 1e-6  # between the coordinates of one text's embeddings, from one batch to the next
 LONGEST_ROW = 1.001  # of L2-normalised rows in float32, with room for a sloppy normalisation
 
 
@@ -124,10 +125,12 @@ def significance_of(
     """Test a pool whose neighbours are known; parameters, result and errors as in `significance`."""
     plan = stages(alpha, comparisons)
     whole, step = centred_fixed_point(pooled.rows)
+    # Which copies of one text are neighbours is chance. Where there is no other text, nothing may follow.
+    copies_alone = float(np.ptp(pooled.rows, axis=0).max()) <= ROUNDING
 
     def measure(labels: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         scores = novelty_scores(pooled.rows, pooled.neighbours, labels)
-        near, wide = neighbourhood(pooled.neighbours, labels)
+        near, wide = neighbourhood(pooled.neighbours, labels) * (not copies_alone)
         return np.stack([mean_shift(whole, labels), near, wide, novelty(scores, labels)]), scores
 
     real, scores = measure(pooled.labels[:, np.newaxis])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from functions.score.batch import Batch, Kind
 from functions.score.drift import categorical, datetimes, duplicates, numeric
 from functions.score.drift.evidence import ColumnEvidence, Test
+from functions.score.drift.false_discovery import of_all_tests
 from functions.score.drift.missing import Absent
 from functions.score.table import categories, moments, numbers
 from functions.score.table.rows import RowHashes
@@ -144,10 +145,11 @@ class _Comparison:
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
         self._note_type(name, "identifier", columns)
         reason = "identifiers: their values are meant to be new"
-        return self._untested(name, "identifier", columns, reason)
+        return self._missing_alone(name, "identifier", columns, reason)
 
     def _empty(self, name: str, columns: Pair) -> ColumnEvidence:
-        return self._untested(name, "empty", columns, "the baseline holds no value to compare with")
+        reason = "the baseline holds no value to compare with"
+        return self._missing_alone(name, "empty", columns, reason)
 
     def _text(self, name: str, columns: Pair) -> None:
         """Hash the texts; their evidence is made elsewhere."""
@@ -155,16 +157,22 @@ class _Comparison:
         coded = categories.read(*columns)
         self.hashes.add(*(codes.astype(np.int64) for codes in coded.codes))
 
-    def _untested(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
+    def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
+        """Compare nothing but the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
         absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
-        held = rows[1] - absent.missing[1]
-        notes = (
-            (f"{held} cells hold a value, where the baseline has none",) if kind == "empty" and held else ()
-        )
+        tests = absent.tests()
         summaries = absent.summary(0), absent.summary(1)
         return ColumnEvidence(
-            name, kind, not_tested=reason, notes=notes, before=summaries[0], after=summaries[1]
+            name,
+            kind,
+            tests=tests,
+            p_value=of_all_tests(tests),
+            effects=absent.effects() if tests else (),
+            not_tested=None if tests else reason,
+            notes=(f"only missing cells are tested; {reason}",) if tests else (),
+            before=summaries[0],
+            after=summaries[1],
         )
 
     def _absent(
