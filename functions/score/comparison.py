@@ -103,8 +103,8 @@ def _score(
     comparisons: int,
     rng: "np.random.Generator",
 ) -> ScoredText:
-    from functions.score.drift.cosine import drift_score, mean_embedding
-    from functions.score.drift.text import compare_texts
+    from functions.score.drift.texts.comparison import compare_texts
+    from functions.score.drift.texts.cosine import drift_score, mean_embedding
 
     score = drift_score(mean_embedding(baseline.embeddings), mean_embedding(drift.embeddings))
     evidence = compare_texts(

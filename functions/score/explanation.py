@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from functions.score.drift.excerpt import excerpt
+from functions.score.drift.explanation.excerpt import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.drift.clusters import ClusterChange
-    from functions.score.drift.terms import Terms
-    from functions.score.drift.words import WordChange
+    from functions.score.drift.explanation.clusters import ClusterChange
+    from functions.score.drift.explanation.terms import Terms
+    from functions.score.drift.explanation.words import WordChange
 
 MAX_ROWS = 5_000  # of each file whose words are counted
 MAX_NOVEL_ROWS = 10
@@ -111,9 +111,9 @@ def explain_text(
     """
     import numpy as np
 
-    from functions.score.drift.clusters import cluster_changes
-    from functions.score.drift.terms import terms_of
-    from functions.score.drift.words import compare_words
+    from functions.score.drift.explanation.clusters import cluster_changes
+    from functions.score.drift.explanation.terms import terms_of
+    from functions.score.drift.explanation.words import compare_words
 
     sides = (baseline, drift)
     read = [np.sort(rng.permutation(len(side.texts))[:MAX_ROWS]) for side in sides]
@@ -183,7 +183,7 @@ def _telling_words(
     """Return the words that a group has more of than the other groups."""
     import numpy as np
 
-    from functions.score.drift.words import typical_words
+    from functions.score.drift.explanation.words import typical_words
 
     def rows_of(some: Sequence[ClusterChange]) -> NDArray[np.bool_]:
         held = np.zeros(terms.rows, dtype=np.bool_)

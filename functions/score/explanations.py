@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from functions.score.drift.evidence import TextEvidence
-    from functions.score.drift.projection import Projection
+    from functions.score.drift.explanation.projection import Projection
 
 # Drift rows that a map always shows and marks.
 MOST_NOVEL = 50
@@ -52,7 +52,7 @@ def _axes(found: "Projection") -> str:
 def _map(
     before: EmbeddedTexts, after: EmbeddedTexts, evidence: "TextEvidence", rng: "np.random.Generator"
 ) -> Map:
-    from functions.score.drift.projection import project
+    from functions.score.drift.explanation.projection import project
 
     most_novel = novel_positions(evidence.novelty)[:MOST_NOVEL]
     found = project(before.embeddings, after.embeddings, rng=rng, always=most_novel)

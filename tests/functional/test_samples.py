@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from functions.score.drift.cosine import drift_score, mean_embedding
+from functions.score.drift.texts.cosine import drift_score, mean_embedding
 from functions.score.encoder.opening import open_encoder
 from functions.score.policy.threshold import level_of
 

@@ -5,18 +5,18 @@ import math
 import numpy as np
 import pytest
 
-from functions.score.drift.changed_share import LEAST_ROWS, changed_share
-from functions.score.drift.cut import (
+from functions.score.drift.evidence import Interval, Undefined
+from functions.score.drift.texts.changed_share import LEAST_ROWS, changed_share
+from functions.score.drift.texts.cut import (
     Cut,
     cross_fitted_cut,
     cut_at,
     difference_limits,
     highest_cut,
 )
-from functions.score.drift.discriminant import RIDGE, cross_fitted, stratified_folds
-from functions.score.drift.evidence import Interval, Undefined
-from functions.score.drift.neighbours import nearest_neighbours
-from functions.score.drift.separation import distance_of_part, shift_variation, shown
+from functions.score.drift.texts.discriminant import RIDGE, cross_fitted, stratified_folds
+from functions.score.drift.texts.neighbours import nearest_neighbours
+from functions.score.drift.texts.separation import distance_of_part, shift_variation, shown
 
 CERTAIN = 0.001  # a p-value at which the lower limit may leave zero
 DIMENSIONS = 50

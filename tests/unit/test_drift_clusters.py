@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.clusters import cluster_changes
+from functions.score.drift.explanation.clusters import cluster_changes
 
 DIMENSIONS = 32
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.cosine import drift_score, mean_embedding
-from functions.score.drift.debiased import EmbeddingSums, debiased_score, debiased_score_of
 from functions.score.drift.evidence import Undefined
+from functions.score.drift.texts.cosine import drift_score, mean_embedding
+from functions.score.drift.texts.debiased import EmbeddingSums, debiased_score, debiased_score_of
 
 
 def _unit(rows):

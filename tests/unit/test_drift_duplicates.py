@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift import duplicates
+from functions.score.drift.columns import duplicates
 
 
 def compare(before, after, seed=0, **settings):

@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from functions.score.drift.missing import Absent, share_test
+from functions.score.drift.columns.missing import Absent, share_test
 
 
 def test_the_share_of_missing_cells_is_tested_exactly():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.neighbours import nearest_neighbours
+from functions.score.drift.texts.neighbours import nearest_neighbours
 
 
 def unit_rows(rng, rows, dimensions):

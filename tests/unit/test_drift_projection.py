@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.projection import REMAINING, TOWARDS_DRIFT, project
+from functions.score.drift.explanation.projection import REMAINING, TOWARDS_DRIFT, project
 
 DIMENSIONS = 100
 

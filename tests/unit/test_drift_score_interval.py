@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.cosine import drift_score, mean_embedding
-from functions.score.drift.score_interval import score_interval
+from functions.score.drift.texts.cosine import drift_score, mean_embedding
+from functions.score.drift.texts.score_interval import score_interval
 
 RUNS = 300
 

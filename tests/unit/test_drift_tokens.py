@@ -1,7 +1,7 @@
 import pytest
 
-from functions.score.drift.terms import terms_of
-from functions.score.drift.tokens import MAX_CHARACTERS, joined, tokens
+from functions.score.drift.explanation.terms import terms_of
+from functions.score.drift.explanation.tokens import MAX_CHARACTERS, joined, tokens
 
 
 @pytest.mark.parametrize(

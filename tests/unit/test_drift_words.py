@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 import functions.samples
-from functions.score.drift.terms import terms_of
-from functions.score.drift.words import PRIOR, typical_words, words_that_changed
+from functions.score.drift.explanation.terms import terms_of
+from functions.score.drift.explanation.words import PRIOR, typical_words, words_that_changed
 
 SAMPLES = Path(functions.samples.__file__).parent
 FILLER = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from common.column_verdict import ConfidenceInterval
-from functions.score.drift import evidence, numeric
-from functions.score.drift.missing import Absent
+from functions.score.drift import evidence
+from functions.score.drift.columns import numeric
+from functions.score.drift.columns.missing import Absent
 from functions.score.report import charts, distribution, wording
 
 

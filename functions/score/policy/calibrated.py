@@ -102,6 +102,6 @@ class CalibratedPolicy:
 
     def _could_be_significant(self, evidence: FileEvidence) -> bool:
         """Tell whether so few rows can have a p-value that stays significant beside the others."""
-        from functions.score.drift.detectable_share import log_labellings
+        from functions.score.drift.texts.detectable_share import log_labellings
 
         return log_labellings(*evidence.rows) >= math.log(len(evidence.tested) / self.alpha)

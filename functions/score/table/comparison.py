@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.batch import Batch, Kind
-from functions.score.drift import categorical, datetimes, duplicates, numeric
+from functions.score.drift.columns import categorical, datetimes, duplicates, numeric
+from functions.score.drift.columns.missing import Absent
 from functions.score.drift.evidence import ColumnEvidence, Test
 from functions.score.drift.false_discovery import of_all_tests
-from functions.score.drift.missing import Absent
 from functions.score.table import categories, moments, numbers
 from functions.score.table.rows import RowHashes
 from functions.score.table.schema import SchemaChange, is_retyped, retyped, schema_changes

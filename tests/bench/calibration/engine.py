@@ -14,7 +14,7 @@ from common.verdict import BaselineFile
 from functions.score import batch, comparison, table
 from functions.score.batch import Batch, Limits
 from functions.score.dataset import Dataset
-from functions.score.drift.significance import significance
+from functions.score.drift.texts.significance import significance
 from functions.score.policy import CalibratedPolicy
 from functions.score.profile import EmbeddedTexts, Profile, Profiles
 from functions.score.stopwatch import Stopwatch

@@ -14,7 +14,7 @@ from calibration.engine import loaded
 from calibration.fingerprint import of_corpus, of_engine
 from calibration.wilson import Share
 from functions.score.drift.evidence import Interval, Undefined
-from functions.score.drift.text import compare_texts
+from functions.score.drift.texts.comparison import compare_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from itertools import chain, count
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.tokens import joined, tokens
+from functions.score.drift.explanation.tokens import joined, tokens
 
 # Longer "words" are hashes, encoded data or a script that sets no spaces: nothing that a person would read.
 MAX_LETTERS = 40

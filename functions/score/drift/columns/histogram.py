@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from functions.score.drift.pooled import Numbers, Pooled, cell_counts, quantiles
+from functions.score.drift.columns.pooled import Numbers, Pooled, cell_counts, quantiles
 
 MOST_BARS = 20
 LARGEST_WHOLE = 2.0**50  # beyond, a float cannot tell the halves between whole numbers

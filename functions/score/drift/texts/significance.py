@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.drift.evidence import Test
-from functions.score.drift.mean_shift import centred_fixed_point, mean_shift
-from functions.score.drift.minimum_p import minimum_p
-from functions.score.drift.neighbourhood import drift_shares, neighbourhood
-from functions.score.drift.neighbours import Neighbours, nearest_neighbours
-from functions.score.drift.novelty import conformal_p_values, list_length, novelty, novelty_scores
-from functions.score.drift.relabelling import relabellings
-from functions.score.drift.stages import stages
+from functions.score.drift.texts.mean_shift import centred_fixed_point, mean_shift
+from functions.score.drift.texts.minimum_p import minimum_p
+from functions.score.drift.texts.neighbourhood import drift_shares, neighbourhood
+from functions.score.drift.texts.neighbours import Neighbours, nearest_neighbours
+from functions.score.drift.texts.novelty import conformal_p_values, list_length, novelty, novelty_scores
+from functions.score.drift.texts.relabelling import relabellings
+from functions.score.drift.texts.stages import stages
 
 Number = TypeVar("Number", bound=np.floating)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.novelty import NEIGHBOURS
+from functions.score.drift.texts.novelty import NEIGHBOURS
 
 Rows = NDArray[np.float32]
 

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.drift.contingency import all_taken, bounded
+from functions.score.drift.columns.contingency import all_taken, bounded
+from functions.score.drift.columns.pooled import Groups
+from functions.score.drift.columns.score_sum import ScoreSum
 from functions.score.drift.evidence import Test
-from functions.score.drift.pooled import Groups
-from functions.score.drift.score_sum import ScoreSum
 
 Counts = NDArray[np.int64]
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.neighbourhood import neighbourhood_sizes
-from functions.score.drift.neighbours import Neighbours
+from functions.score.drift.texts.neighbourhood import neighbourhood_sizes
+from functions.score.drift.texts.neighbours import Neighbours
 
 NEIGHBOURS = 5  # baseline rows that a row is compared with; fewer where the baseline has no five others
 BLOCK_ROWS = 256  # rows at once: what is computed for them stays in the cache

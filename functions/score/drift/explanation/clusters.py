@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.principal_axes import principal_axes
+from functions.score.drift.explanation.principal_axes import principal_axes
 
 MAX_ROWS = 2_000  # of each side; a larger sample would name the same groups
 MIN_ROWS = 10  # for each cluster, of both sides together

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
-from functions.score.drift.discriminant import Discriminant
+from functions.score.drift.texts.discriminant import Discriminant
 
 # The largest of (2 Phi(x / 2) - 1) / x, where x is 0: the density of N(0, 1) there.
 STEEPEST = 1.0 / math.sqrt(2.0 * math.pi)

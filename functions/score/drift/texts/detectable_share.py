@@ -3,7 +3,7 @@
 import math
 
 from functions.score.drift.evidence import Undefined
-from functions.score.drift.sensitivity import Sensitivity
+from functions.score.drift.texts.sensitivity import Sensitivity
 
 POWER = 0.8
 POWER_QUANTILE = 0.841621  # standard normal, of POWER

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.neighbours import Neighbours
+from functions.score.drift.texts.neighbours import Neighbours
 
 NEAR = 15  # neighbours among which a few rows of something new stand together
 WIDE = 100  # among which a small shift of everything adds up

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.terms import NONE, Terms, terms_of
+from functions.score.drift.explanation.terms import NONE, Terms, terms_of
 
 # The prior weighs as much as this share of the texts themselves: enough to keep a word of two or three rows
 # from outranking one of fifty; with more, a word that one side lacks altogether loses its lead.

@@ -5,10 +5,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.cut import Cut, cross_fitted_cut, cut_at, difference_limits, highest_cut
-from functions.score.drift.discriminant import Discriminant, cross_fitted, stratified_folds
 from functions.score.drift.evidence import Interval, Undefined
-from functions.score.drift.separation import (
+from functions.score.drift.texts.cut import Cut, cross_fitted_cut, cut_at, difference_limits, highest_cut
+from functions.score.drift.texts.discriminant import Discriminant, cross_fitted, stratified_folds
+from functions.score.drift.texts.separation import (
     STEEPEST,
     Separation,
     distance_of_part,

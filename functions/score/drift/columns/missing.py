@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from functions.score.drift.contingency import fisher_exact
+from functions.score.drift.columns.contingency import fisher_exact
 from functions.score.drift.evidence import MISSING, UNREADABLE, Effect, Test
 
 Pair = tuple[int, int]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.contingency import all_taken
+from functions.score.drift.columns.contingency import all_taken
+from functions.score.drift.columns.monte_carlo import STAGES, relabelled_p
 from functions.score.drift.evidence import DUPLICATED, ColumnEvidence, Effect, Test
-from functions.score.drift.monte_carlo import STAGES, relabelled_p
 
 Counts = NDArray[np.int64]
 

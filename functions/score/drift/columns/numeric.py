@@ -4,7 +4,11 @@ import math
 
 import numpy as np
 
-from functions.score.drift.categorical import distances
+from functions.score.drift.columns.categorical import distances
+from functions.score.drift.columns.histogram import edges, shares
+from functions.score.drift.columns.missing import Absent, Pair, share_change, share_test
+from functions.score.drift.columns.pooled import Groups, Numbers, Pooled, cell_counts, quantiles
+from functions.score.drift.columns.rank_tests import beyond_range, kolmogorov_smirnov, mann_whitney, mood
 from functions.score.drift.evidence import (
     BEYOND_RANGE,
     INFINITE,
@@ -15,10 +19,6 @@ from functions.score.drift.evidence import (
     Test,
 )
 from functions.score.drift.false_discovery import of_all_tests
-from functions.score.drift.histogram import edges, shares
-from functions.score.drift.missing import Absent, Pair, share_change, share_test
-from functions.score.drift.pooled import Groups, Numbers, Pooled, cell_counts, quantiles
-from functions.score.drift.rank_tests import beyond_range, kolmogorov_smirnov, mann_whitney, mood
 
 MEDIAN_SHIFT = "median shift in baseline standard deviations"
 SPREAD_RATIO = "standard deviation, drift file to baseline"  # 1 where both agree

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.principal_axes import principal_axes
+from functions.score.drift.explanation.principal_axes import principal_axes
 
 MAX_FITTED = 2_000  # rows of each side that the axes are fitted to; more would not turn them
 FLAT = 1e-9  # lengths below are rounding, not distance: embeddings have length 1

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from functions.score.drift import numeric
-from functions.score.drift.categorical import distances
-from functions.score.drift.evidence import ColumnEvidence, Effect, Test
-from functions.score.drift.false_discovery import of_all_tests
-from functions.score.drift.missing import Absent
-from functions.score.drift.periods import (
+from functions.score.drift.columns import numeric
+from functions.score.drift.columns.categorical import distances
+from functions.score.drift.columns.missing import Absent
+from functions.score.drift.columns.periods import (
     DAY,
     HOURS,
     WEEKDAYS,
@@ -20,7 +18,9 @@ from functions.score.drift.periods import (
     whole_cycles,
     why_untestable,
 )
-from functions.score.drift.pooled import Pooled
+from functions.score.drift.columns.pooled import Pooled
+from functions.score.drift.evidence import ColumnEvidence, Effect, Test
+from functions.score.drift.false_discovery import of_all_tests
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.drift.contingency import SMALLEST_P, chi_square, homogeneity
+from functions.score.drift.columns.contingency import SMALLEST_P, chi_square, homogeneity
 from functions.score.drift.evidence import Test
 
 Counts = NDArray[np.int64]

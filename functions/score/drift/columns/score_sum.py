@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.drift.contingency import ROUNDING, bounded
-from functions.score.drift.monte_carlo import relabelled_p
-from functions.score.drift.pooled import Counts, Groups
+from functions.score.drift.columns.contingency import ROUNDING, bounded
+from functions.score.drift.columns.monte_carlo import relabelled_p
+from functions.score.drift.columns.pooled import Counts, Groups
 
 Scores = NDArray[np.float64]
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.contingency import all_taken, homogeneity, new_category_p
+from functions.score.drift.columns.contingency import all_taken, homogeneity, new_category_p
+from functions.score.drift.columns.missing import Absent
 from functions.score.drift.evidence import (
     JENSEN_SHANNON,
     STABILITY_INDEX,
@@ -15,7 +16,6 @@ from functions.score.drift.evidence import (
     Test,
 )
 from functions.score.drift.false_discovery import of_all_tests
-from functions.score.drift.missing import Absent
 
 Counts = NDArray[np.int64]
 Shares = NDArray[np.float64]

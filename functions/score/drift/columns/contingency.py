@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from functions.score.drift.columns.monte_carlo import relabelled_p
 from functions.score.drift.evidence import Test
-from functions.score.drift.monte_carlo import relabelled_p
 
 Counts = NDArray[np.int64]
 

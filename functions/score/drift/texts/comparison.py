@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.changed_share import changed_share
-from functions.score.drift.debiased import debiased_score
-from functions.score.drift.detectable_share import detectable_share
 from functions.score.drift.evidence import TextEvidence, Undefined
-from functions.score.drift.score_interval import score_interval
-from functions.score.drift.sensitivity import sensitivity
-from functions.score.drift.significance import pool, significance_of
+from functions.score.drift.texts.changed_share import changed_share
+from functions.score.drift.texts.debiased import debiased_score
+from functions.score.drift.texts.detectable_share import detectable_share
+from functions.score.drift.texts.score_interval import score_interval
+from functions.score.drift.texts.sensitivity import sensitivity
+from functions.score.drift.texts.significance import pool, significance_of
 
 # Rows of a file that the tests see, the rest being left to the documented score: 5,000 against 5,000
 # take seconds, and show a change of one or two rows in a hundred.
