@@ -52,7 +52,10 @@ def compare(
 ) -> Comparison:
     """Measure every column of two files; raises BatchError naming the file at fault."""
     batch.check_columns_present(drift, list(baseline.texts), baseline.batch.columns)
-    texts = {name: embed_texts("drift", drift, name, tools, stopwatch) for name in baseline.texts}
+    texts = {
+        name: embed_texts("drift", drift, name, tools, stopwatch, known)
+        for name, known in baseline.texts.items()
+    }
     with stopwatch.measuring("compare"), single_threaded():
         seed = baseline.batch.digest() + drift.digest()
         compared = table.compare_columns(

@@ -14,20 +14,35 @@ if TYPE_CHECKING:
 
 
 def embed_texts(
-    which: str, read: batch.Batch, column: str, tools: Tools, stopwatch: Stopwatch
+    which: str,
+    read: batch.Batch,
+    column: str,
+    tools: Tools,
+    stopwatch: Stopwatch,
+    known: EmbeddedTexts | None = None,
 ) -> EmbeddedTexts:
-    """Embed the texts of a column; `which` file it is of is told to who waits.
+    """Embed each distinct text of a column once, and none that is `known`.
 
-    Raises BatchError where the column holds fewer than two texts.
+    `which` file it is of is told to who waits. Raises BatchError where the column holds fewer than two texts.
     """
+    import numpy as np
+
     texts, rows = batch.texts(read, column)
+    known_row = {text: row for row, text in enumerate(known.texts)} if known else {}
+    new = [text for text in dict.fromkeys(texts) if text not in known_row]
     with stopwatch.measuring("load_model"):
         encoder = tools.encoder()
     with (
         stopwatch.measuring("encode"),
-        tools.progress(f"{which} {column}", len(texts)) as advance,
+        tools.progress(f"{which} {column}", len(new)) as advance,
     ):
-        return EmbeddedTexts(texts, rows, encoder.encode(texts, progress=advance))
+        embedded = encoder.encode(new, progress=advance)
+    if len(new) == len(texts):
+        return EmbeddedTexts(texts, rows, embedded)
+    found = np.concatenate([known.embeddings, embedded]) if known else embedded
+    first_new = len(found) - len(new)
+    place = known_row | {text: row for row, text in enumerate(new, start=first_new)}
+    return EmbeddedTexts(texts, rows, found[[place[text] for text in texts]])
 
 
 def embed_baseline(
