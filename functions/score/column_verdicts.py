@@ -34,7 +34,8 @@ def column(
 ) -> ColumnVerdict:
     """Return what the verdict says of one column."""
     decided = decision or ColumnDecision(drifted=False)
-    leading = min(evidence.tests, key=lambda test: test.p_value, default=None)
+    tests = scored.evidence.tests if scored else evidence.tests
+    leading = min(tests, key=lambda test: test.p_value, default=None)
     return ColumnVerdict(
         name=evidence.name,
         kind=evidence.kind,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from functions.score.drift.evidence import ColumnEvidence
+    from functions.score.drift.hypothesis import Hypothesis, Summaries
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,12 +69,21 @@ def compare(
         )
         others = {column.name: column for column in compared.columns}
         comparisons = len(texts) + sum(column.p_value is not None for column in compared.columns) + 1
+        missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
         scored = {
-            name: _score(baseline.texts[name], texts[name], policy, comparisons, _generator(seed, name))
+            name: _score(
+                baseline.texts[name],
+                texts[name],
+                policy,
+                comparisons * (1 + len(missing[name])),
+                _generator(seed, name),
+            )
             for name in texts
         }
     columns = [
-        _text_column(name, scored[name], baseline, drift, texts[name]) if name in texts else others[name]
+        _text_column(name, scored[name], missing[name], _summaries(name, baseline, drift, texts))
+        if name in texts
+        else others[name]
         for name in baseline.kinds
         if name in texts or name in others
     ]
@@ -122,35 +132,23 @@ def _score(
 
 
 def _text_column(
-    name: str, scored: ScoredText, baseline: Profile, drift: batch.Batch, texts: EmbeddedTexts
+    name: str, scored: ScoredText, missing: "tuple[Hypothesis, ...]", summaries: "Summaries"
 ) -> "ColumnEvidence":
     """Return a text column in the form of every other: its texts' test, and that of its missing cells."""
-    from functions.score.drift.evidence import (
-        CHANGED_SHARE,
-        MISSING,
-        ColumnEvidence,
-        Effect,
-        Interval,
-        Test,
-    )
-    from functions.score.drift.false_discovery import of_all_tests
+    from functions.score.drift.evidence import CHANGED_SHARE, Effect, Interval
+    from functions.score.drift.hypothesis import Hypothesis, column_evidence
 
-    missing = table.missing_test(baseline.batch.frame[name], drift.frame[name])
-    share = scored.evidence.changed_share
-    effects = [Effect(CHANGED_SHARE, share.estimate)] if isinstance(share, Interval) else []
-    if missing:
-        effects.append(Effect(MISSING, missing.statistic))
-    # Two null hypotheses: the texts', behind whose p-value stand several statistics, and the missing cells'.
-    combined = Test(name, scored.score, scored.evidence.p_value)
-    return ColumnEvidence(
-        name,
-        "text",
-        tests=(*scored.evidence.tests, *((missing,) if missing else ())),
-        p_value=of_all_tests((combined, missing) if missing else (combined,)),
-        effects=tuple(effects),
-        before=_summary(baseline.texts[name], baseline.batch.rows),
-        after=_summary(texts, drift.rows),
-    )
+    found = scored.evidence
+    share = found.changed_share
+    effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
+    texts = Hypothesis(found.tests, effects, combined=found.p_value)
+    return column_evidence(name, "text", (texts, *missing), summaries)
+
+
+def _summaries(
+    name: str, baseline: Profile, drift: batch.Batch, texts: Mapping[str, EmbeddedTexts]
+) -> "Summaries":
+    return _summary(baseline.texts[name], baseline.batch.rows), _summary(texts[name], drift.rows)
 
 
 def _summary(texts: EmbeddedTexts, rows: int) -> dict[str, float]:

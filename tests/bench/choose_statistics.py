@@ -7,6 +7,7 @@ card, which it shares: `--cache` names their folder.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -24,8 +25,8 @@ from calibration.markdown import short, table
 from common.settings import Settings
 from functions.score.drift.texts.mean_shift import centred_fixed_point, mean_shift
 from functions.score.drift.texts.minimum_p import minimum_p
-from functions.score.drift.texts.neighbours import Neighbours, nearest_neighbours
-from functions.score.drift.texts.novelty import GRID, list_length, novelty_scores
+from functions.score.drift.texts.neighbours import GRID, Neighbours, nearest_neighbours
+from functions.score.drift.texts.novelty import list_length, novelty_scores
 from functions.score.drift.texts.relabelling import relabellings
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def main() -> None:
     for name in {change.corpus for change, _ in SETTINGS}:
         corpora.load(name, cache)
     os.environ.update(ONE_THREAD)
-    with ProcessPoolExecutor(WORKERS) as pool:
+    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
         started = [pool.submit(rates, cache, *setting, options.repetitions) for setting in SETTINGS]
         columns = [future.result() for future in started]
     header = ["p <= .05", *(f"{change.name}: {100 * share:g} %" for change, share in SETTINGS)]

@@ -16,11 +16,11 @@ def cell(corpus, sizes, hits):
 ALARMS = [cell("brown", [100, 10], 15), cell("brown", [500, 10], 40)]
 METHODS = {
     changes.STYLE.name: {
-        OURS: Found({"0.0": "0" * 40, "0.1": "1" * 30 + "0" * 10}, 210.0),
+        OURS: Found({"0.0": "0" * 40, "0.1": "1" * 30 + "0" * 10}, 16.8),
         OUR_TEST: Found({"0.0": "0" * 40, "0.1": "1" * 40}, None),
         RULE: Found({"0.0": "1" * 40, "0.1": "1" * 40}, None),
-        "alibi-detect MMD": Found({"0.0": "0" * 40, "0.1": "1" * 40}, 900.0, "ValueError: once"),
-        "Evidently text default": Found({"0.0": "0" * 40}, 4300.0),
+        "alibi-detect MMD": Found({"0.0": "0" * 40, "0.1": "1" * 40}, 72.0, "ValueError: once"),
+        "Evidently text default": Found({"0.0": "0" * 40}, 172.0),
     }
 }
 PLANTED = {"topic": [stated(0.1, [[0.09, 0.05, 0.2]] * 5), stated(0.5, [[0.3, 0.2, 0.6]] * 5)]}
@@ -32,6 +32,7 @@ DETECTABLE = [
         "stated": 10,
         "undefined": 2,
         "median_share": 0.081,
+        "too_few_other_rows": 1,
         "found": 9,
         "drifted": 6,
     },
@@ -41,11 +42,12 @@ DETECTABLE = [
         "stated": 0,
         "undefined": 12,
         "median_share": None,
+        "too_few_other_rows": 0,
         "found": 0,
         "drifted": 0,
     },
 ]
-MIXED = {OURS: Found({"0.0": "0" * 39 + "1"}, 120.0), "NannyML univariate": Found({"0.0": "1" * 40}, 80.0)}
+MIXED = {OURS: Found({"0.0": "0" * 39 + "1"}, 4.8), "NannyML univariate": Found({"0.0": "1" * 40}, 3.2)}
 COLUMNS = {"kinds": {"a": "numeric", "b": "numeric"}, "flagged": {"a": 1}}
 
 
@@ -77,7 +79,7 @@ def test_a_method_out_of_bounds_is_struck_through_and_a_better_one_is_named():
     text = sections.found([changes.STYLE], METHODS)
     assert f"~~{RULE}~~" in text
     assert "more than a standard error: alibi-detect MMD at 10 % (by .25 ± .07)." in text
-    assert "| Evidently text default | .00 ± .00 | \N{EN DASH} | 4300 |" in text
+    assert "| Evidently text default | .00 ± .00 | \N{EN DASH} | 40 | 4300 |" in text
     assert "alibi-detect MMD failed on some files: `ValueError: once`" in text
 
 
@@ -91,7 +93,7 @@ def test_sizes_are_judged_by_mean_excess_and_coverage():
 def test_power_at_the_detectable_share_is_judged():
     text = sections.detectable(DETECTABLE)
     assert "by the test in 0 of 1 rows, by the decision in 1." in text
-    assert "| style | 100/10 |  |  |  | 0 | 12 |" in text
+    assert "| style | 100/10 |  |  |  | 0 | 12 | 0 |" in text
 
 
 def test_the_mixed_table_is_held_against_alpha():

@@ -48,6 +48,13 @@ def test_only_rivals_within_bounds_and_clearly_ahead_are_named():
     assert [method for method, _, _ in behind(methods, 0.1)] == ["alibi-detect MMD"]
 
 
+def test_times_are_those_of_a_file_over_all_shares():
+    one = Found({"0.0": "0000"}, 2.0).joined(Found({"0.5": "11"}, 4.0))
+    assert one.ms == pytest.approx(1000)
+    assert one.files == (4, 2)
+    assert Found({"0.0": "0"}, None).joined(one).ms is None
+
+
 def test_answers_are_gathered_by_method_and_share():
     answers = [
         {"job": "0.0/0", "method": "A b", "drift": False, "score": 1.0, "seconds": 1.0},
@@ -57,7 +64,7 @@ def test_answers_are_gathered_by_method_and_share():
     gathered = tally(answers)["A b"]
     assert gathered["calls"] == {"0.0": "0x", "0.5": "1"}
     assert gathered["error"] == "ValueError: no"
-    assert gathered["ms"] == pytest.approx(2000)
+    assert gathered["seconds"] == pytest.approx(6)
 
 
 def test_every_method_belongs_to_a_rival_with_an_environment():
@@ -82,7 +89,7 @@ def test_a_rival_is_asked_by_how_long_it_takes(tmp_path, monkeypatch):
         if cell.arguments["change"] == STYLE
     }
     assert set(asked) == {*FAST, *SLOW, *SLOWEST} - {"Evidently MMD"}
-    assert asked["alibi-detect KS"] == [0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
+    assert asked["alibi-detect KS, FDR"] == [0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
     assert asked["alibi-detect MMD"] == [0.05, 0.1, 0.2, 0.5]
     assert asked["Evidently text default"] == [0.2]
     assert len({cell.name for cell in calm + changed}) == len(calm + changed)

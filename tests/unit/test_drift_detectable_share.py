@@ -102,10 +102,12 @@ def test_distinct_topics_surprise_and_one_topic_does_not():
     assert sensitivity(_texts(rng, 400, np.arange(1))).surprise < 2.0
 
 
-def test_one_text_throughout_shows_the_first_other_one():
+def test_beside_one_text_throughout_others_show_that_are_not_all_in_the_drift_file_by_chance():
     text = np.zeros((50, 8), dtype=np.float32)
     text[:, 0] = 1.0
-    assert _share(sensitivity(text), rows=40) == pytest.approx(1 / 40)
+    assert _share(sensitivity(text), rows=40) == pytest.approx(4 / 40)  # (40 / 90)^4 < .05 < (40 / 90)^3
+    assert isinstance(_share(sensitivity(text), rows=2000), float)
+    assert isinstance(_share(sensitivity(text[:3]), rows=2), Undefined)
 
 
 @pytest.mark.parametrize("rows", [2, 3, 4, 5, 9, 41])

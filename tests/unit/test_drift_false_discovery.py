@@ -1,11 +1,10 @@
-"""Bonferroni inside a column, Benjamini and Hochberg over the columns."""
+"""Benjamini and Hochberg over the columns."""
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from functions.score.drift.evidence import Test as Tested  # pytest collects what is called Test
-from functions.score.drift.false_discovery import adjusted_p_values, of_all_tests
+from functions.score.drift.false_discovery import adjusted_p_values
 
 
 def test_adjusted_p_values_are_scipy_s():
@@ -26,9 +25,3 @@ def test_no_more_columns_are_flagged_by_chance_than_alpha_allows():
     runs = 2000
     flagged = sum(min(adjusted_p_values(rng.random(20).tolist())) <= 0.05 for _ in range(runs))
     assert flagged / runs <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
-
-
-def test_a_column_pays_for_every_test():
-    assert of_all_tests([Tested("a", 0.0, 0.01), Tested("b", 0.0, 0.5)]) == 0.02
-    assert of_all_tests([Tested("a", 0.0, 0.7), Tested("b", 0.0, 0.8)]) == 1.0
-    assert of_all_tests([]) is None

@@ -2,15 +2,16 @@ import pytest
 
 from functions.score.drift.evidence import (
     CHANGED_SHARE,
+    DUPLICATED,
     MISSING,
     WASSERSTEIN,
-    ColumnEvidence,
     Effect,
     Interval,
     Test,
     TextEvidence,
     Undefined,
 )
+from functions.score.drift.hypothesis import Hypothesis, column_evidence
 from functions.score.policy import CalibratedPolicy, FileEvidence, ScoredText, ThresholdPolicy
 from functions.score.policy.threshold import level_of
 
@@ -35,7 +36,18 @@ def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
 
 def column(name, kind="numeric", p_value=0.5, effects=(), notes=()):
     tests = () if p_value is None else (Test("some test", 1.0, p_value),)
-    return ColumnEvidence(name, kind, tests=tests, p_value=p_value, effects=effects, notes=notes)
+    return column_evidence(name, kind, [Hypothesis(tests, effects)], ({}, {}), notes=notes)
+
+
+def with_missing(text, p_value, share):
+    """Return the evidence of a text column of which a share of cells more is missing."""
+    found = text.evidence
+    changed = found.changed_share
+    effects = () if isinstance(changed, Undefined) else (Effect(CHANGED_SHARE, changed.estimate),)
+    missing = Hypothesis((Test("missing cells", share, p_value),), (Effect(MISSING, share),))
+    texts = Hypothesis(found.tests, effects, combined=found.p_value)
+    one = column_evidence("text", "text", [texts, missing], ({}, {}))
+    return FileEvidence((one,), {"text": text}, rows=(1000, 300))
 
 
 def of_texts(**texts):
@@ -135,6 +147,37 @@ def test_a_change_beyond_chance_but_too_small_is_said():
 def test_where_no_size_exists_significance_decides():
     few = scored(p_value=0.004, changed=Undefined("too few rows"))
     assert CalibratedPolicy().decide(of_texts(text=few)).drifted
+
+
+def test_no_size_is_believed_for_another_test_s_sake():
+    calm = scored(p_value=0.4, changed=0.05)
+    decision = CalibratedPolicy().decide(with_missing(calm, 0.001, 0.01))
+    assert not decision.drifted  # the missing cells are too few to count, and the texts may be chance
+    assert "too small to count: the share of missing cells changed" in decision.reasons[1]
+    changed = CalibratedPolicy().decide(with_missing(scored(p_value=0.001, changed=0.05), 0.4, 0.3))
+    assert changed.columns["text"].effect_name == CHANGED_SHARE
+    gone = CalibratedPolicy().decide(with_missing(calm, 0.001, 0.2))
+    assert gone.reasons == ["text: the share of missing cells changed by 20 % of the rows (p = 0.002)"]
+
+
+def test_a_text_without_a_size_drifts_though_some_of_its_cells_are_missing():
+    few = scored(p_value=0.001, changed=Undefined("too few rows"))
+    decision = CalibratedPolicy().decide(with_missing(few, 1.0, 0.0))
+    assert decision.drifted
+    assert "by how much cannot be said: too few rows" in decision.reasons[0]
+    calm = scored(p_value=0.5, changed=Undefined("too few rows"))
+    assert not CalibratedPolicy().decide(with_missing(calm, 1.0, 0.0)).drifted
+
+
+def test_repeated_rows_are_a_reason_like_any_other():
+    repeated = column("duplicated rows", "rows", 0.0004, (Effect(DUPLICATED, 0.3),))
+    moved = column("a", p_value=0.001, effects=(Effect(WASSERSTEIN, 0.2),))
+    decision = CalibratedPolicy().decide(of_columns(moved, duplicates=repeated))
+    assert decision.reasons[0] == (
+        "duplicated rows: 30 % more of the rows repeat another than chance would bring (p < 0.001)"
+    )
+    few = column("duplicated rows", "rows", 0.001, (Effect(DUPLICATED, 0.01),))
+    assert "too small to count" in CalibratedPolicy().decide(of_columns(duplicates=few)).reasons[1]
 
 
 def test_p_values_are_adjusted_over_all_that_was_tested():

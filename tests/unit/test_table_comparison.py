@@ -140,8 +140,9 @@ def test_rows_that_differ_in_any_cell_are_not_repeated():
 
 def test_text_columns_have_the_test_of_their_missing_cells():
     baseline, drift = pd.Series(["a text"] * 100), pd.Series(["a text"] * 20 + [None, " "] * 5)
-    assert table.missing_test(baseline, drift).p_value < 1e-5
-    assert table.missing_test(baseline, baseline) is None
+    (missing,) = table.missing_cells(baseline, drift)
+    assert missing.p_values[0] < 1e-5
+    assert table.missing_cells(baseline, baseline) == ()
     found = compare(
         Batch(pd.DataFrame({"text": baseline}), "b.csv"),
         Batch(pd.DataFrame({"text": drift}), "d.csv"),

@@ -12,7 +12,7 @@ MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
 BEYOND_RANGE = "share beyond the baseline's range"  # in [0, 1]
-DUPLICATED = "share of repeated rows beyond what relabelling expects"  # in [-1, 1]
+DUPLICATED = "share of repeated rows beyond what relabelling expects"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
 # The effects that are shares of rows, which a policy holds against one minimum.
@@ -48,10 +48,15 @@ class Undefined:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How large a change is, in the unit that its name says."""
+    """How large a change is, in the unit that its name says.
+
+    `p_value`: of the tests that this very change is not chance, adjusted for the column's other tests; None
+    where there is none.
+    """
 
     name: str
     value: float
+    p_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ class ColumnEvidence:
     tests : what was tested, each with its own p-value; empty where nothing was.
     p_value : the column's p-value: of all its tests together, before any adjustment for other columns;
         None where nothing was tested.
-    effects : sizes; the first is the one that a policy compares with its minimum.
+    effects : sizes, each with the p-value of what it measures; a policy compares them with their minima.
+    unsized_p_value : of a change that is tested, but whose size cannot be measured; mostly None.
     not_tested : why there is no test, in one clause; None where there is one.
     notes : sentences worth a reader's while that no test stands behind ("2 categories are new: ...").
     before, after : the summary of the baseline's and the drift file's values: names to numbers, texts or
@@ -76,6 +82,7 @@ class ColumnEvidence:
     tests: tuple[Test, ...] = ()
     p_value: float | None = None
     effects: tuple[Effect, ...] = ()
+    unsized_p_value: float | None = None
     not_tested: str | None = None
     notes: tuple[str, ...] = ()
     before: Mapping[str, Any] = field(default_factory=dict)

@@ -4,15 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from functions.score.drift.evidence import Test
-
-
-def of_all_tests(tests: Sequence[Test]) -> float | None:
-    """Return the p-value of a column: Bonferroni over its tests, valid however they depend; None of none."""
-    if not tests:
-        return None
-    return min(1.0, len(tests) * min(test.p_value for test in tests))
-
 
 def adjusted_p_values(p_values: Sequence[float | None]) -> list[float | None]:
     """Return p-values adjusted for the false discovery rate; None, a column without a test, stays None.

@@ -67,23 +67,35 @@ class CalibratedPolicy:
         )
 
     def _column(self, column: "ColumnEvidence", p_adjusted: float | None) -> ColumnDecision:
-        """Judge one column by the effect that is largest beside its minimum.
+        """Judge one column by the effect that is largest beside its minimum, of those beyond chance.
 
         Where no size could be measured the rows are few, and what is significant in few rows is large.
         """
+        if self._beyond_chance(column.unsized_p_value, column, p_adjusted):
+            return ColumnDecision(drifted=True, p_adjusted=p_adjusted)
         sized = [(effect, minimum) for effect in column.effects if (minimum := self._minimum(effect))]
-        significant = p_adjusted is not None and p_adjusted <= self.alpha
+        counted = [pair for pair in sized if self._beyond_chance(pair[0].p_value, column, p_adjusted)]
         if not sized:
-            return ColumnDecision(significant, p_adjusted=p_adjusted)
-        effect, minimum = max(sized, key=lambda pair: pair[0].value / pair[1])
+            return ColumnDecision(drifted=False, p_adjusted=p_adjusted)
+        effect, minimum = max(counted or sized, key=lambda pair: pair[0].value / pair[1])
         return ColumnDecision(
-            drifted=significant and effect.value >= minimum,
+            drifted=bool(counted) and effect.value >= minimum,
             effect=effect.value,
             effect_name=effect.name,
             threshold=minimum,
             p_adjusted=p_adjusted,
-            small=significant and effect.value < minimum,
+            small=bool(counted) and effect.value < minimum,
         )
+
+    def _beyond_chance(
+        self, p_value: float | None, column: "ColumnEvidence", p_adjusted: float | None
+    ) -> bool:
+        """Tell whether one of a column's hypotheses is rejected, adjusted by the column's own factor."""
+        if p_value is None or p_adjusted is None or not column.p_value:
+            return False
+        if p_value <= column.p_value:
+            return p_adjusted <= self.alpha
+        return p_value * p_adjusted / column.p_value <= self.alpha
 
     def _minimum(self, effect: "Effect") -> float | None:
         from functions.score.drift.evidence import SHARES, WASSERSTEIN
@@ -97,7 +109,7 @@ class CalibratedPolicy:
         texts = [text.evidence.detectable_share for text in evidence.texts.values()]
         if any(isinstance(share, float) for share in texts):
             return "no_drift"
-        others = len(evidence.tested) - len(texts)
+        others = any(column.kind != "text" and column.p_value is not None for column in evidence.columns)
         return "no_drift" if others and self._could_be_significant(evidence) else "too_few_rows"
 
     def _could_be_significant(self, evidence: FileEvidence) -> bool:

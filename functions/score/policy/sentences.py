@@ -20,16 +20,17 @@ def reasons(
     finding: "Finding",
 ) -> list[str]:
     """Return why it was decided so: broken columns, then drifted ones by how far they pass their minimum."""
-    drifted = [column for column in evidence.columns if columns[column.name].drifted]
-    drifted.sort(key=lambda column: _strength(columns[column.name]), reverse=True)
+    judged = [(column, columns[column.name]) for column in evidence.columns]
+    if evidence.duplicates and duplicates:
+        judged.append((evidence.duplicates, duplicates))
+    drifted = [pair for pair in judged if pair[1].drifted]
+    drifted.sort(key=lambda pair: _strength(pair[1]), reverse=True)
     said = list(evidence.broken)
-    said += [_drifted(column, columns[column.name], evidence.texts.get(column.name)) for column in drifted]
-    if duplicates and duplicates.drifted:
-        said.append(f"rows: {percent(duplicates.effect or 0)} more of them repeat another row than before")
+    said += [_drifted(column, decision, evidence.texts.get(column.name)) for column, decision in drifted]
     if finding == "drift":
         return said
-    small = [column for column in evidence.columns if columns[column.name].small]
-    return [_calm(evidence, finding), *(_too_small(column, columns[column.name]) for column in small)]
+    small = [_too_small(column, decision) for column, decision in judged if decision.small]
+    return [_calm(evidence, finding), *small]
 
 
 def percent(share: float) -> str:
@@ -45,8 +46,11 @@ def probability(p_value: float) -> str:
 
 
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, text: ScoredText | None) -> str:
+    from functions.score.drift.evidence import CHANGED_SHARE
+
     p = probability(decision.p_adjusted if decision.p_adjusted is not None else 1.0)
-    size = _text_size(text) if text else _size(decision)
+    of_texts = text and decision.effect_name in (None, CHANGED_SHARE)
+    size = _text_size(text) if text and of_texts else _size(decision)
     notes = f"; {column.notes[0]}" if column.notes else ""
     return f"{column.name}: {size} ({p}){notes}"
 
@@ -73,6 +77,8 @@ def _size(decision: ColumnDecision) -> str:
             return f"values moved by {decision.effect:.2f} standard deviations"
         case evidence.MISSING:
             return f"the share of missing cells changed by {percent(decision.effect)} of the rows"
+        case evidence.DUPLICATED:
+            return f"{percent(decision.effect)} more of the rows repeat another than chance would bring"
         case _:
             return f"{percent(decision.effect)} of the rows hold other values than before"
 

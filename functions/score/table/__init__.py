@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING, Any
 from functions.score.table.schema import SchemaChange, schema_changes
 
 if TYPE_CHECKING:
-    from functions.score.table.comparison import TableEvidence, compare_columns, missing_test
+    from functions.score.table.comparison import TableEvidence, compare_columns, missing_cells
 
 __all__ = [
     "SchemaChange",
     "TableEvidence",
     "compare_columns",
-    "missing_test",
+    "missing_cells",
     "schema_changes",
 ]
 
 LOADED_LATER = {
     "TableEvidence": "comparison",
     "compare_columns": "comparison",
-    "missing_test": "comparison",
+    "missing_cells": "comparison",
 }
 
 

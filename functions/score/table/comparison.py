@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from functions.score.batch import Batch, Kind
 from functions.score.drift.columns import categorical, datetimes, duplicates, numeric
 from functions.score.drift.columns.missing import Absent
-from functions.score.drift.evidence import ColumnEvidence, Test
-from functions.score.drift.false_discovery import of_all_tests
+from functions.score.drift.evidence import ColumnEvidence
+from functions.score.drift.hypothesis import Hypothesis, column_evidence
 from functions.score.table import categories, moments, numbers
 from functions.score.table.rows import RowHashes
 from functions.score.table.schema import SchemaChange, is_retyped, retyped, schema_changes
@@ -76,11 +76,10 @@ def compare_columns(
     return TableEvidence(tuple(found), repeated, (*changes, *comparison.retyped))
 
 
-def missing_test(baseline: "pd.Series", drift: "pd.Series") -> Test | None:
-    """Test the shares of missing cells of a text column; None where no cell, or every cell, is missing."""
+def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis, ...]:
+    """Return that the share of a text column's missing cells is as before; nothing where none is missing."""
     missing = (words_of(baseline).missing, words_of(drift).missing)
-    tests = Absent((len(baseline), len(drift)), missing).tests()
-    return tests[0] if tests else None
+    return Absent((len(baseline), len(drift)), missing).hypotheses()
 
 
 class _Comparison:
@@ -161,19 +160,10 @@ class _Comparison:
         """Compare nothing but the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
         absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
-        tests = absent.tests()
+        hypotheses = [hypothesis for hypothesis in absent.hypotheses() if hypothesis.tests]
+        notes = (f"only missing cells are tested; {reason}",) if hypotheses else ()
         summaries = absent.summary(0), absent.summary(1)
-        return ColumnEvidence(
-            name,
-            kind,
-            tests=tests,
-            p_value=of_all_tests(tests),
-            effects=absent.effects() if tests else (),
-            not_tested=None if tests else reason,
-            notes=(f"only missing cells are tested; {reason}",) if tests else (),
-            before=summaries[0],
-            after=summaries[1],
-        )
+        return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=reason)
 
     def _absent(
         self,

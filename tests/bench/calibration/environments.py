@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import venv
 from pathlib import Path
@@ -56,8 +55,3 @@ def answers(rival: str, task: dict[str, Any], cache: Path) -> list[dict[str, Any
         if done.returncode:
             raise RuntimeError(f"{rival} ended with {done.returncode}: {done.stderr[-1000:]}")
         return json.loads(answered.read_text(encoding="utf-8"))
-
-
-def python_version() -> str:
-    """Return the version of the Python that all environments run."""
-    return sys.version.split()[0]

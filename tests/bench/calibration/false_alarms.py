@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.cells import Cell
 from calibration.draws import generator, split
-from calibration.engine import engine, loaded
+from calibration.engine import TESTS, engine, loaded
 from calibration.fingerprint import of_corpus, of_engine
 from calibration.wilson import Share
 from functions.score.drift.texts.stages import stages
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 TABLE = "false_alarms"
 ALPHAS = (0.05, 0.01)
-TESTS_OF_A_FILE = 2
 
 
 def cell(cache: Path, corpus: str, sizes: list[int], repetitions: int) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def cell(cache: Path, corpus: str, sizes: list[int], repetitions: int) -> dict[s
         tested: dict[object, tuple[float, float]] = {}
         for alpha in ALPHAS:
             judge = engine(corpus, cache, alpha)
-            same_test = stages(alpha, TESTS_OF_A_FILE)  # equal stages at two levels give equal p-values
+            same_test = stages(alpha, TESTS)  # equal stages at two levels give equal p-values
             if same_test not in tested:
                 tested[same_test] = judge.p_values(draw)
             texts, rows_repeated = tested[same_test]

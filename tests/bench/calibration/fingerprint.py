@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.metadata
 from pathlib import Path
 
-from calibration.corpora import load
+from calibration.corpora import load, review_table
+from calibration.environments import PACKAGES, RIVALS
 
 ROOT = Path(__file__).parents[3]
-# The comparison, the statistics, the policies, and how texts become rows; the encoder is in the corpora.
+# From a file's rows to a decision; the encoder is in the corpora.
 ENGINE = (
+    "functions/score/batch",
     "functions/score/comparison.py",
     "functions/score/drift",
+    "functions/score/embedding.py",
     "functions/score/policy",
     "functions/score/table",
 )
 HARNESS = Path(__file__).parent
+# Which rows are drawn, and what is done with them.
+DRAWN = ("changes.py", "draws.py")
+DONE = ("detectable.py", "engine.py", "false_alarms.py", "mixed_table.py", "sizes.py", "table_alarms.py")
+LIBRARIES = ("numpy", "scipy", "pandas")
 
 
 @functools.cache
 def of_engine() -> str:
-    """Return a hash of the code that decides."""
+    """Return a hash of the code that decides, of what it is asked, and of its libraries' versions."""
     files = [path for name in ENGINE for path in _python_files(ROOT / name)]
-    return _hash(files)
+    versions = [importlib.metadata.version(name) for name in LIBRARIES]
+    return _hash([*files, *(HARNESS / name for name in (*DRAWN, *DONE))], *versions)
 
 
 @functools.cache
-def of_rivals() -> str:
-    """Return a hash of the rivals' versions and of how they are called."""
-    return _hash(sorted((HARNESS / "rivals").glob("*.*")))
+def of_rival(rival: str) -> str:
+    """Return a hash of a rival's versions, of how it is called, and of the rows it is given."""
+    own = f"run_{PACKAGES[rival]}.py", f"{PACKAGES[rival]}.txt", "jobs.py"
+    return _hash([*(RIVALS / name for name in own), *(HARNESS / name for name in (*DRAWN, "mixed_table.py"))])
 
 
 @functools.cache
@@ -38,12 +48,18 @@ def of_corpus(name: str, cache: Path) -> str:
     return load(name, cache).fingerprint
 
 
+@functools.cache
+def of_reviews(cache: Path) -> str:
+    """Return a hash of the table of drug reviews."""
+    return _hash([review_table(cache)])
+
+
 def _python_files(path: Path) -> list[Path]:
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
-def _hash(files: list[Path]) -> str:
-    digest = hashlib.sha256()
+def _hash(files: list[Path], *said: str) -> str:
+    digest = hashlib.sha256("\0".join(said).encode())
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

@@ -21,18 +21,29 @@ class Found(NamedTuple):
     Attributes
     ----------
     calls : by share, in the order of repetitions: "1" for drift, "0" for none, "x" for a failure.
-    ms : mean time of a file; None where it was not measured alone.
+    seconds : of all these files; None where it was not measured alone.
     error : the first failure's.
     """
 
     calls: dict[str, str]
-    ms: float | None
+    seconds: float | None
     error: str | None = None
 
     def rate(self, share: float) -> Share | None:
         """Return how often it called drift; None where it was not run or always failed."""
         answered = self.calls.get(str(share), "").replace("x", "")
         return Share(answered.count("1"), len(answered)) if answered else None
+
+    @property
+    def ms(self) -> float | None:
+        """Return the mean time of a file."""
+        return None if self.seconds is None else 1000 * self.seconds / sum(map(len, self.calls.values()))
+
+    @property
+    def files(self) -> tuple[int, int]:
+        """Return how many files it judged without changed rows, and how many at most at another share."""
+        changed = (len(calls) for share, calls in self.calls.items() if float(share) > 0)
+        return len(self.calls.get("0.0", "")), max(changed, default=0)
 
     @property
     def shares(self) -> list[float]:
@@ -47,7 +58,8 @@ class Found(NamedTuple):
 
     def joined(self, other: Found) -> Found:
         """Return the calls of both, made at different shares of one change."""
-        return self._replace(calls=self.calls | other.calls, error=self.error or other.error)
+        seconds = None if None in (self.seconds, other.seconds) else self.seconds + other.seconds
+        return Found(self.calls | other.calls, seconds, self.error or other.error)
 
 
 def bits(calls: Iterable[bool]) -> str:

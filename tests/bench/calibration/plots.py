@@ -134,7 +134,7 @@ def detectable(results: list[dict[str, Any]], path: Path) -> None:
     names = [f"{one['change']} {one['sizes'][0]}/{one['sizes'][1]}" for one in known]
     for (axis,) in _drawing(path, (1, 1), (8, 4)):
         places = [float(place) for place in range(len(known))]
-        _bars(axis, [Share(one["found"], one["stated"]) for one in known], places, color="C0")
+        _bars(axis, [Share(one["drifted"], one["stated"]) for one in known], places, color="C0")
         axis.axhline(POWER, color="black", linewidth=0.8)
         axis.set(ylabel="power at the stated share", ylim=(0, 1.03))
         axis.set_xticks(places, names, rotation=30, ha="right")

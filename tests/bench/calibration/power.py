@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from calibration import changes, rival_cells
 from calibration.cells import Cell
 from calibration.engine import engine, loaded
-from calibration.fingerprint import of_corpus, of_engine, of_rivals
+from calibration.fingerprint import of_corpus, of_engine, of_rival
 from calibration.found import ALPHA, OUR_TEST, OURS, RULE, RULE_THRESHOLD, Found, bits
 from calibration.sizes import Stated, limits, stated
 
@@ -85,11 +85,11 @@ def their_cells(
         above = [share for share in shares_of(change, chosen) if share > 0 and share in shares]
         asked = above if changed else [0.0]
         by_rival = itertools.groupby(filter(functools.partial(wanted, change), methods), rival_cells.rival_of)
-        for _, own in by_rival:
+        for rival, own in by_rival:
             listed = dict.fromkeys(own, repetitions if changed else calm)
             arguments = {"change": change, "shares": asked, "repetitions": listed}
             name = f"{', '.join(listed)}: {change.name}{', changed rows' if changed else ''}"
-            depends = of_rivals() + of_corpus(change.corpus, cache)
+            depends = of_rival(rival) + of_corpus(change.corpus, cache)
             cells.append(Cell(TABLE, name, rival_cells.answer_texts, arguments, depends))
     return cells
 
@@ -135,10 +135,11 @@ def _gather(runner: Runner, cells: list[Cell]) -> dict[str, dict[str, Found]]:
         result, by_method = results[cell.name], methods.setdefault(cell.arguments["change"].name, {})
         if "methods" in result:
             for method, answered in result["methods"].items():
-                by_method[method] = Found(answered["calls"], answered["ms"], answered["error"])
+                by_method[method] = Found(answered["calls"], answered["seconds"], answered["error"])
             continue
         for method in (OURS, OUR_TEST, RULE):
-            ms = 1000 * result["seconds"] / cell.arguments["repetitions"] if method == OURS else None
-            found = Found({str(cell.arguments["share"]): result[method]}, ms)
+            found = Found(
+                {str(cell.arguments["share"]): result[method]}, result["seconds"] if method == OURS else None
+            )
             by_method[method] = by_method[method].joined(found) if method in by_method else found
     return methods

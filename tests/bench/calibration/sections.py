@@ -66,11 +66,11 @@ def found(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) ->
         by_method = methods[change.name]
         shares = by_method[OURS].shares
         rows = [
-            [_name(method, one), *(rate(one.rate(share)) for share in shares), _ms(one)]
+            [_name(method, one), *(rate(one.rate(share)) for share in shares), _files(one), _ms(one)]
             for method, one in sorted(by_method.items(), key=lambda pair: _order(*pair))
         ]
         parts += [f"### {change.name}\n\n{change.description}.\n\n"]
-        parts.append(table(["method", *map(percent, shares), "ms"], rows))
+        parts.append(table(["method", *map(percent, shares), "files", "ms"], rows))
         parts.append(_behind(by_method, shares))
         parts += [
             f"{method} failed on some files: `{one.error}`\n\n"
@@ -87,6 +87,11 @@ def _order(method: str, one: Found) -> tuple[int, str]:
 
 def _name(method: str, one: Found) -> str:
     return method if one.in_bounds else f"~~{method}~~"
+
+
+def _files(one: Found) -> str:
+    calm, changed = one.files
+    return f"{calm}, {changed}" if changed else str(calm)
 
 
 def _ms(one: Found) -> str:
@@ -168,10 +173,11 @@ def detectable(results: list[dict[str, Any]]) -> str:
             rate(Share(one["drifted"], one["stated"])) if one["stated"] else "",
             one["stated"],
             one["undefined"],
+            one["too_few_other_rows"],
         ]
         for one in results
     ]
-    header = ["change", "rows", "median share", "p <= .05", "drifted", "files", "undefined"]
+    header = ["change", "rows", "median share", "p <= .05", "drifted", "files", "undefined", "not drawn"]
     return (
         f"{prose.DETECTABLE}Found less often than that: by the test in {weak} of {len(stated)} rows, by the "
         f"decision in {undecided}.\n\n"

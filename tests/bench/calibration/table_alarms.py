@@ -12,7 +12,7 @@ from calibration.cells import Cell
 from calibration.draws import generator
 from calibration.engine import tools
 from calibration.environments import answers
-from calibration.fingerprint import of_engine, of_rivals
+from calibration.fingerprint import of_engine, of_reviews, of_rival
 from calibration.found import ALPHA, OURS, Found, bits
 from calibration.mixed_table import IDENTIFIERS, MOMENTS, mixed_table
 from calibration.remembering import Remembering
@@ -103,7 +103,7 @@ def measure(chosen: Plan, runner: Runner) -> tuple[dict[str, Found], dict[str, A
             f"{OURS} from {first}",
             our_cell,
             {"first": first, "repetitions": min(BLOCK, chosen.table_repetitions - first)},
-            of_engine(),
+            of_engine() + of_reviews(runner.cache),
         )
         for first in range(0, chosen.table_repetitions, BLOCK)
     ]
@@ -113,18 +113,18 @@ def measure(chosen: Plan, runner: Runner) -> tuple[dict[str, Found], dict[str, A
             rival,
             rival_cell,
             {"rival": rival, "repetitions": chosen.slow_calm_repetitions},
-            of_rivals(),
+            of_rival(rival) + of_reviews(runner.cache),
         )
         for rival in METHODS
         if chosen.rivals
     ]
     results = runner.run([*theirs, *blocks])
     calls = "".join(results[block.name]["calls"] for block in blocks)
-    ms = 1000 * sum(results[block.name]["seconds"] for block in blocks) / len(calls)
-    methods = {OURS: Found({"0.0": calls}, ms)}
+    seconds = sum(results[block.name]["seconds"] for block in blocks)
+    methods = {OURS: Found({"0.0": calls}, seconds)}
     for one in theirs:
         for method, answered in results[one.name]["methods"].items():
-            methods[method] = Found(answered["calls"], answered["ms"], answered["error"])
+            methods[method] = Found(answered["calls"], answered["seconds"], answered["error"])
     flagged: dict[str, int] = {}
     for block in blocks:
         for name, count in results[block.name]["flagged"].items():

@@ -15,7 +15,7 @@ from functions.score.drift.evidence import (
     Effect,
     Test,
 )
-from functions.score.drift.false_discovery import of_all_tests
+from functions.score.drift.hypothesis import Hypothesis, column_evidence
 
 Counts = NDArray[np.int64]
 Shares = NDArray[np.float64]
@@ -47,29 +47,17 @@ def compare(
     """
     before, after = (np.bincount(found[found >= 0], minlength=len(categories)) for found in codes)
     summaries = absent.summary(0), absent.summary(1)
-    tests, effects, notes, untested = absent.tests(), absent.effects(), absent.notes(kind), None
+    notes, untested = absent.notes(kind), "no cell of either file holds a category"
+    values = Hypothesis()
     if before.sum() and after.sum():
-        tests = (*_tests(before, after, rng), *tests)
-        effects = (*distances(before, after), *effects)
+        values = Hypothesis(_tests(before, after, rng), distances(before, after))
         notes = (*_notes(before, after, categories), *notes)
         shown = _shown(before, after)
         for summary, counts in zip(summaries, (before, after), strict=True):
             summary.update(_summary(counts, shown, categories))
-        if not tests:
-            untested = "every cell of both files is the same"
-    elif not tests:
-        untested = "no cell of either file holds a category"
-    return ColumnEvidence(
-        name,
-        kind,
-        tests=tests,
-        p_value=of_all_tests(tests),
-        effects=effects,
-        not_tested=untested,
-        notes=notes,
-        before=summaries[0],
-        after=summaries[1],
-    )
+        untested = "every cell of both files is the same"
+    hypotheses = (values, *absent.hypotheses())
+    return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=untested)
 
 
 def _tests(before: Counts, after: Counts, rng: np.random.Generator) -> tuple[Test, ...]:

@@ -20,7 +20,7 @@ from functions.score.drift.columns.periods import (
 )
 from functions.score.drift.columns.pooled import Pooled
 from functions.score.drift.evidence import ColumnEvidence, Effect, Test
-from functions.score.drift.false_discovery import of_all_tests
+from functions.score.drift.hypothesis import Hypothesis, column_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +49,20 @@ def compare(
     before, after : int64, seconds since 1970-01-01, of the cells that hold a moment.
     absent : the cells that hold none.
     """
-    tests, effects, notes, untested = absent.tests(), absent.effects(), absent.notes("datetime"), None
+    notes, untested = absent.notes("datetime"), "no cell of either file holds a date or time"
+    values = Hypothesis()
     summaries = absent.summary(0), absent.summary(1)
     if len(before) and len(after):
         found = _patterns(before, after, clock, rng)
         if not clock.moves_on:
             found = _with_moments(found, before, after, rng)
-        tests = (*found.tests, *tests)
-        effects = (*found.effects, *effects)
+        values = Hypothesis(found.tests, found.effects)
         notes = (*found.notes, *notes)
         for summary, moments in zip(summaries, (before, after), strict=True):
             summary.update(_summary(moments, clock))
-        untested = None if tests else "; ".join(found.notes) or "the moments alone would tell"
-    elif not tests:
-        untested = "no cell of either file holds a date or time"
-    return ColumnEvidence(
-        name,
-        "datetime",
-        tests=tests,
-        p_value=of_all_tests(tests),
-        effects=effects,
-        not_tested=untested,
-        notes=notes,
-        before=summaries[0],
-        after=summaries[1],
-    )
+        untested = "; ".join(found.notes) or "the moments alone would tell"
+    hypotheses = (values, *absent.hypotheses())
+    return column_evidence(name, "datetime", hypotheses, summaries, notes=notes, not_tested=untested)
 
 
 @dataclass(frozen=True, slots=True)

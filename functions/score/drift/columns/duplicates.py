@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from functions.score.drift.columns.contingency import all_taken
 from functions.score.drift.columns.monte_carlo import STAGES, relabelled_p
 from functions.score.drift.evidence import DUPLICATED, ColumnEvidence, Effect, Test
+from functions.score.drift.hypothesis import Hypothesis, column_evidence
 
 Counts = NDArray[np.int64]
 
@@ -34,22 +35,15 @@ def compare(
     counts = np.bincount(group[len(before) :], minlength=len(totals))
     rows = (len(before), len(after))
     repeats = (_repeats(totals - counts), _repeats(counts))
-    summaries = [_summary(rows[file], repeats[file]) for file in (0, 1)]
+    summaries = _summary(rows[0], repeats[0]), _summary(rows[1], repeats[1])
     name, kind = "duplicated rows", "rows"
     if not any(repeats):
         reason = "no row repeats another in either file"
-        return ColumnEvidence(name, kind, not_tested=reason, before=summaries[0], after=summaries[1])
+        return column_evidence(name, kind, (), summaries, not_tested=reason)
     p_value = _p_value(totals, rows[1], repeats[1], rng, stages)
     excess = max(0.0, repeats[1] - _expected(totals, *rows)) / rows[1]
-    return ColumnEvidence(
-        name,
-        kind,
-        tests=(Test("duplicated rows, Monte Carlo", float(repeats[1]), p_value),),
-        p_value=p_value,
-        effects=(Effect(DUPLICATED, excess),),
-        before=summaries[0],
-        after=summaries[1],
-    )
+    test = Test("duplicated rows, Monte Carlo", float(repeats[1]), p_value)
+    return column_evidence(name, kind, (Hypothesis((test,), (Effect(DUPLICATED, excess),)),), summaries)
 
 
 def _repeats(counts: Counts) -> int:

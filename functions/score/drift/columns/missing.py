@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from functions.score.drift.columns.contingency import fisher_exact
 from functions.score.drift.evidence import MISSING, UNREADABLE, Effect, Test
+from functions.score.drift.hypothesis import Hypothesis
 
 Pair = tuple[int, int]
 
@@ -25,18 +26,12 @@ class Absent:
     unreadable: Pair = (0, 0)
     example: str | None = None
 
-    def tests(self) -> tuple[Test, ...]:
-        """Return the tests of both shares, leaving out those that no row of either file speaks to."""
-        tests = (
-            share_test("missing cells, Fisher's exact test", self.missing, self.rows),
-            share_test("unreadable cells, Fisher's exact test", self.unreadable, self.rows),
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """Return that both shares are as before, leaving out what no cell of either file speaks to."""
+        return (
+            *same_share("missing cells", MISSING, self.missing, self.rows),
+            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows),
         )
-        return tuple(test for test in tests if test)
-
-    def effects(self) -> tuple[Effect, ...]:
-        """Return by how much either share changed, where there is such a cell at all."""
-        pairs = ((MISSING, self.missing), (UNREADABLE, self.unreadable))
-        return tuple(Effect(name, share_change(pair, self.rows)) for name, pair in pairs if any(pair))
 
     def notes(self, kind: str) -> tuple[str, ...]:
         """Return what a reader should know of unreadable cells of a column of this kind."""
@@ -57,16 +52,13 @@ class Absent:
         return found
 
 
-def share_test(name: str, having: Pair, rows: Pair) -> Test | None:
-    """Test whether two shares of rows are equal; the statistic is how far they lie apart.
+def same_share(what: str, effect: str, having: Pair, rows: Pair) -> tuple[Hypothesis, ...]:
+    """Return that the share of rows with a property is as before; statistic and effect are the difference.
 
-    None where no row, or every row, of both files has the property: there is nothing to test.
+    Nothing where no row has it; nothing to test where every row of both files does.
     """
-    if not any(having) or having == rows:
-        return None
-    return Test(name, share_change(having, rows), fisher_exact(*having, *rows))
-
-
-def share_change(having: Pair, rows: Pair) -> float:
-    """Return how far two shares of rows lie apart, in [0, 1]."""
-    return abs(having[1] / rows[1] - having[0] / rows[0])
+    if not any(having):
+        return ()
+    difference = abs(having[1] / rows[1] - having[0] / rows[0])
+    test = Test(f"{what}, Fisher's exact test", difference, fisher_exact(*having, *rows))
+    return (Hypothesis((test,) if having != rows else (), (Effect(effect, difference),)),)

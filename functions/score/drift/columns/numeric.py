@@ -6,7 +6,7 @@ import numpy as np
 
 from functions.score.drift.columns.categorical import distances
 from functions.score.drift.columns.histogram import edges, shares
-from functions.score.drift.columns.missing import Absent, Pair, share_change, share_test
+from functions.score.drift.columns.missing import Absent, Pair, same_share
 from functions.score.drift.columns.pooled import Groups, Numbers, Pooled, cell_counts, quantiles
 from functions.score.drift.columns.rank_tests import beyond_range, kolmogorov_smirnov, mann_whitney, mood
 from functions.score.drift.evidence import (
@@ -18,7 +18,7 @@ from functions.score.drift.evidence import (
     Effect,
     Test,
 )
-from functions.score.drift.false_discovery import of_all_tests
+from functions.score.drift.hypothesis import Hypothesis, column_evidence
 
 MEDIAN_SHIFT = "median shift in baseline standard deviations"
 SPREAD_RATIO = "standard deviation, drift file to baseline"  # 1 where both agree
@@ -43,33 +43,22 @@ def compare(
     """
     finite = before[np.isfinite(before)], after[np.isfinite(after)]
     infinite = (_infinite(before, finite[0], absent, 0), _infinite(after, finite[1], absent, 1))
-    infinity = share_test("infinite values, Fisher's exact test", infinite, absent.rows)
-    tests = (*absent.tests(), *((infinity,) if infinity else ()))
-    effects, notes, untested = absent.effects(), absent.notes("numeric"), None
-    if infinity:
-        effects = (*effects, Effect(INFINITE, share_change(infinite, absent.rows)))
+    notes, untested = absent.notes("numeric"), "no cell of either file holds a finite number"
+    values = Hypothesis()
     summaries = _counts(absent, finite, infinite)
     if len(finite[0]) and len(finite[1]):
         pooled = Pooled.of(*finite)
-        tests = (*tests_of(pooled, rng), *tests)
-        effects = (*effects_of(pooled), *effects)
+        values = Hypothesis(tests_of(pooled, rng), effects_of(pooled))
         notes = (*_notes(pooled), *notes)
         for summary, described in zip(summaries, _described(pooled), strict=True):
             summary.update(described)
-        untested = None if tests else "every cell of both files is the same"
-    elif not tests:
-        untested = "no cell of either file holds a finite number"
-    return ColumnEvidence(
-        name,
-        "numeric",
-        tests=tests,
-        p_value=of_all_tests(tests),
-        effects=effects,
-        not_tested=untested,
-        notes=notes,
-        before=summaries[0],
-        after=summaries[1],
+        untested = "every cell of both files is the same"
+    hypotheses = (
+        values,
+        *absent.hypotheses(),
+        *same_share("infinite values", INFINITE, infinite, absent.rows),
     )
+    return column_evidence(name, "numeric", hypotheses, summaries, notes=notes, not_tested=untested)
 
 
 def tests_of(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:

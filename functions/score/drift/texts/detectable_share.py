@@ -4,6 +4,7 @@ import math
 
 from functions.score.drift.evidence import Undefined
 from functions.score.drift.texts.sensitivity import Sensitivity
+from functions.score.drift.texts.stages import MOST_PERMUTATIONS
 
 POWER = 0.8
 POWER_QUANTILE = 0.841621  # standard normal, of POWER
@@ -51,8 +52,10 @@ def detectable_share(
     unseen = Undefined(f"not even a change of all {rows} rows could be told from chance")
     if log_labellings(baseline.rows, rows) < -math.log(alpha / comparisons):
         return unseen
-    if baseline.spread <= ROUNDING:  # one text alone: the first other one shows
-        return max(minimum, 1.0 / rows)
+    if comparisons > alpha * (1 + MOST_PERMUTATIONS):
+        return Undefined(f"no change of one text column stands out among {comparisons} tests")
+    if baseline.spread <= ROUNDING:
+        return _share_of_other_texts(baseline.rows, rows, alpha / comparisons, minimum) or unseen
     level = alpha / (KINDS * comparisons)
     scale = 1.0 / baseline.rows + 1.0 / rows
     shape = (baseline.spread / baseline.deviation) ** 2
@@ -64,6 +67,15 @@ def detectable_share(
         shares.append(quantiles * math.sqrt(scale) / (baseline.surprise - 1.0))
     share = max(min(shares, default=math.inf), minimum, 1.0 / rows)
     return share if share <= 1.0 else unseen
+
+
+def _share_of_other_texts(baseline_rows: int, rows: int, level: float, minimum: float) -> float | None:
+    """Return the share of other texts that, beside one text alone, are not all in the drift file by chance.
+
+    With chance (m / N)^k all k of them are. None where even m of them may be.
+    """
+    needed = math.ceil(math.log(level) / math.log(rows / (baseline_rows + rows)))
+    return max(minimum, needed / rows) if needed <= rows else None
 
 
 def log_labellings(baseline_rows: int, drift_rows: int) -> float:

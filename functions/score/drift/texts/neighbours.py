@@ -13,6 +13,9 @@ BLOCK_BYTES = 32 * 2**20  # and never grows beyond this, however many rows there
 SAMPLE = 512
 SAMPLED_FROM = 2 * SAMPLE  # rows
 DEVIATIONS = 3.0  # of the number in the sample: one row in a thousand finds too few above
+# Similarities are rounded to 6e-5. Embeddings of one text differ by 1e-8 from one batch to the next; the
+# copies in one file would be nearest to each other by that alone, so they have to tie.
+GRID = np.float32(2**14)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +25,8 @@ class Neighbours:
     Attributes
     ----------
     indices : int32 array, shape (rows, k); a row is never its own neighbour.
-    similarities : float32 array, shape (rows, k), cosines in [-1, 1], none larger than the one before it.
+    similarities : float32 array, shape (rows, k), cosines in [-1, 1], multiples of 1 / 2^14, none larger than
+        the one before it.
     """
 
     indices: NDArray[np.int32]
@@ -58,7 +62,12 @@ def nearest_neighbours(rows: NDArray[np.float32], k: int) -> Neighbours:
         cosines = rows[start:stop] @ rows.T
         cosines[np.arange(stop - start), np.arange(start, stop)] = -np.inf
         indices[start:stop], similarities[start:stop] = _largest(cosines, k)
-    return Neighbours(indices, np.clip(similarities, -1.0, 1.0))  # rounding may step over by 1e-7
+    return Neighbours(indices, similarities)
+
+
+def on_grid(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return cosines as multiples of 1 / 2^14 in [-1, 1]; -inf stays."""
+    return np.asarray(np.rint(np.minimum(cosines, 1.0) * GRID) / GRID)
 
 
 def _largest(cosines: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -68,7 +77,7 @@ def _largest(cosines: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], N
     if columns < SAMPLED_FROM or rank >= SAMPLE // 2:
         return _selected(cosines, k)
     least = np.partition(cosines[:, :SAMPLE], SAMPLE - rank, axis=1)[:, SAMPLE - rank]
-    above = cosines >= least[:, np.newaxis]
+    above = cosines >= least[:, np.newaxis] - 1 / GRID  # all that may tie with the last of k once rounded
     counts = np.count_nonzero(above, axis=1)
     if counts.min() < k or counts.max() > columns // 2:  # too few, or many copies of one row
         return _selected(cosines, k)
@@ -76,7 +85,7 @@ def _largest(cosines: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], N
     candidates = np.full((len(cosines), counts.max()), -np.inf, dtype=np.float32)
     place_of = np.zeros(candidates.shape, dtype=np.int64)
     at = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-    candidates[rows, at], place_of[rows, at] = cosines[above], places
+    candidates[rows, at], place_of[rows, at] = on_grid(cosines[above]), places
     order = np.argsort(candidates, axis=1)[:, : -k - 1 : -1]
     return np.take_along_axis(place_of, order, axis=1), np.take_along_axis(candidates, order, axis=1)
 
@@ -84,6 +93,7 @@ def _largest(cosines: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], N
 def _selected(cosines: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return the same by looking at all of them."""
     columns = cosines.shape[1]
+    cosines = on_grid(cosines)
     nearest = np.argpartition(cosines, columns - k, axis=1)[:, columns - k :]
     found = np.take_along_axis(cosines, nearest, axis=1)
     order = np.argsort(found, axis=1)[:, ::-1]

@@ -4,16 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.drift.texts.neighbourhood import neighbourhood_sizes
-from functions.score.drift.texts.neighbours import Neighbours
+from functions.score.drift.texts.neighbours import GRID, Neighbours, on_grid
 
 NEIGHBOURS = 5  # baseline rows that a row is compared with; fewer where the baseline has no five others
 BLOCK_ROWS = 256  # rows at once: what is computed for them stays in the cache
 LONGEST_LIST = 400  # neighbours of a row; from there on looking at every baseline row is not slower
 LIST_BYTES = 64 * 2**20  # that all lists together may take
 BYTES_PER_NEIGHBOUR = 8  # an int32 index, a float32 similarity
-# Scores are rounded to 6e-5. Cosines of copies differ by 1e-7, from one matrix product to the next; copies
-# are not novel, so they have to tie.
-GRID = 2**14
 
 
 def list_length(baseline_rows: int, drift_rows: int) -> int:
@@ -71,7 +68,7 @@ def novelty_scores(
         places = np.flatnonzero(unfinished[:, labelling])
         baseline = np.flatnonzero(labels[:, labelling])
         scores[places, labelling] = _scores_of(rows, places, baseline, wanted)
-    return np.asarray(np.rint(scores * np.float32(GRID)) / np.float32(GRID))
+    return on_grid(scores)
 
 
 def novelty(scores: NDArray[np.float32], labels: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -96,7 +93,7 @@ def novelty(scores: NDArray[np.float32], labels: NDArray[np.uint8]) -> NDArray[n
     surprise = np.log((1.0 + np.arange(baseline_rows + 1)) / (1.0 + baseline_rows)) ** 2
     # A whole number per row that sorts by score and, at equal scores, baseline before drift: then the
     # baseline rows up to a drift row are those that are no less novel.
-    keys = 2 * np.rint(scores * np.float32(GRID)).astype(np.int32) + (1 - labels)
+    keys = 2 * np.rint(scores * GRID).astype(np.int32) + (1 - labels)
     result = np.empty(labels.shape[1], dtype=np.float64)
     for labelling, column in enumerate(np.ascontiguousarray(keys.T)):
         column.sort()
@@ -138,5 +135,5 @@ def _scores_of(
         cosines = rows[block] @ others
         cosines[block[:, np.newaxis] == baseline] = -np.inf
         nearest = np.partition(cosines, len(baseline) - wanted, axis=1)[:, len(baseline) - wanted :]
-        scores[start : start + BLOCK_ROWS] = np.clip(nearest, -1.0, 1.0).mean(axis=1)
+        scores[start : start + BLOCK_ROWS] = on_grid(nearest).mean(axis=1)
     return scores

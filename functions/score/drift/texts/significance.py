@@ -130,8 +130,9 @@ def significance_of(
 
     def measure(labels: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         scores = novelty_scores(pooled.rows, pooled.neighbours, labels)
-        near, wide = neighbourhood(pooled.neighbours, labels) * (not copies_alone)
-        return np.stack([mean_shift(whole, labels), near, wide, novelty(scores, labels)]), scores
+        near, wide = neighbourhood(pooled.neighbours, labels)
+        statistics = np.stack([mean_shift(whole, labels), near, wide, novelty(scores, labels)])
+        return np.zeros_like(statistics) if copies_alone else statistics, scores
 
     real, scores = measure(pooled.labels[:, np.newaxis])
     measured, permutations = [real], 0
