@@ -6,6 +6,7 @@ results/<path>.json             latest verdict of that drift object
 results/<path>/<etag>.json      the same verdict, kept per object version
 results/<path>.html             its report; and <path>/<etag>.html
 baselines/<path>.driftline.toml  settings of a baseline's owner
+profiles/<path>/<etag>-<fingerprint>.npz  a baseline's embeddings by one model; safe to delete at any time
 """
 
 import re
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 BASELINES = "baselines/"
 DRIFTS = "drifts/"
 RESULTS = "results/"
+PROFILES = "profiles/"
 
 # A prefix that no object bears: listing it asks a store for as little as can be.
 NOTHING = f"{DRIFTS}.healthz"
@@ -35,6 +37,7 @@ EXTENSIONS: tuple[str, ...] = (
 FOLDER_BASELINE = "baseline"
 MAX_KEY_BYTES = 1024  # S3's limit on an object key in UTF-8
 MAX_PART_BYTES = 255  # what a file system takes between two "/", and with it a store that stands on one
+FINGERPRINT = 16  # hexadecimal digits of a model's fingerprint in a key; the file holds all of them
 # What a client's file name may take of such a part: the verdict's key adds ".json" to it, and the
 # baseline's may exchange a short extension for a longer one.
 MAX_NAME_BYTES = MAX_PART_BYTES - max(map(len, EXTENSIONS))
@@ -105,6 +108,12 @@ def report_of_version(drift_key: str, etag: str) -> str:
 def dataset_settings(baseline_key: str) -> str:
     """Return the key of the settings that the owner of a baseline may put beside it."""
     return f"{baseline_key}.driftline.toml"
+
+
+def profile(baseline_key: str, etag: str, fingerprint: str) -> str:
+    """Return the key of what is kept of one version of a baseline, as one model embeds it."""
+    path = baseline_key.removeprefix(BASELINES)
+    return f"{PROFILES}{path}/{_plain(etag)}-{_plain(fingerprint.removeprefix('sha256:'))[:FINGERPRINT]}.npz"
 
 
 def is_well_formed(path: str) -> bool:

@@ -6,6 +6,7 @@ from common.verdict import BaselineFile
 from functions.score import batch
 from functions.score.dataset import Dataset, check_columns
 from functions.score.profile import EmbeddedTexts, Profile
+from functions.score.profile_file import ProfileFile
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
@@ -46,10 +47,16 @@ def embed_texts(
 
 
 def embed_baseline(
-    opened: "OpenedObject", drift: batch.Batch, dataset: Dataset, tools: Tools, stopwatch: Stopwatch
+    opened: "OpenedObject",
+    drift: batch.Batch,
+    dataset: Dataset,
+    tools: Tools,
+    stopwatch: Stopwatch,
+    kept: ProfileFile | None = None,
 ) -> Profile:
     """Read and embed a baseline; a column that the drift file lacks is said before anything is embedded.
 
+    `kept` is where its embeddings may stand already, and are written to where they do not.
     Raises BatchError naming the file at fault.
     """
     with stopwatch.measuring("read"):
@@ -61,5 +68,26 @@ def embed_baseline(
         for column in text_columns:
             batch.texts(drift, column)
     file = BaselineFile(key=opened.info.key, etag=opened.info.etag, rows=baseline.rows)
-    texts = {column: embed_texts("baseline", baseline, column, tools, stopwatch) for column in text_columns}
+    known = _known(baseline, text_columns, tools, stopwatch, kept)
+    texts = {
+        column: embed_texts("baseline", baseline, column, tools, stopwatch, known.get(column))
+        for column in text_columns
+    }
+    if kept and len(known) < len(texts):
+        kept.keep(texts, tools.encoder().model)
     return Profile(file, baseline, dataset, kinds, texts)
+
+
+def _known(
+    baseline: batch.Batch,
+    text_columns: list[str],
+    tools: Tools,
+    stopwatch: Stopwatch,
+    kept: ProfileFile | None,
+) -> dict[str, EmbeddedTexts]:
+    if kept is None or not text_columns:
+        return {}
+    with stopwatch.measuring("load_model"):
+        encoder = tools.encoder()
+    with stopwatch.measuring("read"):
+        return kept.find({column: batch.texts(baseline, column)[0] for column in text_columns}, encoder)

@@ -15,6 +15,7 @@ from functions.score.explanations import explain
 from functions.score.pairing import find_baseline
 from functions.score.policy import Policy
 from functions.score.profile import Profile
+from functions.score.profile_file import ProfileFile
 from functions.score.report import Map, render
 from functions.score.results import mend_report, settles, standing_verdict, write_verdict
 from functions.score.stopwatch import Stopwatch
@@ -145,10 +146,14 @@ def _profile_for(
     built_from = (baseline.key, baseline.etag, settings.etag, *tools.text_columns)
     if kept := tools.profiles.find(built_from):
         return kept
-    try:
-        with tools.store.open(baseline.key) as opened:
-            profile = embed_baseline(opened, drift_batch, settings.dataset, tools, stopwatch)
-    except ObjectGone as error:
-        raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
-    tools.profiles.keep(built_from, profile)
+    with tools.profiles.building:
+        if kept := tools.profiles.find(built_from):
+            return kept
+        try:
+            with tools.store.open(baseline.key) as opened:
+                file = ProfileFile(tools.store, opened.info)
+                profile = embed_baseline(opened, drift_batch, settings.dataset, tools, stopwatch, file)
+        except ObjectGone as error:
+            raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
+        tools.profiles.keep(built_from, profile)
     return profile

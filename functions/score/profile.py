@@ -1,4 +1,4 @@
-"""The baseline's profile: what is kept of it so that it is not embedded for every drift file."""
+"""The profile of a baseline: what a process keeps of it, so that it is not embedded for every drift file."""
 
 import threading
 from collections import OrderedDict
@@ -65,9 +65,16 @@ class Profile:
 
 
 class Profiles:
-    """The profiles that this process keeps: the most recently used, by what they were built from."""
+    """The profiles that this process keeps: the most recently used, by what they were built from.
+
+    Attributes
+    ----------
+    building : held by who builds one. Of ten events on a new baseline, nine wait and find it kept; two
+        baselines at once would share the cores anyway.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.building = threading.Lock()
         self._most_bytes = most_bytes
         self._kept: OrderedDict[tuple[str, ...], Profile] = OrderedDict()
         self._lock = threading.Lock()

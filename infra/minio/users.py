@@ -12,7 +12,6 @@ from common.minio_store import MinioStore
 LIST = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
 READ = ("s3:GetObject", "s3:GetObjectVersion")
 WRITE = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject")
-PROFILES = "profiles/"
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Role:
 
 
 ROLES = {
-    "score": Role((keys.BASELINES, keys.DRIFTS, keys.RESULTS, PROFILES), (keys.RESULTS, PROFILES)),
+    "score": Role((keys.BASELINES, keys.DRIFTS, keys.RESULTS, keys.PROFILES), (keys.RESULTS, keys.PROFILES)),
     # Looks at the drift file that a verdict is on: an older verdict is none.
     "upload": Role((keys.DRIFTS, keys.RESULTS), (keys.BASELINES, keys.DRIFTS)),
 }

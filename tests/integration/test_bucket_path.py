@@ -55,6 +55,8 @@ def test_mc_cp_ends_in_a_verdict(stack, bucket, folder, worker, tmp_path):
     assert verdict.model.engine == "onnx"
     shown = stack.mc("cat", f"store/{bucket.name}/results/{folder}/batch.csv.json")
     assert Verdict.from_json(shown.encode()) == verdict
+    kept = stack.mc("ls", f"store/{bucket.name}/profiles/{folder}/baseline.csv/")
+    assert f"{verdict.baseline.etag}-{verdict.model.fingerprint.removeprefix('sha256:')[:16]}.npz" in kept
 
 
 @pytest.mark.parametrize(

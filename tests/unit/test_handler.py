@@ -1,6 +1,8 @@
 import io
 import itertools
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import jsonschema
 import pytest
@@ -148,6 +150,22 @@ def test_a_known_baseline_is_not_embedded_again_until_it_changes(store, make_too
     put(store, "baselines/reviews.csv", OTHER)
     score_object(drop(store, "drifts/reviews/3.csv", CALM), tools)
     assert counting.texts == 135
+
+
+def test_ten_events_at_once_embed_a_new_baseline_once(store, make_tools):
+    class Slow(Counting):
+        def encode(self, texts, *, progress=None):
+            time.sleep(0.02)
+            return super().encode(texts, progress=progress)
+
+    slow = Slow()
+    tools = make_tools(store, encoder=slow)
+    put(store, "baselines/reviews.csv")
+    events = [drop(store, f"drifts/reviews/{number}.csv", OTHER) for number in range(10)]
+    with ThreadPoolExecutor(10) as pool:
+        outcomes = list(pool.map(lambda event: score_object(event, tools), events))
+    assert all(outcome.verdict.status == "ok" for outcome in outcomes)
+    assert slow.texts == 27 + 10 * 27
 
 
 def test_a_file_that_lacks_the_baselines_column_costs_no_embedding(store, make_tools):

@@ -1,0 +1,220 @@
+"""An embedded baseline in the bucket: used where it is what it should be, made anew where it is not."""
+
+import io
+import json
+import logging
+import zipfile
+
+import numpy as np
+import pytest
+
+from common import keys
+from common.errors import StoreRefused
+from common.events import ObjectCreated
+from common.memory_store import MemoryStore
+from functions.score.encoder.hashing import HashingEncoder
+from functions.score.handler import score_object
+from functions.score.profile import Profiles
+
+
+def table(text):
+    return b"id,text\n" + b"".join(b"R-%d,%s\n" % (n, text % n) for n in range(30))
+
+
+BASELINE, OTHER, DRIFT = (
+    table(text)
+    for text in (
+        b"a small dog sat on mat %d",
+        b"bond yields rose %d times",
+        b"the %d old cats slept by the door",
+    )
+)
+
+
+class Counting(HashingEncoder):
+    """Counts the texts that it embeds."""
+
+    def __init__(self):
+        super().__init__()
+        self.texts = 0
+
+    def encode(self, texts, *, progress=None):
+        self.texts += len(texts)
+        return super().encode(texts, progress=progress)
+
+
+def put(store, key, data):
+    return store.put(key, io.BytesIO(data), len(data))
+
+
+@pytest.fixture
+def store():
+    found = MemoryStore()
+    put(found, "baselines/reviews.csv", BASELINE)
+    return found
+
+
+@pytest.fixture
+def score(store, make_tools):
+    """Score a file in a process that knows nothing yet; return its verdict and the texts it embedded."""
+
+    def run(data=DRIFT, name="1", encoder=None, of=store):
+        counting = encoder or Counting()
+        tools = make_tools(of, encoder=lambda: counting, profiles=Profiles())
+        key = f"drifts/reviews/{name}.csv"
+        event = ObjectCreated(of.bucket, key, etag=put(of, key, data).etag, sequencer="0A")
+        return score_object(event, tools).verdict, counting.texts
+
+    return run
+
+
+def only_profile(store):
+    (kept,) = store.list(keys.PROFILES)
+    return kept.key
+
+
+def content(store, key):
+    with store.open(key) as opened:
+        return opened.stream.read()
+
+
+def without_clock(verdict):
+    said = json.loads(verdict.to_json())
+    return {name: value for name, value in said.items() if name not in ("timing_ms", "scored_at", "drift")}
+
+
+def test_a_second_process_embeds_only_the_drift_file_and_finds_the_same(store, score):
+    first, embedded = score()
+    assert embedded == 30 + 30
+    again, embedded = score(name="2")
+    assert (
+        embedded == 30 + 3
+    )  # and three texts of the baseline, to see that the file says what the model says
+    assert without_clock(again) == without_clock(first)
+
+
+def test_its_key_names_baseline_version_and_model(store, score):
+    score()
+    etag = store.stat("baselines/reviews.csv").etag
+    assert only_profile(store).startswith(f"profiles/reviews.csv/{etag}-")
+    assert keys.profile("baselines/a/b.csv", '"e/1"', "sha256:" + "0123456789abcdef" * 4).endswith(
+        "-0123456789abcdef.npz"
+    )
+
+
+def test_a_new_version_of_the_baseline_is_embedded_anew(store, score):
+    score()
+    put(store, "baselines/reviews.csv", OTHER)
+    _, embedded = score(name="2")
+    assert embedded == 30 + 30
+    assert len(list(store.list(keys.PROFILES))) == 2
+
+
+def rewritten(data, change):
+    """Return an .npz file whose arrays were changed."""
+    with np.load(io.BytesIO(data)) as stored:
+        arrays = dict(stored)
+    change(arrays)
+    written = io.BytesIO()
+    np.savez(written, **arrays)
+    return written.getvalue()
+
+
+def one_number_more(arrays):
+    arrays["embeddings_0"] = arrays["embeddings_0"].copy()
+    arrays["embeddings_0"][3, 5] += 1e-3
+
+
+def other_shape(arrays):
+    arrays["embeddings_0"] = arrays["embeddings_0"][:-1]
+
+
+def other_type(arrays):
+    arrays["embeddings_0"] = arrays["embeddings_0"].astype(np.float64)
+
+
+def without_seal(arrays):
+    del arrays["seal_0"]
+
+
+def pickled(_):
+    written = io.BytesIO()
+    np.savez(written, embeddings_0=np.array([{"a": 1}], dtype=object), seal_0=np.zeros(32, np.uint8))
+    return written.getvalue()
+
+
+def bomb(_):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("embeddings_0.npy", bytes(50_000_000))
+    return written.getvalue()
+
+
+def claims_too_much(_):
+    header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (1000000000000, 384), }"
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr(
+            "embeddings_0.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+        )
+    return written.getvalue()
+
+
+DAMAGES = {
+    "empty": lambda _: b"",
+    "half": lambda data: data[: len(data) // 2],
+    "longer": lambda data: data + bytes(200_000),
+    "foreign": lambda _: b"no archive at all",
+    "pickled": pickled,
+    "bomb": bomb,
+    "claims too much": claims_too_much,
+    "one number more": lambda data: rewritten(data, one_number_more),
+    "other shape": lambda data: rewritten(data, other_shape),
+    "other type": lambda data: rewritten(data, other_type),
+    "without seal": lambda data: rewritten(data, without_seal),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_file_in_doubt_is_made_anew(damage, store, score, caplog):
+    first, _ = score()
+    key = only_profile(store)
+    good = content(store, key)
+    put(store, key, DAMAGES[damage](good))
+    with caplog.at_level(logging.WARNING):
+        again, embedded = score(name="2")
+    assert embedded == 30 + 30
+    assert without_clock(again) == without_clock(first)
+    with np.load(io.BytesIO(content(store, key))) as mended, np.load(io.BytesIO(good)) as before:
+        assert all((mended[name] == before[name]).all() for name in before.files)
+    assert [key in record.message and "made anew" in record.message for record in caplog.records] == [True]
+
+
+class Turned(Counting):
+    """An encoder that bears the model's name and answers otherwise."""
+
+    def encode(self, texts, *, progress=None):
+        return -super().encode(texts, progress=progress)
+
+
+def test_embeddings_that_the_encoder_does_not_confirm_are_not_believed(store, score):
+    score()
+    _, embedded = score(name="2", encoder=Turned())
+    assert embedded == 3 + 30 + 30
+
+
+def test_a_store_that_takes_no_profile_costs_a_warning_and_no_verdict(score, caplog):
+    class Stingy(MemoryStore):
+        def put(self, key, *args, **more):
+            if key.startswith(keys.PROFILES):
+                raise StoreRefused("no place for that")
+            return super().put(key, *args, **more)
+
+    stingy = Stingy()
+    put(stingy, "baselines/reviews.csv", BASELINE)
+    with caplog.at_level(logging.WARNING):
+        verdict, _ = score(of=stingy)
+    assert verdict.status == "ok"
+    assert [record.message for record in caplog.records] == [
+        "the profile of baselines/reviews.csv is not kept: no place for that"
+    ]
