@@ -17,7 +17,7 @@ from functions.score.policy import ColumnDecision, ScoredText
 from functions.score.policy.threshold import level_of
 
 if TYPE_CHECKING:
-    from functions.score.drift.evidence import ColumnEvidence, Interval, Undefined
+    from functions.score.drift.evidence import ColumnEvidence, Interval, Test, Undefined
 
 TEXT_TEST = "permutation test of four statistics"
 # Significant digits of what is measured: far below its own noise, and two runs agree to the byte.
@@ -34,13 +34,12 @@ def column(
 ) -> ColumnVerdict:
     """Return what the verdict says of one column."""
     decided = decision or ColumnDecision(drifted=False)
-    tests = scored.evidence.tests if scored else evidence.tests
-    leading = min(tests, key=lambda test: test.p_value, default=None)
+    leading = _leading(evidence, scored)
     return ColumnVerdict(
         name=evidence.name,
         kind=evidence.kind,
         kind_from="settings" if from_settings else "data",
-        test=TEXT_TEST if scored else (leading.name if leading else ""),
+        test=TEXT_TEST if scored and leading in scored.evidence.tests else leading.name if leading else "",
         statistic=rounded(leading.statistic) if leading else None,
         p_value=evidence.p_value,
         p_adjusted=decided.p_adjusted,
@@ -59,6 +58,16 @@ def column(
         after=dict(evidence.after),
         text=_text(scored, explanation) if scored else None,
     )
+
+
+def _leading(evidence: "ColumnEvidence", scored: ScoredText | None) -> "Test | None":
+    """Return the test with the smallest p-value; for a text column's statistics their common one counts."""
+    texts = scored.evidence.tests if scored else ()
+    others = [test for test in evidence.tests if test not in texts]
+    best = min(others, key=lambda test: test.p_value, default=None)
+    if scored and (best is None or scored.evidence.p_value <= best.p_value):
+        return min(texts, key=lambda test: test.p_value)
+    return best
 
 
 def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> RowsVerdict | None:

@@ -98,7 +98,7 @@ def test_a_vanished_category_is_named_where_its_absence_is_a_surprise():
 def test_distances_are_those_of_the_field():
     before, after = np.array([50, 30, 20, 0]), np.array([10, 20, 0, 10])
     p, q = before / 100, after / 40
-    variation, divergence, index = (effect.value for effect in categorical.distances(before, after))
+    _, variation, divergence, index = (effect.value for effect in categorical.distances(before, after))
     assert variation == pytest.approx(np.abs(p - q).sum() / 2)
     assert divergence == pytest.approx(distance.jensenshannon(p, q, base=2))
     p, q = np.maximum(p, 0.0001), np.maximum(q, 0.0001)
@@ -107,8 +107,39 @@ def test_distances_are_those_of_the_field():
 
 def test_disjoint_and_equal_shares_stand_at_the_ends():
     ends = categorical.distances(np.array([5, 0]), np.array([0, 9]))
-    assert [effect.value for effect in ends[:2]] == [1.0, 1.0]
-    assert [effect.value for effect in categorical.distances(np.array([2, 4]), np.array([3, 6]))] == [0, 0, 0]
+    assert [effect.value for effect in ends[:3]] == pytest.approx([1.0, 1.0, 1.0])
+    equal = categorical.distances(np.array([2, 4]), np.array([3, 6]))
+    assert [effect.value for effect in equal] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("n", "m"), [(20, 10), (100, 30), (600, 300)])
+@pytest.mark.parametrize("categories", [2, 20, 80])
+def test_chance_variation_is_the_mean_over_relabellings(n, m, categories):
+    rng = np.random.default_rng([n, m, categories])
+    pooled = rng.integers(0, categories, n + m)
+    drawn = [rng.permutation(pooled) for _ in range(400)]
+    counts = [
+        (np.bincount(rows[:n], minlength=categories), np.bincount(rows[n:], minlength=categories))
+        for rows in drawn
+    ]
+    held = counts[0][0] + counts[0][1] > 0
+    variations = [np.abs(before / n - after / m).sum() / 2 for before, after in counts]
+    expected = contingency.chance_variation(counts[0][0][held], counts[0][1][held])
+    error = np.std(variations) / 20
+    assert np.mean(variations) == pytest.approx(expected, abs=4 * error + 1e-12)
+
+
+def test_the_size_of_a_change_does_not_grow_with_the_number_of_categories():
+    rng = np.random.default_rng(3)
+    for categories in (5, 80, 300):
+        calm, changed = [], []
+        for _ in range(30):
+            before, after = rng.integers(0, categories, 600), rng.integers(0, categories, 300)
+            calm.append(compare(before, after).effects[0].value)
+            after[:90] = categories  # a new one in three of ten rows
+            changed.append(compare(before, after).effects[0].value)
+        assert np.mean(calm) < 0.02
+        assert 0.15 < np.mean(changed) <= 0.31
 
 
 def test_two_categories_have_one_test():
@@ -116,6 +147,7 @@ def test_two_categories_have_one_test():
     assert [test.name for test in column.tests] == ["Fisher's exact test"]
     assert column.p_value == pytest.approx(stats.fisher_exact([[50, 50], [30, 10]]).pvalue)
     assert sizes(column)["total variation"] == pytest.approx(0.25)
+    assert 0.15 < sizes(column)["total variation beyond chance"] < 0.25
 
 
 def test_the_summary_is_bounded_and_names_new_categories_first():

@@ -28,7 +28,7 @@ def test_later_moments_are_no_drift_unless_time_stands_still():
     column = compare(before, after)
     assert [test.name.split(",")[0] for test in column.tests] == ["weekdays", "hours of the day"]
     assert column.p_value > 0.05
-    assert column.effects[0].name == "total variation"
+    assert column.effects[0].name == "total variation beyond chance"
     still = compare(before, after, moves_on=False)
     assert still.p_value < 1e-9
     assert still.effects[0].name.startswith("Wasserstein")

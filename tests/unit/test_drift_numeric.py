@@ -141,14 +141,30 @@ def test_the_first_effect_is_the_wasserstein_distance_in_baseline_deviations():
     before, after = rng.lognormal(size=200), rng.lognormal(0.3, size=77)
     effects = compare(before, after).effects
     expected = stats.wasserstein_distance(before, after) / before.std()
-    assert effects[0].name == "Wasserstein distance in baseline standard deviations"
-    assert effects[0].value == pytest.approx(expected)
+    assert effects[0].name == "Wasserstein distance beyond chance, in baseline standard deviations"
+    assert 0.3 * expected < effects[0].value < expected
     named = {effect.name: effect.value for effect in effects}
+    assert named["Wasserstein distance in baseline standard deviations"] == pytest.approx(expected)
     shift = (np.median(after) - np.median(before)) / before.std()
     assert named["median shift in baseline standard deviations"] == pytest.approx(shift)
-    assert named["share beyond the baseline's range"] == np.mean(
-        (after < before.min()) | (after > before.max())
-    )
+    beyond = np.mean((after < before.min()) | (after > before.max()))
+    expected = max(0, (beyond - 2 / 201) / (1 - 2 / 201))
+    assert named["share beyond the baseline's range, beyond chance"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("n", "m"), [(30, 30), (200, 50), (1000, 300)])
+@pytest.mark.parametrize("draw", ["normal", "exponential", "uniform"])
+def test_the_distance_without_chance_is_right_at_every_size(n, m, draw):
+    rng = np.random.default_rng([n, m])
+    calm, moved, raw = [], [], []
+    for _ in range(60):
+        before, after = getattr(rng, draw)(size=n), getattr(rng, draw)(size=m)
+        found = {effect.name: effect.value for effect in compare(before, after).effects}
+        calm.append(found["Wasserstein distance beyond chance, in baseline standard deviations"])
+        raw.append(found["Wasserstein distance in baseline standard deviations"])
+        moved.append(compare(before, after + before.std()).effects[0].value)
+    assert np.mean(calm) < 0.65 * np.mean(raw)
+    assert np.mean(moved) == pytest.approx(1.0, abs=0.1)
 
 
 def test_equal_files_have_no_size():

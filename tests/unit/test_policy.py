@@ -3,8 +3,8 @@ import pytest
 from functions.score.drift.evidence import (
     CHANGED_SHARE,
     DUPLICATED,
+    EXCESS_DISTANCE,
     MISSING,
-    WASSERSTEIN,
     Effect,
     Interval,
     Test,
@@ -171,7 +171,7 @@ def test_a_text_without_a_size_drifts_though_some_of_its_cells_are_missing():
 
 def test_repeated_rows_are_a_reason_like_any_other():
     repeated = column("duplicated rows", "rows", 0.0004, (Effect(DUPLICATED, 0.3),))
-    moved = column("a", p_value=0.001, effects=(Effect(WASSERSTEIN, 0.2),))
+    moved = column("a", p_value=0.001, effects=(Effect(EXCESS_DISTANCE, 0.2),))
     decision = CalibratedPolicy().decide(of_columns(moved, duplicates=repeated))
     assert decision.reasons[0] == (
         "duplicated rows: 30 % more of the rows repeat another than chance would bring (p < 0.001)"
@@ -181,7 +181,7 @@ def test_repeated_rows_are_a_reason_like_any_other():
 
 
 def test_p_values_are_adjusted_over_all_that_was_tested():
-    moved = (Effect(WASSERSTEIN, 0.5),)
+    moved = (Effect(EXCESS_DISTANCE, 0.5),)
     one = column("a", p_value=0.03, effects=moved)
     calm = [column(f"calm{number}", p_value=0.5) for number in range(9)]
     untested = column("id", "identifier", p_value=None)
@@ -193,9 +193,9 @@ def test_p_values_are_adjusted_over_all_that_was_tested():
 
 
 def test_reasons_come_with_the_strongest_first():
-    small = column("small", p_value=1e-6, effects=(Effect(WASSERSTEIN, 0.2),), notes=("a note",))
-    large = column("large", p_value=1e-4, effects=(Effect(WASSERSTEIN, 3.0), Effect(MISSING, 0.01)))
-    gaps = column("gaps", p_value=1e-5, effects=(Effect(WASSERSTEIN, 0.0), Effect(MISSING, 0.25)))
+    small = column("small", p_value=1e-6, effects=(Effect(EXCESS_DISTANCE, 0.2),), notes=("a note",))
+    large = column("large", p_value=1e-4, effects=(Effect(EXCESS_DISTANCE, 3.0), Effect(MISSING, 0.01)))
+    gaps = column("gaps", p_value=1e-5, effects=(Effect(EXCESS_DISTANCE, 0.0), Effect(MISSING, 0.25)))
     decision = CalibratedPolicy().decide(of_columns(small, large, gaps, broken=("column 'x' is missing",)))
     assert [reason.split(":")[0] for reason in decision.reasons] == [
         "column 'x' is missing", "large", "gaps", "small",

@@ -160,8 +160,8 @@ def test_shares_never_read_as_nothing_or_all(share, said):
 
 
 def test_sizes_are_said_in_their_unit():
-    assert wording.WASSERSTEIN == evidence.WASSERSTEIN
-    assert wording.size(0.5, evidence.WASSERSTEIN) == "0.50 SD"
+    for name in (evidence.EXCESS_DISTANCE, evidence.WASSERSTEIN):
+        assert wording.size(0.5, name) == "0.50 SD"
     for name in evidence.SHARES:
         assert wording.size(0.5, name) == "50 % of rows"
     assert wording.size(0.5, evidence.JENSEN_SHANNON) == "0.5"

@@ -6,17 +6,19 @@ from typing import Any, ClassVar
 
 # What a column's first effect is; every one of them is 0 where both files agree.
 CHANGED_SHARE = "changed share"  # text: total variation that the embedding can tell apart, in [0, 1]
-WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # numeric: >= 0
-TOTAL_VARIATION = "total variation"  # categories, booleans, time patterns: share of rows, in [0, 1]
+EXCESS_DISTANCE = "Wasserstein distance beyond chance, in baseline standard deviations"  # numeric: >= 0
+EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time patterns: in [0, 1]
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
-BEYOND_RANGE = "share beyond the baseline's range"  # in [0, 1]
+BEYOND_RANGE = "share beyond the baseline's range, beyond chance"  # in [0, 1]
 DUPLICATED = "share of repeated rows beyond what relabelling expects"  # in [0, 1]
+WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
+TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
 # The effects that are shares of rows, which a policy holds against one minimum.
-SHARES = frozenset({CHANGED_SHARE, TOTAL_VARIATION, MISSING, UNREADABLE, INFINITE, BEYOND_RANGE, DUPLICATED})
+SHARES = frozenset({CHANGED_SHARE, EXCESS_VARIATION, MISSING, UNREADABLE, INFINITE, BEYOND_RANGE, DUPLICATED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class CalibratedPolicy:
     ----------
     alpha : false discovery rate over all that is tested in a file, in (0, 1).
     minimum_share : of rows, in [0, 1]: changed texts, changed categories, missing cells.
-    minimum_shift : Wasserstein distance in baseline standard deviations.
+    minimum_shift : Wasserstein distance beyond chance, in baseline standard deviations.
     time_moves_on : later dates than the baseline's are no drift.
     """
 
@@ -98,9 +98,9 @@ class CalibratedPolicy:
         return p_value * p_adjusted / column.p_value <= self.alpha
 
     def _minimum(self, effect: "Effect") -> float | None:
-        from functions.score.drift.evidence import SHARES, WASSERSTEIN
+        from functions.score.drift.evidence import EXCESS_DISTANCE, SHARES
 
-        if effect.name == WASSERSTEIN:
+        if effect.name == EXCESS_DISTANCE:
             return self.minimum_shift
         return self.minimum_share if effect.name in SHARES else None
 

@@ -73,14 +73,16 @@ def _size(decision: ColumnDecision) -> str:
     if decision.effect is None:
         return "the values changed"
     match decision.effect_name:
-        case evidence.WASSERSTEIN:
+        case evidence.EXCESS_DISTANCE:
             return f"values moved by {decision.effect:.2f} standard deviations"
         case evidence.MISSING:
             return f"the share of missing cells changed by {percent(decision.effect)} of the rows"
         case evidence.DUPLICATED:
             return f"{percent(decision.effect)} more of the rows repeat another than chance would bring"
+        case evidence.BEYOND_RANGE:
+            return f"{percent(decision.effect)} of the rows lie beyond the baseline's range"
         case _:
-            return f"{percent(decision.effect)} of the rows hold other values than before"
+            return f"at least {percent(decision.effect)} of the rows hold other values than before"
 
 
 def _calm(evidence: FileEvidence, finding: "Finding") -> str:

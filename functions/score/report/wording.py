@@ -9,7 +9,7 @@ SMALLEST_P = 0.001  # more digits would promise more than permutations give
 LARGEST_WRITTEN = 10**15  # whole numbers beyond are written with an exponent
 # Characters that turn the direction of what follows, and so make a text read as another.
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-WASSERSTEIN = "Wasserstein distance in baseline standard deviations"
+DISTANCE = "Wasserstein distance"
 # Effects that are shares of rows all name what they are a share of, or are total variation.
 SHARE = re.compile(r"\bshare\b|^total variation\b")
 LABELS = {
@@ -66,7 +66,7 @@ def number(value: float) -> str:
 
 def size(value: float, name: str | None) -> str:
     """Return an effect in its unit."""
-    if name == WASSERSTEIN:
+    if name and name.startswith(DISTANCE):
         return f"{value:.2f} SD"
     if name and SHARE.search(name):
         return f"{percent(value)} of rows"

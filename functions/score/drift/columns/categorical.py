@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.columns.contingency import all_taken, homogeneity, new_category_p
+from functions.score.drift.columns.contingency import all_taken, chance_variation, homogeneity, new_category_p
 from functions.score.drift.columns.missing import Absent
 from functions.score.drift.evidence import (
+    EXCESS_VARIATION,
     JENSEN_SHANNON,
     STABILITY_INDEX,
     TOTAL_VARIATION,
@@ -22,6 +23,7 @@ Shares = NDArray[np.float64]
 
 # What an empty cell's share counts as in the stability index, which would be infinite otherwise.
 SMALLEST_SHARE = 0.0001
+LARGEST_CHANCE = 0.99  # total variation of files that agree: from there on every row is a category of its own
 SURPRISING = 0.01  # chance below which the absence of a category is worth a note
 MOST_NAMED = 5  # categories in one note
 MOST_SHOWN = 12  # categories in a summary; the rest is "other"
@@ -71,15 +73,17 @@ def _tests(before: Counts, after: Counts, rng: np.random.Generator) -> tuple[Tes
 
 
 def distances(before: Counts, after: Counts) -> tuple[Effect, ...]:
-    """Return total variation, Jensen-Shannon distance and stability index of two vectors of counts.
+    """Return total variation beyond chance and as it is, Jensen-Shannon distance and stability index.
 
     Parameters
     ----------
     before, after : shape (cells,); each has rows, and no cell is empty in both.
 
     Total variation, half the sum of the differences of shares, is the least share of rows that has to
-    change. Sources: Lin, "Divergence measures based on the Shannon entropy" (1991), base 2, its root;
-    Siddiqi, "Credit Risk Scorecards" (2006), for the index.
+    change. Files that agree have some too, the more the smaller they are and the more categories: a file of
+    300 rows in 80 categories .3. So v0, its mean under relabelling, is taken off: (v - v0) / (1 - v0).
+    Sources: Lin, "Divergence measures based on the Shannon entropy" (1991), base 2, its root; Siddiqi,
+    "Credit Risk Scorecards" (2006), for the index.
     """
     share_before, share_after = before / before.sum(), after / after.sum()
     middle = (share_before + share_after) / 2
@@ -87,8 +91,11 @@ def distances(before: Counts, after: Counts) -> tuple[Effect, ...]:
     floored_before = np.maximum(share_before, SMALLEST_SHARE)
     floored_after = np.maximum(share_after, SMALLEST_SHARE)
     index = float((floored_after - floored_before) @ np.log(floored_after / floored_before))
+    variation = min(1.0, float(np.abs(share_after - share_before).sum()) / 2)
+    chance = min(chance_variation(before, after), LARGEST_CHANCE)
     return (
-        Effect(TOTAL_VARIATION, min(1.0, float(np.abs(share_after - share_before).sum()) / 2)),
+        Effect(EXCESS_VARIATION, max(0.0, (variation - chance) / (1.0 - chance))),
+        Effect(TOTAL_VARIATION, variation),
         Effect(JENSEN_SHANNON, min(1.0, max(0.0, divergence)) ** 0.5),
         Effect(STABILITY_INDEX, index),
     )

@@ -126,6 +126,40 @@ def new_category_p(before: Counts, after: Counts) -> float:
     return bounded(float(all_taken(rivals, rows_after, rows).sum()))
 
 
+def chance_variation(before: Counts, after: Counts) -> float:
+    """Return the mean total variation of both files' shares under relabelling of their rows, in [0, 1].
+
+    Parameters
+    ----------
+    before, after : shape (cells,); each file has rows, and no cell is empty in both.
+
+    A cell's t rows fall into the drift file by a hypergeometric law of mean t m / N. Its mean absolute
+    deviation is 2 v (N - m - t + v) / N P(X = v), with v the first whole number above the mean.
+
+    Source: Ramasubban, "The mean difference and the mean deviation of some discontinuous distributions",
+    Biometrika 45 (1958).
+    """
+    totals, taken, rows = (
+        (before + after).astype(np.float64),
+        float(after.sum()),
+        float((before + after).sum()),
+    )
+    first = np.floor(totals * taken / rows) + 1.0
+    possible = (first <= np.minimum(totals, taken)) & (rows - taken - totals + first >= 1.0)
+    totals, first = totals[possible], first[possible]
+    chances = np.exp(
+        _log_choose(totals, first) + _log_choose(rows - totals, taken - first) - _log_choose(rows, taken)
+    )
+    deviations = 2.0 * first * (rows - taken - totals + first) / rows * chances
+    return float(deviations.sum()) * rows / (taken * (rows - taken)) / 2.0
+
+
+def _log_choose(of: NDArray[np.float64] | float, chosen: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    return np.asarray(
+        special.gammaln(of + 1) - special.gammaln(chosen + 1) - special.gammaln(of - chosen + 1)
+    )
+
+
 def all_taken(sizes: Counts, taken: int, rows: int) -> NDArray[np.float64]:
     """Return the chance that each of `sizes` named rows is among `taken` of `rows` rows; sizes <= taken."""
     logarithm = (

@@ -11,8 +11,8 @@ from functions.score.drift.columns.pooled import Groups, Numbers, Pooled, cell_c
 from functions.score.drift.columns.rank_tests import beyond_range, kolmogorov_smirnov, mann_whitney, mood
 from functions.score.drift.evidence import (
     BEYOND_RANGE,
+    EXCESS_DISTANCE,
     INFINITE,
-    TOTAL_VARIATION,
     WASSERSTEIN,
     ColumnEvidence,
     Effect,
@@ -77,20 +77,32 @@ def tests_of(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:
 def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
     """Return the sizes of the change.
 
-    First the Wasserstein distance. A baseline of one value has no spread to measure it in: then the
-    share of drift rows that hold another value stands first, as total variation, and no ratio at all.
+    First the Wasserstein distance beyond chance: files that agree have a distance w0 too, and a move of all
+    numbers and chance add as squares do, so it is sqrt(w^2 - w0^2). With F the pooled distribution function,
+    E |difference at x| = sqrt(2 / pi F (1 - F) (1/n + 1/m)) where both agree; w0 is its integral. A baseline
+    of one value has no spread to measure it in: then the share of drift rows that hold another value stands
+    first, as total variation, and no ratio at all.
 
     Source: Ramdas et al., "On Wasserstein two-sample testing" (2017), for the distance in one dimension.
     """
-    beyond = Effect(BEYOND_RANGE, _beyond(pooled) / len(pooled.after))
+    beyond = Effect(BEYOND_RANGE, _beyond_by_more_than_chance(pooled))
     if pooled.before[0] == pooled.before[-1]:
-        return (Effect(TOTAL_VARIATION, float(np.mean(pooled.after != pooled.before[0]))), beyond)
+        others = int(np.count_nonzero(pooled.after != pooled.before[0]))
+        cells = 1 + bool(others)
+        before, after = [len(pooled.before), 0], [len(pooled.after) - others, others]
+        variation, *_ = distances(np.array(before[:cells]), np.array(after[:cells]))
+        return (variation, beyond)
     gaps = np.cumsum(pooled.counts) / len(pooled.after)
     gaps -= np.cumsum(pooled.totals - pooled.counts) / len(pooled.before)
-    distance = float(np.abs(gaps[:-1]) @ np.diff(pooled.values))
+    steps = np.diff(pooled.values)
+    distance = float(np.abs(gaps[:-1]) @ steps)
+    below = np.cumsum(pooled.totals)[:-1] / pooled.totals.sum()
+    scale = math.sqrt(2.0 / math.pi * (1.0 / len(pooled.before) + 1.0 / len(pooled.after)))
+    chance = scale * float(np.sqrt(below * (1.0 - below)) @ steps)
     spread = _deviation(pooled)
     shift = _median(pooled.after) - _median(pooled.before)
     return (
+        Effect(EXCESS_DISTANCE, _ratio(math.sqrt(max(distance**2 - chance**2, 0.0)), spread)),
         Effect(WASSERSTEIN, _ratio(distance, spread)),
         Effect(MEDIAN_SHIFT, _ratio(shift, spread)),
         Effect(SPREAD_RATIO, _ratio(float(pooled.after.std()), spread)),
@@ -115,8 +127,15 @@ def _decile_distances(pooled: Pooled) -> tuple[Effect, ...]:
     cuts = found[np.concatenate([[True], found[1:] != found[:-1]])]
     before, after = cell_counts(pooled.before, cuts), cell_counts(pooled.after, cuts)
     held = before + after > 0
-    variation, *others = distances(before[held], after[held])
+    _, variation, *others = distances(before[held], after[held])
     return (Effect(DECILE_VARIATION, variation.value), *others)
+
+
+def _beyond_by_more_than_chance(pooled: Pooled) -> float:
+    """Return the share of drift rows beyond the baseline's range, less the 2 / (n + 1) of chance."""
+    chance = 2.0 / (len(pooled.before) + 1)
+    share = _beyond(pooled) / len(pooled.after)
+    return max(0.0, (share - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
 
 
 def _beyond(pooled: Pooled) -> int:
