@@ -9,7 +9,7 @@ from common.verdict import SCORE_DIGITS, Model
 from functions.score import batch, table
 from functions.score.embedding import embed_texts
 from functions.score.encoder import ModelIdentity
-from functions.score.policy import FileEvidence, Policy, ScoredText
+from functions.score.policy import REPEATED_ROWS_WEIGHT, FileEvidence, Policy, ScoredText
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.single_thread import single_threaded
 from functions.score.stopwatch import Stopwatch
@@ -68,14 +68,14 @@ def compare(
             show_values=tools.shows_rows(baseline.dataset),
         )
         others = {column.name: column for column in compared.columns}
-        comparisons = len(texts) + sum(column.p_value is not None for column in compared.columns) + 1
+        comparisons = len(texts) + sum(column.p_value is not None for column in compared.columns)
         missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
         scored = {
             name: _score(
                 baseline.texts[name],
                 texts[name],
                 policy,
-                comparisons * (1 + len(missing[name])),
+                comparisons * (1 + len(missing[name])) + REPEATED_ROWS_WEIGHT,
                 _generator(seed, name),
             )
             for name in texts
@@ -113,7 +113,7 @@ def _score(
     baseline: EmbeddedTexts,
     drift: EmbeddedTexts,
     policy: Policy,
-    comparisons: int,
+    comparisons: float,
     rng: "np.random.Generator",
 ) -> ScoredText:
     from functions.score.drift.texts.comparison import compare_texts

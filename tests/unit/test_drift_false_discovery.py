@@ -25,3 +25,18 @@ def test_no_more_columns_are_flagged_by_chance_than_alpha_allows():
     runs = 2000
     flagged = sum(min(adjusted_p_values(rng.random(20).tolist())) <= 0.05 for _ in range(runs))
     assert flagged / runs <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
+
+
+def test_what_weighs_more_needs_less_and_the_weights_scale_is_free():
+    assert adjusted_p_values([0.01, 0.9], [1.0, 0.25]) == pytest.approx([0.0125, 1.0])
+    first, none, last = adjusted_p_values([0.01, None, 0.9], [4.0, 7.0, 1.0])
+    assert (first, last) == pytest.approx((0.0125, 1.0))
+    assert none is None
+
+
+def test_weights_do_not_change_how_often_nothing_is_called_something():
+    rng = np.random.default_rng(2)
+    weights = [1.0] * 3 + [0.2]
+    runs = 4000
+    flagged = sum(min(adjusted_p_values(rng.random(4).tolist(), weights)) <= 0.05 for _ in range(runs))
+    assert flagged / runs == pytest.approx(0.05, abs=3 * np.sqrt(0.05 * 0.95 / runs))

@@ -170,7 +170,7 @@ def test_a_text_without_a_size_drifts_though_some_of_its_cells_are_missing():
 
 
 def test_repeated_rows_are_a_reason_like_any_other():
-    repeated = column("duplicated rows", "rows", 0.0004, (Effect(DUPLICATED, 0.3),))
+    repeated = column("duplicated rows", "rows", 0.0001, (Effect(DUPLICATED, 0.3),))
     moved = column("a", p_value=0.001, effects=(Effect(EXCESS_DISTANCE, 0.2),))
     decision = CalibratedPolicy().decide(of_columns(moved, duplicates=repeated))
     assert decision.reasons[0] == (
@@ -178,6 +178,19 @@ def test_repeated_rows_are_a_reason_like_any_other():
     )
     few = column("duplicated rows", "rows", 0.001, (Effect(DUPLICATED, 0.01),))
     assert "too small to count" in CalibratedPolicy().decide(of_columns(duplicates=few)).reasons[1]
+
+
+def test_repeated_rows_cost_the_columns_little():
+    moved = column("a", p_value=0.04, effects=(Effect(EXCESS_DISTANCE, 0.5),))
+    calm = column("duplicated rows", "rows", 1.0, (Effect(DUPLICATED, 0.0),))
+    decision = CalibratedPolicy().decide(of_columns(moved, duplicates=calm))
+    assert decision.drifted
+    assert decision.columns["a"].p_adjusted == pytest.approx(0.04 * 1.2)
+    few = column("duplicated rows", "rows", 0.009, (Effect(DUPLICATED, 0.3),))
+    unmoved = column("a", p_value=1.0, effects=(Effect(EXCESS_DISTANCE, 0.0),))
+    decision = CalibratedPolicy().decide(of_columns(unmoved, duplicates=few))
+    assert decision.duplicates.p_adjusted == pytest.approx(0.009 * 6)
+    assert not decision.drifted
 
 
 def test_p_values_are_adjusted_over_all_that_was_tested():

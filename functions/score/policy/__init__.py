@@ -8,6 +8,7 @@ sentences   the reasons, as a product owner reads them
 
 from functions.score.policy.calibrated import CalibratedPolicy
 from functions.score.policy.decision import (
+    REPEATED_ROWS_WEIGHT,
     ColumnDecision,
     Decision,
     FileEvidence,
@@ -17,6 +18,7 @@ from functions.score.policy.decision import (
 from functions.score.policy.threshold import ThresholdPolicy
 
 __all__ = [
+    "REPEATED_ROWS_WEIGHT",
     "CalibratedPolicy",
     "ColumnDecision",
     "Decision",

@@ -50,7 +50,7 @@ class CalibratedPolicy:
         from functions.score.drift.false_discovery import adjusted_p_values
 
         judged = evidence.judged_together
-        adjusted = adjusted_p_values([column.p_value for column in judged])
+        adjusted = adjusted_p_values([column.p_value for column in judged], evidence.weights)
         decisions = [self._column(column, p) for column, p in zip(judged, adjusted, strict=True)]
         duplicates = decisions[-1] if evidence.duplicates else None
         names = (column.name for column in evidence.columns)

@@ -9,6 +9,10 @@ from common.verdict import Finding, PolicyUsed
 if TYPE_CHECKING:
     from functions.score.drift.evidence import ColumnEvidence, TextEvidence
 
+# What a file's repeated rows may spend of alpha beside each column, which is what the file was sent for.
+# Rows that were sent twice have a p-value far below any of these levels.
+REPEATED_ROWS_WEIGHT = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredText:
@@ -41,6 +45,12 @@ class FileEvidence:
     def judged_together(self) -> tuple["ColumnEvidence", ...]:
         """The columns, and the repeated rows after them: p-values are adjusted over all of these."""
         return (*self.columns, self.duplicates) if self.duplicates else self.columns
+
+    @property
+    def weights(self) -> list[float]:
+        """How much of alpha each of these may spend."""
+        repeated = [REPEATED_ROWS_WEIGHT] if self.duplicates else []
+        return [1.0] * len(self.columns) + repeated
 
     @property
     def tested(self) -> list["ColumnEvidence"]:

@@ -15,7 +15,7 @@ from functions.score import batch, comparison, table
 from functions.score.batch import Batch, Limits
 from functions.score.dataset import Dataset
 from functions.score.drift.texts.significance import significance
-from functions.score.policy import CalibratedPolicy
+from functions.score.policy import REPEATED_ROWS_WEIGHT, CalibratedPolicy
 from functions.score.profile import EmbeddedTexts, Profile, Profiles
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from functions.score.drift.evidence import TextEvidence
 
 COLUMN = "text"
-TESTS = 2  # of a file with one column of texts: the texts, and the repeated rows
+TESTS = 1 + REPEATED_ROWS_WEIGHT  # what is tested together in a file with one column of texts
 
 
 class Examined(NamedTuple):

@@ -23,7 +23,7 @@ def compare_texts(
     drift: Rows,
     *,
     alpha: float,
-    comparisons: int,
+    comparisons: float,
     minimum_share: float,
     rng: np.random.Generator,
 ) -> TextEvidence:
@@ -33,7 +33,7 @@ def compare_texts(
     ----------
     baseline, drift : float32, shapes (n, d) and (m, d), n, m >= 2, rows L2-normalised.
     alpha : significance level of the decision, in (0, 1).
-    comparisons : hypotheses that are tested together, >= 1.
+    comparisons : what is tested together, this one included, >= 1; others may weigh less than 1.
     minimum_share : share of rows below which a change does not count, in [0, 1].
     rng : draws the rows that are tested, their order and the relabellings.
     """

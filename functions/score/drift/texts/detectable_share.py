@@ -14,7 +14,7 @@ KINDS = 2  # of change behind one p-value, a shift and something new: each may c
 
 
 def detectable_share(
-    baseline: Sensitivity, rows: int, *, alpha: float, comparisons: int, minimum: float
+    baseline: Sensitivity, rows: int, *, alpha: float, comparisons: float, minimum: float
 ) -> float | Undefined:
     """Return the smallest share of replaced rows that the test of a text column finds at 80 % power.
 
@@ -34,7 +34,7 @@ def detectable_share(
     ----------
     baseline : from `sensitivity`.
     rows : m >= 2, of the drift file, as tested.
-    alpha : in (0, 1); comparisons : columns tested together, >= 1.
+    alpha : in (0, 1); comparisons : what is tested together, >= 1.
     minimum : share that the policy asks for in any case, in [0, 1].
 
     Returns a share in (0, 1]; Undefined where even a change of all rows would stay unseen.

@@ -79,15 +79,22 @@ def _largest(cosines: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], N
     least = np.partition(cosines[:, :SAMPLE], SAMPLE - rank, axis=1)[:, SAMPLE - rank]
     above = cosines >= least[:, np.newaxis] - 1 / GRID  # all that may tie with the last of k once rounded
     counts = np.count_nonzero(above, axis=1)
-    if counts.min() < k or counts.max() > columns // 2:  # too few, or many copies of one row
-        return _selected(cosines, k)
-    rows, places = np.nonzero(above)
-    candidates = np.full((len(cosines), counts.max()), -np.inf, dtype=np.float32)
+    unsettled = (counts < k) | (counts > columns // 2)  # too few, or many copies of one row
+    above[unsettled], counts[unsettled] = False, 0
+    found = np.flatnonzero(above)
+    rows = np.repeat(np.arange(len(cosines)), counts)
+    at = np.arange(len(found)) - np.repeat(np.cumsum(counts) - counts, counts)
+    candidates = np.full((len(cosines), max(k, int(counts.max()))), -np.inf, dtype=np.float32)
     place_of = np.zeros(candidates.shape, dtype=np.int64)
-    at = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-    candidates[rows, at], place_of[rows, at] = on_grid(cosines[above]), places
+    candidates[rows, at], place_of[rows, at] = on_grid(cosines.ravel()[found]), found - columns * rows
     order = np.argsort(candidates, axis=1)[:, : -k - 1 : -1]
-    return np.take_along_axis(place_of, order, axis=1), np.take_along_axis(candidates, order, axis=1)
+    places, values = (
+        np.take_along_axis(place_of, order, axis=1),
+        np.take_along_axis(candidates, order, axis=1),
+    )
+    if unsettled.any():
+        places[unsettled], values[unsettled] = _selected(cosines[unsettled], k)
+    return places, values
 
 
 def _selected(cosines: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -75,7 +75,7 @@ def significance(
     drift: NDArray[np.float32],
     *,
     alpha: float,
-    comparisons: int,
+    comparisons: float,
     rng: np.random.Generator,
 ) -> Significance:
     """Test whether two sets of embeddings come from one distribution.
@@ -85,7 +85,7 @@ def significance(
     baseline, drift : float32 arrays, shapes (n, d) and (m, d), n, m >= 2, d >= 1, rows L2-normalised.
     alpha : significance level of the decision, in (0, 1); with `comparisons` it sets how many permutations
         there may be (see `stages`).
-    comparisons : columns that are tested together, >= 1.
+    comparisons : what is tested together, this column included, >= 1; others may weigh less than 1.
     rng : numpy Generator, for the order of the rows and the relabellings.
 
     Returns
@@ -120,7 +120,7 @@ def pool(baseline: NDArray[np.float32], drift: NDArray[np.float32], rng: np.rand
 
 
 def significance_of(
-    pooled: Pool, *, alpha: float, comparisons: int, rng: np.random.Generator
+    pooled: Pool, *, alpha: float, comparisons: float, rng: np.random.Generator
 ) -> Significance:
     """Test a pool whose neighbours are known; parameters, result and errors as in `significance`."""
     plan = stages(alpha, comparisons)

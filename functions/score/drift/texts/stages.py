@@ -18,14 +18,14 @@ class Stage:
     enough_above: float
 
 
-def stages(alpha: float, comparisons: int) -> tuple[Stage, ...]:
+def stages(alpha: float, comparisons: float) -> tuple[Stage, ...]:
     """Return the stages of a permutation test; they depend on nothing that is tested.
 
     199 permutations are enough where p is above .1 and above 2 alpha. 999 are enough above .02, and for one
     column always, unless alpha is below .005. A column tested with others may have to reach
     alpha / comparisons (Benjamini-Hochberg), so the last stage is long enough for five labellings to be as
     extreme there: 4,999 for 50 columns at alpha .05. It ends at 9,999, and p never falls below .0001. If
-    alpha / comparisons is less than that (more than 500 columns at .05), a column can be significant with
+    alpha / comparisons is less than that (beyond 500 at .05), a column can be significant with
     others but not alone.
 
     A test that goes on from stage to stage, keeping the permutations it made, and reports the first p_i above
@@ -38,7 +38,7 @@ def stages(alpha: float, comparisons: int) -> tuple[Stage, ...]:
     Parameters
     ----------
     alpha : significance level of the decision, in (0, 1).
-    comparisons : columns tested together, >= 1.
+    comparisons : what is tested together, >= 1: the sum of the weights beside this column's own 1.
 
     Raises ValueError if one of them is out of range.
     """
