@@ -40,13 +40,13 @@ class Plan:
         changes.SMALL_FILE,
     )
     shares: tuple[float, ...] = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-    repetitions: int = 100
-    slow_repetitions: int = 24
+    repetitions: int = 80
+    slow_repetitions: int = 20
     calm_repetitions: int = 200
     slow_calm_repetitions: int = 40
     rivals: bool = True
     slowest: bool = True
-    slowest_repetitions: int = 12
+    slowest_repetitions: int = 8
     size_shares: tuple[float, ...] = (0.0, 0.1, 0.3, 0.5, 1.0)
     simulations: int = 80
     detectable_repetitions: int = 60
