@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from calibration.changes import STYLE
 from calibration.draws import generator
-from calibration.found import OURS, Found, behind, lead
+from calibration.found import OURS, Found, behind, lead, leads_of
 from calibration.mixed_table import COLUMNS, IDENTIFIERS, MOMENTS, mixed_table
 from calibration.plan import FULL
-from calibration.power import their_cells
+from calibration.power import closer_cells, their_cells
 from calibration.rival_cells import FAST, SLOW, SLOWEST, rival_of, tally
 from calibration.sizes import FAR, MIXTURE, SHIFT, simulate, stated, true_variation
 
@@ -89,11 +89,29 @@ def test_a_rival_is_asked_by_how_long_it_takes(tmp_path, monkeypatch):
         if cell.arguments["change"] == STYLE
     }
     assert set(asked) == {*FAST, *SLOW, *SLOWEST} - {"Evidently MMD"}
-    assert asked["alibi-detect KS, FDR"] == [0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
+    assert asked["Evidently distance"] == [0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
     assert asked["alibi-detect MMD"] == [0.05, 0.1, 0.2, 0.5]
     assert asked["Evidently text default"] == [0.2]
     assert len({cell.name for cell in calm + changed}) == len(calm + changed)
     assert their_cells(replace(FULL, rivals=False), tmp_path, changed=False, wanted=lambda *_: True) == []
+
+
+def test_a_rival_that_is_ahead_on_few_files_judges_all_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("calibration.power.of_corpus", lambda name, _cache: name)
+    chosen = replace(FULL, power_changes=(STYLE,), repetitions=8)
+    few, many = "alibi-detect MMD", "Evidently MMD"
+    calm = "0" * 8
+    methods = {
+        STYLE.name: {
+            OURS: Found({"0.0": calm, "0.05": calm, "0.1": "11110000"}, None),
+            few: Found({"0.0": calm, "0.05": "1100", "0.1": "1110"}, None),
+            many: Found({"0.0": calm, "0.05": "11000000", "0.1": calm}, None),
+            "Evidently ratio": Found({"0.0": "1" * 8, "0.05": "1111"}, None),
+        }
+    }
+    (cell,) = closer_cells(chosen, tmp_path, methods)
+    assert cell.arguments == {"change": STYLE, "shares": [0.05], "repetitions": {few: 8}}
+    assert set(leads_of(methods[STYLE.name], 0.05)) == {few, many}
 
 
 def test_simulated_rows_are_unit_vectors_with_the_variation_they_claim():

@@ -76,14 +76,17 @@ def lead(ours: str, theirs: str) -> tuple[float, float]:
     return mean, math.sqrt(variance / len(differences))
 
 
+def leads_of(found: Mapping[str, Found], share: float) -> dict[str, tuple[float, float]]:
+    """Return Driftline's lead before each rival within bounds, and its standard error."""
+    own = found[OURS].calls[str(share)]
+    return {
+        method: lead(own, their.calls[str(share)])
+        for method, their in found.items()
+        if method not in (OURS, OUR_TEST, RULE) and their.in_bounds and their.rate(share)
+    }
+
+
 def behind(found: Mapping[str, Found], share: float) -> list[tuple[str, float, float]]:
     """Return the rivals within bounds that find more than Driftline by over one standard error."""
-    own = found[OURS].calls[str(share)]
-    ahead = []
-    for method, their in found.items():
-        if method in (OURS, OUR_TEST, RULE) or not their.in_bounds or not their.rate(share):
-            continue
-        difference, error = lead(own, their.calls[str(share)])
-        if difference < -error:
-            ahead.append((method, difference, error))
-    return ahead
+    leads = leads_of(found, share).items()
+    return [(method, difference, error) for method, (difference, error) in leads if difference < -error]

@@ -10,7 +10,7 @@ from calibration import changes, rival_cells
 from calibration.cells import Cell
 from calibration.engine import engine, loaded
 from calibration.fingerprint import of_corpus, of_engine, of_rival
-from calibration.found import ALPHA, OUR_TEST, OURS, RULE, RULE_THRESHOLD, Found, bits
+from calibration.found import ALPHA, OUR_TEST, OURS, RULE, RULE_THRESHOLD, Found, behind, bits
 from calibration.sizes import Stated, limits, stated
 
 if TYPE_CHECKING:
@@ -121,10 +121,35 @@ def measure(chosen: Plan, runner: Runner) -> dict[str, dict[str, Found]]:
             method in methods[change.name] and methods[change.name][method].in_bounds
         ),
     )
-    for change, by_method in _gather(runner, changed).items():
+    _join(methods, _gather(runner, changed))
+    _join(methods, _gather(runner, closer_cells(chosen, runner.cache, methods)))
+    return methods
+
+
+def _join(methods: dict[str, dict[str, Found]], others: dict[str, dict[str, Found]]) -> None:
+    for change, by_method in others.items():
         for method, found in by_method.items():
             methods[change][method] = methods[change][method].joined(found)
-    return methods
+
+
+def closer_cells(chosen: Plan, cache: Path, methods: dict[str, dict[str, Found]]) -> list[Cell]:
+    """Return a cell for each share at which a rival that judged few files is ahead: it judges all of them."""
+    cells = []
+    for change in chosen.power_changes:
+        by_method = methods[change.name]
+        for share in by_method[OURS].shares:
+            for method, _, _ in behind(by_method, share) if share > 0 else []:
+                if len(by_method[method].calls[str(share)]) >= chosen.repetitions:
+                    continue
+                arguments = {
+                    "change": change,
+                    "shares": [share],
+                    "repetitions": {method: chosen.repetitions},
+                }
+                name = f"{method}: {change.name}: {share}, all files"
+                depends = of_rival(rival_cells.rival_of(method)) + of_corpus(change.corpus, cache)
+                cells.append(Cell(TABLE, name, rival_cells.answer_texts, arguments, depends))
+    return cells
 
 
 def _gather(runner: Runner, cells: list[Cell]) -> dict[str, dict[str, Found]]:

@@ -31,6 +31,8 @@ of all these files; both cores were busy.
 A dash: not run. A method out of bounds is not asked about changed files. One that takes about a second a
 file judges fewer files, at the shares where methods differ. Evidently's default test of a text column takes
 several, and judges two of the changes, at one share, which bounds the smaller ones: power grows with it.
+Where one that judged few files came out ahead of Driftline by more than a standard error, it judged all of
+them, to see whether it is.
 
 The rivals are called as their documentation calls them, with defaults unless the name says otherwise.
 NannyML judges chunks: the drift file is one, and the baseline is cut into as many of that size as it holds,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from calibration import false_alarms, prose
 from calibration.detectable import POWER
-from calibration.found import ALPHA, OUR_TEST, OURS, RULE, Found, behind
+from calibration.found import ALPHA, OUR_TEST, OURS, RULE, Found, behind, leads_of
 from calibration.markdown import image, percent, rate, short, table
 from calibration.sizes import SLACK, Stated
 from calibration.wilson import Share
@@ -61,7 +61,7 @@ def _alarm(one: dict[str, Any] | None) -> str:
 
 def found(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) -> str:
     """Render how often each method calls a change drift."""
-    parts = [prose.POWER]
+    parts = [prose.POWER, _leads(changes, methods)]
     for change in changes:
         by_method = methods[change.name]
         shares = by_method[OURS].shares
@@ -78,6 +78,25 @@ def found(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) ->
             if one.error
         ]
     return "".join(parts) + image("Power by share of changed rows", "power.svg")
+
+
+def _leads(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) -> str:
+    """Say how often Driftline is ahead of the rivals within bounds, and how often behind."""
+    leads = [
+        pair
+        for change in changes
+        for share in methods[change.name][OURS].shares
+        if share > 0
+        for pair in leads_of(methods[change.name], share).values()
+    ]
+    if not leads:
+        return ""
+    ahead, after = (sum(side * difference > error for difference, error in leads) for side in (1, -1))
+    return (
+        f"Beside rivals within bounds Driftline is ahead by more than a standard error in {ahead} of "
+        f"{len(leads)} comparisons,\nand behind by as much in {after}; between two equal methods chance puts "
+        "either one ahead in a sixth.\n\n"
+    )
 
 
 def _order(method: str, one: Found) -> tuple[int, str]:
