@@ -79,6 +79,10 @@ class TextDetail(Part):
     """What is measured in text columns alone."""
 
     drift_score: float = Field(ge=0, le=2, description="The documented score of this column.")
+    drift_score_interval: ConfidenceInterval | None = Field(
+        None,
+        description="Where a sample was embedded: in which the score of all texts lies; null: it is exact.",
+    )
     level: Level
     debiased_score: float | None = Field(description="The score without its bias of order 1 / rows.")
     score_interval: ConfidenceInterval | None = Field(None, description="The score's error bar.")
@@ -91,6 +95,8 @@ class TextDetail(Part):
     undefined: dict[str, str] = Field(description="Which of these do not exist for these files, and why.")
     permutations: int = Field(ge=1)
     rows_tested: tuple[int, int] = Field(description="Rows of the baseline and of the drift file.")
+    texts: tuple[int, int] | None = Field(None, description="Texts that both files hold.")
+    texts_embedded: tuple[int, int] | None = Field(None, description="Of these, how many were embedded.")
     explanation: TextExplanation | None
 
 

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     text_columns: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="The text columns, comma between them; found in the baseline by default."
     )
+    full_rows: int = Field(
+        2_000,
+        ge=2,
+        description="Files of up to so many rows are embedded whole; of larger ones a sample is.",
+    )
     max_file_bytes: ByteSize = Field(
         ByteSize(256 * 1024**2), gt=0, description="Largest file, unpacked, such as 256MiB."
     )

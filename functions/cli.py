@@ -35,12 +35,13 @@ def score(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the report, an HTML page, to this file.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Embed every text, of large files too.")] = False,
 ) -> None:
     """Compare two files. Exits with 0: no drift, 1: drift, 2: error."""
     from functions.score import compare_files
     from functions.story import print_verdict
 
-    judged = compare_files.compare(baseline, drift, settings.load())
+    judged = compare_files.compare(baseline, drift, settings.load(), full=full)
     verdict = judged.verdict
     if report:
         from functions.score.report import render

@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from common import logs
-from common.column_verdict import ColumnVerdict, TextExplanation
+from common.column_verdict import ColumnVerdict, TextDetail, TextExplanation
 from common.verdict import Verdict
 
 # What fits on a screen; the report and the JSON hold the rest.
@@ -20,11 +20,25 @@ def print_verdict(verdict: Verdict, console: Console | None = None) -> None:
         return
     for sentence in (*verdict.reasons, *(change.sentence for change in verdict.schema_changes)):
         console.print(f"  {sentence}", markup=False)
+    for column in verdict.columns:
+        if column.text and column.text.drift_score_interval and column.text.texts:
+            console.print(f"  {_sampled(column.name, column.text)}", markup=False)
     if sum(column.p_value is not None for column in verdict.columns) > 1:
         console.print(_columns(verdict))
     for column in verdict.columns:
         if column.text and column.text.explanation and column.drifted:
             _explain(console, column.name, column.text.explanation)
+
+
+def _sampled(name: str, text: TextDetail) -> str:
+    """Say how many texts were embedded, and what that leaves open."""
+    embedded, total = text.texts_embedded or (0, 0), text.texts or (0, 0)
+    interval = text.drift_score_interval
+    between = f"between {interval.low:.4f} and {interval.high:.4f}" if interval else "exact"
+    parts = [f"{embedded[1]:,} of {total[1]:,} texts were drawn and embedded"]
+    if embedded[0] < total[0]:
+        parts.append(f"of the baseline {embedded[0]:,} of {total[0]:,}")
+    return f"{name}: {', '.join(parts)}; the drift score of all is {between}"
 
 
 def _columns(verdict: Verdict) -> Table:

@@ -102,6 +102,7 @@ def _text(scored: ScoredText, explanation: TextExplanation | None) -> TextDetail
     }
     return TextDetail(
         drift_score=scored.score,
+        drift_score_interval=_interval(scored.sampled) if scored.sampled else None,
         level=level_of(scored.score),
         debiased_score=_number(found.debiased_score),
         score_interval=_interval(found.score_interval),
@@ -110,6 +111,8 @@ def _text(scored: ScoredText, explanation: TextExplanation | None) -> TextDetail
         undefined={name: value.reason for name, value in measured.items() if isinstance(value, Undefined)},
         permutations=found.permutations,
         rows_tested=found.rows_tested,
+        texts=scored.texts,
+        texts_embedded=scored.embedded,
         explanation=ExplanationPart.model_validate(asdict(explanation)) if explanation else None,
     )
 

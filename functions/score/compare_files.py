@@ -1,5 +1,6 @@
 """Two files on disk compared directly: what the command line's `score` calls."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from common import keys
@@ -7,14 +8,20 @@ from common.settings import Settings
 from functions.progress import progress_bar
 from functions.score import dataset, wiring
 from functions.score.handler import Judged, score_files
+from functions.score.sampling import Sampling
 
 # What verdicts name as the bucket of files that are in none.
 NO_BUCKET = "local files"
 
 
-def compare(baseline: Path, drift: Path, settings: Settings) -> Judged:
-    """Score one file against another; raises SetupError when one cannot be opened."""
+def compare(baseline: Path, drift: Path, settings: Settings, *, full: bool = False) -> Judged:
+    """Score one file against another; raises SetupError when one cannot be opened.
+
+    `full`: every text is embedded, however many there are.
+    """
     tools = wiring.tools(settings, wiring.no_store(NO_BUCKET), progress_bar)
+    if full:
+        tools = replace(tools, sampling=Sampling(full_rows=None))
     with wiring.local_file(baseline) as opened_baseline, wiring.local_file(drift) as opened_drift:
         return score_files(opened_baseline, opened_drift, tools, _settings_beside(baseline))
 

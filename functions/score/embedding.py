@@ -7,43 +7,42 @@ from functions.score import batch
 from functions.score.dataset import Dataset, check_columns
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.profile_file import ProfileFile
+from functions.score.sampling import drawing_order, drawn, generator
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from common.store import OpenedObject
 
 
 def embed_texts(
-    which: str,
-    read: batch.Batch,
-    column: str,
+    what: str,
+    chosen: batch.Texts,
+    total: int,
     tools: Tools,
     stopwatch: Stopwatch,
-    known: EmbeddedTexts | None = None,
+    known: "Sequence[EmbeddedTexts]" = (),
 ) -> EmbeddedTexts:
-    """Embed each distinct text of a column once, and none that is `known`.
+    """Embed each distinct one of the chosen texts once, and none that is `known`.
 
-    `which` file it is of is told to who waits. Raises BatchError where the column holds fewer than two texts.
+    `what` they are is told to who waits; `total` texts they were chosen from.
     """
     import numpy as np
 
-    texts, rows = batch.texts(read, column)
-    known_row = {text: row for row, text in enumerate(known.texts)} if known else {}
-    new = [text for text in dict.fromkeys(texts) if text not in known_row]
+    texts = chosen.texts
+    place = {text: row for row, text in enumerate(text for part in known for text in part.texts)}
+    new = [text for text in dict.fromkeys(texts) if text not in place]
     with stopwatch.measuring("load_model"):
         encoder = tools.encoder()
-    with (
-        stopwatch.measuring("encode"),
-        tools.progress(f"{which} {column}", len(new)) as advance,
-    ):
+    with stopwatch.measuring("encode"), tools.progress(what, len(new)) as advance:
         embedded = encoder.encode(new, progress=advance)
     if len(new) == len(texts):
-        return EmbeddedTexts(texts, rows, embedded)
-    found = np.concatenate([known.embeddings, embedded]) if known else embedded
-    first_new = len(found) - len(new)
-    place = known_row | {text: row for row, text in enumerate(new, start=first_new)}
-    return EmbeddedTexts(texts, rows, found[[place[text] for text in texts]])
+        return EmbeddedTexts(texts, chosen.rows, embedded, total)
+    found = np.concatenate([*(part.embeddings for part in known), embedded])
+    place |= {text: row for row, text in enumerate(new, start=len(found) - len(new))}
+    return EmbeddedTexts(texts, chosen.rows, found[[place[text] for text in texts]], total)
 
 
 def embed_baseline(
@@ -68,9 +67,18 @@ def embed_baseline(
         for column in text_columns:
             batch.texts(drift, column)
     file = BaselineFile(key=opened.info.key, etag=opened.info.etag, rows=baseline.rows)
-    known = _known(baseline, text_columns, tools, stopwatch, kept)
+    whole = {column: batch.texts(baseline, column) for column in text_columns}
+    chosen = {column: _sample(baseline, column, whole[column], tools) for column in text_columns}
+    known = _known(chosen, tools, stopwatch, kept)
     texts = {
-        column: embed_texts("baseline", baseline, column, tools, stopwatch, known.get(column))
+        column: embed_texts(
+            f"baseline {column}",
+            chosen[column],
+            len(whole[column].texts),
+            tools,
+            stopwatch,
+            [known[column]] if column in known else [],
+        )
         for column in text_columns
     }
     if kept and len(known) < len(texts):
@@ -78,16 +86,19 @@ def embed_baseline(
     return Profile(file, baseline, dataset, kinds, texts)
 
 
+def _sample(baseline: batch.Batch, column: str, whole: batch.Texts, tools: Tools) -> batch.Texts:
+    count = tools.sampling.of_baseline(len(whole.texts))
+    if count == len(whole.texts):
+        return whole
+    return drawn(whole, drawing_order(len(whole.texts), generator(baseline.digest(), column)), count)
+
+
 def _known(
-    baseline: batch.Batch,
-    text_columns: list[str],
-    tools: Tools,
-    stopwatch: Stopwatch,
-    kept: ProfileFile | None,
+    chosen: "Mapping[str, batch.Texts]", tools: Tools, stopwatch: Stopwatch, kept: ProfileFile | None
 ) -> dict[str, EmbeddedTexts]:
-    if kept is None or not text_columns:
+    if kept is None or not chosen:
         return {}
     with stopwatch.measuring("load_model"):
         encoder = tools.encoder()
     with stopwatch.measuring("read"):
-        return kept.find({column: batch.texts(baseline, column)[0] for column in text_columns}, encoder)
+        return kept.find({column: texts.texts for column, texts in chosen.items()}, encoder)

@@ -24,14 +24,16 @@ class EmbeddedTexts:
 
     Attributes
     ----------
-    texts : those that are neither missing nor white space, in the file's order.
+    texts : those that were embedded, none missing or white space, in the file's order.
     rows : for each, its position among the file's rows, from 0.
     embeddings : float32, shape (len(texts), d), rows L2-normalised.
+    total : how many texts the column holds: more where those embedded are a sample.
     """
 
     texts: list[str]
     rows: list[int]
     embeddings: "NDArray[np.float32]"
+    total: int
 
     @property
     def size_bytes(self) -> int:

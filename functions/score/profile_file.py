@@ -63,7 +63,7 @@ class ProfileFile:
             embeddings = _sealed(arrays, place, column, texts, encoder)
             if embeddings is None:
                 return self._distrusted(f"column {column!r} is not as it was sealed", encoder.model)
-            found[column] = EmbeddedTexts(texts, list(range(len(texts))), embeddings)
+            found[column] = EmbeddedTexts(texts, list(range(len(texts))), embeddings, len(texts))
         return found
 
     def keep(self, columns: Mapping[str, EmbeddedTexts], model: ModelIdentity) -> None:

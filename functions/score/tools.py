@@ -1,7 +1,7 @@
 """What the handler is given: everything it calls, chosen in `wiring`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.store import ObjectStore
 from functions.progress import Progress, no_progress
@@ -10,6 +10,7 @@ from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
 from functions.score.policy import Policy
 from functions.score.profile import Profiles
+from functions.score.sampling import Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Tools:
     profiles : baselines already embedded by this process.
     limits : how large a file may be.
     policy : the thresholds, as the environment and then a dataset's owner sets them.
+    sampling : how many of a large file's texts are embedded.
     text_columns : the text columns to compare; empty: found in the baseline.
     show_rows : whether verdict and report may quote what the files hold; a dataset may say otherwise.
     report : whether a page is written beside the verdict.
@@ -35,6 +37,7 @@ class Tools:
     profiles: Profiles
     limits: Limits
     policy: Callable[[Dataset], Policy]
+    sampling: Sampling = field(default_factory=Sampling)
     text_columns: tuple[str, ...] = ()
     show_rows: bool = True
     report: bool = True

@@ -15,6 +15,7 @@ from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
 from functions.score.profile import Profiles
+from functions.score.sampling import Sampling
 from functions.score.tools import Tools
 
 
@@ -54,6 +55,7 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
             max_columns=settings.max_columns,
         ),
         policy=partial(_policy, settings),
+        sampling=Sampling(settings.full_rows),
         text_columns=settings.text_columns,
         show_rows=settings.show_rows,
         report=settings.report,

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from common.memory_store import MemoryStore
+from functions.score import batch
 from functions.score.batch import Batch
 from functions.score.embedding import embed_texts
 from functions.score.encoder.hashing import HashingEncoder
@@ -30,9 +31,9 @@ def encoder():
 def embed(encoder, make_tools):
     tools = make_tools(MemoryStore(), encoder=lambda: encoder)
 
-    def of(*texts, known=None):
-        read = Batch(pd.DataFrame({"text": texts}), "drifts/a.csv")
-        return embed_texts("drift", read, "text", tools, Stopwatch(), known)
+    def of(*texts, known=()):
+        chosen = batch.texts(Batch(pd.DataFrame({"text": texts}), "drifts/a.csv"), "text")
+        return embed_texts("drift text", chosen, len(texts), tools, Stopwatch(), known)
 
     return of
 
@@ -52,7 +53,7 @@ def test_a_repeated_text_is_embedded_once(embed, encoder):
 def test_what_the_baseline_holds_is_not_embedded_again(embed, encoder):
     baseline = embed("a cat", "a dog", "a cat", "a hen")
     encoder.asked.clear()
-    found = embed("a hen", "a cow", "a cat", "a cow", known=baseline)
+    found = embed("a hen", "a cow", "a cat", "a cow", known=[baseline])
     assert encoder.asked == ["a cow"]
     np.testing.assert_array_equal(found.embeddings, expected(found.texts))
 
@@ -60,5 +61,7 @@ def test_what_the_baseline_holds_is_not_embedded_again(embed, encoder):
 def test_a_file_of_known_texts_asks_for_nothing(embed, encoder):
     baseline = embed("a cat", "a dog")
     encoder.asked.clear()
-    np.testing.assert_array_equal(embed("a dog", "a dog", known=baseline).embeddings, expected(["a dog"] * 2))
+    np.testing.assert_array_equal(
+        embed("a dog", "a dog", known=[baseline]).embeddings, expected(["a dog"] * 2)
+    )
     assert encoder.asked == []

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from common import keys
 from common.errors import BatchError
 from functions.score.batch import delimited, encoding, frames, json_lines, parquet, stored
-from functions.score.batch.columns import COMPARED_KINDS, check_columns_present, kinds_of, texts
+from functions.score.batch.columns import COMPARED_KINDS, Texts, check_columns_present, kinds_of, texts
 from functions.score.batch.kinds import Kind, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.wording import nearest, quoted
@@ -35,6 +35,7 @@ __all__ = [
     "Batch",
     "Kind",
     "Limits",
+    "Texts",
     "check_columns_present",
     "kind_of",
     "kinds_of",

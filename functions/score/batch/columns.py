@@ -1,7 +1,7 @@
 """Which columns are compared as text, and the texts that they hold."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from common.errors import BatchError
 from functions.score.batch.kinds import Kind, kind_of
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 # Strings of every kind but times, numbers and booleans: what a file's only column is taken for text as.
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
 COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
+
+
+class Texts(NamedTuple):
+    """Texts of a column, as written, and the row of each, counted from 0; both in the file's order."""
+
+    texts: list[str]
+    rows: list[int]
 
 
 def kinds_of(
@@ -67,8 +74,8 @@ def check_columns_present(drift: "Batch", wanted: Sequence[str], baseline_column
             raise BatchError("column_mismatch", message, key=drift.key, column=name)
 
 
-def texts(batch: "Batch", column: str) -> tuple[list[str], list[int]]:
-    """Return the texts of a column in the file's order, as written, and their rows, counted from 0.
+def texts(batch: "Batch", column: str) -> Texts:
+    """Return all texts of a column.
 
     Missing and white-space cells are left out: they hold nothing to embed. Values that are no strings
     (a text column whose every text happens to be a number) are written as strings.
@@ -90,7 +97,7 @@ def texts(batch: "Batch", column: str) -> tuple[list[str], list[int]]:
             f"at least {MIN_ROWS} are needed to compare"
         )
         raise BatchError("too_few_rows", message, key=batch.key, column=column)
-    return [text for text, _ in found], [row for _, row in found]
+    return Texts([text for text, _ in found], [row for _, row in found])
 
 
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from common.verdict import PolicyUsed
 from functions.score.policy import sentences
-from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence
+from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
 from functions.score.policy.threshold import HIGH, MODERATE
 
 if TYPE_CHECKING:
@@ -44,6 +44,25 @@ class CalibratedPolicy:
             minimum_shift=self.minimum_shift,
             time_moves_on=self.time_moves_on,
         )
+
+    def settled(self, text: ScoredText, comparisons: float) -> bool:
+        """Tell whether nothing stands out at the first look, or drift is plain."""
+        from functions.score.drift.texts.looks import settled
+
+        return settled(
+            text.evidence.p_value,
+            text.evidence.changed_share,
+            alpha=self.alpha,
+            comparisons=comparisons,
+            minimum=self.minimum_share,
+        )
+
+    def p_value_of_looks(self, first: float, second: float, comparisons: float) -> float:
+        """Return the second look's, with what the first one spent of alpha."""
+        from functions.score.drift.texts.looks import p_value_of_looks
+
+        del first  # it lay where it is not reported
+        return p_value_of_looks(second, alpha=self.alpha, comparisons=comparisons)
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide on one file; columns that are gone or retyped are drift by themselves."""

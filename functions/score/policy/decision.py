@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from common.verdict import Finding, PolicyUsed
 
 if TYPE_CHECKING:
-    from functions.score.drift.evidence import ColumnEvidence, TextEvidence
+    from functions.score.drift.evidence import ColumnEvidence, Interval, TextEvidence
 
 # What a file's repeated rows may spend of alpha beside each column, which is what the file was sent for.
 # Rows that were sent twice have a p-value far below any of these levels.
@@ -16,10 +16,21 @@ REPEATED_ROWS_WEIGHT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class ScoredText:
-    """A text column: the documented score in [0, 2], and what was measured beyond it."""
+    """A text column: its documented score, and what was measured beyond it.
+
+    Attributes
+    ----------
+    score : in [0, 2], as the verdict states it.
+    evidence : what was measured in the embedded texts.
+    sampled : in which the score lies, where it is that of all texts and not all are embedded.
+    texts, embedded : of the baseline and of the drift file, all texts and those that are embedded.
+    """
 
     score: float
     evidence: "TextEvidence"
+    sampled: "Interval | None" = None
+    texts: tuple[int, int] | None = None
+    embedded: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,14 @@ class Policy(Protocol):
     @property
     def used(self) -> PolicyUsed:
         """The thresholds, as the verdict states them."""
+        ...
+
+    def settled(self, text: ScoredText, comparisons: float) -> bool:
+        """Tell whether a first look at a sample of a column's texts has answered."""
+        ...
+
+    def p_value_of_looks(self, first: float, second: float, comparisons: float) -> float:
+        """Return the p-value of a column that took two looks, from that of each."""
         ...
 
     def decide(self, evidence: FileEvidence) -> Decision:

@@ -34,6 +34,16 @@ class ThresholdPolicy:
         """The thresholds, as the verdict states them."""
         return PolicyUsed(name="threshold", moderate=MODERATE, high=HIGH)
 
+    def settled(self, text: ScoredText, comparisons: float) -> bool:
+        """Tell whether the score of all texts lies on one side of the band from which on it counts."""
+        del comparisons
+        return text.sampled is None or not text.sampled.low < MODERATE <= text.sampled.high
+
+    def p_value_of_looks(self, first: float, second: float, comparisons: float) -> float:
+        """Return the larger one: valid, whatever the score did between the looks."""
+        del comparisons
+        return max(first, second)
+
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide from the scores of the text columns alone."""
         ranked = sorted(evidence.texts.items(), key=lambda text: text[1].score, reverse=True)

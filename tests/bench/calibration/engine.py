@@ -17,6 +17,7 @@ from functions.score.dataset import Dataset
 from functions.score.drift.texts.significance import significance
 from functions.score.policy import REPEATED_ROWS_WEIGHT, CalibratedPolicy
 from functions.score.profile import EmbeddedTexts, Profile, Profiles
+from functions.score.sampling import generator
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
@@ -75,16 +76,16 @@ class Engine:
             self._encoder.encode(drift.frame[COLUMN].tolist()),
             alpha=self.policy.alpha,
             comparisons=TESTS,
-            rng=comparison._generator(seed, COLUMN),
+            rng=generator(seed, COLUMN),
         )
-        random = comparison._generator(seed, "table")
+        random = generator(seed, "table")
         rows = table.compare_columns(profile.batch, drift, kinds=profile.kinds, rng=random).duplicates
         return tested.p_value, 1.0 if rows.p_value is None else rows.p_value
 
     def _files(self, draw: Draw) -> tuple[Profile, Batch]:
         baseline, drift = (self._batch(rows) for rows in (draw.baseline, draw.drift))
         texts = baseline.frame[COLUMN].tolist()
-        embedded = EmbeddedTexts(texts, list(range(len(texts))), self._encoder.encode(texts))
+        embedded = EmbeddedTexts(texts, list(range(len(texts))), self._encoder.encode(texts), len(texts))
         file = BaselineFile(key=baseline.key, etag="none", rows=baseline.rows)
         kinds = batch.kinds_of(baseline, (COLUMN,))
         return Profile(file, baseline, Dataset(), kinds, {COLUMN: embedded}), drift

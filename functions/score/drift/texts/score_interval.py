@@ -27,20 +27,33 @@ def score_interval(baseline: Rows, drift: Rows, debiased: float) -> Interval:
     baseline, drift : float32, shapes (n, d) and (m, d), n, m >= 2, rows L2-normalised, neither mean zero.
     debiased : the debiased score, at most 2; below 0 by chance where nothing changed.
     """
+    error = QUANTILE * standard_error(baseline, drift, (1 / len(baseline), 1 / len(drift)))
+    estimate = min(max(debiased, 0.0), LARGEST_SCORE)
+    low, high = max(debiased - error, 0.0), min(max(debiased + error, estimate), LARGEST_SCORE)
+    return Interval(estimate, min(low, estimate), high, CONFIDENCE)
+
+
+def standard_error(baseline: Rows, drift: Rows, scales: tuple[float, float]) -> float:
+    """Return the standard error of the cosine of both means.
+
+    Parameters
+    ----------
+    baseline, drift : as above.
+    scales : the variance of each mean beside that of one row: 1 / n; of n rows drawn out of N, as an estimate
+        of the mean of these N, 1 / n - 1 / N.
+    """
     means = baseline.mean(axis=0, dtype=np.float64), drift.mean(axis=0, dtype=np.float64)
     lengths = [float(np.linalg.norm(mean)) for mean in means]
     cosine = float(means[0] @ means[1]) / (lengths[0] * lengths[1])
     first = sum(
-        _variance_along(rows, (means[1 - side] / lengths[1 - side] - cosine * means[side] / lengths[side]))
-        / (lengths[side] ** 2 * len(rows))
+        scales[side]
+        * _variance_along(rows, means[1 - side] / lengths[1 - side] - cosine * means[side] / lengths[side])
+        / lengths[side] ** 2
         for side, rows in enumerate((baseline, drift))
     )
-    scatter = (1 / len(baseline) + 1 / len(drift)) / (2 * lengths[0] * lengths[1])
+    scatter = sum(scales) / (2 * lengths[0] * lengths[1])
     second = 2 * _squared_covariance(baseline) * scatter**2
-    error = QUANTILE * math.sqrt(first + second)
-    estimate = min(max(debiased, 0.0), LARGEST_SCORE)
-    low, high = max(debiased - error, 0.0), min(max(debiased + error, estimate), LARGEST_SCORE)
-    return Interval(estimate, min(low, estimate), high, CONFIDENCE)
+    return math.sqrt(first + second)
 
 
 def _variance_along(rows: Rows, direction: NDArray[np.float64]) -> float:

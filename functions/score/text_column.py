@@ -1,0 +1,115 @@
+"""A text column of two files: a first look at a sample, a second one where that leaves it open."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from common.verdict import SCORE_DIGITS
+from functions.score import batch
+from functions.score.embedding import embed_texts
+from functions.score.policy import Policy, ScoredText
+from functions.score.profile import EmbeddedTexts
+from functions.score.sampling import drawing_order, drawn, generator
+from functions.score.single_thread import single_threaded
+from functions.score.stopwatch import Stopwatch
+from functions.score.tools import Tools
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from functions.score.drift.evidence import ColumnEvidence
+    from functions.score.drift.hypothesis import Hypothesis
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """For whose decision a column is measured, and how much is tested together with it (1: it alone)."""
+
+    policy: Policy
+    comparisons: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A text column: the baseline's part, embedded, and all texts of the drift file's."""
+
+    name: str
+    baseline: EmbeddedTexts
+    drift: batch.Texts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """What was embedded of a drift file's column, and what was found there."""
+
+    texts: EmbeddedTexts
+    scored: ScoredText
+
+    def evidence(
+        self, name: str, baseline: EmbeddedTexts, missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
+    ) -> "ColumnEvidence":
+        """Return it in the form of every other column: its texts' test, and that of its missing cells."""
+        from functions.score.drift.evidence import CHANGED_SHARE, Effect, Interval
+        from functions.score.drift.hypothesis import Hypothesis, column_evidence
+
+        found = self.scored.evidence
+        share = found.changed_share
+        effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
+        texts = Hypothesis(found.tests, effects, combined=found.p_value)
+        summaries = _summary(baseline, rows[0]), _summary(self.texts, rows[1])
+        return column_evidence(name, "text", (texts, *missing), summaries)
+
+
+def look_at(column: Column, question: Question, seed: bytes, tools: Tools, stopwatch: Stopwatch) -> Looked:
+    """Embed as many of a column's texts as its decision needs, and measure these.
+
+    `seed` is what both files' contents decide: reruns draw the same texts.
+    """
+    whole, comparisons = column.drift, question.comparisons
+    total = len(whole.texts)
+    order = drawing_order(total, generator(seed, f"sample {column.name}"))
+
+    def look(count: int, *known: EmbeddedTexts) -> Looked:
+        chosen = drawn(whole, order, count) if count < total else whole
+        texts = embed_texts(f"drift {column.name}", chosen, total, tools, stopwatch, known)
+        with stopwatch.measuring("compare"), single_threaded():
+            return Looked(texts, _score(column.baseline, texts, question, generator(seed, column.name)))
+
+    first = look(tools.sampling.first_look(total), column.baseline)
+    if len(first.texts.texts) == total or question.policy.settled(first.scored, comparisons):
+        return first
+    second = look(tools.sampling.second_look(total), column.baseline, first.texts)
+    p_value = question.policy.p_value_of_looks(
+        first.scored.evidence.p_value, second.scored.evidence.p_value, comparisons
+    )
+    evidence = replace(second.scored.evidence, p_value=p_value)
+    return replace(second, scored=replace(second.scored, evidence=evidence))
+
+
+def _score(
+    baseline: EmbeddedTexts, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
+) -> ScoredText:
+    from functions.score.drift.texts.comparison import compare_texts
+    from functions.score.drift.texts.whole_files import whole_files_score
+
+    totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
+    score = whole_files_score(baseline.embeddings, drift.embeddings, totals)
+    evidence = compare_texts(
+        baseline.embeddings,
+        drift.embeddings,
+        alpha=question.policy.alpha,
+        comparisons=question.comparisons,
+        minimum_share=question.policy.used.minimum_share or 0.0,
+        rng=rng,
+    )
+    return ScoredText(
+        round(score.estimate, SCORE_DIGITS),
+        evidence,
+        sampled=None if totals == embedded else score,
+        texts=totals,
+        embedded=embedded,
+    )
+
+
+def _summary(texts: EmbeddedTexts, rows: int) -> dict[str, float]:
+    characters = sum(map(len, texts.texts)) / len(texts.texts)
+    return {"count": texts.total, "missing": rows - texts.total, "mean_characters": characters}
