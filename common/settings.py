@@ -49,7 +49,10 @@ class Settings(BaseSettings):
         description="Files of up to so many rows are embedded whole; of larger ones a sample is.",
     )
     max_file_bytes: ByteSize = Field(
-        ByteSize(256 * 1024**2), gt=0, description="Largest file, unpacked, such as 256MiB."
+        ByteSize(8 * 1024**3), gt=0, description="Largest file, unpacked, such as 8GiB."
+    )
+    max_upload_bytes: ByteSize = Field(
+        ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function takes."
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell.")
     max_columns: int = Field(10_000, gt=0, description="Most columns.")

@@ -28,6 +28,9 @@ class DriftFile(Part):
     version_id: str | None = Field(description="Only on versioned buckets.")
     sequencer: str | None = Field(description="Hexadecimal; a later version of the object has a larger one.")
     rows: int | None = Field(ge=0, description="Rows below the header; null when it could not be read.")
+    rows_compared: int | None = Field(
+        None, ge=2, description="How many of them, drawn at random, were compared; null: all."
+    )
 
 
 class BaselineFile(Part):
@@ -36,6 +39,9 @@ class BaselineFile(Part):
     key: str
     etag: str | None
     rows: int | None = Field(ge=0)
+    rows_compared: int | None = Field(
+        None, ge=2, description="How many of them, drawn at random, were compared; null: all."
+    )
 
 
 class Model(Part):

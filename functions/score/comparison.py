@@ -30,6 +30,7 @@ class Comparison:
     texts : the drift file's text columns, embedded.
     policy : for whose decision it was measured.
     model : what embedded the texts; None where there are none.
+    drift_rows : of the drift file in all, and those that were compared.
     seed : bytes that both files' contents decide: reruns draw the same numbers.
     """
 
@@ -38,6 +39,7 @@ class Comparison:
     texts: Mapping[str, EmbeddedTexts]
     policy: Policy
     model: Model | None
+    drift_rows: tuple[int, int]
     seed: bytes
 
     def rng(self, purpose: str) -> "np.random.Generator":
@@ -100,6 +102,7 @@ def compare(
         texts={name: found.texts for name, found in looked.items()},
         policy=policy,
         model=_model(tools.encoder().model) if texts else None,
+        drift_rows=(drift.total_rows, drift.rows),
         seed=seed,
     )
 

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 def embed_texts(
     what: str,
     chosen: batch.Texts,
-    total: int,
     tools: Tools,
     stopwatch: Stopwatch,
     known: "Sequence[EmbeddedTexts]" = (),
 ) -> EmbeddedTexts:
     """Embed each distinct one of the chosen texts once, and none that is `known`.
 
-    `what` they are is told to who waits; `total` texts they were chosen from.
+    `what` they are is told to who waits.
     """
     import numpy as np
 
@@ -39,10 +38,10 @@ def embed_texts(
     with stopwatch.measuring("encode"), tools.progress(what, len(new)) as advance:
         embedded = encoder.encode(new, progress=advance)
     if len(new) == len(texts):
-        return EmbeddedTexts(texts, chosen.rows, embedded, total)
+        return EmbeddedTexts(texts, chosen.rows, embedded, chosen.total)
     found = np.concatenate([*(part.embeddings for part in known), embedded])
     place |= {text: row for row, text in enumerate(new, start=len(found) - len(new))}
-    return EmbeddedTexts(texts, chosen.rows, found[[place[text] for text in texts]], total)
+    return EmbeddedTexts(texts, chosen.rows, found[[place[text] for text in texts]], chosen.total)
 
 
 def embed_baseline(
@@ -66,15 +65,18 @@ def embed_baseline(
         batch.check_columns_present(drift, text_columns, baseline.columns)
         for column in text_columns:
             batch.texts(drift, column)
-    file = BaselineFile(key=opened.info.key, etag=opened.info.etag, rows=baseline.rows)
-    whole = {column: batch.texts(baseline, column) for column in text_columns}
-    chosen = {column: _sample(baseline, column, whole[column], tools) for column in text_columns}
+    file = BaselineFile(
+        key=opened.info.key,
+        etag=opened.info.etag,
+        rows=baseline.total_rows,
+        rows_compared=baseline.rows if baseline.sample else None,
+    )
+    chosen = {column: _sample(baseline, column, tools) for column in text_columns}
     known = _known(chosen, tools, stopwatch, kept)
     texts = {
         column: embed_texts(
             f"baseline {column}",
             chosen[column],
-            len(whole[column].texts),
             tools,
             stopwatch,
             [known[column]] if column in known else [],
@@ -86,7 +88,8 @@ def embed_baseline(
     return Profile(file, baseline, dataset, kinds, texts)
 
 
-def _sample(baseline: batch.Batch, column: str, whole: batch.Texts, tools: Tools) -> batch.Texts:
+def _sample(baseline: batch.Batch, column: str, tools: Tools) -> batch.Texts:
+    whole = batch.texts(baseline, column)
     count = tools.sampling.of_baseline(len(whole.texts))
     if count == len(whole.texts):
         return whole

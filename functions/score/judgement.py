@@ -50,7 +50,7 @@ def judge(
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=decision.reasons,
-        drift=file.model_copy(update={"rows": evidence.rows[1]}),
+        drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
         rows=column_verdicts.rows(evidence.duplicates, decision.duplicates),
         columns=[
@@ -87,6 +87,11 @@ def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: 
 def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
     """Return the verdict on a file whose baseline never came."""
     return _undecided(file, "no_baseline", str(error), policy, stopwatch)
+
+
+def _rows(total: int, compared: int) -> dict[str, int]:
+    """Return how many rows a file has and, where a sample of them was compared, how many these are."""
+    return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
 
 
 def _rounded(share: float | None) -> float | None:

@@ -60,4 +60,5 @@ def drawing_order(texts: int, rng: "np.random.Generator") -> list[int]:
 def drawn(whole: Texts, order: Sequence[int], count: int) -> Texts:
     """Return the first `count` texts of a drawing order, in the file's order."""
     places = sorted(order[:count])
-    return Texts([whole.texts[place] for place in places], [whole.rows[place] for place in places])
+    texts, rows = whole.texts, whole.rows
+    return Texts([texts[place] for place in places], [rows[place] for place in places], whole.total)

@@ -65,19 +65,19 @@ def look_at(column: Column, question: Question, seed: bytes, tools: Tools, stopw
     `seed` is what both files' contents decide: reruns draw the same texts.
     """
     whole, comparisons = column.drift, question.comparisons
-    total = len(whole.texts)
-    order = drawing_order(total, generator(seed, f"sample {column.name}"))
+    held = len(whole.texts)
+    order = drawing_order(held, generator(seed, f"sample {column.name}"))
 
     def look(count: int, *known: EmbeddedTexts) -> Looked:
-        chosen = drawn(whole, order, count) if count < total else whole
-        texts = embed_texts(f"drift {column.name}", chosen, total, tools, stopwatch, known)
+        chosen = drawn(whole, order, count) if count < held else whole
+        texts = embed_texts(f"drift {column.name}", chosen, tools, stopwatch, known)
         with stopwatch.measuring("compare"), single_threaded():
             return Looked(texts, _score(column.baseline, texts, question, generator(seed, column.name)))
 
-    first = look(tools.sampling.first_look(total), column.baseline)
-    if len(first.texts.texts) == total or question.policy.settled(first.scored, comparisons):
+    first = look(tools.sampling.first_look(held), column.baseline)
+    if len(first.texts.texts) == held or question.policy.settled(first.scored, comparisons):
         return first
-    second = look(tools.sampling.second_look(total), column.baseline, first.texts)
+    second = look(tools.sampling.second_look(held), column.baseline, first.texts)
     p_value = question.policy.p_value_of_looks(
         first.scored.evidence.p_value, second.scored.evidence.p_value, comparisons
     )

@@ -79,7 +79,7 @@ def create() -> FastAPI:
 
     try:
         configured = settings.load()
-        app = create_app(open_bucket(configured), max_bytes=configured.max_file_bytes)
+        app = create_app(open_bucket(configured), max_bytes=configured.max_upload_bytes)
     except SetupError as error:
         sys.stderr.write(f"driftline upload: {error}\n")
         raise SystemExit(2) from None

@@ -74,7 +74,8 @@ def test_the_settings_table_is_the_settings():
         shown = {
             "cache_dir": "`~/.cache/driftline`",
             "broker_url": "`amqp://127.0.0.1:5672`",
-            "max_file_bytes": "`256MiB`",
+            "max_file_bytes": "`8GiB`",
+            "max_upload_bytes": "`256MiB`",
         }.get(name, f"`{default}`" if default not in (None, ()) else "")
         expected[PREFIX + name.upper()] = (shown, field.description)
     assert documented == expected

@@ -48,7 +48,7 @@ def serving(store_port, log, *before):
         store_endpoint=f"http://127.0.0.1:{store_port}",
         store_access_key="upload",
         store_secret_key=SECRET,
-        max_file_bytes=LIMIT,
+        max_upload_bytes=LIMIT,
     )
     with socket.socket() as listening, log.open("wb") as written:
         listening.bind(("127.0.0.1", 0))
@@ -95,7 +95,10 @@ def refused(response, status, kind):
             {"store_access_key": "u", "store_secret_key": SECRET, "store_endpoint": "minio:9000"},
             "http://host:9000",
         ),
-        ({"store_access_key": "u", "store_secret_key": SECRET, "max_file_bytes": "lots"}, "MAX_FILE_BYTES"),
+        (
+            {"store_access_key": "u", "store_secret_key": SECRET, "max_upload_bytes": "lots"},
+            "MAX_UPLOAD_BYTES",
+        ),
     ],
 )
 def test_a_wrong_setup_is_told_in_one_line(settings, said):

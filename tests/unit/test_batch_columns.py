@@ -148,11 +148,11 @@ def test_many_long_names_do_not_flood_the_message():
 
 def test_texts_leave_out_what_holds_nothing_to_embed():
     found = made(text=[" a ", None, "", " \t\u3000", "NA", "b"])
-    assert batch.texts(found, "text") == ([" a ", "NA", "b"], [0, 4, 5])
+    assert batch.texts(found, "text") == ([" a ", "NA", "b"], [0, 4, 5], 3)
 
 
 def test_a_drift_column_of_numbers_is_text_where_the_baselines_is():
-    assert batch.texts(made(text=[5, 7]), "text") == (["5", "7"], [0, 1])
+    assert batch.texts(made(text=[5, 7]), "text") == (["5", "7"], [0, 1], 2)
 
 
 @pytest.mark.parametrize(

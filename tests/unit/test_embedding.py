@@ -33,7 +33,7 @@ def embed(encoder, make_tools):
 
     def of(*texts, known=()):
         chosen = batch.texts(Batch(pd.DataFrame({"text": texts}), "drifts/a.csv"), "text")
-        return embed_texts("drift text", chosen, len(texts), tools, Stopwatch(), known)
+        return embed_texts("drift text", chosen, tools, Stopwatch(), known)
 
     return of
 

@@ -7,7 +7,7 @@ import pytest
 
 from common.events import ObjectCreated
 from common.memory_store import MemoryStore
-from functions.score.batch import Texts
+from functions.score.batch import Limits, Texts
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object
 from functions.score.policy import ThresholdPolicy
@@ -135,10 +135,26 @@ def test_the_sizes_of_the_samples(full_rows, texts, expected):
 
 
 def test_a_longer_sample_holds_the_shorter_one_and_keeps_the_files_order():
-    whole = Texts([f"text {row}" for row in range(100)], list(range(100, 200)))
+    whole = Texts([f"text {row}" for row in range(100)], list(range(100, 200)), 100)
     order = drawing_order(100, generator(b"seed", "sample"))
     few, many = drawn(whole, order, 10), drawn(whole, order, 40)
     assert set(few.texts) < set(many.texts)
     assert few.rows == sorted(few.rows)
     assert all(text == f"text {row - 100}" for text, row in zip(many.texts, many.rows, strict=True))
     assert order != drawing_order(100, generator(b"other seed", "sample"))
+
+
+def test_a_file_that_is_not_held_is_compared_by_a_sample_of_its_rows(scored):
+    limits = Limits(whole_bytes=1000, portion_bytes=500, held_rows=300)
+    verdict, embedded = scored(CALM[::2], CALM[1::2], limits=limits)
+    assert (verdict.drift.rows, verdict.drift.rows_compared) == (500, 300)
+    assert (verdict.baseline.rows, verdict.baseline.rows_compared) == (500, 300)
+    assert text_of(verdict).texts == (500, 500)
+    assert text_of(verdict).texts_embedded == (300, 300)
+    assert text_of(verdict).drift_score_interval is not None
+    assert embedded == 600
+    assert not verdict.drifted
+    drifting, _ = scored(CALM[::2], OTHER[::2], limits=limits)
+    assert drifting.drifted
+    novel = text_of(drifting).explanation.novel_rows[0]
+    assert OTHER[::2][novel.row - 1] == novel.text

@@ -8,15 +8,18 @@ parquet     Parquet
 frames      the frame that every format ends in
 kinds       what a column holds
 columns     which columns are text, and their texts
+portions    large files, portion by portion
+text_formats  which records a portion holds
+reservoir   the random sample of them
 
-Files are read whole. `stored.open_stored` is already a stream, and every format has one reader that
-yields an Arrow table: reading in portions would replace those two and nothing else.
+A file of up to 64 MiB is held whole. A larger one passes by in portions, and a random sample of its rows is
+held (portions, text_formats, reservoir), so that memory does not grow with the file.
 """
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from common import keys
 from common.errors import BatchError
@@ -27,14 +30,19 @@ from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.wording import nearest, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     import pyarrow as pa
+
+    from functions.score.batch.portions import Sampled
 
 __all__ = [
     "COMPARED_KINDS",
     "Batch",
     "Kind",
     "Limits",
+    "SampledRows",
     "Texts",
     "check_columns_present",
     "kind_of",
@@ -42,6 +50,13 @@ __all__ = [
     "read",
     "texts",
 ]
+
+
+class SampledRows(NamedTuple):
+    """Rows of a file that were drawn at random: the number of each, from 0, and how many the file has."""
+
+    numbers: "Sequence[int]"
+    total: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,16 +68,27 @@ class Batch:
     frame : at least two rows; text, numbers, booleans and datetime64, missing cells as pandas has them.
     key : object key of the file.
     ignored : names of the columns that were not read: nested or binary ones.
+    sample : of a file too large to be held, which of its rows these are; None: all of them.
     """
 
     frame: "pd.DataFrame"
     key: str
     ignored: tuple[str, ...] = ()
+    sample: "SampledRows | None" = None
 
     @property
     def rows(self) -> int:
-        """Number of data rows."""
+        """Number of data rows that are held, and compared."""
         return len(self.frame)
+
+    @property
+    def total_rows(self) -> int:
+        """Number of data rows in the file."""
+        return self.sample.total if self.sample else len(self.frame)
+
+    def row_numbers(self, places: "Sequence[int]") -> list[int]:
+        """Return the numbers that held rows have in the file, counted from 0."""
+        return [self.sample.numbers[place] for place in places] if self.sample else list(places)
 
     @property
     def columns(self) -> list[str]:
@@ -71,8 +97,8 @@ class Batch:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return (self.rows, len(self.frame.columns))
+        """Rows and columns of the file."""
+        return (self.total_rows, len(self.frame.columns))
 
     @property
     def size_bytes(self) -> int:
@@ -101,15 +127,16 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
     raises passes through.
     """
     try:
-        frame, ignored = frames.to_frame(_table(key, stream, limits))
+        table, sample = _read(key, stream, limits)
+        frame, ignored = frames.to_frame(table)
         _check_rows(len(frame))
     except BatchError as error:
         error.key = key
         raise
-    return Batch(frame, key, ignored)
+    return Batch(frame, key, ignored, sample)
 
 
-def _table(key: str, stream: BinaryIO, limits: Limits) -> "pa.Table":
+def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
     extension = keys.extension_of(key)
     if extension is None:
         ending = PurePosixPath(key).suffix
@@ -118,8 +145,17 @@ def _table(key: str, stream: BinaryIO, limits: Limits) -> "pa.Table":
             f"{nearest(ending, keys.EXTENSIONS)}"
         )
         raise BatchError("unknown_extension", message)
-    content = stored.read_stored(stream, limits.max_bytes, gzipped=extension.endswith(".gz"))
-    match extension.removesuffix(".gz"):
+    source = stored.open_stored(stream, limits.max_bytes, gzipped=extension.endswith(".gz"))
+    start = stored.read_start(source, limits.whole_bytes + 1)
+    kind = extension.removesuffix(".gz")
+    if len(start) <= limits.whole_bytes:
+        return _whole_table(kind, start, limits), None
+    table, numbers, total = _sampled(kind, start, source, limits)
+    return table, SampledRows(numbers, total)
+
+
+def _whole_table(kind: str, content: bytes, limits: Limits) -> "pa.Table":
+    match kind:
         case ".parquet":
             return parquet.read_table(content, limits)
         case ".jsonl" | ".ndjson":
@@ -128,6 +164,21 @@ def _table(key: str, stream: BinaryIO, limits: Limits) -> "pa.Table":
             return delimited.read_table(encoding.decode(content), limits, delimiter="\t")
         case _:
             return delimited.read_table(encoding.decode(content), limits)
+
+
+def _sampled(kind: str, start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
+    from functions.score.batch.portions import read_portions
+    from functions.score.batch.text_formats import DelimitedText, JsonLinesText
+
+    match kind:
+        case ".parquet":
+            return parquet.read_sample(start, source, limits)
+        case ".jsonl" | ".ndjson":
+            return read_portions(start, source, JsonLinesText(limits), limits)
+        case ".tsv":
+            return read_portions(start, source, DelimitedText(limits, "\t"), limits)
+        case _:
+            return read_portions(start, source, DelimitedText(limits), limits)
 
 
 def _check_rows(rows: int) -> None:

@@ -17,10 +17,18 @@ COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
 
 
 class Texts(NamedTuple):
-    """Texts of a column, as written, and the row of each, counted from 0; both in the file's order."""
+    """Texts of a column.
+
+    Attributes
+    ----------
+    texts : as written, in the file's order.
+    rows : of each, its number in the file, counted from 0.
+    total : how many texts the column holds; where the file's rows are a sample, about how many.
+    """
 
     texts: list[str]
     rows: list[int]
+    total: int
 
 
 def kinds_of(
@@ -75,7 +83,7 @@ def check_columns_present(drift: "Batch", wanted: Sequence[str], baseline_column
 
 
 def texts(batch: "Batch", column: str) -> Texts:
-    """Return all texts of a column.
+    """Return all texts of a column, of the rows that are held.
 
     Missing and white-space cells are left out: they hold nothing to embed. Values that are no strings
     (a text column whose every text happens to be a number) are written as strings.
@@ -97,7 +105,8 @@ def texts(batch: "Batch", column: str) -> Texts:
             f"at least {MIN_ROWS} are needed to compare"
         )
         raise BatchError("too_few_rows", message, key=batch.key, column=column)
-    return Texts([text for text, _ in found], [row for _, row in found])
+    total = round(len(found) * batch.total_rows / batch.rows)
+    return Texts([text for text, _ in found], batch.row_numbers([row for _, row in found]), total)
 
 
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:

@@ -5,6 +5,7 @@ an ISO date becomes that, and in such a column the words in MISSING_WORDS are mi
 7). Any other column is text, in which "NA", "null" or "None" stay the words that they are.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError
@@ -32,27 +33,48 @@ def read_table(text: str, limits: Limits, delimiter: str | None = None) -> "pa.T
     records = Records(text, delimiter or find_delimiter(text), limits)
     names = records.names()
     frames.check_columns(names, limits, row=records.row)
-    if '"' in text:
+    return read_records(records, names, limits)
+
+
+def read_records(
+    records: Records,
+    names: list[str],
+    limits: Limits,
+    as_text: Collection[str] = (),
+    *,
+    checked: bool = False,
+) -> "pa.Table":
+    """Return the table of a text whose columns' names are known; errors as in `read_table`.
+
+    `as_text` names columns that are text, whatever these records hold; `checked`: quotes and widths were.
+    """
+    if '"' in records.text and not checked:
         records.check(names)  # pyarrow is lenient: `"a"b` is ab to it, and an open quote a cell
-    table = _parse(text, records, names)
+    table = _parse(records, names, as_text)
     frames.check_cell_lengths(table, limits, records.row_of)
     return table
 
 
-def _parse(text: str, records: Records, names: list[str]) -> "pa.Table":
+def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.Table":
     import pyarrow as pa
     from pyarrow import csv
 
+    text = records.text
     # pyarrow takes a header without an end of line for no header at all.
     content = (text if text.endswith(("\n", "\r")) else text + "\n").encode()
     try:
         table = csv.read_csv(
             pa.BufferReader(content),
             # One block: to pyarrow a record longer than a block is an error.
-            read_options=csv.ReadOptions(block_size=len(content) + 1),
+            read_options=csv.ReadOptions(
+                block_size=len(content) + 1, column_names=None if records.header else names
+            ),
             parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=True),
             convert_options=csv.ConvertOptions(
-                null_values=list(MISSING_WORDS), strings_can_be_null=False, check_utf8=False
+                null_values=list(MISSING_WORDS),
+                strings_can_be_null=False,
+                check_utf8=False,
+                column_types=dict.fromkeys(as_text, pa.string()),
             ),
         )
         return table.rename_columns(names)

@@ -43,17 +43,66 @@ def decode(content: bytes) -> str:
     Raises BatchError: wrong_encoding with the byte's offset and row, nul_bytes with the row,
     empty_file where there is nothing but white space.
     """
-    for start, what in FOREIGN:
-        if content.startswith(start):
-            raise BatchError("wrong_encoding", f"the file is no text but {what}")
+    _check_foreign(content)
     text = _decoded(content)
     if not text or text.isspace():
         raise BatchError("empty_file", "the file is empty: it holds only white space")
+    _check_nul(text, 1)
+    return text
+
+
+def _check_foreign(content: bytes) -> None:
+    for start, what in FOREIGN:
+        if content.startswith(start):
+            raise BatchError("wrong_encoding", f"the file is no text but {what}")
+
+
+def _check_nul(text: str, first_row: int) -> None:
     nul = text.find("\0")
     if nul >= 0:
-        row = _row_after(text[:nul])
+        row = first_row - 1 + _row_after(text[:nul])
         raise BatchError("nul_bytes", f"row {row} holds a NUL byte: remove it", row=row)
-    return text
+
+
+class Decoder:
+    """The text of a large file in portions; its encoding is told by the first of them.
+
+    `row` is the 1-based row in which the next portion begins.
+    """
+
+    def __init__(self, start: bytes) -> None:
+        _check_foreign(start)
+        self.row = 1
+        self._mark, self._encoding = _encoding_of_start(start)
+        self._decoder = codecs.getincrementaldecoder(self._encoding)()
+
+    def decode(self, portion: bytes, *, last: bool) -> str:
+        """Return the next text; raises BatchError like `decode`, with the row of the file."""
+        skip, self._mark = self._mark, 0
+        try:
+            text = self._decoder.decode(portion[skip:], final=last)
+        except UnicodeDecodeError as error:
+            row = self.row + _row_after(error.object[: error.start].decode(self._encoding, "ignore")) - 1
+            place = f"byte 0x{error.object[error.start]:02X} in row {row}"
+            message = f"{place} is not {self._encoding.upper()}: save the file as UTF-8"
+            raise BatchError("wrong_encoding", message, row=row) from error
+        _check_nul(text, self.row)
+        self.row += text.count("\n")
+        return text
+
+
+def _encoding_of_start(start: bytes) -> tuple[int, str]:
+    """Return the length of a file's byte order mark, and its encoding."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if start.startswith(mark):
+            return len(mark), encoding
+    whole_characters = start[: max(start.rfind(b"\n"), 0) + 1] or start
+    try:
+        _decoded(whole_characters)
+        whole_characters.decode("utf-8")
+    except UnicodeDecodeError:
+        return 0, "cp1252"
+    return 0, "utf-8"
 
 
 def _decoded(content: bytes) -> str:

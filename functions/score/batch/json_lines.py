@@ -8,6 +8,7 @@ are not read. Of a key that stands twice in one object the last counts, as every
 import contextlib
 import io
 import json
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from common.errors import BatchError
@@ -28,8 +29,13 @@ JSON_NAMES = {
 }
 
 
-def read_table(text: str, limits: Limits) -> "pa.Table":
+def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collection[str] = ()) -> "pa.Table":
     """Return the table that `text` holds; its columns stand in the order in which they first appear.
+
+    Parameters
+    ----------
+    text : a file, or a later part of it that begins in `first_row`.
+    as_text : columns that are text, whatever these rows hold.
 
     Raises BatchError: broken_json with the row, too_many_columns, file_too_large, cell_too_long.
     """
@@ -38,7 +44,7 @@ def read_table(text: str, limits: Limits) -> "pa.Table":
     rows: list[int] = []
     records: list[dict[str, Any]] = []
     names: dict[str, None] = {}
-    for row, line in enumerate(io.StringIO(text, newline=""), 1):
+    for row, line in enumerate(io.StringIO(text, newline=""), first_row):
         if line.isspace():
             continue
         record = _object(line, row)
@@ -49,7 +55,13 @@ def read_table(text: str, limits: Limits) -> "pa.Table":
         rows.append(row)
         records.append(record)
     frames.check_cells(len(records), len(names), limits)
-    table = pa.table({name: _column(name, [record.get(name) for record in records], rows) for name in names})
+    columns = {name: [record.get(name) for record in records] for name in names}
+    table = pa.table(
+        {
+            name: _texts(name, cells, rows) if name in as_text else _column(name, cells, rows)
+            for name, cells in columns.items()
+        }
+    )
     frames.check_cell_lengths(table, limits, rows.__getitem__)
     return table
 

@@ -3,8 +3,13 @@
 A row of a Parquet file is the record's number, from 1: there are no lines.
 """
 
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
 from functions.score.batch import frames
@@ -14,10 +19,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
+    from functions.score.batch.portions import Sampled
+
 MAGIC = b"PAR1"  # a Parquet file begins and ends with it
 # Rows unpacked between two looks at the limit. Writers keep the values that rows may share to 1 MiB, so
 # that a portion takes 256 MiB at worst.
 PORTION_ROWS = 256
+COPIED_BYTES = 1024**2  # at a time, to the disk and from it
 
 
 def read_table(content: bytes, limits: Limits) -> "pa.Table":
@@ -28,7 +36,7 @@ def read_table(content: bytes, limits: Limits) -> "pa.Table":
     """
     import pyarrow as pa
 
-    _check_magic(content)
+    _check_magic(content, content[-len(MAGIC) :], len(content))
     try:
         return _read(content, limits)
     except (pa.ArrowException, OSError, ValueError) as error:
@@ -36,12 +44,74 @@ def read_table(content: bytes, limits: Limits) -> "pa.Table":
         raise BatchError("broken_parquet", message) from error
 
 
-def _check_magic(content: bytes) -> None:
-    if not content.startswith(MAGIC):
+def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
+    """Return a random sample of the rows of a file that begins with `start` and goes on in `source`.
+
+    The end of a Parquet file says where its parts are, so the file is kept on disk while it is read; all
+    of it is read and checked. Raises BatchError like `read_table`; file_too_large where the disk has no room.
+    """
+    import pyarrow as pa
+
+    with tempfile.TemporaryFile() as file:
+        try:
+            file.write(start)
+            shutil.copyfileobj(source, file, COPIED_BYTES)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            message = f"no room on this machine's disk for the file, which is larger than {file.tell()} bytes"
+            raise BatchError("file_too_large", message) from error
+        size = file.tell()
+        file.seek(-len(MAGIC), os.SEEK_END)
+        _check_magic(start, file.read(), size)
+        seed = int.from_bytes(hashlib.sha256(start[: limits.portion_bytes]).digest()[:8])
+        try:
+            return _read_sample(file, seed, limits)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            message = "the Parquet file is damaged or of a kind that pyarrow cannot read: write it again"
+            raise BatchError("broken_parquet", message) from error
+
+
+def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from functions.score.batch.portions import Sampled
+    from functions.score.batch.reservoir import priorities
+
+    with parquet.ParquetFile(
+        pa.PythonFile(file), page_checksum_verification=True, buffer_size=COPIED_BYTES
+    ) as opened:
+        schema, read = _schema(opened, limits)
+        rows = opened.metadata.num_rows
+        row_bytes = max(1, sum(map(_unpacked_bytes, _row_groups(opened))) // max(rows, 1))
+        most = max(1, min(limits.held_rows, limits.held_bytes // row_bytes))
+        found = priorities(seed, 0, rows)
+        chosen = np.sort(np.argpartition(found, most)[:most]) if most < rows else np.arange(rows)
+        held, begin = [], 0
+        for portion in _portions(opened, [field.name for field in read], limits):
+            first, last = np.searchsorted(chosen, [begin, begin + len(portion)])
+            if first < last:
+                held.append(portion.take(pa.array(chosen[first:last] - begin)))
+            begin += len(portion)
+    return Sampled(_table(schema, read, held, len(chosen)), chosen.tolist(), rows)
+
+
+def _row_groups(opened: "parquet.ParquetFile") -> "Iterator[parquet.RowGroupMetaData]":
+    return (opened.metadata.row_group(place) for place in range(opened.metadata.num_row_groups))
+
+
+def _unpacked_bytes(group: "parquet.RowGroupMetaData") -> int:
+    return int(group.total_byte_size)
+
+
+def _check_magic(start: bytes, end: bytes, size: int) -> None:
+    if not start.startswith(MAGIC):
         message = "the file is not Parquet: it does not begin with PAR1; name it after what it is"
         raise BatchError("broken_parquet", message)
-    if len(content) <= 2 * len(MAGIC) or not content.endswith(MAGIC):
-        message = f"the Parquet file stops in the middle, at {len(content)} bytes: upload it again"
+    if size <= 2 * len(MAGIC) or not end.endswith(MAGIC):
+        message = f"the Parquet file stops in the middle, at {size} bytes: upload it again"
         raise BatchError("broken_parquet", message)
 
 
@@ -50,12 +120,24 @@ def _read(content: bytes, limits: Limits) -> "pa.Table":
     from pyarrow import parquet
 
     with parquet.ParquetFile(pa.BufferReader(content), page_checksum_verification=True) as file:
-        schema = file.schema_arrow.remove_metadata()
-        rows = file.metadata.num_rows
-        frames.check_columns(schema.names, limits)
-        frames.check_cells(rows, len(schema.names), limits)
-        read = [field for field in schema if frames.is_read(field.name, field.type)]
+        schema, read = _schema(file, limits)
         portions = list(_portions(file, [field.name for field in read], limits))
+        return _table(schema, read, portions, file.metadata.num_rows)
+
+
+def _schema(file: "parquet.ParquetFile", limits: Limits) -> "tuple[pa.Schema, list[pa.Field]]":
+    """Return a file's columns, and those of them that are read."""
+    schema = file.schema_arrow.remove_metadata()
+    frames.check_columns(schema.names, limits)
+    frames.check_cells(file.metadata.num_rows, len(schema.names), limits)
+    return schema, [field for field in schema if frames.is_read(field.name, field.type)]
+
+
+def _table(
+    schema: "pa.Schema", read: "list[pa.Field]", portions: "list[pa.RecordBatch]", rows: int
+) -> "pa.Table":
+    import pyarrow as pa
+
     unpacked = pa.schema([(field.name, frames.value_type(field.type)) for field in read])
     columns = dict.fromkeys(schema.names, frames.unread(rows))
     columns |= zip(unpacked.names, pa.Table.from_batches(portions, unpacked).columns, strict=True)

@@ -17,19 +17,24 @@ from functions.score.batch.wording import listed, quoted
 # each column: splitting it could fill the memory, and no real row comes near.
 CELLS_OF_DELIMITERS = 10
 PORTION_CHARACTERS = 1024**2  # of text split into lines at a time
+UNFINISHED = "unexpected end of data"  # what the csv module says of an open quote
 DELIMITER_NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a bar"}
 
 
 class Records:
-    """A delimited text as records: a header, then rows of as many fields.
+    """A delimited text as records: a header, then rows of as many fields; of a file's later part no header.
 
-    `row` is the 1-based line in which the latest record begins. Blank lines are no records.
+    `row` is the 1-based line of the file in which the latest record begins, `first_row` that of the text;
+    `lines` of the text were read so far. Blank lines are no records.
     """
 
-    def __init__(self, text: str, delimiter: str, limits: Limits) -> None:
-        self.delimiter = delimiter
-        self.row = 1
-        self._text = text
+    def __init__(
+        self, text: str, delimiter: str, limits: Limits, *, header: bool = True, first_row: int = 1
+    ) -> None:
+        self.text, self.delimiter, self.header = text, delimiter, header
+        self.row = first_row
+        self.lines = 0
+        self._first_row = first_row
         self._limits = limits
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -37,15 +42,16 @@ class Records:
         # The limit holds for the whole process (131,072 by default): only ever raised, so that nobody
         # else loses by it, and never lifted, so that an open quote cannot swallow a whole file.
         csv.field_size_limit(max(csv.field_size_limit(), self._limits.max_cell_characters))
-        self.row = 1
+        self.row = self._first_row
         reader = csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
         try:
             for record in reader:
+                self.lines = reader.line_num
                 if record:
                     yield record
-                self.row = reader.line_num + 1
+                self.row = self._first_row + reader.line_num
         except csv.Error as error:
-            raise self._broken(error, reader.line_num) from error
+            raise self._broken(error, self._first_row - 1 + reader.line_num) from error
 
     def names(self) -> list[str]:
         """Return the header's names without white space around them; nameless columns as pandas does."""
@@ -59,9 +65,24 @@ class Records:
             if len(record) != width:
                 raise self._uneven(len(record), names)
 
+    def ends(self, names: Sequence[str], *, last: bool) -> Iterator[int]:
+        """Yield how many lines of the text end with each record; raises like `check`.
+
+        A record that the text breaks off is left out, unless it is the `last` of the file.
+        """
+        width = len(names)
+        try:
+            for record in self:
+                if len(record) != width:
+                    raise self._uneven(len(record), names)
+                yield self.lines
+        except BatchError as error:
+            if last or UNFINISHED not in str(error.__cause__):
+                raise
+
     def row_of(self, index: int) -> int:
         """Return the row in which the data record of this 0-based index begins."""
-        for _ in itertools.islice(self, index + 2):  # the header, then the records up to this one
+        for _ in itertools.islice(self, self.header + index + 1):  # the header, the records up to this one
             pass
         return self.row
 
@@ -76,9 +97,9 @@ class Records:
     def _portions(self) -> Iterator[io.StringIO]:
         # StringIO copies what it is given at four bytes a character: never the whole file at once.
         begin = 0
-        while begin < len(self._text):
-            end = self._text.find("\n", begin + PORTION_CHARACTERS) + 1 or len(self._text)
-            yield io.StringIO(self._text[begin:end], newline="")
+        while begin < len(self.text):
+            end = self.text.find("\n", begin + PORTION_CHARACTERS) + 1 or len(self.text)
+            yield io.StringIO(self.text[begin:end], newline="")
             begin = end
 
     def _broken(self, error: csv.Error, line: int) -> BatchError:
@@ -89,7 +110,7 @@ class Records:
                 "characters; is its closing quote missing?"
             )
             return BatchError("cell_too_long", message, row=row)
-        if "unexpected end of data" in str(error):
+        if UNFINISHED in str(error):
             what = "a quote opens in the record that begins here and is never closed"
         else:
             what = "a quoted cell of the record that begins here goes on after its closing quote"

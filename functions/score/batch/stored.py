@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 1024**2  # read at a time; large enough that the loop costs nothing beside the copying
 
+# How many bytes one stored byte may unpack to, once there are many: gzip reaches 1,000, real tables 5 to 50.
+MOST_UNPACKED = 200
+FREE_BYTES = 64 * 1024**2
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -45,13 +48,23 @@ class BoundedStream(io.RawIOBase):
 
 
 class UnpackedStream(BoundedStream):
-    """The content of a gzip stream, with gzip's own errors told as BatchError("broken_gzip")."""
+    """The content of a gzip stream, with gzip's own errors told as BatchError("broken_gzip").
 
-    def __init__(self, packed: BinaryIO, max_bytes: int) -> None:
+    Raises BatchError("file_too_large") too where far more comes out than went in: see MOST_UNPACKED.
+    """
+
+    def __init__(self, packed: BinaryIO, stored: BoundedStream, max_bytes: int) -> None:
         unpacker = cast("BinaryIO", gzip.GzipFile(fileobj=packed, mode="rb"))
         super().__init__(unpacker, max_bytes, "after unpacking")
+        self._stored = stored
 
     def _next(self, size: int) -> bytes:
+        if self.taken > FREE_BYTES and self.taken > MOST_UNPACKED * self._stored.taken:
+            message = (
+                f"{self._stored.taken} bytes of gzip unpack to more than {self.taken}, over {MOST_UNPACKED} "
+                "times as many: no table of data does; if this one is meant, store it unpacked"
+            )
+            raise BatchError("file_too_large", message)
         try:
             return super()._next(size)
         except EOFError as error:
@@ -66,22 +79,26 @@ def open_stored(stream: BinaryIO, max_bytes: int, *, gzipped: bool) -> BinaryIO:
 
     Errors of `stream` itself (a store that fails mid-read) pass through as they are.
     """
-    stored = io.BufferedReader(BoundedStream(stream, max_bytes, "as stored"), CHUNK_BYTES)
+    bounded = BoundedStream(stream, max_bytes, "as stored")
+    stored = io.BufferedReader(bounded, CHUNK_BYTES)
     if not gzipped:
         return stored
     start = stored.peek(len(GZIP_MAGIC))
     if start and not start.startswith(GZIP_MAGIC):
         raise BatchError("broken_gzip", "the file is not gzip: pack it, or drop .gz from its name")
-    return io.BufferedReader(UnpackedStream(stored, max_bytes), CHUNK_BYTES)
+    return io.BufferedReader(UnpackedStream(stored, bounded, max_bytes), CHUNK_BYTES)
 
 
-def read_stored(stream: BinaryIO, max_bytes: int, *, gzipped: bool) -> bytes:
-    """Return the whole plain content of a stored object.
+def read_start(source: BinaryIO, size: int) -> bytes:
+    """Return the first `size` bytes of a plain stream; fewer where it ends before.
 
-    Raises BatchError: file_too_large (as stored, or after unpacking), broken_gzip, empty_file.
+    Raises BatchError: empty_file, and whatever the stream raises.
     """
-    source = open_stored(stream, max_bytes, gzipped=gzipped)
-    content = b"".join(iter(lambda: source.read(CHUNK_BYTES), b""))
-    if not content:
+    held: list[bytes] = []
+    wanted = size
+    while wanted > 0 and (chunk := source.read(min(wanted, CHUNK_BYTES))):
+        held.append(chunk)
+        wanted -= len(chunk)
+    if not held:
         raise BatchError("empty_file", "the file is empty: 0 bytes")
-    return content
+    return b"".join(held)

@@ -1,0 +1,84 @@
+"""The text formats as files too large to be held are read: which records a portion holds."""
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from functions.score.batch import delimited, frames, json_lines
+from functions.score.batch.delimiter import find_delimiter
+from functions.score.batch.limits import Limits
+from functions.score.batch.portions import Portion
+from functions.score.batch.records import Records
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class DelimitedText:
+    """CSV or TSV; the header is taken off the first portion."""
+
+    def __init__(self, limits: Limits, delimiter: str | None = None) -> None:
+        self._limits, self._delimiter = limits, delimiter
+        self._names: list[str] = []
+
+    def split(self, text: str, row: int, *, last: bool) -> Portion:
+        """Take the whole records off a text; of the first one also the header."""
+        begin = 0
+        if not self._names:
+            self._delimiter = self._delimiter or find_delimiter(text)
+            header = Records(text, self._delimiter, self._limits)
+            self._names = header.names()
+            frames.check_columns(self._names, self._limits, row=header.row)
+            begin = header.lines
+        lines = list(io.StringIO(text, newline=""))
+        end = len(lines)
+        if '"' in text:
+            ends = list(self._records("".join(lines[begin:]), row + begin).ends(self._names, last=last))
+            spans = zip([0, *ends], ends, strict=False)
+            records = ["".join(lines[begin + first : begin + after]) for first, after in spans]
+            end = begin + (ends[-1] if ends else 0)
+        else:
+            records = lines[begin:]
+        held = [record.lstrip("\r\n") for record in records]
+        return Portion(
+            "".join(lines[begin:end]),
+            row + begin,
+            [record for record in held if record],
+            "".join(lines[end:]),
+        )
+
+    def read(self, portion: Portion) -> "pa.Table":
+        """Read a portion; its quotes were checked when it was taken off."""
+        return self._read(portion.text, portion.row, ())
+
+    def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
+        """Read the sample."""
+        return self._read(text, 1, as_text)
+
+    def _read(self, text: str, row: int, as_text: Sequence[str]) -> "pa.Table":
+        records = self._records(text, row)
+        return delimited.read_records(records, self._names, self._limits, as_text, checked=True)
+
+    def _records(self, text: str, row: int) -> Records:
+        return Records(text, self._delimiter or ",", self._limits, header=False, first_row=row)
+
+
+class JsonLinesText:
+    """JSON Lines: a record is a line."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def split(self, text: str, row: int, *, last: bool) -> Portion:
+        """Take the lines; nothing is left over."""
+        del last
+        lines = [line for line in io.StringIO(text, newline="") if not line.isspace()]
+        return Portion(text, row, lines, "")
+
+    def read(self, portion: Portion) -> "pa.Table":
+        """Read a portion."""
+        return json_lines.read_table(portion.text, self._limits, first_row=portion.row)
+
+    def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
+        """Read the sample."""
+        return json_lines.read_table(text, self._limits, as_text=as_text)
