@@ -64,7 +64,7 @@ class FolderStore:
 
     @contextmanager
     def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
-        """Open one object."""
+        """Open one object; raises StoreUnavailable at the end where it was written to in between."""
         del version_id
         with _translated(key):
             stream = self._path(key).open("rb")
@@ -72,6 +72,8 @@ class FolderStore:
             with _translated(key):
                 info = self._describe(key, os.fstat(stream.fileno()), self._read_metadata(key))
             yield OpenedObject(info, stream)
+            if etag_of(os.fstat(stream.fileno())) != info.etag:
+                raise StoreUnavailable(f"{key!r} was written to while it was read")
 
     def put(
         self,

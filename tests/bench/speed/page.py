@@ -20,7 +20,8 @@ OURS = (NEW, KNOWN, RUNNING, EARLY)
 CURVE = "curve "
 INTRODUCTION = """# Benchmarks
 
-How long one verdict takes, side by side in one run. Made by `make bench` or `make bench-full`; not edited by hand.
+How long one verdict takes, side by side in one run. Made by `make bench` or `make bench-full`; not edited
+by hand.
 
 - Measured {date} on {machine}, {minutes} minutes, commit {commit}.
 - {versions}; rivals, each in an environment of its own, as in the [calibration card](calibration.md).
