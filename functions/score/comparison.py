@@ -65,10 +65,11 @@ def compare(
         )
         others = {column.name: column for column in compared.columns}
         together = len(texts) + sum(column.p_value is not None for column in compared.columns)
+        references = {name: baseline.reference(name) for name in texts}
         missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
     looked = {
         name: look_at(
-            Column(name, baseline.texts[name], whole),
+            Column(name, baseline.texts[name], references[name], whole),
             Question(policy, together * (1 + len(missing[name])) + REPEATED_ROWS_WEIGHT),
             seed,
             tools,

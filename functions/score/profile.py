@@ -3,16 +3,19 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from common.verdict import BaselineFile
 from functions.score.batch import Batch, Kind
 from functions.score.dataset import Dataset
+from functions.score.sampling import generator
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from functions.score.drift.texts.reference import Reference
 
 # Memory that profiles may take together: some hundred thousand embedded rows.
 MOST_BYTES = 512 * 1024**2
@@ -59,6 +62,16 @@ class Profile:
     dataset: Dataset
     kinds: Mapping[str, Kind]
     texts: Mapping[str, EmbeddedTexts]
+    _references: "dict[str, Reference]" = field(default_factory=dict)
+
+    def reference(self, column: str) -> "Reference":
+        """Return what is computed of a text column's embeddings once, whatever the drift file."""
+        from functions.score.drift.texts.reference import Reference
+
+        if column not in self._references:
+            rng = generator(self.batch.digest(), f"reference {column}")
+            self._references[column] = Reference.of(self.texts[column].embeddings, rng)
+        return self._references[column]
 
     @property
     def size_bytes(self) -> int:

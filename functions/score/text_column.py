@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from functions.score.drift.evidence import ColumnEvidence
     from functions.score.drift.hypothesis import Hypothesis
+    from functions.score.drift.texts.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A text column: the baseline's part, embedded, and all texts of the drift file's."""
+    """A text column: the baseline's part, embedded and measured, and all texts of the drift file's."""
 
     name: str
     baseline: EmbeddedTexts
+    reference: "Reference"
     drift: batch.Texts
 
 
@@ -72,7 +74,7 @@ def look_at(column: Column, question: Question, seed: bytes, tools: Tools, stopw
         chosen = drawn(whole, order, count) if count < held else whole
         texts = embed_texts(f"drift {column.name}", chosen, tools, stopwatch, known)
         with stopwatch.measuring("compare"), single_threaded():
-            return Looked(texts, _score(column.baseline, texts, question, generator(seed, column.name)))
+            return Looked(texts, _score(column, texts, question, generator(seed, column.name)))
 
     first = look(tools.sampling.first_look(held), column.baseline)
     if len(first.texts.texts) == held or question.policy.settled(first.scored, comparisons):
@@ -86,15 +88,16 @@ def look_at(column: Column, question: Question, seed: bytes, tools: Tools, stopw
 
 
 def _score(
-    baseline: EmbeddedTexts, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
+    column: Column, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
 ) -> ScoredText:
     from functions.score.drift.texts.comparison import compare_texts
     from functions.score.drift.texts.whole_files import whole_files_score
 
+    baseline = column.baseline
     totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
     score = whole_files_score(baseline.embeddings, drift.embeddings, totals)
     evidence = compare_texts(
-        baseline.embeddings,
+        column.reference,
         drift.embeddings,
         alpha=question.policy.alpha,
         comparisons=question.comparisons,
