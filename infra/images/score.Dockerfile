@@ -26,6 +26,7 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
 # clients of Flight and S3, which pyarrow itself treats as optional. A name that is gone fails the build.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm -r numpy/tests numpy/*/tests onnx/backend/test pandas/tests pyarrow/tests pyarrow/include \
+    && rm -r scipy/*/tests scipy/*/*/tests \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
     && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.*
