@@ -145,7 +145,8 @@ def _change(
 ) -> ClusterChange:
     before, after = map(len, chosen)
     old, new = members[members < before], members[members >= before]
-    distances = ((rows - rows[members].mean(axis=0)) ** 2).sum(axis=1)
+    distances = np.zeros(len(rows))
+    distances[members] = ((rows[members] - rows[members].mean(axis=0)) ** 2).sum(axis=1)
     low, high = _newcombe(len(old), before, len(new), after, clusters)
     chance = _fisher(len(old), before, len(new), after)
     return ClusterChange(

@@ -21,11 +21,15 @@ def principal_axes(
         each is positive, so that equal rows give equal axes.
     variances : float64 array, shape (k,), of the rows along each axis.
 
-    Time O(n d^2 + d^3).
+    Time O(n d^2 + d^3). The covariance is summed in single precision: axes are read to a few digits.
     """
+    from scipy.linalg import eigh
+
     shares = weights / weights.sum()
-    centred = rows - shares @ rows
-    variances, axes = np.linalg.eigh((centred * shares[:, None]).T @ centred)
-    axes, variances = axes[:, ::-1][:, :most], np.maximum(variances[::-1][:most], 0.0)
+    centred = (rows - shares @ rows).astype(np.float32)
+    covariance = (centred * shares[:, None].astype(np.float32)).T @ centred
+    last = len(covariance) - 1
+    variances, axes = eigh(covariance.astype(np.float64), subset_by_index=(max(last + 1 - most, 0), last))
+    axes, variances = axes[:, ::-1], np.maximum(variances[::-1], 0.0)
     largest = np.abs(axes).argmax(axis=0)
     return axes * np.where(axes[largest, np.arange(axes.shape[1])] < 0, -1.0, 1.0), variances

@@ -96,7 +96,10 @@ def _covariance(rows: Rows) -> NDArray[np.float64]:
 
 def _first_axis(rows: Rows) -> Rows:
     """Return the direction of the largest variance, shape (d,)."""
-    axis: Rows = np.linalg.eigh(_covariance(rows)).eigenvectors[:, -1].astype(np.float32)
+    from scipy.linalg import eigh
+
+    last = rows.shape[1] - 1
+    axis: Rows = eigh(_covariance(rows), subset_by_index=(last, last))[1][:, 0].astype(np.float32)
     return axis
 
 
