@@ -55,6 +55,24 @@ def test_score_prints_the_verdict_as_json(driftline):
     assert verdict.model.fingerprint.startswith("sha256:")
 
 
+def test_a_large_file_is_sampled_unless_all_of_it_is_asked_for(driftline):
+    files = SAMPLES / "baseline.csv", SAMPLES / "drifts/animals-and-plants.csv"
+    few = {"DRIFTLINE_FULL_ROWS": "100"}
+    sampled = driftline("score", *files, **few)
+    assert sampled.returncode == 1
+    assert (
+        "text: 100 of 200 texts were drawn and embedded; the drift score of all is between 0."
+        in sampled.stdout
+    )
+    whole = Verdict.from_json(driftline("score", "--json", *files).stdout.encode())
+    full = Verdict.from_json(driftline("score", "--json", "--full", *files, **few).stdout.encode())
+    assert full.columns == whole.columns
+    part = Verdict.from_json(driftline("score", "--json", *files, **few).stdout.encode())
+    (text,) = (column.text for column in part.columns if column.text)
+    assert (text.texts, text.texts_embedded) == ((400, 200), (400, 100))
+    assert text.drift_score_interval.low <= whole.drift_score <= text.drift_score_interval.high
+
+
 def test_a_file_at_fault_is_exit_code_2_and_one_line(driftline, tmp_path):
     broken = tmp_path / "broken.csv"
     broken.write_text('id,text\n1,"never closed\n2,x\n')

@@ -203,3 +203,15 @@ def test_rendering_leaves_nothing_undefined_and_repeats_itself(make_verdict):
     verdict = make_verdict(columns=[text_column(explanation=explanation()), column(), untested()])
     assert render(verdict) == render(verdict)
     assert Markup("Undefined") not in render(verdict).decode()
+
+
+def test_a_sample_is_said_to_be_one(page):
+    sampled = text_column(
+        texts=(90_000, 100_000),
+        texts_embedded=(5_000, 1_000),
+        drift_score_interval={"estimate": 0.18, "low": 0.171, "high": 0.196, "confidence": 0.95},
+    )
+    html = page(columns=[sampled])
+    assert "1,000 of 100,000 texts were drawn and embedded, of the baseline 5,000 of 90,000" in html
+    assert "the score of all lies between 0.171 and 0.196" in html
+    assert "drawn and embedded" not in page(columns=[text_column()])
