@@ -1,0 +1,93 @@
+"""How far the documented score of a sample is from the whole file's, and how often its interval holds that.
+
+`python tests/bench/sample_error.py`, a minute besides the corpora of the calibration card, which it shares:
+`--cache` names their folder. The table behind docs/decisions/0021-samples-of-large-files.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from calibration import changes, corpora
+from calibration.draws import generator
+from calibration.engine import loaded
+from calibration.markdown import percent, short, table
+from calibration.wilson import Share
+
+from common.settings import Settings
+from functions.score.drift.texts.cosine import drift_score, mean_embedding
+from functions.score.drift.texts.whole_files import whole_files_score
+
+if TYPE_CHECKING:
+    from calibration.changes import Change
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.float32]
+
+SETTINGS = (changes.TOPIC_PARAGRAPHS, changes.STYLE, changes.CONDITION)
+SHARES, SAMPLES = (0.0, 0.1, 0.5, 1.0), (500, 1000, 2000)
+
+
+def files(cache: Path, change: Change, share: float) -> tuple[Rows, Rows]:
+    """Return a baseline of half of the usual rows, and a drift file of as many rows as the share allows."""
+    corpus = loaded(change.corpus, cache)
+    other = np.isin(corpus.labels, change.others[0])
+    random = generator("sample_error", change.name, share)
+    usual, new = random.permutation(np.flatnonzero(~other)), random.permutation(np.flatnonzero(other))
+    half = len(usual) // 2
+    rows = half if share == 0.0 else min(half, int(len(new) / share))
+    changed = int(share * rows)
+    drift = np.concatenate([usual[half : half + rows - changed], new[:changed]])
+    return corpus.embeddings[usual[:half]], corpus.embeddings[drift]
+
+
+def line(cache: Path, change: Change, share: float, repetitions: int) -> list[list[object]]:
+    """Return the rows of the table for one pair of files: one for each sample smaller than the file."""
+    baseline, drift = files(cache, change, share)
+    truth = drift_score(mean_embedding(baseline), mean_embedding(drift))
+    random = generator("sample_error", change.name, share, "samples")
+    lines: list[list[object]] = []
+    for size in (size for size in SAMPLES if size < len(drift)):
+        found = [
+            whole_files_score(
+                baseline, drift[random.permutation(len(drift))[:size]], (len(baseline), len(drift))
+            )
+            for _ in range(repetitions)
+        ]
+        errors = [abs(one.estimate - truth) for one in found]
+        covered = Share(sum(one.low <= truth <= one.high for one in found), repetitions)
+        width = float(np.mean([one.high - one.low for one in found])) / 2
+        measured = [short(number, 4) for number in (truth, width, float(np.mean(errors)), max(errors))]
+        lines.append(
+            [change.about, percent(share), f"{size} of {len(drift)}", *measured, short(covered.rate)]
+        )
+    return lines
+
+
+def main() -> None:
+    """Measure every setting and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--repetitions", type=int, default=200)
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="of the corpora")
+    options = parser.parse_args()
+    cache = (options.cache or Settings().cache_dir / "calibration").absolute()
+    for change in SETTINGS:
+        corpora.load(change.corpus, cache)
+    lines = [
+        one
+        for change in SETTINGS
+        for share in SHARES
+        for one in line(cache, change, share, options.repetitions)
+    ]
+    header = ["change", "rows", "embedded", "score", "half the interval", "mean error", "largest", "covered"]
+    print(table(header, lines))
+    print(f"{options.repetitions} samples each; stated confidence .95")
+
+
+if __name__ == "__main__":
+    main()
