@@ -114,8 +114,8 @@ def main() -> None:
         "minutes": round((time.perf_counter() - started) / 60, 1),
         "jobs": jobs,
     }
-    page.write(found, options.into)
     (options.into / "benchmarks.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    page.write(found, options.into)
     print(f"{found['minutes']} minutes")
 
 
