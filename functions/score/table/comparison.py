@@ -15,7 +15,7 @@ from functions.score.drift.hypothesis import Hypothesis, column_evidence
 from functions.score.table import categories, moments, numbers
 from functions.score.table.rows import RowHashes
 from functions.score.table.schema import SchemaChange, is_retyped, retyped, schema_changes
-from functions.score.table.words import example, words_of
+from functions.score.table.words import aligned, example, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,8 +153,7 @@ class _Comparison:
     def _text(self, name: str, columns: Pair) -> None:
         """Hash the texts; their evidence is made elsewhere."""
         self._note_type(name, "text", columns)
-        coded = categories.read(*columns)
-        self.hashes.add(*(codes.astype(np.int64) for codes in coded.codes))
+        self.hashes.add(*aligned(*columns))
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare nothing but the missing cells; `reason`: why the values are not compared."""

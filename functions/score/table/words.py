@@ -45,6 +45,8 @@ def words_of(column: "pd.Series", missing: frozenset[str] = frozenset()) -> Word
     import pandas as pd
 
     codes, distinct = pd.factorize(column)
+    if isinstance(column.dtype, pd.StringDtype):
+        return _strings(codes, distinct.tolist(), missing)
     words = [_word(value) for value in distinct.tolist()]
     # Two values may share one word, as True and "true" do in a column of mixed types.
     places: dict[str, int] = {}
@@ -54,6 +56,30 @@ def words_of(column: "pd.Series", missing: frozenset[str] = frozenset()) -> Word
     ]
     lookup = np.array([*renumbered, -1], dtype=np.intp)  # -1, a missing cell, finds the last one
     return Words(lookup[codes], list(places))
+
+
+def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str]) -> Words:
+    """Return the words of strings, which are as they are: each is only looked at."""
+    empty = [
+        place
+        for place, word in enumerate(words)
+        if not word or word.isspace() or (missing and word.strip().lower() in missing)
+    ]
+    if not empty:
+        return Words(codes, words)
+    held = np.ones(len(words), dtype=np.bool_)
+    held[empty] = False
+    lookup = np.append(np.where(held, np.cumsum(held) - 1, -1), -1)
+    return Words(lookup[codes], [word for word, keep in zip(words, held.tolist(), strict=True) if keep])
+
+
+def aligned(before: "pd.Series", after: "pd.Series") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return numbers for the cells of a column in both files that are equal where the cells' words are."""
+    found = [words_of(column) for column in (before, after)]
+    places = {word: place for place, word in enumerate(found[0].words)}
+    new = [places.setdefault(word, len(places)) for word in found[1].words]
+    lookup = np.array([*new, -1], dtype=np.int64)
+    return found[0].codes.astype(np.int64), lookup[found[1].codes]
 
 
 def example(column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool) -> str | None:
