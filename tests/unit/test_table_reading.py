@@ -153,3 +153,20 @@ def test_words_of_a_column_of_every_type():
     assert found.words == ["true", "3", "2026-01-31T00:00:00"]
     assert found.codes.tolist() == [0, 0, 1, 1, -1, -1, 2]
     assert found.missing == 2
+
+
+@pytest.mark.parametrize("missing", [frozenset(), frozenset({"na"})])
+def test_strings_are_read_like_values_of_any_type(missing):
+    random = np.random.default_rng(0)
+    cells = ["a", "b", " ", "NA", " na ", "x y", None, "", "\u3000"]
+    for _ in range(50):
+        column = pd.Series(random.choice(np.array(cells, dtype=object), size=12), dtype="str")
+        found, expected = (words.words_of(one, missing) for one in (column, column.astype(object)))
+        assert found.words == expected.words
+        assert found.codes.tolist() == expected.codes.tolist()
+
+
+def test_cells_of_two_files_are_numbered_alike_where_they_hold_the_same():
+    before, after = words.aligned(pd.Series(["a", "b", None, "a"]), pd.Series(["c", "b", " ", "c", "a"]))
+    assert before.tolist() == [0, 1, -1, 0]
+    assert after.tolist() == [2, 1, -1, 2, 0]
