@@ -46,7 +46,7 @@ bench: install ## Speed, as ratios measured side by side in one run: a quarter o
 bench-full: install ## The side by side with 100,000 rows and more too: half an hour; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/side_by_side.py --full
 
-calibrate: install ## Measure how often verdicts are wrong, beside three rivals: an hour on two cores; writes docs/calibration.md
+calibrate: install ## Measure how often verdicts are wrong, beside three rivals: a good hour on two cores; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
 
 torch: install ## Add the sentence-transformers engine (brings torch: minutes, gigabytes)

@@ -1,7 +1,7 @@
 """Measure how often verdicts are wrong and write the calibration card: `python tests/bench/calibrate.py`.
 
-Takes up to an hour on two cores, besides the first run's downloads: real texts, and an environment for each
-rival (gigabytes). Every cell's result is kept in the cache, so an interrupted run goes on where it was.
+Takes 65 to 75 minutes on two cores, besides the first run's downloads: real texts, and an environment for
+each rival (gigabytes). Every cell's result is kept in the cache, so an interrupted run goes on where it was.
 """
 
 from __future__ import annotations
