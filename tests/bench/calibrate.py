@@ -15,8 +15,6 @@ from calibration import card, corpora, environments
 from calibration.cells import Runner
 from calibration.plan import FULL, QUICK
 
-from common.settings import Settings
-
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -35,7 +33,7 @@ def main() -> None:
         "--into", type=Path, metavar="FOLDER", help="for the card; docs, with --quick the cache"
     )
     options = parser.parse_args()
-    cache = (options.cache or Settings().cache_dir / "calibration").absolute()
+    cache = corpora.cache_folder(options.cache)
     into = options.into or (cache / "quick" if options.quick else DOCS)
     started = time.perf_counter()
     corpora.make_all(cache)

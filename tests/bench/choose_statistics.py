@@ -22,7 +22,6 @@ from calibration.draws import generator
 from calibration.engine import loaded
 from calibration.markdown import short, table
 
-from common.settings import Settings
 from functions.score.drift.texts.mean_shift import centred_fixed_point, mean_shift
 from functions.score.drift.texts.minimum_p import minimum_p
 from functions.score.drift.texts.neighbours import GRID, Neighbours, nearest_neighbours
@@ -126,7 +125,7 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=300)
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="of the corpora")
     options = parser.parse_args()
-    cache = (options.cache or Settings().cache_dir / "calibration").absolute()
+    cache = corpora.cache_folder(options.cache)
     for name in {change.corpus for change, _ in SETTINGS}:
         corpora.load(name, cache)
     os.environ.update(ONE_THREAD)

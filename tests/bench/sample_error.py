@@ -17,7 +17,6 @@ from calibration.engine import loaded
 from calibration.markdown import percent, short, table
 from calibration.wilson import Share
 
-from common.settings import Settings
 from functions.score.drift.texts.cosine import drift_score, mean_embedding
 from functions.score.drift.texts.whole_files import whole_files_score
 
@@ -75,7 +74,7 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=200)
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="of the corpora")
     options = parser.parse_args()
-    cache = (options.cache or Settings().cache_dir / "calibration").absolute()
+    cache = corpora.cache_folder(options.cache)
     for change in SETTINGS:
         corpora.load(change.corpus, cache)
     lines = [

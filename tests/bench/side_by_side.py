@@ -20,8 +20,6 @@ from speed import page
 from speed.contestants import DOCUMENTED, KNOWN, NEW, Contestants, Pair
 from speed.files import write
 
-from common.settings import Settings
-
 DOCS = Path(__file__).parents[2] / "docs"
 ROWS = 1000
 CURVE = (100, 1_000, 10_000)
@@ -99,7 +97,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="of corpora and environments")
     parser.add_argument("--into", type=Path, metavar="FOLDER", default=DOCS)
     options = parser.parse_args()
-    cache = (options.cache or Settings().cache_dir / "calibration").absolute()
+    cache = corpora.cache_folder(options.cache)
     for name in ("brown", "bbc_paragraphs"):
         corpora.load(name, cache)
     started = time.perf_counter()

@@ -167,6 +167,8 @@ def test_strings_are_read_like_values_of_any_type(missing):
 
 
 def test_cells_of_two_files_are_numbered_alike_where_they_hold_the_same():
-    before, after = words.aligned(pd.Series(["a", "b", None, "a"]), pd.Series(["c", "b", " ", "c", "a"]))
+    columns = pd.Series(["a", "b", None, "a"]), pd.Series(["c", "b", " ", "c", "a"])
+    (before, after), names = categories.aligned(*columns)
+    assert names == ["a", "b", "c"]
     assert before.tolist() == [0, 1, -1, 0]
     assert after.tolist() == [2, 1, -1, 2, 0]

@@ -18,6 +18,7 @@ held (portions, text_formats, reservoir), so that memory does not grow with the 
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -107,6 +108,10 @@ class Batch:
 
     def digest(self) -> bytes:
         """Return 32 bytes that every change of a name or a cell changes: what seeds the statistics."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> bytes:
         import pandas as pd
 
         said = hashlib.sha256("\0".join(self.columns).encode(errors="surrogatepass"))

@@ -4,7 +4,6 @@ A row of a Parquet file is the record's number, from 1: there are no lines.
 """
 
 import errno
-import hashlib
 import os
 import shutil
 import tempfile
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.limits import Limits
+from functions.score.batch.reservoir import seed_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,7 +64,7 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
         size = file.tell()
         file.seek(-len(MAGIC), os.SEEK_END)
         _check_magic(start, file.read(), size)
-        seed = int.from_bytes(hashlib.sha256(start[: limits.portion_bytes]).digest()[:8])
+        seed = seed_of(start[: limits.portion_bytes])
         try:
             return _read_sample(file, seed, limits)
         except (pa.ArrowException, OSError, ValueError) as error:

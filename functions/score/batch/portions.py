@@ -4,7 +4,6 @@ What a column holds follows from the whole file, as in a file that is held whole
 it is in every portion.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
@@ -12,7 +11,7 @@ from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.encoding import Decoder
 from functions.score.batch.limits import Limits
-from functions.score.batch.reservoir import Reservoir
+from functions.score.batch.reservoir import Reservoir, seed_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,7 +66,7 @@ def read_portions(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits
 
     Raises BatchError like the reader of whole files.
     """
-    seed = int.from_bytes(hashlib.sha256(start[: limits.portion_bytes]).digest()[:8])
+    seed = seed_of(start[: limits.portion_bytes])
     reservoir = Reservoir(seed, limits.held_rows, limits.held_bytes)
     schema: dict[str, pa.DataType] = {}
     for portion in _portions(start, source, of, limits):

@@ -1,5 +1,6 @@
 """A simple random sample of records that pass by, however many there are."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 # generators", OOPSLA 2014.
 STEP, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 ROOM = 2  # times the sample that is held before it is cut back
+
+
+def seed_of(start: bytes) -> int:
+    """Return the seed of a file's sample, from the bytes that it begins with."""
+    return int.from_bytes(hashlib.sha256(start).digest()[:8])
 
 
 def priorities(seed: int, first: int, count: int) -> "NDArray[np.uint64]":

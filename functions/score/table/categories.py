@@ -48,12 +48,17 @@ def read(before: "pd.Series", after: "pd.Series") -> Coded:
     Only where one file holds true and false and nothing else (and has been read as booleans) the
     other's TRUE and True are the same as true.
     """
-    fold = "b" in (before.dtype.kind, after.dtype.kind)
-    files = [words_of(column) for column in (before, after)]
-    places: dict[str, int] = {}
-    codes = [_renumbered(words, places, fold=fold) for words in files]
+    codes, names = aligned(before, after)
     none = [np.zeros(len(found), dtype=np.bool_) for found in codes]
-    return Coded((codes[0], codes[1]), [shortened(name) for name in places], (none[0], none[1]))
+    return Coded(codes, [shortened(name) for name in names], (none[0], none[1]))
+
+
+def aligned(before: "pd.Series", after: "pd.Series") -> tuple[tuple[Codes, Codes], list[str]]:
+    """Return the cells of a column in both files as indices into its words, -1 where there is none."""
+    fold = "b" in (before.dtype.kind, after.dtype.kind)
+    places: dict[str, int] = {}
+    codes = [_renumbered(words_of(column), places, fold=fold) for column in (before, after)]
+    return (codes[0], codes[1]), list(places)
 
 
 def read_booleans(before: "pd.Series", after: "pd.Series") -> Coded:

@@ -15,7 +15,7 @@ from functions.score.drift.hypothesis import Hypothesis, column_evidence
 from functions.score.table import categories, moments, numbers
 from functions.score.table.rows import RowHashes
 from functions.score.table.schema import SchemaChange, is_retyped, retyped, schema_changes
-from functions.score.table.words import aligned, example, words_of
+from functions.score.table.words import example, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +153,8 @@ class _Comparison:
     def _text(self, name: str, columns: Pair) -> None:
         """Hash the texts; their evidence is made elsewhere."""
         self._note_type(name, "text", columns)
-        self.hashes.add(*aligned(*columns))
+        codes, _ = categories.aligned(*columns)
+        self.hashes.add(*(found.astype(np.int64) for found in codes))
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare nothing but the missing cells; `reason`: why the values are not compared."""

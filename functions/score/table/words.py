@@ -73,15 +73,6 @@ def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str])
     return Words(lookup[codes], [word for word, keep in zip(words, held.tolist(), strict=True) if keep])
 
 
-def aligned(before: "pd.Series", after: "pd.Series") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return numbers for the cells of a column in both files that are equal where the cells' words are."""
-    found = [words_of(column) for column in (before, after)]
-    places = {word: place for place, word in enumerate(found[0].words)}
-    new = [places.setdefault(word, len(places)) for word in found[1].words]
-    lookup = np.array([*new, -1], dtype=np.int64)
-    return found[0].codes.astype(np.int64), lookup[found[1].codes]
-
-
 def example(column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool) -> str | None:
     """Return where the first unreadable cell is, and what it holds; None without any."""
     if not unreadable.any():

@@ -50,6 +50,11 @@ class Corpus(NamedTuple):
         return hashlib.sha256(pairs.encode()).hexdigest()[:16]
 
 
+def cache_folder(given: Path | None) -> Path:
+    """Return where the benches keep corpora, environments and results: `given`, or below the user's cache."""
+    return (given or Settings().cache_dir / "calibration").absolute()
+
+
 def load(name: str, cache: Path) -> Corpus:
     """Return a corpus, made if the cache has none; UnavailableError if its package cannot be had."""
     path = cache / "corpora" / f"{name}.npz"
