@@ -30,7 +30,7 @@ WORDS = [
     "!",
 ]
 HIDDEN, HEADS, LAYERS, INNER, POSITIONS, LENGTH = 40, 5, 3, 56, 48, 12
-EPSILON = 1e-6
+EPSILON = 1e-12  # as BERT has it
 TEXTS = ["drift", "Drift", "", "the drifts late!", "Straße été ete", "nothing known", "drift the " * 30]
 
 
@@ -111,7 +111,7 @@ def write_model(folder, *, pooling="mean", weights=None, config=(), lower=False)
     return find_model(str(folder))
 
 
-def numpy_bert(weights, ids, pooling):
+def numpy_bert(weights, ids, pooling, epsilon=EPSILON):
     """Embed one text: the published formulas, one after the other, in float64."""
     weights = {name: weight.astype(np.float64) for name, weight in weights.items()}
 
@@ -120,7 +120,7 @@ def numpy_bert(weights, ids, pooling):
 
     def norm(part, given):
         centred = given - given.mean(axis=1, keepdims=True)
-        scaled = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + EPSILON)
+        scaled = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + epsilon)
         return scaled * weights[f"{part}.weight"] + weights[f"{part}.bias"]
 
     embedded = weights["embeddings.word_embeddings.weight"][ids]
@@ -166,6 +166,20 @@ def test_graph_is_the_published_formula(tmp_path, pooling, prefix):
     vectors = OnnxEncoder(files, tmp_path / "cache", threads=1).encode(TEXTS)
     expected = [numpy_bert(weights, ids, pooling) for ids in EXPECTED_IDS]
     np.testing.assert_allclose(vectors, expected, rtol=0, atol=2e-6)
+
+
+def test_a_large_epsilon_of_the_normalisation_counts(tmp_path):
+    weights = random_weights(np.random.default_rng(11))
+    files = write_model(tmp_path / "small", weights=weights, config={"layer_norm_eps": 0.1})
+    vectors = OnnxEncoder(files, tmp_path / "cache", threads=1).encode(TEXTS)
+    expected = [numpy_bert(weights, ids, "mean", epsilon=0.1) for ids in EXPECTED_IDS]
+    np.testing.assert_allclose(vectors, expected, rtol=0, atol=2e-6)
+
+
+def test_any_number_of_threads_gives_the_same_vectors(tmp_path):
+    files = write_model(tmp_path / "small")
+    few, many = (OnnxEncoder(files, tmp_path / "cache", threads).encode(TEXTS * 40) for threads in (1, 7))
+    np.testing.assert_allclose(few, many, rtol=0, atol=1e-6)
 
 
 def test_half_precision_weights_are_widened(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TokenizedTexts:
     """The token ids of n texts, one after the other.
 
@@ -30,11 +31,16 @@ class TokenizedTexts:
         import numpy as np
 
         lengths = self.lengths[rows]
-        ends = np.cumsum(self.lengths, dtype=np.int64)[rows]
         places = np.arange(lengths.max())
         real = places < lengths[:, None]
-        sources = np.where(real, (ends - lengths)[:, None] + places, 0)
+        sources = np.where(real, self._starts[rows, None] + places, 0)
         return np.where(real, self.token_ids[sources], np.int32(padding))
+
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        import numpy as np
+
+        return np.cumsum(self.lengths, dtype=np.int64) - self.lengths
 
     def batches(self, token_budget: int) -> Iterator[NDArray[np.intp]]:
         """Yield rows to run together: all n once, the longest first.
