@@ -3,22 +3,35 @@
 import functools
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from contextlib import suppress
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-def once(make: Callable[[], T]) -> Callable[[], T]:
-    """Return what calls `make` at its first call and answers the same thing ever after.
+class Once(Generic[T]):
+    """Calls `make` at the first call and answers the same thing ever after.
 
     Calls that come meanwhile wait for that one. What `make` raises is raised, and the next call
     tries again.
     """
-    lock = threading.Lock()
-    made = functools.cache(make)
 
-    def ask() -> T:
-        with lock:
-            return made()
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._lock = threading.Lock()
+        self._made = functools.cache(make)
+        self._begun = False
 
-    return ask
+    def __call__(self) -> T:
+        """Return it, made now where it is not made yet."""
+        with self._lock:
+            return self._made()
+
+    def begin(self) -> None:
+        """Make it beside other work, unless that was begun; what is raised comes with the next call."""
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=self._try, name="begin").start()
+
+    def _try(self) -> None:
+        with suppress(Exception):
+            self()

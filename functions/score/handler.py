@@ -75,6 +75,7 @@ def score_files(
 ) -> Judged:
     """Score two opened files, with the settings of the baseline's owner; writes nothing."""
     stopwatch = Stopwatch()
+    tools.while_reading()
     file = DriftFile(
         bucket=tools.store.bucket, key=drift.info.key, etag=drift.info.etag,
         version_id=None, sequencer=None, rows=None,
@@ -89,6 +90,7 @@ def score_files(
 
 def _judge_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> Judged:
     stopwatch = Stopwatch()
+    tools.while_reading()
     with tools.store.open(event.key, version_id=event.version_id) as opened:
         file = _drift_file(event, opened)
         try:

@@ -13,7 +13,7 @@ from cloudevents.http import from_http
 
 from common import keys, logs, settings
 from common.errors import DriftlineError, Fate, SetupError
-from functions.once import once
+from functions.once import Once
 from functions.score import wiring
 from functions.score.settlement import Settlement, settle_message
 
@@ -48,7 +48,7 @@ def score(request: "Request") -> "Answer":
     return _answer(settlement), STATUS[settlement.fate], RETRY_AFTER if settlement.fate is Fate.RETRY else {}
 
 
-@once
+@Once
 def _instance() -> "tuple[settings.Settings, Tools]":
     """Return what this process scores with: made at the first request, kept for all others."""
     configured = settings.load()

@@ -13,6 +13,10 @@ from functions.score.profile import Profiles
 from functions.score.sampling import Sampling
 
 
+def nothing() -> None:
+    """Begin nothing: the model is there, or loads when it is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The parts that scoring needs.
@@ -30,6 +34,7 @@ class Tools:
     show_rows : whether verdict and report may quote what the files hold; a dataset may say otherwise.
     report : whether a page is written beside the verdict.
     progress : shown to a person who waits for texts to be embedded.
+    while_reading : begins to load the model, beside the reading of a process's first file.
     """
 
     store: ObjectStore
@@ -42,6 +47,7 @@ class Tools:
     show_rows: bool = True
     report: bool = True
     progress: Progress = no_progress
+    while_reading: Callable[[], None] = nothing
 
     def shows_rows(self, dataset: Dataset) -> bool:
         """Tell whether verdict and report on this dataset may quote what the files hold."""

@@ -8,7 +8,7 @@ from typing import Any
 from common.folder_store import FolderStore, open_file
 from common.settings import Settings
 from common.store import ObjectStore, OpenedObject
-from functions.once import once
+from functions.once import Once
 from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.dataset import Dataset
@@ -45,9 +45,11 @@ def no_store(name: str) -> ObjectStore:
 
 def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progress) -> Tools:
     """Return what the handler needs, as the settings say; loads no model yet."""
+    encoder = Once(partial(_encoder, settings))
     return Tools(
         store=store,
-        encoder=once(partial(_encoder, settings)),
+        encoder=encoder,
+        while_reading=encoder.begin,
         profiles=Profiles(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,
