@@ -12,7 +12,7 @@ from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.sampling import generator
 from functions.score.single_thread import single_threaded
 from functions.score.stopwatch import Stopwatch
-from functions.score.text_column import Column, Question, look_at
+from functions.score.text_column import Column, Question, embed_first_look, look_at
 from functions.score.tools import Tools
 
 if TYPE_CHECKING:
@@ -53,8 +53,13 @@ def compare(
     """Measure every column of two files; raises BatchError naming the file at fault."""
     batch.check_columns_present(drift, list(baseline.texts), baseline.batch.columns)
     texts = {name: batch.texts(drift, name) for name in baseline.texts}
+    seed = baseline.batch.digest() + drift.digest()
+    # Before anything is compared: what compares is imported beside it.
+    embedded = {
+        name: embed_first_look(name, whole, baseline.texts[name], seed, tools, stopwatch)
+        for name, whole in texts.items()
+    }
     with stopwatch.measuring("compare"), single_threaded():
-        seed = baseline.batch.digest() + drift.digest()
         compared = table.compare_columns(
             baseline.batch,
             drift,
@@ -69,7 +74,7 @@ def compare(
         missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
     looked = {
         name: look_at(
-            Column(name, baseline.texts[name], references[name], whole),
+            Column(name, baseline.texts[name], references[name], whole, embedded[name]),
             Question(policy, together * (1 + len(missing[name])) + REPEATED_ROWS_WEIGHT),
             seed,
             tools,

@@ -6,8 +6,9 @@ from common.verdict import BaselineFile
 from functions.score import batch
 from functions.score.dataset import Dataset, check_columns
 from functions.score.profile import EmbeddedTexts, Profile
-from functions.score.profile_file import ProfileFile
+from functions.score.profile_file import KeptColumn, ProfileFile
 from functions.score.sampling import drawing_order, drawn, generator
+from functions.score.single_thread import single_threaded
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
@@ -35,6 +36,8 @@ def embed_texts(
     new = [text for text in dict.fromkeys(texts) if text not in place]
     with stopwatch.measuring("load_model"):
         encoder = tools.encoder()
+    if new:
+        tools.while_embedding()
     with stopwatch.measuring("encode"), tools.progress(what, len(new)) as advance:
         embedded = encoder.encode(new, progress=advance)
     if len(new) == len(texts):
@@ -79,13 +82,16 @@ def embed_baseline(
             chosen[column],
             tools,
             stopwatch,
-            [known[column]] if column in known else [],
+            [known[column].texts] if column in known else [],
         )
         for column in text_columns
     }
+    sensitivities = {column: part.sensitivity for column, part in known.items()}
+    profile = Profile(file, baseline, dataset, kinds, texts, sensitivities)
     if kept and len(known) < len(texts):
-        kept.keep(texts, tools.encoder().model)
-    return Profile(file, baseline, dataset, kinds, texts)
+        with stopwatch.measuring("compare"), single_threaded():
+            kept.keep(profile, tools.encoder().model)
+    return profile
 
 
 def _sample(baseline: batch.Batch, column: str, tools: Tools) -> batch.Texts:
@@ -98,7 +104,7 @@ def _sample(baseline: batch.Batch, column: str, tools: Tools) -> batch.Texts:
 
 def _known(
     chosen: "Mapping[str, batch.Texts]", tools: Tools, stopwatch: Stopwatch, kept: ProfileFile | None
-) -> dict[str, EmbeddedTexts]:
+) -> dict[str, KeptColumn]:
     if kept is None or not chosen:
         return {}
     with stopwatch.measuring("load_model"):

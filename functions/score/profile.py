@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from functions.score.drift.texts.reference import Reference
+    from functions.score.drift.texts.sensitivity import Sensitivity
 
 # Memory that profiles may take together: some hundred thousand embedded rows.
 MOST_BYTES = 512 * 1024**2
@@ -55,6 +56,7 @@ class Profile:
     dataset : what its owner set for the comparison.
     kinds : of each column that is compared, in the file's order.
     texts : the text columns of these, embedded.
+    sensitivities : what is known of these columns from an earlier process.
     """
 
     file: BaselineFile
@@ -62,6 +64,7 @@ class Profile:
     dataset: Dataset
     kinds: Mapping[str, Kind]
     texts: Mapping[str, EmbeddedTexts]
+    sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
     _references: "dict[str, Reference]" = field(default_factory=dict)
 
     def reference(self, column: str) -> "Reference":
@@ -70,7 +73,8 @@ class Profile:
 
         if column not in self._references:
             rng = generator(self.batch.digest(), f"reference {column}")
-            self._references[column] = Reference.of(self.texts[column].embeddings, rng)
+            known = self.sensitivities.get(column)
+            self._references[column] = Reference.of(self.texts[column].embeddings, rng, known)
         return self._references[column]
 
     @property

@@ -5,24 +5,26 @@ import io
 import logging
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from common import keys
 from common.errors import ObjectGone, StoreRefused, StoreUnavailable
 from common.store import ObjectStore, StoredObject
 from functions.score.encoder import Encoder, ModelIdentity
-from functions.score.profile import EmbeddedTexts
+from functions.score.profile import EmbeddedTexts, Profile
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from functions.score.drift.texts.sensitivity import Sensitivity
+
     Arrays = Mapping[str, NDArray[np.generic]]
 
 LOGGER = logging.getLogger(__name__)
 
-FORMAT = "driftline.profile/1"
+FORMAT = "driftline.profile/2"
 CONTENT_TYPE = "application/octet-stream"
 HEADERS = 64 * 1024  # bytes that a file may have beside its embeddings
 # Texts that are embedded again to see that a kept file says what this encoder says, and how far both may
@@ -30,18 +32,27 @@ HEADERS = 64 * 1024  # bytes that a file may have beside its embeddings
 TRIED, TOLERANCE = 3, 1e-5
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptColumn:
+    """What is kept of a text column: the embedding of each distinct text, and the column's sensitivity."""
+
+    texts: EmbeddedTexts
+    sensitivity: "Sensitivity"
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileFile:
     """The file under `profiles/` of one version of a baseline.
 
-    It holds the embedding of each distinct text of each text column, and for each column a seal: the hash of
-    format, model, column, texts and embeddings. Deleting it costs the time to embed the baseline once more.
+    It holds the embedding of each distinct text of each text column, the column's sensitivity, and a seal:
+    the hash of format, model, column, texts, embeddings and sensitivity. Deleting it costs the time to embed
+    the baseline once more.
     """
 
     store: ObjectStore
     baseline: StoredObject
 
-    def find(self, columns: Mapping[str, Sequence[str]], encoder: Encoder) -> dict[str, EmbeddedTexts]:
+    def find(self, columns: Mapping[str, Sequence[str]], encoder: Encoder) -> dict[str, KeptColumn]:
         """Return what is kept of these texts, by column; of a column in doubt nothing.
 
         A file that is truncated, of other texts, another model or another format, or whose embeddings are not
@@ -60,23 +71,25 @@ class ProfileFile:
             return self._distrusted(f"{type(reason).__name__}: {reason}", encoder.model)
         found = {}
         for place, (column, texts) in enumerate(distinct.items()):
-            embeddings = _sealed(arrays, place, column, texts, encoder)
-            if embeddings is None:
+            kept = _sealed(arrays, place, column, texts, encoder)
+            if kept is None:
                 return self._distrusted(f"column {column!r} is not as it was sealed", encoder.model)
-            found[column] = EmbeddedTexts(texts, list(range(len(texts))), embeddings, len(texts))
+            found[column] = kept
         return found
 
-    def keep(self, columns: Mapping[str, EmbeddedTexts], model: ModelIdentity) -> None:
-        """Write the embeddings; a store that does not take them costs a line of the log and no verdict."""
+    def keep(self, profile: Profile, model: ModelIdentity) -> None:
+        """Write what is kept; a store that does not take it costs a line of the log and no verdict."""
         import numpy as np
 
         arrays: dict[str, Any] = {}
-        for place, (column, embedded) in enumerate(columns.items()):
+        for place, (column, embedded) in enumerate(profile.texts.items()):
             first = {text: row for row, text in reversed(list(enumerate(embedded.texts)))}
             texts = list(dict.fromkeys(embedded.texts))
             embeddings = np.ascontiguousarray(embedded.embeddings[[first[text] for text in texts]])
-            arrays[f"embeddings_{place}"] = embeddings
-            arrays[f"seal_{place}"] = np.frombuffer(_seal(column, texts, embeddings, model), dtype=np.uint8)
+            measured = np.array(astuple(profile.reference(column).sensitivity), dtype=np.float64)
+            seal = _seal(column, texts, (embeddings, measured), model)
+            arrays[f"embeddings_{place}"], arrays[f"sensitivity_{place}"] = embeddings, measured
+            arrays[f"seal_{place}"] = np.frombuffer(seal, dtype=np.uint8)
         written = io.BytesIO()
         np.savez(written, **arrays)
         try:
@@ -92,7 +105,7 @@ class ProfileFile:
     def _key(self, model: ModelIdentity) -> str:
         return keys.profile(self.baseline.key, self.baseline.etag, model.fingerprint)
 
-    def _distrusted(self, reason: str, model: ModelIdentity) -> dict[str, EmbeddedTexts]:
+    def _distrusted(self, reason: str, model: ModelIdentity) -> dict[str, KeptColumn]:
         LOGGER.warning("%s is made anew: %s", self._key(model), reason)
         return {}
 
@@ -111,31 +124,40 @@ def _arrays(data: bytes, most: int) -> "Arrays":
 
 def _sealed(
     arrays: "Arrays", place: int, column: str, texts: list[str], encoder: Encoder
-) -> "NDArray[np.float32] | None":
-    """Return a column's embeddings where shape, seal and some embeddings made anew agree with them."""
+) -> KeptColumn | None:
+    """Return what is kept of a column where shapes, seal and some embeddings made anew agree with it."""
     import numpy as np
 
-    embeddings, seal = arrays.get(f"embeddings_{place}"), arrays.get(f"seal_{place}")
-    if embeddings is None or seal is None:
+    from functions.score.drift.texts.sensitivity import Sensitivity
+
+    kept = [arrays.get(f"{part}_{place}") for part in ("embeddings", "sensitivity", "seal")]
+    if any(part is None for part in kept):
         return None
+    embeddings, measured, seal = (np.ascontiguousarray(part) for part in kept)
     if embeddings.shape != (len(texts), encoder.dimension) or embeddings.dtype != np.float32:
         return None
-    found = np.ascontiguousarray(embeddings, dtype=np.float32)
-    expected = _seal(column, texts, found, encoder.model)
+    if measured.shape != (len(fields(Sensitivity)),) or measured.dtype != np.float64:
+        return None
+    expected = _seal(column, texts, (embeddings, measured), encoder.model)
     if seal.tobytes() != expected:
         return None
     tried = [int.from_bytes(expected[part : part + 8]) % len(texts) for part in range(0, 8 * TRIED, 8)]
     anew = encoder.encode([texts[row] for row in tried])
-    return found if np.allclose(anew, found[tried], rtol=0.0, atol=TOLERANCE) else None
+    if not np.allclose(anew, embeddings[tried], rtol=0.0, atol=TOLERANCE):
+        return None
+    rows, *others = measured.tolist()
+    found = EmbeddedTexts(texts, list(range(len(texts))), embeddings, len(texts))
+    return KeptColumn(found, Sensitivity(int(rows), *others))
 
 
 def _seal(
-    column: str, texts: Sequence[str], embeddings: "NDArray[np.float32]", model: ModelIdentity
+    column: str, texts: Sequence[str], arrays: "Sequence[NDArray[np.generic]]", model: ModelIdentity
 ) -> bytes:
-    """Return 32 bytes that every change of a text, an embedding or the model changes."""
+    """Return 32 bytes that every change of a text, a number or the model changes."""
     said = hashlib.sha256()
     for part in (FORMAT, model.fingerprint, model.engine, column, *texts):
         encoded = part.encode(errors="surrogatepass")
         said.update(len(encoded).to_bytes(8) + encoded)
-    said.update(embeddings.tobytes())
+    for array in arrays:
+        said.update(array.tobytes())
     return said.digest()

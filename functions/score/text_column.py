@@ -31,12 +31,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A text column: the baseline's part, embedded and measured, and all texts of the drift file's."""
+    """A text column: the baseline's part, embedded and measured; the drift file's, with its first look."""
 
     name: str
     baseline: EmbeddedTexts
     reference: "Reference"
     drift: batch.Texts
+    first: EmbeddedTexts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,30 +62,44 @@ class Looked:
         return column_evidence(name, "text", (texts, *missing), summaries)
 
 
-def look_at(column: Column, question: Question, seed: bytes, tools: Tools, stopwatch: Stopwatch) -> Looked:
-    """Embed as many of a column's texts as its decision needs, and measure these.
+def embed_first_look(
+    name: str, drift: batch.Texts, baseline: EmbeddedTexts, seed: bytes, tools: Tools, stopwatch: Stopwatch
+) -> EmbeddedTexts:
+    """Embed a drift file's column, or of a large one the first look.
 
     `seed` is what both files' contents decide: reruns draw the same texts.
     """
-    whole, comparisons = column.drift, question.comparisons
-    held = len(whole.texts)
-    order = drawing_order(held, generator(seed, f"sample {column.name}"))
+    chosen = _chosen(name, drift, tools.sampling.first_look(len(drift.texts)), seed)
+    return embed_texts(f"drift {name}", chosen, tools, stopwatch, [baseline])
 
-    def look(count: int, *known: EmbeddedTexts) -> Looked:
-        chosen = drawn(whole, order, count) if count < held else whole
-        texts = embed_texts(f"drift {column.name}", chosen, tools, stopwatch, known)
+
+def look_at(column: Column, question: Question, seed: bytes, tools: Tools, stopwatch: Stopwatch) -> Looked:
+    """Measure a column's first look, and a second one, embedded now, where that leaves the decision open."""
+    whole, comparisons = column.drift, question.comparisons
+
+    def measured(texts: EmbeddedTexts) -> Looked:
         with stopwatch.measuring("compare"), single_threaded():
             return Looked(texts, _score(column, texts, question, generator(seed, column.name)))
 
-    first = look(tools.sampling.first_look(held), column.baseline)
-    if len(first.texts.texts) == held or question.policy.settled(first.scored, comparisons):
+    first = measured(column.first)
+    held, count = len(whole.texts), len(column.first.texts)
+    if count == held or question.policy.settled(first.scored, comparisons):
         return first
-    second = look(tools.sampling.second_look(held), column.baseline, first.texts)
+    chosen = _chosen(column.name, whole, tools.sampling.second_look(held), seed)
+    known = [column.baseline, column.first]
+    second = measured(embed_texts(f"drift {column.name}", chosen, tools, stopwatch, known))
     p_value = question.policy.p_value_of_looks(
         first.scored.evidence.p_value, second.scored.evidence.p_value, comparisons
     )
     evidence = replace(second.scored.evidence, p_value=p_value)
     return replace(second, scored=replace(second.scored, evidence=evidence))
+
+
+def _chosen(name: str, whole: batch.Texts, count: int, seed: bytes) -> batch.Texts:
+    held = len(whole.texts)
+    if count >= held:
+        return whole
+    return drawn(whole, drawing_order(held, generator(seed, f"sample {name}")), count)
 
 
 def _score(

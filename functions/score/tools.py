@@ -14,7 +14,7 @@ from functions.score.sampling import Sampling
 
 
 def nothing() -> None:
-    """Begin nothing: the model is there, or loads when it is asked for."""
+    """Begin nothing: what is needed is there, or comes when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Tools:
     show_rows : whether verdict and report may quote what the files hold; a dataset may say otherwise.
     report : whether a page is written beside the verdict.
     progress : shown to a person who waits for texts to be embedded.
-    while_reading : begins to load the model, beside the reading of a process's first file.
+    while_reading, while_embedding : begin what a process's first file needs next, beside that: loading the
+        model, importing the statistics.
     """
 
     store: ObjectStore
@@ -48,6 +49,7 @@ class Tools:
     report: bool = True
     progress: Progress = no_progress
     while_reading: Callable[[], None] = nothing
+    while_embedding: Callable[[], None] = nothing
 
     def shows_rows(self, dataset: Dataset) -> bool:
         """Tell whether verdict and report on this dataset may quote what the files hold."""

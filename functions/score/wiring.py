@@ -14,6 +14,7 @@ from functions.score.batch import Limits
 from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
+from functions.score.preparation import prepare
 from functions.score.profile import Profiles
 from functions.score.sampling import Sampling
 from functions.score.tools import Tools
@@ -50,6 +51,7 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
         store=store,
         encoder=encoder,
         while_reading=encoder.begin,
+        while_embedding=Once(prepare).begin,
         profiles=Profiles(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,

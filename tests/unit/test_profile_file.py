@@ -125,6 +125,10 @@ def one_number_more(arrays):
     arrays["embeddings_0"][3, 5] += 1e-3
 
 
+def more_sensitive(arrays):
+    arrays["sensitivity_0"] = 2 * arrays["sensitivity_0"]
+
+
 def other_shape(arrays):
     arrays["embeddings_0"] = arrays["embeddings_0"][:-1]
 
@@ -169,6 +173,7 @@ DAMAGES = {
     "bomb": bomb,
     "claims too much": claims_too_much,
     "one number more": lambda data: rewritten(data, one_number_more),
+    "more sensitive": lambda data: rewritten(data, more_sensitive),
     "other shape": lambda data: rewritten(data, other_shape),
     "other type": lambda data: rewritten(data, other_type),
     "without seal": lambda data: rewritten(data, without_seal),

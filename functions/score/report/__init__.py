@@ -1,6 +1,6 @@
 """The report: the verdict as one page of HTML that needs no script and no network."""
 
 from functions.score.report.map import Map
-from functions.score.report.page import MOST_BYTES, render
+from functions.score.report.page import MOST_BYTES, prepare, render
 
-__all__ = ["MOST_BYTES", "Map", "render"]
+__all__ = ["MOST_BYTES", "Map", "prepare", "render"]

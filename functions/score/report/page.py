@@ -30,17 +30,25 @@ def render(verdict: Verdict, maps: Mapping[str, Map] | None = None) -> bytes:
     ----------
     maps : text columns to their maps; a column without one has none on the page.
     """
-    template = _environment().get_template("page.html.j2")
     page = b""
     for limits in LIMITS:
         shown = contents_of(verdict, maps or {}, limits)
-        page = template.render(verdict=verdict, page=shown).encode("utf-8", errors="replace")
+        page = _template().render(verdict=verdict, page=shown).encode("utf-8", errors="replace")
         if len(page) < MOST_BYTES:
             break
     return page
 
 
+def prepare() -> None:
+    """Compile the template, which takes longer than to fill it in."""
+    _template()
+
+
 @lru_cache(maxsize=1)
+def _template() -> "jinja2.Template":
+    return _environment().get_template("page.html.j2")
+
+
 def _environment() -> "jinja2.Environment":
     import jinja2
 

@@ -30,10 +30,10 @@ class Reference:
     sensitivity: Sensitivity
 
     @classmethod
-    def of(cls, rows: Rows, rng: np.random.Generator) -> "Reference":
-        """Return the reference of embeddings; `rng` draws the rows that are tested."""
+    def of(cls, rows: Rows, rng: np.random.Generator, known: Sensitivity | None = None) -> "Reference":
+        """Return the reference of embeddings; `rng` draws the tested rows, `known` was measured on them."""
         _, tested = sample(rows, rng)
-        return cls(rows, tested, sensitivity(tested))
+        return cls(rows, tested, known or sensitivity(tested))
 
 
 def sample(rows: Rows, rng: np.random.Generator) -> tuple[NDArray[np.intp], Rows]:

@@ -1,0 +1,25 @@
+"""What a process needs once its first file is embedded, brought in meanwhile."""
+
+from importlib import import_module
+
+from functions.score import report
+
+# What is imported where it is first used: a quarter of a second of one core.
+LOADED_LATER = (
+    "functions.score.table.comparison",
+    "functions.score.drift.texts.comparison",
+    "functions.score.drift.texts.whole_files",
+    "scipy.special",
+    "scipy.linalg",
+    "functions.score.drift.explanation.clusters",
+    "functions.score.drift.explanation.projection",
+    "functions.score.drift.explanation.terms",
+    "functions.score.drift.explanation.words",
+)
+
+
+def prepare() -> None:
+    """Import the statistics and compile the report's template."""
+    for module in LOADED_LATER:
+        import_module(module)
+    report.prepare()
