@@ -90,7 +90,9 @@ def embed_baseline(
     profile = Profile(file, baseline, dataset, kinds, texts, sensitivities)
     if kept and len(known) < len(texts):
         with stopwatch.measuring("compare"), single_threaded():
-            kept.keep(profile, tools.encoder().model)
+            for column in text_columns:
+                profile.reference(column)
+        kept.keep(profile, tools.encoder().model)
     return profile
 
 

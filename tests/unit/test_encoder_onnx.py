@@ -176,6 +176,16 @@ def test_a_large_epsilon_of_the_normalisation_counts(tmp_path):
     np.testing.assert_allclose(vectors, expected, rtol=0, atol=2e-6)
 
 
+@pytest.mark.parametrize("part", ["query", "key", "value"])
+def test_attention_of_another_size_than_the_configuration_says(tmp_path, part):
+    weights = random_weights(np.random.default_rng(11))
+    name = f"encoder.layer.0.attention.self.{part}.weight"
+    weights[name] = weights[name][:-HEADS]
+    files = write_model(tmp_path / "odd", weights=weights)
+    with pytest.raises(UnsupportedModel, match=rf"its {name} is \(35, 40\), .* makes it \(40, 40\)"):
+        OnnxEncoder(files, tmp_path / "cache", threads=1)
+
+
 def test_any_number_of_threads_gives_the_same_vectors(tmp_path):
     files = write_model(tmp_path / "small")
     few, many = (OnnxEncoder(files, tmp_path / "cache", threads).encode(TEXTS * 40) for threads in (1, 7))

@@ -79,10 +79,11 @@ class _BertWriter:
     def _attention(self, attention: str, hidden: str) -> str:
         import numpy as np
 
+        width = self._shape.hidden_size
         parts = [f"{attention}.self.{part}" for part in ("query", "key", "value")]
-        bias = np.hstack([self._weight(f"{part}.bias", (self._shape.hidden_size,)) for part in parts])
+        bias = np.hstack([self._weight(f"{part}.bias", (width,)) for part in parts])
         inputs = [
-            *(self._multiply(part, hidden) for part in parts),
+            *(self._multiply(part, hidden, (width, width)) for part in parts),
             self.writer.constant(f"{attention}.bias", bias, "float32"),
             "lengths",
         ]
@@ -106,8 +107,8 @@ class _BertWriter:
         scaled = self.writer.node("Mul", [standard, scale], f"{part}.scaled")
         return self.writer.node("Add", [scaled, shift], normalised)
 
-    def _multiply(self, dense: str, given: str) -> str:
-        matrix = self._weight(f"{dense}.weight", (None, None)).T
+    def _multiply(self, dense: str, given: str, size: tuple[int | None, ...] = (None, None)) -> str:
+        matrix = self._weight(f"{dense}.weight", size).T
         weight = self.writer.constant(f"{dense}.weight", matrix, "float32")
         return self.writer.node("MatMul", [given, weight], f"{dense}.product")
 
