@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from common.verdict import BaselineFile, DriftFile, PolicyUsed, Verdict
+from infra.stack.places import free_ports
 
 # Tests bearing one of these marks may be skipped on a laptop, never in CI.
 REQUIRED_IN_CI = ("real", "torch", "images")
@@ -192,6 +192,4 @@ def driftline_command():
 @pytest.fixture
 def free_port():
     """Return a loopback port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_ports(1)[0]

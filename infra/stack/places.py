@@ -1,15 +1,19 @@
 """Where a container's names lie on this machine: addresses become loopback ports, folders real ones."""
 
+import random
 import re
 import socket
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import suppress
 from pathlib import Path
 
 from common.errors import SetupError
 from infra.stack.compose import Mount, Service
 
 LOOPBACK = "127.0.0.1"
+# Below those that systems give to outgoing connections (Linux: from 32768 on): one that is free stays free
+# until its server has started.
+SERVER_PORTS = range(20_000, 32_000)
 
 
 class Places:
@@ -63,11 +67,14 @@ class Places:
 
 def free_ports(count: int) -> list[int]:
     """Return that many different loopback ports on which nobody listens just now."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind((LOOPBACK, 0))
-        return [each.getsockname()[1] for each in sockets]
+    found: list[int] = []
+    for port in random.sample(SERVER_PORTS, len(SERVER_PORTS)):
+        if len(found) == count:
+            break
+        with suppress(SetupError):
+            require_free([port])
+            found.append(port)
+    return found
 
 
 def require_free(ports: Iterable[int]) -> None:
