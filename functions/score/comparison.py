@@ -10,7 +10,7 @@ from functions.score.encoder import ModelIdentity
 from functions.score.policy import REPEATED_ROWS_WEIGHT, FileEvidence, Policy
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.sampling import generator
-from functions.score.single_thread import single_threaded
+from functions.score.single_thread import use_one_thread
 from functions.score.stopwatch import Stopwatch
 from functions.score.text_column import Column, Question, embed_first_look, look_at
 from functions.score.tools import Tools
@@ -59,7 +59,8 @@ def compare(
         name: embed_first_look(name, whole, baseline.texts[name], seed, tools, stopwatch)
         for name, whole in texts.items()
     }
-    with stopwatch.measuring("compare"), single_threaded():
+    with stopwatch.measuring("compare"):
+        use_one_thread()
         compared = table.compare_columns(
             baseline.batch,
             drift,

@@ -8,7 +8,7 @@ from functions.score.dataset import Dataset, check_columns
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.profile_file import KeptColumn, ProfileFile
 from functions.score.sampling import drawing_order, drawn, generator
-from functions.score.single_thread import single_threaded
+from functions.score.single_thread import use_one_thread
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
@@ -89,7 +89,8 @@ def embed_baseline(
     sensitivities = {column: part.sensitivity for column, part in known.items()}
     profile = Profile(file, baseline, dataset, kinds, texts, sensitivities)
     if kept and len(known) < len(texts):
-        with stopwatch.measuring("compare"), single_threaded():
+        with stopwatch.measuring("compare"):
+            use_one_thread()
             for column in text_columns:
                 profile.reference(column)
         kept.keep(profile, tools.encoder().model)

@@ -8,7 +8,7 @@ from functions.score.comparison import Comparison
 from functions.score.explanation import TextExplanation, explain_text, novel_positions
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.report import Map
-from functions.score.single_thread import single_threaded
+from functions.score.single_thread import use_one_thread
 from functions.score.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Explained:
 def explain(comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, show_rows: bool) -> Explained:
     """Explain every text column; `show_rows`: whether its texts may be quoted."""
     columns, maps = {}, {}
-    with stopwatch.measuring("explain"), single_threaded():
+    with stopwatch.measuring("explain"):
+        use_one_thread()
         for name, scored in comparison.evidence.texts.items():
             rng = comparison.rng(f"explain {name}")
             before, after = baseline.texts[name], comparison.texts[name]

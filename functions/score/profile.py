@@ -80,7 +80,9 @@ class Profile:
     @property
     def size_bytes(self) -> int:
         """About how much memory it takes."""
-        return self.batch.size_bytes + sum(column.size_bytes for column in self.texts.values())
+        columns = sum(column.size_bytes for column in self.texts.values())
+        references = sum(reference.size_bytes for reference in self._references.values())
+        return self.batch.size_bytes + columns + references
 
 
 class Profiles:

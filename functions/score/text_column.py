@@ -9,7 +9,7 @@ from functions.score.embedding import embed_texts
 from functions.score.policy import Policy, ScoredText
 from functions.score.profile import EmbeddedTexts
 from functions.score.sampling import drawing_order, drawn, generator
-from functions.score.single_thread import single_threaded
+from functions.score.single_thread import use_one_thread
 from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
@@ -78,7 +78,8 @@ def look_at(column: Column, question: Question, seed: bytes, tools: Tools, stopw
     whole, comparisons = column.drift, question.comparisons
 
     def measured(texts: EmbeddedTexts) -> Looked:
-        with stopwatch.measuring("compare"), single_threaded():
+        with stopwatch.measuring("compare"):
+            use_one_thread()
             return Looked(texts, _score(column, texts, question, generator(seed, column.name)))
 
     first = measured(column.first)
@@ -105,15 +106,16 @@ def _chosen(name: str, whole: batch.Texts, count: int, seed: bytes) -> batch.Tex
 def _score(
     column: Column, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
 ) -> ScoredText:
-    from functions.score.drift.texts.comparison import compare_texts
+    from functions.score.drift.texts.comparison import Drift, compare_texts
     from functions.score.drift.texts.whole_files import whole_files_score
 
     baseline = column.baseline
     totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
-    score = whole_files_score(baseline.embeddings, drift.embeddings, totals)
+    measured = Drift.of(drift.embeddings)
+    score = whole_files_score(column.reference.moments, measured.moments, totals)
     evidence = compare_texts(
         column.reference,
-        drift.embeddings,
+        measured,
         alpha=question.policy.alpha,
         comparisons=question.comparisons,
         minimum_share=question.policy.used.minimum_share or 0.0,

@@ -14,7 +14,8 @@ from functions.score.drift.texts.cut import (
     difference_limits,
     highest_cut,
 )
-from functions.score.drift.texts.discriminant import RIDGE, cross_fitted, stratified_folds
+from functions.score.drift.texts.discriminant import RIDGE, cross_fitted
+from functions.score.drift.texts.folds import Folds
 from functions.score.drift.texts.neighbours import nearest_neighbours
 from functions.score.drift.texts.separation import distance_of_part, shift_variation, shown
 
@@ -41,7 +42,12 @@ def _drift_shares(baseline, drift, rng):
 def _share(baseline, drift, p_value=CERTAIN, seed=0):
     rng = np.random.default_rng(seed)
     return changed_share(
-        baseline, drift, _novelty(baseline, drift), _drift_shares(baseline, drift, rng), p_value, rng
+        Folds.of(baseline, rng),
+        drift,
+        _novelty(baseline, drift),
+        _drift_shares(baseline, drift, rng),
+        p_value,
+        rng,
     )
 
 
@@ -147,10 +153,10 @@ def test_shapes_must_match():
     scores = np.zeros(20, dtype=np.float32)
     rng, whole, short = np.random.default_rng(0), (scores, scores), (scores, scores[1:])
     with pytest.raises(ValueError, match=r"\(20, 4\) and \(20, 3\)"):
-        changed_share(x, x[:, :3], whole, whole, 1.0, rng)
+        changed_share(Folds.of(x, rng), x[:, :3], whole, whole, 1.0, rng)
     for pair in ((short, whole), (whole, short)):
         with pytest.raises(ValueError, match=r"scores of .*\(20, 19\)"):
-            changed_share(x, x, *pair, 1.0, rng)
+            changed_share(Folds.of(x, rng), x, *pair, 1.0, rng)
 
 
 def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
@@ -158,8 +164,9 @@ def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
     baseline, drift, _ = _populations(rng, (60, 45), 1.0, 2.0)
     rows = np.concatenate([baseline, drift])
     labels = np.arange(105) >= 60
-    fold = stratified_folds(labels, 5, rng)
-    found = cross_fitted(rows, labels, fold, rng)
+    dealt = Folds.of(baseline, rng), Folds.of(drift, rng)
+    found = cross_fitted(*dealt, rng)
+    fold = np.concatenate([file.fold for file in dealt])
     held_out = fold == 2
     before, after = rows[~held_out & ~labels], rows[~held_out & labels]
     total = np.cov(np.concatenate([before, after]).T, bias=True)
@@ -175,11 +182,15 @@ def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
     assert found.variances[0] == pytest.approx(found.scores[~labels].var(ddof=1))
 
 
-def test_folds_hold_even_numbers_of_both_labels():
-    labels = np.arange(33) >= 21
-    fold = stratified_folds(labels, 5, np.random.default_rng(22))
-    assert sorted(np.bincount(fold[labels])) == [2, 2, 2, 3, 3]
-    assert sorted(np.bincount(fold[~labels])) == [4, 4, 4, 4, 5]
+def test_folds_hold_even_numbers_and_know_the_rows_outside_them():
+    rng = np.random.default_rng(22)
+    rows = rng.standard_normal((23, 4), dtype=np.float32)
+    dealt = Folds.of(rows, rng)
+    assert sorted(np.bincount(dealt.fold)) == [4, 4, 5, 5, 5]
+    for number, others in enumerate(dealt.others):
+        outside = rows[dealt.fold != number]
+        np.testing.assert_allclose(others.mean, outside.mean(axis=0), atol=1e-6)
+        np.testing.assert_allclose(others.scatter / len(outside), np.cov(outside.T, bias=True), atol=1e-5)
 
 
 def test_a_cut_never_parts_rows_of_one_score():
@@ -196,7 +207,8 @@ def test_a_fold_does_not_judge_its_own_cut():
     differences = []
     for _ in range(100):
         scores = [rng.standard_normal(400), rng.standard_normal(400)]
-        differences.append(cross_fitted_cut(scores, labels, stratified_folds(labels, 5, rng)).difference)
+        fold = rng.permutation(400) % 5
+        differences.append(cross_fitted_cut(scores, labels, fold).difference)
     assert abs(np.mean(differences)) < 0.02  # the best cut of each would have a mean of 0.08
 
 

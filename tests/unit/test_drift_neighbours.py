@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.texts.neighbours import nearest_neighbours
+from functions.score.drift.texts.neighbours import nearest_neighbours, pooled_neighbours
 
 STEP = 0.51 / 2**14  # half a step of the grid, and the rounding of float32
 
@@ -56,3 +56,37 @@ def test_a_zero_vector_is_orthogonal_to_every_row():
 def test_more_neighbours_than_rows_are_refused(k):
     with pytest.raises(ValueError, match=f"{k} neighbours of each of 3 rows"):
         nearest_neighbours(np.eye(3, dtype=np.float32), k)
+
+
+def two_files(rng, counts, copies):
+    """Return rows of a baseline and a drift file, a share of all being copies of a few texts."""
+    rows = unit_rows(rng, sum(counts), 12)
+    copied = rng.random(len(rows)) < copies
+    rows[copied] = unit_rows(rng, 3, 12)[rng.integers(3, size=np.count_nonzero(copied))]
+    return rows[: counts[0]], rows[counts[0] :]
+
+
+@pytest.mark.parametrize("copies", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize(
+    ("counts", "known", "k"),
+    [((300, 20), 60, 40), ((300, 20), 40, 40), ((40, 900), 39, 30), ((700, 1100), 30, 20), ((2, 2), 1, 1)],
+)
+def test_what_is_known_of_the_baseline_changes_no_list(counts, known, k, copies):
+    rng = np.random.default_rng(known)
+    baseline, drift = two_files(rng, counts, copies)
+    order = rng.permutation(sum(counts))
+    rows = np.concatenate([baseline, drift])[order]
+    found = pooled_neighbours(rows, order, nearest_neighbours(baseline, known), k)
+    expected = nearest_neighbours(rows, k)
+    # Two products of one pair of rows may differ in the last digit, and then by a step of the grid.
+    np.testing.assert_allclose(found.similarities, expected.similarities, atol=1.01 / 2**14)
+    assert (found.indices == expected.indices).mean() > 0.999
+
+
+def test_more_neighbours_than_are_known_are_searched_anew():
+    rng = np.random.default_rng(9)
+    baseline, drift = two_files(rng, (50, 10), 0.0)
+    order = rng.permutation(60)
+    rows = np.concatenate([baseline, drift])[order]
+    found = pooled_neighbours(rows, order, nearest_neighbours(baseline, 5), 12)
+    assert (found.indices == nearest_neighbours(rows, 12).indices).all()

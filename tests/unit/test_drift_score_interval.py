@@ -1,10 +1,15 @@
 import numpy as np
 import pytest
 
+from functions.score.drift.moments import Moments
+from functions.score.drift.texts import score_interval as module
 from functions.score.drift.texts.cosine import drift_score, mean_embedding
-from functions.score.drift.texts.score_interval import score_interval
 
 RUNS = 300
+
+
+def score_interval(x, y, score):
+    return module.score_interval(Moments.of(x), Moments.of(y), score)
 
 
 def rows(rng, count, centre):

@@ -3,10 +3,15 @@
 import numpy as np
 import pytest
 
+from functions.score.drift.moments import Moments
+from functions.score.drift.texts import whole_files
 from functions.score.drift.texts.cosine import drift_score, mean_embedding
-from functions.score.drift.texts.whole_files import whole_files_score
 
 RUNS = 200
+
+
+def whole_files_score(baseline, drift, texts):
+    return whole_files.whole_files_score(Moments.of(baseline), Moments.of(drift), texts)
 
 
 def rows(rng, count, centre):

@@ -14,7 +14,7 @@ from calibration.engine import loaded
 from calibration.fingerprint import of_corpus, of_engine
 from calibration.wilson import Share
 from functions.score.drift.evidence import Interval, Undefined
-from functions.score.drift.texts.comparison import compare_texts
+from functions.score.drift.texts.comparison import Drift, compare_texts
 from functions.score.drift.texts.reference import Reference
 
 if TYPE_CHECKING:
@@ -118,7 +118,12 @@ def cell(cache: Path, kind: str, level: float, repetitions: int) -> dict[str, An
         baseline = simulate(SHIFT, 0.0, embeddings[rows[: SIZES[0]]], random)
         drift = simulate(kind, level, embeddings[rows[SIZES[0] :]], random)
         found = compare_texts(
-            Reference.of(baseline, random), drift, alpha=0.05, comparisons=1, minimum_share=0.0, rng=random
+            Reference.of(baseline, random),
+            Drift.of(drift),
+            alpha=0.05,
+            comparisons=1,
+            minimum_share=0.0,
+            rng=random,
         ).changed_share
         sizes.append(limits(found))
         if isinstance(found, Interval):

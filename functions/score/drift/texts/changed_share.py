@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from functions.score.drift.evidence import Interval, Undefined
 from functions.score.drift.texts.cut import Cut, cross_fitted_cut, cut_at, difference_limits, highest_cut
-from functions.score.drift.texts.discriminant import Discriminant, cross_fitted, stratified_folds
+from functions.score.drift.texts.discriminant import Discriminant, cross_fitted
+from functions.score.drift.texts.folds import FOLDS, Folds
 from functions.score.drift.texts.separation import (
     STEEPEST,
     Separation,
@@ -19,7 +20,6 @@ from functions.score.drift.texts.separation import (
 Rows = NDArray[np.float32]
 Labels = NDArray[np.bool_]
 
-FOLDS = 5
 LEAST_ROWS = 2 * FOLDS  # in either file: two in each fold
 CONFIDENCE = 0.95
 SIDE = (1.0 - CONFIDENCE) / 2.0  # chance of a miss on either side
@@ -34,7 +34,7 @@ LARGEST_LOG_ERROR = 2.0  # of a ratio so badly known that any larger error says 
 
 
 def changed_share(
-    baseline: Rows,
+    baseline: Folds,
     drift: Rows,
     nearness: tuple[NDArray[np.float32], NDArray[np.float32]],
     drift_shares: tuple[NDArray[np.float64], NDArray[np.float64]],
@@ -60,34 +60,36 @@ def changed_share(
 
     Parameters
     ----------
-    baseline, drift : float32 arrays, shapes (n, d) and (m, d), rows L2-normalised.
+    baseline : n rows of length d, L2-normalised, in folds.
+    drift : float32 array, shape (m, d), rows L2-normalised.
     nearness : of the baseline's and of the drift file's rows, shapes (n,) and (m,), low = novel.
     drift_shares : likewise, the share of drift rows around each row, in [0, 1].
     p_value : of the test that nothing changed, on the same rows.
-    rng : draws the folds and the relabellings.
+    rng : draws the drift rows' folds and the relabellings.
 
     Returns Undefined below LEAST_ROWS rows in either file. Raises ValueError if shapes do not match.
     Sources: Blanchard, Lee & Scott, "Semi-supervised novelty detection", JMLR 11 (2010), for the lower
     bound by a classifier; Smirnov (1939) for s0; Gudbjartsson & Patz, Magnetic Resonance in Medicine 34
     (1995), for squares that are subtracted; Newcombe (1998) for the limits of a difference.
     """
-    rows = len(baseline), len(drift)
+    rows = len(baseline.rows), len(drift)
     scored = [(len(before), len(after)) for before, after in (nearness, drift_shares)]
-    if baseline.shape[1:] != drift.shape[1:] or any(lengths != rows for lengths in scored):
-        raise ValueError(f"embeddings {baseline.shape} and {drift.shape} and scores of {scored} rows differ")
+    shapes = baseline.rows.shape, drift.shape
+    if shapes[0][1:] != shapes[1][1:] or any(lengths != rows for lengths in scored):
+        raise ValueError(f"embeddings {shapes[0]} and {shapes[1]} and scores of {scored} rows differ")
     if min(rows) < LEAST_ROWS:
         file = "baseline" if rows[0] < LEAST_ROWS else "drift file"
         return Undefined(f"at least {LEAST_ROWS} rows are needed and the {file} has {min(rows)}")
     labels = np.arange(sum(rows)) >= rows[0]
-    fold = stratified_folds(labels, FOLDS, rng)
-    found = cross_fitted(np.concatenate([baseline, drift]), labels, fold, rng)
+    dealt = Folds.of(drift, rng)
+    found = cross_fitted(baseline, dealt, rng)
     scores = [
         _standardised(found.scores) + _standardised(np.concatenate(drift_shares)),
         -np.concatenate(nearness).astype(np.float64).round(COSINE_DECIMALS),
     ]
     largest = max(cut_at(score, labels, highest_cut(score, labels)).difference for score in scores)
-    unseen = cross_fitted_cut(scores, labels, fold)
-    separation = Separation.of(found, rows, 1.0 - 1.0 / FOLDS, baseline.shape[1])
+    unseen = cross_fitted_cut(scores, labels, np.concatenate([baseline.fold, dealt.fold]))
+    separation = Separation.of(found, rows, 1.0 - 1.0 / FOLDS, drift.shape[1])
     nearest = _nearest(found, separation, labels) if separation else 0.0
     estimate = _estimate(largest, rows, p_value)
     high = max(estimate, _high(largest, unseen, separation, nearest))

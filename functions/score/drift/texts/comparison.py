@@ -1,9 +1,13 @@
 """A text column: whether it changed, how much, and the smallest change that would have been seen."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.drift.evidence import TextEvidence, Undefined
+from functions.score.drift.moments import Moments
 from functions.score.drift.texts.changed_share import changed_share
 from functions.score.drift.texts.debiased import debiased_score
 from functions.score.drift.texts.detectable_share import detectable_share
@@ -14,30 +18,41 @@ from functions.score.drift.texts.significance import pool, significance_of
 Rows = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drift:
+    """A drift file's embeddings: float32, shape (m, d), m >= 2, rows L2-normalised; and their moments."""
+
+    rows: Rows
+    moments: Moments
+
+    @classmethod
+    def of(cls, rows: Rows) -> Self:
+        """Sum embeddings."""
+        return cls(rows, Moments.of(rows))
+
+
 def compare_texts(
     baseline: Reference,
-    drift: Rows,
+    drift: Drift,
     *,
     alpha: float,
     comparisons: float,
     minimum_share: float,
     rng: np.random.Generator,
 ) -> TextEvidence:
-    """Measure the change from a baseline to another set of embeddings.
+    """Measure the change from a baseline's embeddings to a drift file's.
 
     Parameters
     ----------
-    drift : float32, shape (m, d), m >= 2, rows L2-normalised.
     alpha : significance level of the decision, in (0, 1).
     comparisons : what is tested together, this one included, >= 1; others may weigh less than 1.
     minimum_share : share of rows below which a change does not count, in [0, 1].
     rng : draws the rows that are tested, their order and the relabellings.
     """
-    positions, tested_drift = sample(drift, rng)
-    found = significance_of(
-        pool(baseline.tested, tested_drift, rng), alpha=alpha, comparisons=comparisons, rng=rng
-    )
-    debiased = debiased_score(baseline.rows, drift)
+    positions, tested_drift = sample(drift.rows, rng)
+    pooled = pool(baseline.tested, tested_drift, rng, baseline.neighbours)
+    found = significance_of(pooled, alpha=alpha, comparisons=comparisons, rng=rng)
+    debiased = debiased_score(baseline.moments, drift.moments)
     return TextEvidence(
         tests=found.tests,
         p_value=found.p_value,
@@ -45,10 +60,12 @@ def compare_texts(
         rows_tested=(len(baseline.tested), len(tested_drift)),
         debiased_score=debiased,
         score_interval=(
-            debiased if isinstance(debiased, Undefined) else score_interval(baseline.rows, drift, debiased)
+            debiased
+            if isinstance(debiased, Undefined)
+            else score_interval(baseline.moments, drift.moments, debiased)
         ),
         changed_share=changed_share(
-            baseline.tested, tested_drift, found.nearness, found.drift_shares, found.p_value, rng
+            baseline.folds, tested_drift, found.nearness, found.drift_shares, found.p_value, rng
         ),
         detectable_share=detectable_share(
             baseline.sensitivity,

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.score.drift.moments import Moments
+from functions.score.drift.texts.folds import FOLDS, Folds
+
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.bool_]
@@ -39,18 +42,7 @@ class Discriminant:
     noise_length: float
 
 
-def stratified_folds(labels: Labels, folds: int, rng: np.random.Generator) -> NDArray[np.intp]:
-    """Return the fold of each row, as even as can be within each label."""
-    fold = np.empty(len(labels), dtype=np.intp)
-    for label in (False, True):
-        rows = np.flatnonzero(labels == label)
-        fold[rng.permutation(rows)] = np.arange(len(rows)) % folds
-    return fold
-
-
-def cross_fitted(
-    rows: NDArray[np.float32], labels: Labels, fold: NDArray[np.intp], rng: np.random.Generator
-) -> Discriminant:
+def cross_fitted(baseline: Folds, drift: Folds, rng: np.random.Generator) -> Discriminant:
     """Return Fisher's linear discriminant, cross-fitted: each fold is scored by the others' direction.
 
     w = (W + ridge I)^-1 (mean drift - mean baseline), W the within-label covariance. All labellings
@@ -60,30 +52,30 @@ def cross_fitted(
 
     Parameters
     ----------
-    rows : float32 array, shape (n + m, d), the baseline's rows first.
-    labels : shape (n + m,), True for drift rows.
-    fold : shape (n + m,), from `stratified_folds`; every fold holds rows of both labels.
+    baseline, drift : rows of shapes (n, d) and (m, d); every fold holds some of either.
     rng : shuffles the labels within the folds, RELABELLINGS times.
 
-    Memory O((n + m + folds d) d). Source: Friedman, "Regularized discriminant analysis", JASA 84 (1989).
+    Memory O((n + m + FOLDS d) d). Source: Friedman, "Regularized discriminant analysis", JASA 84 (1989).
     """
+    files = baseline, drift
+    rows = np.concatenate([file.rows for file in files])
+    fold = np.concatenate([file.fold for file in files])
+    counts = np.array([len(file.rows) for file in files])
+    labels = np.arange(len(rows)) >= counts[0]
     labellings = _relabelled(labels, fold, rng)
-    centred = rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+    origin = baseline.others[0].mean.astype(np.float32)  # near all means, so that single precision will do
+    rows -= origin
     scores = np.empty(labellings.shape)
     lengths = np.zeros(len(labellings))
-    folds = [np.flatnonzero(fold == number) for number in range(int(fold.max()) + 1)]
-    scatters = [_scatter(centred[held_out]) for held_out in folds]
-    sums = [_sums(centred[held_out], labellings[:, held_out]) for held_out in folds]
-    scatter, total = np.sum(scatters, axis=0), np.sum(sums, axis=0)
-    counts = np.array([np.count_nonzero(~labels), np.count_nonzero(labels)])
-    for held_out, own_scatter, own_sums in zip(folds, scatters, sums, strict=True):
-        drift_rows = np.count_nonzero(labels[held_out])
-        trained = counts - [len(held_out) - drift_rows, drift_rows]
-        means = (total - own_sums) / trained[:, None, None]
-        directions, own_lengths = _directions(scatter - own_scatter, means, trained)
+    folds = [np.flatnonzero(fold == number) for number in range(FOLDS)]
+    sums = [_sums(rows[held_out], labellings[:, held_out]) for held_out in folds]
+    total = np.sum(sums, axis=0)
+    for held_out, own_sums, *others in zip(folds, sums, baseline.others, drift.others, strict=True):
+        means = (total - own_sums) / np.array([file.rows for file in others])[:, None, None]
+        directions, own_lengths = _directions(others[0], others[1], means)
         middles = np.einsum("rd,dr->r", means.mean(axis=0), directions)
-        scores[:, held_out] = (centred[held_out] @ directions.astype(np.float32)).T - middles[:, None]
-        lengths += own_lengths / len(folds)
+        scores[:, held_out] = (rows[held_out] @ directions.astype(np.float32)).T - middles[:, None]
+        lengths += own_lengths / FOLDS
     gaps, variances = _moments(scores, labellings, counts)
     return Discriminant(
         scores=scores[0],
@@ -97,15 +89,10 @@ def cross_fitted(
 def _relabelled(labels: Labels, fold: NDArray[np.intp], rng: np.random.Generator) -> Labels:
     """Return the labels and RELABELLINGS shuffles of them; each fold keeps its numbers of both."""
     labellings = np.tile(labels, (RELABELLINGS + 1, 1))
-    for number in range(int(fold.max()) + 1):
+    for number in range(FOLDS):
         held_out = np.flatnonzero(fold == number)
         labellings[1:, held_out] = rng.permuted(labellings[1:, held_out], axis=1)
     return labellings
-
-
-def _scatter(rows: NDArray[np.float32]) -> Matrix:
-    scatter: Matrix = (rows.T @ rows).astype(np.float64)
-    return scatter
 
 
 def _sums(rows: NDArray[np.float32], labellings: Labels) -> NDArray[np.float64]:
@@ -114,21 +101,22 @@ def _sums(rows: NDArray[np.float32], labellings: Labels) -> NDArray[np.float64]:
     return np.stack([rows.sum(axis=0, dtype=np.float64) - drift, drift])
 
 
-def _directions(
-    scatter: Matrix, means: NDArray[np.float64], trained: NDArray[np.intp]
-) -> tuple[Matrix, Vector]:
+def _directions(baseline: Moments, drift: Moments, means: NDArray[np.float64]) -> tuple[Matrix, Vector]:
     """Return one direction per labelling, shape (d, labellings), and |difference|^2 in W's metric of each."""
-    shares = trained / trained.sum()
-    mean = np.tensordot(shares, means[:, 0], axes=1)
-    covariance = scatter / trained.sum() - np.outer(mean, mean)
+    from scipy.linalg import cho_factor, cho_solve
+
+    both = baseline + drift
+    covariance = both.scatter / both.rows
     ridge = RIDGE * float(np.trace(covariance)) / len(covariance)
     differences = means[1] - means[0]
     if ridge <= RIDGE * ROUNDING:  # one text alone: nothing differs
         return np.zeros(differences.T.shape), np.zeros(len(differences))
     covariance[np.diag_indices_from(covariance)] += ridge
-    directions = np.linalg.solve(covariance, differences.T)
+    factor = cho_factor(covariance, overwrite_a=True, check_finite=False)
+    directions = cho_solve(factor, differences.T, check_finite=False)
     lengths = np.einsum("rd,dr->r", differences, directions)
-    within = 1.0 - np.clip(lengths * shares[0] * shares[1], 0.0, LARGEST_EXPLAINED)
+    shares = baseline.rows * drift.rows / both.rows**2
+    within = 1.0 - np.clip(lengths * shares, 0.0, LARGEST_EXPLAINED)
     return directions / within, lengths / within
 
 

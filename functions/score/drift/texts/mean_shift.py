@@ -22,11 +22,12 @@ def centred_fixed_point(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32],
     than 2^24; and the step, > 0: number * step is the centred value to half a step. At 2,000 embeddings a
     step is about a ten-thousandth of a coordinate's standard deviation.
     """
-    centred = rows - rows.mean(axis=0, dtype=np.float64)
-    largest = float(np.abs(centred).sum(axis=0).max())
-    # Rounding adds up to half a step per row, which must fit below the bound as well.
-    step = largest / (EXACT_INTEGER - len(rows)) if largest > 0 else 1.0
-    return np.rint(centred / step).astype(np.float32), step
+    centred = rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+    largest = float(np.abs(centred).sum(axis=0, dtype=np.float64).max())
+    # Rounding adds up to half a step per row, and that of the quotients a step or two, which must fit below
+    # the bound as well.
+    step = largest / (EXACT_INTEGER - 2 * len(rows)) if largest > 0 else 1.0
+    return np.rint(centred / np.float32(step)), step
 
 
 def mean_shift(whole: NDArray[np.float32], labels: NDArray[np.uint8]) -> NDArray[np.float64]:

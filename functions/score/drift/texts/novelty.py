@@ -93,13 +93,9 @@ def novelty(scores: NDArray[np.float32], labels: NDArray[np.uint8]) -> NDArray[n
     surprise = np.log((1.0 + np.arange(baseline_rows + 1)) / (1.0 + baseline_rows)) ** 2
     # A whole number per row that sorts by score and, at equal scores, baseline before drift: then the
     # baseline rows up to a drift row are those that are no less novel.
-    keys = 2 * np.rint(scores * GRID).astype(np.int32) + (1 - labels)
-    result = np.empty(labels.shape[1], dtype=np.float64)
-    for labelling, column in enumerate(np.ascontiguousarray(keys.T)):
-        column.sort()
-        is_drift = (column & 1).astype(np.bool_)
-        result[labelling] = surprise[np.cumsum(~is_drift)[is_drift]].mean()
-    return result
+    keys = np.sort(2 * np.rint(scores.T * GRID).astype(np.int32) + (1 - labels.T), axis=1)
+    places = np.nonzero(keys & 1)[1].reshape(len(keys), -1)  # of the drift rows, by labelling
+    return np.asarray(surprise[places - np.arange(places.shape[1])].mean(axis=1))
 
 
 def conformal_p_values(

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.score.drift.moments import Moments
+from functions.score.drift.texts.folds import Folds
+from functions.score.drift.texts.neighbourhood import WIDE
+from functions.score.drift.texts.neighbours import Neighbours, nearest_neighbours
 from functions.score.drift.texts.sensitivity import Sensitivity, sensitivity
 
 Rows = NDArray[np.float32]
@@ -12,6 +16,9 @@ Rows = NDArray[np.float32]
 # Rows of a file that the tests see, the rest being left to the documented score: 5,000 against 5,000
 # take seconds, and show a change of one or two rows in a hundred.
 MOST_ROWS = 5_000
+# Neighbours of each row that are kept: as many as a pool of both files mostly lists, and some to see past
+# ties.
+LISTED = WIDE + WIDE // 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,20 +27,43 @@ class Reference:
 
     Attributes
     ----------
-    rows : float32 array, shape (n, d), n >= 2, rows L2-normalised.
-    tested : those of them that the tests see.
-    sensitivity : of these.
+    moments : of all n rows, n >= 2.
+    tested : float32 array: those of the rows that the tests see, L2-normalised.
+    neighbours : of the tested rows among themselves.
+    folds : of the tested rows.
+    sensitivity : of the tested rows.
     """
 
-    rows: Rows
+    moments: Moments
     tested: Rows
+    neighbours: Neighbours
+    folds: Folds
     sensitivity: Sensitivity
 
     @classmethod
     def of(cls, rows: Rows, rng: np.random.Generator, known: Sensitivity | None = None) -> "Reference":
-        """Return the reference of embeddings; `rng` draws the tested rows, `known` was measured on them."""
+        """Return the reference of embeddings, shape (n, d), rows L2-normalised.
+
+        `rng` draws the tested rows and their folds, `known` was measured on the tested rows before.
+        """
         _, tested = sample(rows, rng)
-        return cls(rows, tested, known or sensitivity(tested))
+        return cls(
+            moments=Moments.of(rows),
+            tested=tested,
+            neighbours=nearest_neighbours(tested, min(LISTED, len(tested) - 1)),
+            folds=Folds.of(tested, rng),
+            sensitivity=known or sensitivity(tested),
+        )
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory beyond the rows."""
+        return (
+            self.moments.scatter.nbytes
+            + self.neighbours.indices.nbytes
+            + self.neighbours.similarities.nbytes
+            + self.folds.size_bytes
+        )
 
 
 def sample(rows: Rows, rng: np.random.Generator) -> tuple[NDArray[np.intp], Rows]:

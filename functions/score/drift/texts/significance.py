@@ -11,7 +11,7 @@ from functions.score.drift.evidence import Test
 from functions.score.drift.texts.mean_shift import centred_fixed_point, mean_shift
 from functions.score.drift.texts.minimum_p import minimum_p
 from functions.score.drift.texts.neighbourhood import drift_shares, neighbourhood
-from functions.score.drift.texts.neighbours import Neighbours, nearest_neighbours
+from functions.score.drift.texts.neighbours import Neighbours, nearest_neighbours, pooled_neighbours
 from functions.score.drift.texts.novelty import conformal_p_values, list_length, novelty, novelty_scores
 from functions.score.drift.texts.relabelling import relabellings
 from functions.score.drift.texts.stages import stages
@@ -100,8 +100,15 @@ def significance(
     return significance_of(pool(baseline, drift, rng), alpha=alpha, comparisons=comparisons, rng=rng)
 
 
-def pool(baseline: NDArray[np.float32], drift: NDArray[np.float32], rng: np.random.Generator) -> Pool:
+def pool(
+    baseline: NDArray[np.float32],
+    drift: NDArray[np.float32],
+    rng: np.random.Generator,
+    known: Neighbours | None = None,
+) -> Pool:
     """Shuffle the rows of both files together and find their neighbours.
+
+    `known` are those of the baseline's rows among themselves, which need not be searched again.
 
     The shuffle makes ties harmless: which of several copies of a text is listed as a neighbour follows from
     their order, and a random order knows nothing of the labels. Parameters and errors as in `significance`.
@@ -116,7 +123,9 @@ def pool(baseline: NDArray[np.float32], drift: NDArray[np.float32], rng: np.rand
     longest = math.sqrt(float(np.einsum("ij,ij->i", rows, rows).max()))
     if not longest <= LONGEST_ROW:
         raise ValueError(f"a row of length {longest:.6g} is not L2-normalised")
-    return Pool(rows, order, (order < n).astype(np.uint8), nearest_neighbours(rows, list_length(n, m)))
+    length = list_length(n, m)
+    neighbours = pooled_neighbours(rows, order, known, length) if known else nearest_neighbours(rows, length)
+    return Pool(rows, order, (order < n).astype(np.uint8), neighbours)
 
 
 def significance_of(

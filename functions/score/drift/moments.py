@@ -1,0 +1,66 @@
+"""What most statistics need of a set of embeddings: how many, their sum, how they lie about their mean."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """Sums of embeddings. Those of parts add up to those of the whole, so a baseline's are summed once.
+
+    Attributes
+    ----------
+    rows : n.
+    total : float64 array, shape (d,): the sum of the embeddings.
+    squares : the sum of their squared lengths.
+    scatter : float64 array, shape (d, d): the sum of (x - mean)(x - mean)'.
+    """
+
+    rows: int
+    total: NDArray[np.float64]
+    squares: float
+    scatter: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, embeddings: NDArray[np.float32]) -> Self:
+        """Sum embeddings of shape (n, d), n >= 0, in double precision; the scatter's products in single."""
+        rows = len(embeddings)
+        total = embeddings.sum(axis=0, dtype=np.float64)
+        squares = float(np.einsum("ij,ij->", embeddings, embeddings, dtype=np.float64))
+        centred = embeddings - (total / max(rows, 1)).astype(np.float32)
+        return cls(rows, total, squares, (centred.T @ centred).astype(np.float64))
+
+    @property
+    def mean(self) -> NDArray[np.float64]:
+        """The mean embedding, shape (d,); n >= 1."""
+        return np.asarray(self.total / self.rows)
+
+    def __add__(self, other: Self) -> Self:
+        """Return the moments of both sets together.
+
+        Source: Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+        variances", COMPSTAT (1982).
+        """
+        scatter = self.scatter + other.scatter
+        scatter += _between(self, other)
+        return type(self)(
+            self.rows + other.rows, self.total + other.total, self.squares + other.squares, scatter
+        )
+
+    def __sub__(self, part: Self) -> Self:
+        """Return the moments of the rows that are not in a part."""
+        rest = self.rows - part.rows, self.total - part.total, self.squares - part.squares
+        scatter = self.scatter - part.scatter
+        scatter -= _between(part, type(self)(*rest, scatter))
+        return type(self)(*rest, scatter)
+
+
+def _between(one: Moments, other: Moments) -> NDArray[np.float64]:
+    """Return what the distance of two means adds to the scatter of both sets."""
+    if not one.rows or not other.rows:
+        return np.zeros_like(one.scatter)
+    apart = (one.mean - other.mean) * np.sqrt(one.rows * other.rows / (one.rows + other.rows))
+    return np.outer(apart, apart)

@@ -1,0 +1,33 @@
+"""Moments of embeddings: of parts they add up to the whole, and the whole less a part is the rest."""
+
+import numpy as np
+import pytest
+
+from functions.score.drift.moments import Moments
+
+
+def rows(count):
+    return np.random.default_rng(count).normal(0.3, 0.1, size=(count, 6)).astype(np.float32)
+
+
+def assert_same(found, expected):
+    assert found.rows == expected.rows
+    assert found.squares == pytest.approx(expected.squares, abs=1e-6)
+    np.testing.assert_allclose(found.total, expected.total, atol=1e-6)
+    np.testing.assert_allclose(found.scatter, expected.scatter, atol=1e-6)
+
+
+def test_they_are_the_sums_that_they_say():
+    embeddings = rows(50).astype(np.float64)
+    found = Moments.of(rows(50))
+    np.testing.assert_allclose(found.mean, embeddings.mean(axis=0), atol=1e-7)
+    np.testing.assert_allclose(found.scatter / 49, np.cov(embeddings.T), atol=1e-7)
+    assert found.squares == pytest.approx((embeddings**2).sum())
+
+
+@pytest.mark.parametrize("part", [0, 1, 20, 49, 50])
+def test_parts_add_up_to_the_whole_and_the_rest_is_left(part):
+    whole = rows(50)
+    one, other = Moments.of(whole[:part]), Moments.of(whole[part:])
+    assert_same(one + other, Moments.of(whole))
+    assert_same(Moments.of(whole) - one, other)
