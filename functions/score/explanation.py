@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from functions.score.drift.explanation.clusters import ClusterChange
+    from functions.score.drift.explanation.reading import Reading
     from functions.score.drift.explanation.terms import Terms
     from functions.score.drift.explanation.words import WordChange
 
-MAX_ROWS = 5_000  # of each file whose words are counted
 MAX_NOVEL_ROWS = 10
 MAX_WORDS = 10  # in each direction
 MAX_CLUSTERS = 6
@@ -33,7 +33,7 @@ P_DIGITS, SHARE_DIGITS, Z_DIGITS = 6, 4, 2
 
 
 class TextRows(Protocol):
-    """The texts of one column of one file."""
+    """The embedded texts of one column of one file."""
 
     @property
     def texts(self) -> Sequence[str]:
@@ -46,6 +46,14 @@ class TextRows(Protocol):
     @property
     def embeddings(self) -> NDArray[np.float32]:
         """Shape (len(texts), d)."""
+
+    @property
+    def read(self) -> Sequence[int]:
+        """Places, ascending, of the texts whose words are counted and which are grouped."""
+
+    @property
+    def reading(self) -> Reading:
+        """The words of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ def explain_text(
     baseline: TextRows,
     drift: TextRows,
     novelty: Sequence[tuple[int, float]],
+    axes: tuple[NDArray[np.float64], NDArray[np.float64]],
     *,
     rng: np.random.Generator,
     show_rows: bool,
@@ -104,9 +113,10 @@ def explain_text(
 
     Parameters
     ----------
-    baseline, drift : the texts of one column; of more than 5,000 a sample is read.
+    baseline, drift : the texts of one column.
     novelty : positions in `drift`, and the conformal p-value of each.
-    rng : draws the samples and the starts of the clustering.
+    axes : of both files' embeddings, from `principal_axes`.
+    rng : draws the rows that are grouped and the starts of the clustering.
     show_rows : whether texts and words may be shown; otherwise numbers alone are.
     """
     import numpy as np
@@ -116,12 +126,12 @@ def explain_text(
     from functions.score.drift.explanation.words import compare_words
 
     sides = (baseline, drift)
-    read = [np.sort(rng.permutation(len(side.texts))[:MAX_ROWS]) for side in sides]
-    texts = [side.texts[row] for side, rows in zip(sides, read, strict=True) for row in rows.tolist()]
-    terms = terms_of(texts)
-    after = np.repeat([False, True], [len(rows) for rows in read])
+    texts = [side.texts[place] for side in sides for place in side.read]
+    terms = terms_of(baseline.reading + drift.reading)
+    after = np.repeat([False, True], [len(side.read) for side in sides])
     words = compare_words(terms, ~after, after, most=MAX_WORDS)
-    groups = cluster_changes(baseline.embeddings[read[0]], drift.embeddings[read[1]], rng=rng)
+    rows = [side.embeddings[np.array(side.read)] for side in sides]
+    groups = cluster_changes(rows[0], rows[1], axes, rng=rng)
     listed = sorted(groups, key=lambda group: not group.changed)[:MAX_CLUSTERS]
     return TextExplanation(
         novel_rows=tuple(_novel_rows(drift, novelty, show_rows=show_rows)),
@@ -129,11 +139,11 @@ def explain_text(
         went=tuple(_word(change, show_rows=show_rows) for change in words.went),
         clusters=tuple(
             ChangedCluster(
-                words=_telling_words(terms, group, groups, len(read[0])) if show_rows else (),
+                words=_telling_words(terms, group, groups, len(baseline.read)) if show_rows else (),
                 before=round(group.before, SHARE_DIGITS),
                 after=round(group.after, SHARE_DIGITS),
                 changed=group.changed,
-                typical=_typical_texts(group, texts, len(read[0])) if show_rows else (),
+                typical=_typical_texts(group, texts, len(baseline.read)) if show_rows else (),
             )
             for group in listed
         ),

@@ -13,6 +13,7 @@ from functions.score.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
     from functions.score.drift.evidence import TextEvidence
     from functions.score.drift.explanation.projection import Projection
@@ -31,14 +32,19 @@ class Explained:
 
 def explain(comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, show_rows: bool) -> Explained:
     """Explain every text column; `show_rows`: whether its texts may be quoted."""
+    from functions.score.drift.explanation.principal_axes import principal_axes
+
     columns, maps = {}, {}
     with stopwatch.measuring("explain"):
         use_one_thread()
         for name, scored in comparison.evidence.texts.items():
             rng = comparison.rng(f"explain {name}")
             before, after = baseline.texts[name], comparison.texts[name]
-            columns[name] = explain_text(before, after, scored.evidence.novelty, rng=rng, show_rows=show_rows)
-            maps[name] = _map(before, after, scored.evidence, rng)
+            axes = principal_axes(before.moments, after.moments)
+            columns[name] = explain_text(
+                before, after, scored.evidence.novelty, axes, rng=rng, show_rows=show_rows
+            )
+            maps[name] = _map((before, after), axes[0], scored.evidence, rng)
     return Explained(columns, maps)
 
 
@@ -51,12 +57,22 @@ def _axes(found: "Projection") -> str:
 
 
 def _map(
-    before: EmbeddedTexts, after: EmbeddedTexts, evidence: "TextEvidence", rng: "np.random.Generator"
+    files: tuple[EmbeddedTexts, EmbeddedTexts],
+    axes: "NDArray[np.float64]",
+    evidence: "TextEvidence",
+    rng: "np.random.Generator",
 ) -> Map:
     from functions.score.drift.explanation.projection import project
 
+    before, after = files
     most_novel = novel_positions(evidence.novelty)[:MOST_NOVEL]
-    found = project(before.embeddings, after.embeddings, rng=rng, always=most_novel)
+    found = project(
+        (before.embeddings, after.embeddings),
+        (before.moments, after.moments),
+        axes,
+        rng=rng,
+        always=most_novel,
+    )
     return Map(
         baseline=[(float(x), float(y)) for x, y in found.baseline],
         drift=[(float(x), float(y)) for x, y in found.drift],

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from common.verdict import BaselineFile
@@ -15,16 +16,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from functions.score.drift.explanation.reading import Reading
+    from functions.score.drift.moments import Moments
     from functions.score.drift.texts.reference import Reference
     from functions.score.drift.texts.sensitivity import Sensitivity
 
 # Memory that profiles may take together: some hundred thousand embedded rows.
 MOST_BYTES = 512 * 1024**2
+# Of a file whose words are counted; more would list the same ones.
+MOST_READ = 5_000
+# A string, a number in two lists, its words as numbers, and what it adds to the words known.
+BYTES_PER_TEXT = 600
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class EmbeddedTexts:
-    """The texts of one column.
+    """The texts of one column, and what is computed of them once, however often they are compared.
 
     Attributes
     ----------
@@ -39,10 +46,32 @@ class EmbeddedTexts:
     embeddings: "NDArray[np.float32]"
     total: int
 
+    @cached_property
+    def moments(self) -> "Moments":
+        """Of the embeddings."""
+        from functions.score.drift.moments import Moments
+
+        return Moments.of(self.embeddings)
+
+    @cached_property
+    def read(self) -> list[int]:
+        """Places of up to MOST_READ texts, evenly spaced, whose words are counted and which are grouped."""
+        count = len(self.texts)
+        taken = min(count, MOST_READ)
+        return [place * count // taken for place in range(taken)]
+
+    @cached_property
+    def reading(self) -> "Reading":
+        """The words of the texts at these places."""
+        from functions.score.drift.explanation.reading import Reading
+
+        return Reading.of([self.texts[place] for place in self.read])
+
     @property
     def size_bytes(self) -> int:
-        """About how much memory it takes."""
-        return self.embeddings.nbytes + sum(map(len, self.texts)) + 100 * len(self.texts)
+        """About how much memory it takes, with all that is computed of it."""
+        numbers: int = self.embeddings.nbytes + 8 * self.embeddings.shape[1] ** 2
+        return numbers + sum(map(len, self.texts)) + BYTES_PER_TEXT * len(self.texts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +103,8 @@ class Profile:
         if column not in self._references:
             rng = generator(self.batch.digest(), f"reference {column}")
             known = self.sensitivities.get(column)
-            self._references[column] = Reference.of(self.texts[column].embeddings, rng, known)
+            texts = self.texts[column]
+            self._references[column] = Reference.of(texts.embeddings, texts.moments, rng, known)
         return self._references[column]
 
     @property

@@ -111,11 +111,10 @@ def _score(
 
     baseline = column.baseline
     totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
-    measured = Drift.of(drift.embeddings)
-    score = whole_files_score(column.reference.moments, measured.moments, totals)
+    score = whole_files_score(baseline.moments, drift.moments, totals)
     evidence = compare_texts(
         column.reference,
-        measured,
+        Drift(drift.embeddings, drift.moments),
         alpha=question.policy.alpha,
         comparisons=question.comparisons,
         minimum_share=question.policy.used.minimum_share or 0.0,

@@ -1,9 +1,16 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.explanation.clusters import cluster_changes
+from functions.score.drift.explanation import clusters
+from functions.score.drift.explanation.principal_axes import principal_axes
+from functions.score.drift.moments import Moments
 
 DIMENSIONS = 32
+
+
+def cluster_changes(baseline, drift, **options):
+    axes = principal_axes(Moments.of(baseline), Moments.of(drift))
+    return clusters.cluster_changes(baseline, drift, axes, **options)
 
 
 def topics(count, rng):

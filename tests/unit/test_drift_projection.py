@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.explanation.projection import REMAINING, TOWARDS_DRIFT, project
+from functions.score.drift.explanation import projection
+from functions.score.drift.explanation.principal_axes import principal_axes
+from functions.score.drift.explanation.projection import REMAINING, TOWARDS_DRIFT
+from functions.score.drift.moments import Moments
 
 DIMENSIONS = 100
+
+
+def project(baseline, drift, **options):
+    moments = Moments.of(baseline), Moments.of(drift)
+    return projection.project((baseline, drift), moments, principal_axes(*moments)[0], **options)
 
 
 def unit(rows):

@@ -1,6 +1,7 @@
 import pytest
 
-from functions.score.drift.explanation.terms import terms_of
+from functions.score.drift.explanation import terms
+from functions.score.drift.explanation.reading import Reading
 from functions.score.drift.explanation.tokens import MAX_CHARACTERS, joined, tokens
 
 
@@ -38,18 +39,22 @@ def test_words_are_joined_as_readers_set_them(words, shown):
     assert joined(words) == shown
 
 
+def terms_of(texts):
+    return terms.terms_of(Reading.of(texts))
+
+
 def test_a_term_counts_once_a_row_and_phrases_stay_inside_a_row():
-    terms = terms_of(["big cat " * 50, "big cat", "big cat", "cat big", "dog"])
-    names = [terms.shown([part for part in pair if part >= 0]) for pair in terms.parts.tolist()]
-    held = {name: terms.rows_with(term).tolist() for term, name in enumerate(names)}
+    found = terms_of(["big cat " * 50, "big cat", "big cat", "cat big", "dog"])
+    names = [found.shown([part for part in pair if part >= 0]) for pair in found.parts.tolist()]
+    held = {name: found.rows_with(term).tolist() for term, name in enumerate(names)}
     assert held == {"big": [0, 1, 2, 3], "cat": [0, 1, 2, 3]}  # "big cat" is in three rows, one too few
-    terms = terms_of(["big cat"] * 4 + ["cat"])
-    assert terms.rows_with(2).tolist() == terms.rows_with_words([0, 1]).tolist() == [0, 1, 2, 3]
-    assert not len(terms.rows_with_words([1, 0]))
+    found = terms_of(["big cat"] * 4 + ["cat"])
+    assert found.rows_with(2).tolist() == found.rows_with_words([0, 1]).tolist() == [0, 1, 2, 3]
+    assert not len(found.rows_with_words([1, 0]))
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["!", "?"], ["once"], ["\ud800"] * 9, ["x" * 10**5] * 9])
 def test_texts_without_any_word_have_no_terms(texts):
-    terms = terms_of(texts)
-    assert terms.parts.shape == (0, 2)
-    assert terms.rows == len(texts)
+    found = terms_of(texts)
+    assert found.parts.shape == (0, 2)
+    assert found.rows == len(texts)

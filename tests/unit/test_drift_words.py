@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import functions.samples
+from functions.score.drift.explanation.reading import Reading
 from functions.score.drift.explanation.terms import terms_of
 from functions.score.drift.explanation.words import PRIOR, typical_words, words_that_changed
 
@@ -115,7 +116,7 @@ def test_typical_words_of_a_group_leave_other_rows_out():
     texts = ["red apple"] * 20 + ["green pear"] * 20 + ["blue sky"] * 20
     rows = np.arange(60)
     others = (rows >= 20) & (rows < 40)
-    assert typical_words(terms_of(texts), others, rows < 20, most=5) == ("red apple",)
+    assert typical_words(terms_of(Reading.of(texts)), others, rows < 20, most=5) == ("red apple",)
 
 
 @pytest.mark.parametrize(

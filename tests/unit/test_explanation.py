@@ -1,11 +1,13 @@
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
 from common.column_verdict import TextExplanation as ExplanationPart
+from functions.score.drift.explanation.principal_axes import principal_axes
 from functions.score.explanation import MAX_NOVEL_ROWS, explain_text, novel_positions
+from functions.score.profile import EmbeddedTexts
 
 MOST_BYTES = 12 * 1024
 OLD = {
@@ -16,20 +18,15 @@ OLD = {
 NEW = "the new software crashed on my computer today"
 
 
-@dataclass
-class Column:
-    texts: list
-    rows: list
-    embeddings: np.ndarray
-
-
 def column(texts, topics, rng, first_row=0):
     """Return texts with embeddings about one direction for each topic."""
     names = [*OLD, "new"]
     rows = np.eye(len(names), 24)[[names.index(topic) for topic in topics]]
     rows = rows + rng.normal(size=rows.shape) / 5
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    return Column(texts, [first_row + 2 * row for row in range(len(texts))], rows.astype(np.float32))
+    return EmbeddedTexts(
+        texts, [first_row + 2 * row for row in range(len(texts))], rows.astype(np.float32), len(texts)
+    )
 
 
 def old(count, rng, first_row=0):
@@ -39,10 +36,11 @@ def old(count, rng, first_row=0):
 
 
 def joined(*columns):
-    return Column(
+    return EmbeddedTexts(
         [text for one in columns for text in one.texts],
         [row for one in columns for row in one.rows],
         np.concatenate([one.embeddings for one in columns]),
+        sum(len(one.texts) for one in columns),
     )
 
 
@@ -54,7 +52,8 @@ def drifted(rng):
 
 
 def explained(baseline, drift, novelty=(), *, show_rows=True):
-    return explain_text(baseline, drift, novelty, rng=np.random.default_rng(0), show_rows=show_rows)
+    axes = principal_axes(baseline.moments, drift.moments)
+    return explain_text(baseline, drift, novelty, axes, rng=np.random.default_rng(0), show_rows=show_rows)
 
 
 def test_rows_words_and_groups_tell_what_is_new():

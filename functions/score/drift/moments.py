@@ -45,22 +45,9 @@ class Moments:
         variances", COMPSTAT (1982).
         """
         scatter = self.scatter + other.scatter
-        scatter += _between(self, other)
+        if self.rows and other.rows:
+            apart = (self.mean - other.mean) * np.sqrt(self.rows * other.rows / (self.rows + other.rows))
+            scatter += np.outer(apart, apart)
         return type(self)(
             self.rows + other.rows, self.total + other.total, self.squares + other.squares, scatter
         )
-
-    def __sub__(self, part: Self) -> Self:
-        """Return the moments of the rows that are not in a part."""
-        rest = self.rows - part.rows, self.total - part.total, self.squares - part.squares
-        scatter = self.scatter - part.scatter
-        scatter -= _between(part, type(self)(*rest, scatter))
-        return type(self)(*rest, scatter)
-
-
-def _between(one: Moments, other: Moments) -> NDArray[np.float64]:
-    """Return what the distance of two means adds to the scatter of both sets."""
-    if not one.rows or not other.rows:
-        return np.zeros_like(one.scatter)
-    apart = (one.mean - other.mean) * np.sqrt(one.rows * other.rows / (one.rows + other.rows))
-    return np.outer(apart, apart)

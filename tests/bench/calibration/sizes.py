@@ -14,6 +14,7 @@ from calibration.engine import loaded
 from calibration.fingerprint import of_corpus, of_engine
 from calibration.wilson import Share
 from functions.score.drift.evidence import Interval, Undefined
+from functions.score.drift.moments import Moments
 from functions.score.drift.texts.comparison import Drift, compare_texts
 from functions.score.drift.texts.reference import Reference
 
@@ -118,8 +119,8 @@ def cell(cache: Path, kind: str, level: float, repetitions: int) -> dict[str, An
         baseline = simulate(SHIFT, 0.0, embeddings[rows[: SIZES[0]]], random)
         drift = simulate(kind, level, embeddings[rows[SIZES[0] :]], random)
         found = compare_texts(
-            Reference.of(baseline, random),
-            Drift.of(drift),
+            Reference.of(baseline, Moments.of(baseline), random),
+            Drift(drift, Moments.of(drift)),
             alpha=0.05,
             comparisons=1,
             minimum_share=0.0,

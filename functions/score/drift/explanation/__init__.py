@@ -1,7 +1,7 @@
 """What changed, for a person to read.
 
-words, terms, tokens        words and phrases that came and went
-clusters, principal_axes    groups of texts that grew and shrank
-projection                  the map of both files' rows
-excerpt                     a text shortened
+words, terms, reading, tokens         words and phrases that came and went
+clusters, k_means, principal_axes     groups of texts that grew and shrank
+projection                            the map of both files' rows
+excerpt                               a text shortened
 """

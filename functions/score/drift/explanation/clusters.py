@@ -5,19 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.explanation.principal_axes import principal_axes
+from functions.score.drift.explanation.k_means import best_of_starts
 
 MAX_ROWS = 2_000  # of each side; a larger sample would name the same groups
 MIN_ROWS = 10  # for each cluster, of both sides together
 # For each cluster, the weight that the smaller side has at least against the larger one. With 10, samples of
 # one population, 2,000 rows against 100, differed in one cluster in a quarter of the runs; with 20 in none.
 MIN_WEIGHT = 20
-# What k-means sees of the embeddings: the directions beyond these are mostly each row's own. On news, reviews
-# and fortunes with a tenth of a new topic, 16 axes found it more often than 32 or all 384.
-AXES = 16
-STARTS = 4  # the best of these is kept
-STEPS = 15  # k-means settles earlier on nearly all data
-TRIED = 4  # candidates for each next centre of a start
 TYPICAL = 3
 SAME = 1e-6  # squared distance of two embeddings of one text
 CONFIDENCE = 0.95  # that all intervals hold at once, and that nothing is called changed where nothing is
@@ -50,6 +44,7 @@ class ClusterChange:
 def cluster_changes(
     baseline: NDArray[np.float32],
     drift: NDArray[np.float32],
+    axes: tuple[NDArray[np.float64], NDArray[np.float64]],
     *,
     rng: np.random.Generator,
     clusters: int = 14,
@@ -64,6 +59,7 @@ def cluster_changes(
     Parameters
     ----------
     baseline, drift : float arrays, shapes (n, d) and (m, d), finite; a sample of more than 2,000.
+    axes : the axes and the variances along them, from `principal_axes`.
     rng : draws the samples and the starting centres.
     clusters : how many at most; there are at least 10 rows for each.
 
@@ -76,77 +72,32 @@ def cluster_changes(
     count = min(clusters, (before + after) // MIN_ROWS)
     if count < 2 or 0 in (before, after):  # noqa: PLR2004 - one cluster holds everything
         return ()
-    rows = np.concatenate([baseline[chosen[0]], drift[chosen[1]]]).astype(np.float64)
-    weights = _balanced(before, after, count)
-    axes, variances = principal_axes(rows, weights, AXES)
-    seen = (rows - rows.mean(axis=0)) @ axes[:, variances > SAME]
-    fits = [_k_means(seen, weights, count, rng) for _ in range(STARTS)] if seen.shape[1] else []
-    if not fits:
+    rows = np.concatenate([baseline[chosen[0]], drift[chosen[1]]])
+    directions, variances = axes
+    seen = (rows - rows.mean(axis=0)) @ directions[:, variances > SAME].astype(np.float32)
+    if not seen.shape[1]:
         return ()
-    assigned = min(fits, key=lambda fit: fit[1])[0]
+    assigned = best_of_starts(seen, _balanced(before, after, count), count, rng)
     groups = [np.flatnonzero(assigned == cluster) for cluster in range(count)]
     found = [_change(members, rows, chosen, count) for members in groups if len(members)]
     return tuple(sorted(found, key=lambda change: -abs(change.after - change.before)))
 
 
-def _balanced(before: int, after: int, clusters: int) -> NDArray[np.float64]:
+def _balanced(before: int, after: int, clusters: int) -> NDArray[np.float32]:
     """Return weights of the rows under which both sides count alike, as far as the smaller one carries it."""
     smaller = max(min(before, after), MIN_WEIGHT * clusters)
-    return np.repeat([min(1.0, smaller / before), min(1.0, smaller / after)], [before, after])
-
-
-def _k_means(
-    rows: NDArray[np.float64], weights: NDArray[np.float64], count: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], float]:
-    """Return each row's cluster, and the weighted squared distance to the centres."""
-    centres = _starting_centres(rows, weights, count, rng)
-    each = np.arange(len(rows))
-    distances = _distances(rows, centres)
-    assigned = distances.argmin(axis=1)
-    for _ in range(STEPS):
-        belongs = np.zeros((len(centres), len(rows)))
-        belongs[assigned, each] = weights
-        held = belongs.sum(axis=1)
-        centres = np.where(held[:, None] > 0, belongs @ rows / np.maximum(held, SAME)[:, None], centres)
-        distances = _distances(rows, centres)
-        # The distance to the centre of the other members: r - c grows by held / (held - weight) without r.
-        others = held[assigned] - weights
-        farther = (held[assigned] / np.maximum(others, SAME)) ** 2
-        distances[each, assigned] = np.where(others > SAME, distances[each, assigned] * farther, np.inf)
-        nearest = distances.argmin(axis=1)
-        if np.array_equal(nearest, assigned):
-            break
-        assigned = nearest
-    return assigned, float(weights @ distances.min(axis=1))
-
-
-def _starting_centres(
-    rows: NDArray[np.float64], weights: NDArray[np.float64], count: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Return centres far apart: greedy k-means++ (Arthur and Vassilvitskii, SODA 2007)."""
-    centres = [rows[rng.choice(len(rows), p=weights / weights.sum())]]
-    nearest = _distances(rows, np.array(centres))[:, 0]
-    while len(centres) < count and (chance := weights * nearest).sum() > SAME:
-        candidates = rows[rng.choice(len(rows), size=TRIED, p=chance / chance.sum())]
-        distances = np.minimum(nearest[:, None], _distances(rows, candidates))
-        best = (weights @ distances).argmin()
-        centres.append(candidates[best])
-        nearest = distances[:, best]
-    return np.array(centres)
-
-
-def _distances(rows: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.float64]:
-    squares = (rows**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * rows @ centres.T
-    return np.asarray(np.maximum(squares, 0.0), dtype=np.float64)
+    weights = np.repeat([min(1.0, smaller / before), min(1.0, smaller / after)], [before, after])
+    return np.asarray(weights, dtype=np.float32)
 
 
 def _change(
-    members: NDArray[np.int64], rows: NDArray[np.float64], chosen: list[NDArray[np.int64]], clusters: int
+    members: NDArray[np.int64], rows: NDArray[np.float32], chosen: list[NDArray[np.int64]], clusters: int
 ) -> ClusterChange:
     before, after = map(len, chosen)
     old, new = members[members < before], members[members >= before]
-    distances = np.zeros(len(rows))
-    distances[members] = ((rows[members] - rows[members].mean(axis=0)) ** 2).sum(axis=1)
+    held = rows[members]
+    distances = ((held - held.mean(axis=0)) ** 2).sum(axis=1)
+    nearest = members[np.argsort(distances, kind="stable")]
     low, high = _newcombe(len(old), before, len(new), after, clusters)
     chance = _fisher(len(old), before, len(new), after)
     return ClusterChange(
@@ -155,19 +106,17 @@ def _change(
         low=low,
         high=high,
         changed=bool(chance <= (1 - CONFIDENCE) / clusters and not low <= 0 <= high),
-        typical_before=tuple(chosen[0][_nearest(old, rows, distances)].tolist()),
-        typical_after=tuple(chosen[1][_nearest(new, rows, distances) - before].tolist()),
+        typical_before=tuple(chosen[0][_typical(nearest[nearest < before], rows)].tolist()),
+        typical_after=tuple(chosen[1][_typical(nearest[nearest >= before], rows) - before].tolist()),
         members_before=chosen[0][old],
         members_after=chosen[1][new - before],
     )
 
 
-def _nearest(
-    members: NDArray[np.int64], rows: NDArray[np.float64], distances: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Return the members nearest to the centre, passing over those that say the same as one before."""
+def _typical(nearest: NDArray[np.int64], rows: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return the first of the members, passing over those that say the same as one before."""
     picked: list[int] = []
-    for row in members[np.argsort(distances[members], kind="stable")].tolist():
+    for row in nearest.tolist():
         if len(picked) == TYPICAL:
             break
         if all(((rows[row] - rows[other]) ** 2).sum() > SAME for other in picked):

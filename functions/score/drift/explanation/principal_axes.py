@@ -1,35 +1,59 @@
-"""The directions in which rows differ most from one another."""
+"""The directions in which the rows of both files differ most from one another."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.score.drift.moments import Moments
 
-def principal_axes(
-    rows: NDArray[np.float64], weights: NDArray[np.float64], most: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the principal axes of rows about their weighted mean.
+MOST = 16  # beyond these, the directions of embeddings are mostly each row's own
+# Rows that a file counts for at least, however few the other one has.
+LEAST_WEIGHT = 280
+
+
+def principal_axes(before: Moments, after: Moments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the principal axes of two files' rows, both counting alike as far as the smaller one carries it.
 
     Parameters
     ----------
-    rows : float array, shape (n, d), n >= 1, finite.
-    weights : float array, shape (n,), >= 0, not all zero.
-    most : how many axes, at most d are returned.
+    before, after : of the rows of either file; n + m >= 1.
 
     Returns
     -------
-    axes : float64 array, shape (d, k), orthonormal columns, the largest variance first. The largest entry of
-        each is positive, so that equal rows give equal axes.
+    axes : float64 array, shape (d, k), k = min(d, 16), orthonormal columns, the largest variance first. The
+        largest entry of each is positive, so that equal rows give equal axes.
     variances : float64 array, shape (k,), of the rows along each axis.
 
-    Time O(n d^2 + d^3). The covariance is summed in single precision: axes are read to a few digits.
+    Time O(d^3), in single precision: axes are read to a few digits.
     """
+    smaller = max(min(before.rows, after.rows), LEAST_WEIGHT)
+    covariance = pooled_covariance(before, after, (min(before.rows, smaller), min(after.rows, smaller)))
+    return largest_axes(covariance.astype(np.float32), MOST)
+
+
+def pooled_covariance(before: Moments, after: Moments, weights: tuple[int, int]) -> NDArray[np.float64]:
+    """Return the covariance of both files' rows about their mean, where the files have these weights."""
+    shares = np.array(weights) / sum(weights)
+    parts = [
+        share / file.rows * file.scatter
+        for share, file in zip(shares, (before, after), strict=True)
+        if file.rows
+    ]
+    if len(parts) > 1:
+        apart = (after.mean - before.mean) * np.sqrt(shares[0] * shares[1])
+        parts.append(np.outer(apart, apart))
+    return np.asarray(sum(parts))
+
+
+def largest_axes(
+    covariance: NDArray[np.floating], most: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return up to `most` eigenvectors of a covariance, the largest variance first, and the variances."""
     from scipy.linalg import eigh
 
-    shares = weights / weights.sum()
-    centred = (rows - shares @ rows).astype(np.float32)
-    covariance = (centred * shares[:, None].astype(np.float32)).T @ centred
     last = len(covariance) - 1
-    variances, axes = eigh(covariance.astype(np.float64), subset_by_index=(max(last + 1 - most, 0), last))
-    axes, variances = axes[:, ::-1], np.maximum(variances[::-1], 0.0)
+    variances, axes = eigh(
+        covariance, subset_by_index=(max(last + 1 - most, 0), last), overwrite_a=True, check_finite=False
+    )
+    axes, variances = axes[:, ::-1].astype(np.float64), np.maximum(variances[::-1], 0.0)
     largest = np.abs(axes).argmax(axis=0)
     return axes * np.where(axes[largest, np.arange(axes.shape[1])] < 0, -1.0, 1.0), variances

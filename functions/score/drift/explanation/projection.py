@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.explanation.principal_axes import principal_axes
+from functions.score.drift.explanation.principal_axes import largest_axes, pooled_covariance
+from functions.score.drift.moments import Moments
 
-MAX_FITTED = 2_000  # rows of each side that the axes are fitted to; more would not turn them
 FLAT = 1e-9  # lengths below are rounding, not distance: embeddings have length 1
 
 TOWARDS_DRIFT = "from the baseline's mean to the drift file's mean"
@@ -38,8 +38,9 @@ class Projection:
 
 
 def project(
-    baseline: NDArray[np.float32],
-    drift: NDArray[np.float32],
+    files: tuple[NDArray[np.float32], NDArray[np.float32]],
+    moments: tuple[Moments, Moments],
+    axes: NDArray[np.float64],
     *,
     rng: np.random.Generator,
     most: int = 400,
@@ -49,35 +50,40 @@ def project(
 
     Horizontal: the direction from one mean to the other. With many dimensions every row pulls that direction
     a little towards itself, enough to part two samples of one population; so each row is placed by the means
-    of the other rows. Vertical: the first principal axis orthogonal to that direction. Where a side has one
-    row, or both means agree, the first two principal axes.
+    of the other rows. Vertical: the direction of the largest variance orthogonal to it, among the principal
+    axes. Where a side has one row, or both means agree, the first two principal axes.
 
     Parameters
     ----------
-    baseline, drift : float arrays, shapes (n, d) and (m, d), n, m >= 1, finite.
-    rng : draws the rows.
+    files : float arrays, shapes (n, d) and (m, d), n, m >= 1, finite: the baseline's and the drift file's.
+    moments : of these.
+    axes : float64 array, shape (d, k), from `principal_axes`.
+    rng : draws the rows that are shown.
     most : how many rows of each side are shown, and `always` may hold fewer than that.
     always : drift rows to be shown in any case.
 
     Raises ValueError if a side has no rows.
     """
-    if not len(baseline) or not len(drift):
-        raise ValueError(f"a map needs rows of both files, not {len(baseline)} and {len(drift)}")
-    baseline_fitted = _drawn(len(baseline), MAX_FITTED, (), rng)
-    drift_fitted = _drawn(len(drift), MAX_FITTED, always, rng)
-    before, after = baseline[baseline_fitted].astype(np.float64), drift[drift_fitted].astype(np.float64)
-    points, axes, explained = _placed(before, after)
-    shown_before = _drawn(len(before), most, (), rng)
-    shown_after = _drawn(len(after), most, np.searchsorted(drift_fitted, sorted(always)).tolist(), rng)
-    points = np.concatenate([points[: len(before)][shown_before], points[len(before) :][shown_after]])
-    points = _into_unit_square(points)
+    rows = len(files[0]), len(files[1])
+    if 0 in rows:
+        raise ValueError(f"a map needs rows of both files, not {rows[0]} and {rows[1]}")
+    shown = _drawn(rows[0], most, (), rng), _drawn(rows[1], most, always, rng)
+    directions, names, length = _directions(moments, axes)
+    middle = (moments[0].total + moments[1].total) / sum(rows)
+    placed = []
+    for file, own, places, sign in zip(files, moments, shown, (1.0, -1.0), strict=True):
+        points = (file[places] - middle) @ directions
+        if length:
+            points[:, 0] -= sign * _own_pull(file[places], own, middle) / length
+        placed.append(points)
+    points = _into_unit_square(np.concatenate(placed))
     return Projection(
-        baseline=points[: len(shown_before)],
-        drift=points[len(shown_before) :],
-        baseline_rows=baseline_fitted[shown_before],
-        drift_rows=drift_fitted[shown_after],
-        axes=axes,
-        explained=explained,
+        baseline=points[: len(shown[0])],
+        drift=points[len(shown[0]) :],
+        baseline_rows=shown[0],
+        drift_rows=shown[1],
+        axes=names,
+        explained=_explained(pooled_covariance(*moments, rows), directions),
     )
 
 
@@ -88,40 +94,53 @@ def _drawn(rows: int, most: int, always: Sequence[int], rng: np.random.Generator
     return np.sort(np.concatenate([order[wanted], order[~wanted]])[:most])
 
 
-def _placed(
-    before: NDArray[np.float64], after: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], tuple[str, str], tuple[float, float]]:
-    rows = np.concatenate([before, after])
-    weights = np.ones(len(rows))
-    centred = rows - rows.mean(axis=0)
-    towards = after.mean(axis=0) - before.mean(axis=0)
+def _directions(
+    moments: tuple[Moments, Moments], axes: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], tuple[str, str], float]:
+    """Return the map's directions, shape (d, 2), what they are, and how far the means lie apart.
+
+    The distance is 0 where the map does not show it.
+    """
+    before, after = moments
+    covariance = pooled_covariance(before, after, (before.rows, after.rows))
+    towards = after.mean - before.mean
     length = float(np.linalg.norm(towards))
-    if min(len(before), len(after)) == 1 or length < FLAT:
-        axes, _ = principal_axes(rows, weights, 2)
-        axes = np.pad(axes, ((0, 0), (0, 2 - axes.shape[1])))  # one-dimensional rows have one axis
-        along = points = centred @ axes
-        names = (FIRST, SECOND)
-    else:
-        direction = towards / length
-        horizontal = centred @ direction
-        axis, _ = principal_axes(centred - np.outer(horizontal, direction), weights, 1)
-        vertical = centred @ (axis[:, 0] - (axis[:, 0] @ direction) * direction)
-        along = np.column_stack([horizontal, vertical])
-        pull = _own_pull(centred[: len(before)], centred[len(before) :])
-        points = np.column_stack([horizontal - pull / length, vertical])
-        names = (TOWARDS_DRIFT, REMAINING)
-    total = float((centred**2).sum())
-    shares = (along**2).sum(axis=0) / total if total > FLAT**2 else np.zeros(2)
-    return points, names, (min(float(shares[0]), 1.0), min(float(shares[1]), 1.0))
+    if min(before.rows, after.rows) == 1 or length < FLAT:
+        found = _largest_within(covariance, axes, 2)
+        missing = 2 - found.shape[1]  # one-dimensional rows have one axis
+        return np.pad(found, ((0, 0), (0, missing))), (FIRST, SECOND), 0.0
+    direction = towards / length
+    others = axes - np.outer(direction, direction @ axes)
+    vertical = _largest_within(covariance, others, 1)
+    return np.column_stack([direction, vertical]), (TOWARDS_DRIFT, REMAINING), length
 
 
-def _own_pull(before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
+def _largest_within(
+    covariance: NDArray[np.float64], directions: NDArray[np.float64], most: int
+) -> NDArray[np.float64]:
+    """Return the directions of the largest variance among the combinations of some (Rayleigh and Ritz)."""
+    basis, lengths, _ = np.linalg.svd(directions, full_matrices=False)
+    basis = basis[:, lengths > FLAT]
+    if not basis.shape[1]:
+        return np.zeros((len(covariance), min(most, len(covariance))))
+    axes, _ = largest_axes(basis.T @ covariance @ basis, most)
+    return np.asarray(basis @ axes)
+
+
+def _own_pull(rows: NDArray[np.float32], own: Moments, middle: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how much of each row's place along the difference of the means is of its own making.
 
     Without row r of k, the mean of its side moves by (mean - r) / (k - 1).
     """
-    moved = [(side.mean(axis=0) - side) / (len(side) - 1) for side in (before, after)]
-    return np.concatenate([(before * moved[0]).sum(axis=1), -(after * moved[1]).sum(axis=1)])
+    return np.asarray(((rows - middle) * ((own.mean - rows) / (own.rows - 1))).sum(axis=1))
+
+
+def _explained(covariance: NDArray[np.float64], directions: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the share of the variance along each direction."""
+    total = float(np.trace(covariance))
+    along = np.einsum("di,de,ei->i", directions, covariance, directions).tolist()
+    across, up = (min(max(part / total, 0.0), 1.0) if total > FLAT**2 else 0.0 for part in along)
+    return across, up
 
 
 def _into_unit_square(points: NDArray[np.float64]) -> NDArray[np.float64]:

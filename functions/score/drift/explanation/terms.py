@@ -1,17 +1,14 @@
 """Which words and two-word phrases stand in which texts."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.explanation.tokens import joined, tokens
+from functions.score.drift.explanation.reading import UNREADABLE, Reading
+from functions.score.drift.explanation.tokens import joined
 
-# Longer "words" are hashes, encoded data or a script that sets no spaces: nothing that a person would read.
-MAX_LETTERS = 40
 # A term in fewer rows cannot differ by more than chance explains, whichever file they are in.
 MIN_ROWS = 4
 # The most frequent ones; more would slow the comparison down and dilute it.
@@ -65,34 +62,26 @@ class Terms:
         return np.asarray(np.diff(running[self.starts]), dtype=np.int64)
 
 
-def terms_of(texts: Sequence[str]) -> Terms:
-    """Return the words and two-word phrases of texts in any language; see `tokens`.
-
-    Parameters
-    ----------
-    texts : any strings; the first 1,200 characters of each are read.
+def terms_of(read: Reading) -> Terms:
+    """Return the words and two-word phrases of texts.
 
     Returns
     -------
     Terms : the words that stand in at least 4 rows, the 20,000 most frequent, and the 50,000 most frequent
         pairs of them that follow one another in at least 4 rows. Time and memory O(words read).
     """
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    lengths: list[int] = []
-    words = chain.from_iterable(_read(texts, lengths))
-    stream = np.fromiter(map(numbers.__getitem__, words), dtype=np.int64)
-    stream_rows = np.repeat(np.arange(len(texts)), lengths)
-    readable = np.fromiter((len(word) <= MAX_LETTERS for word in numbers), dtype=np.bool_, count=len(numbers))
-    used, starts, holders = _index(stream, stream_rows, readable[stream], len(texts), MAX_WORDS)
-    renumbered = np.full(len(numbers), NONE)
+    stream, texts = read.stream, read.texts
+    stream_rows = np.repeat(np.arange(texts), read.lengths)
+    used, starts, holders = _index(stream, stream_rows, stream != UNREADABLE, texts, MAX_WORDS)
+    renumbered = np.full(len(read.numbers) + 1, NONE)  # the last for what is unreadable
     renumbered[used] = np.arange(len(used))
     stream = renumbered[stream]
     first, second = stream[:-1], stream[1:]
     adjacent = (first != NONE) & (second != NONE) & (stream_rows[:-1] == stream_rows[1:])
     pairs, pair_starts, pair_holders = _index(
-        first * len(used) + second, stream_rows[:-1], adjacent, len(texts), MAX_PHRASES
+        first * len(used) + second, stream_rows[:-1], adjacent, texts, MAX_PHRASES
     )
-    names = tuple(numbers)
+    names = tuple(read.numbers)
     return Terms(
         words=tuple(names[word] for word in used),
         parts=np.concatenate(
@@ -105,15 +94,8 @@ def terms_of(texts: Sequence[str]) -> Terms:
         holders=np.concatenate([holders, pair_holders]),
         stream=stream,
         stream_rows=stream_rows,
-        rows=len(texts),
+        rows=texts,
     )
-
-
-def _read(texts: Sequence[str], lengths: list[int]) -> Iterator[list[str]]:
-    for text in texts:
-        words = tokens(text)
-        lengths.append(len(words))
-        yield words
 
 
 def _index(

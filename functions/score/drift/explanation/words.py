@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.score.drift.explanation.reading import Reading
 from functions.score.drift.explanation.terms import NONE, Terms, terms_of
 
 # The prior weighs as much as this share of the texts themselves: enough to keep a word of two or three rows
@@ -57,7 +58,7 @@ def words_that_changed(baseline: Sequence[str], drift: Sequence[str], *, most: i
     most : how many to return of those that came and of those that went.
     """
     after = np.repeat([False, True], [len(baseline), len(drift)])
-    return compare_words(terms_of([*baseline, *drift]), ~after, after, most=most)
+    return compare_words(terms_of(Reading.of([*baseline, *drift])), ~after, after, most=most)
 
 
 def compare_words(

@@ -1,7 +1,6 @@
 """A text column: whether it changed, how much, and the smallest change that would have been seen."""
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +23,6 @@ class Drift:
 
     rows: Rows
     moments: Moments
-
-    @classmethod
-    def of(cls, rows: Rows) -> Self:
-        """Sum embeddings."""
-        return cls(rows, Moments.of(rows))
 
 
 def compare_texts(

@@ -1,8 +1,6 @@
 """The rows of one file dealt into folds, each of which the others may judge."""
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Self
 
 import numpy as np
@@ -33,9 +31,7 @@ class Folds:
         """Deal rows into folds at random. Memory O(FOLDS d^2)."""
         fold = np.empty(len(rows), dtype=np.int64)
         fold[rng.permutation(len(rows))] = np.arange(len(rows)) % FOLDS
-        parts = [Moments.of(rows[fold == number]) for number in range(FOLDS)]
-        whole = reduce(add, parts)
-        return cls(rows, fold, tuple(whole - part for part in parts))
+        return cls(rows, fold, tuple(Moments.of(rows[fold != number]) for number in range(FOLDS)))
 
     @property
     def size_bytes(self) -> int:

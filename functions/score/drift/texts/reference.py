@@ -27,7 +27,7 @@ class Reference:
 
     Attributes
     ----------
-    moments : of all n rows, n >= 2.
+    moments : of all its rows, two or more.
     tested : float32 array: those of the rows that the tests see, L2-normalised.
     neighbours : of the tested rows among themselves.
     folds : of the tested rows.
@@ -41,14 +41,16 @@ class Reference:
     sensitivity: Sensitivity
 
     @classmethod
-    def of(cls, rows: Rows, rng: np.random.Generator, known: Sensitivity | None = None) -> "Reference":
-        """Return the reference of embeddings, shape (n, d), rows L2-normalised.
+    def of(
+        cls, rows: Rows, moments: Moments, rng: np.random.Generator, known: Sensitivity | None = None
+    ) -> "Reference":
+        """Return the reference of embeddings, shape (n, d), rows L2-normalised, and their moments.
 
         `rng` draws the tested rows and their folds, `known` was measured on the tested rows before.
         """
         _, tested = sample(rows, rng)
         return cls(
-            moments=Moments.of(rows),
+            moments=moments,
             tested=tested,
             neighbours=nearest_neighbours(tested, min(LISTED, len(tested) - 1)),
             folds=Folds.of(tested, rng),
@@ -58,12 +60,7 @@ class Reference:
     @property
     def size_bytes(self) -> int:
         """Memory beyond the rows."""
-        return (
-            self.moments.scatter.nbytes
-            + self.neighbours.indices.nbytes
-            + self.neighbours.similarities.nbytes
-            + self.folds.size_bytes
-        )
+        return self.neighbours.indices.nbytes + self.neighbours.similarities.nbytes + self.folds.size_bytes
 
 
 def sample(rows: Rows, rng: np.random.Generator) -> tuple[NDArray[np.intp], Rows]:

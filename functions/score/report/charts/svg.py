@@ -14,14 +14,12 @@ def picture(height: int, title: str, description: str, *parts: Markup) -> Markup
 
 def element(name: str, inner: str = "", **attributes: str | float) -> Markup:
     """Return an element; a trailing underscore of a name falls off, others turn into hyphens."""
-    written = Markup().join(
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else short(value)
-        )
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value if isinstance(value, str) else short(value))}"'
         for key, value in attributes.items()
     )
-    tag = Markup(name)  # noqa: S704 - the name of an element stands in our code
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, written, escape(inner))
+    # Names stand in our code; all else is escaped.
+    return Markup(f"<{name}{written}>{escape(inner)}</{name}>")  # noqa: S704
 
 
 def text(x: float, y: float, said: str, *, anchor: str = "start", kind: str = "") -> Markup:
