@@ -98,6 +98,18 @@ def test_a_file_at_fault_is_told_where(page):
     assert "Key figures" not in html
 
 
+def test_a_sample_of_a_large_file_is_called_one(page):
+    drift = {
+        "bucket": "b", "key": "drifts/a.csv", "etag": "e1", "version_id": None, "sequencer": None,
+        "rows": 4_000_000, "rows_compared": 100_000,
+    }  # fmt: skip
+    baseline = {"key": "baselines/a.csv", "etag": "b1", "rows": 2_000_000, "rows_compared": 90_000}
+    html = page(drift=drift, baseline=baseline)
+    assert "4,000,000<small>of which 100,000, drawn at random, are compared</small>" in html
+    assert "2,000,000 in the baseline, of which 90,000 are compared" in html
+    assert "are compared" not in page()
+
+
 def test_drifted_columns_are_drawn_and_the_others_listed(page):
     summary = {"mean": 2.0, "edges": [0.0, 1.5, 4.0], "shares": [0.25, 0.75]}
     after = summary | {"shares": [0.75, 0.25]}
