@@ -45,8 +45,8 @@ class Settings(BaseSettings):
     )
     full_rows: int = Field(
         2_000,
-        ge=2,
-        description="Files of up to so many rows are embedded whole; of larger ones a sample is.",
+        ge=100,  # of fewer rows a first look would settle what it cannot see
+        description="Files of up to so many rows (100 or more) are embedded whole, of larger ones a sample.",
     )
     max_file_bytes: ByteSize = Field(
         ByteSize(8 * 1024**3), gt=0, description="Largest file, unpacked, such as 8GiB."

@@ -53,3 +53,9 @@ def test_secrets_are_in_no_text_of_the_settings_or_their_errors():
 def test_settings_do_not_change():
     with pytest.raises(ValueError, match="frozen"):
         settings.load({}).bucket = "other"
+
+
+def test_a_first_look_at_a_handful_of_rows_is_refused():
+    with pytest.raises(SetupError, match=r"DRIFTLINE_FULL_ROWS.*100"):
+        settings.load({"DRIFTLINE_FULL_ROWS": "99"})
+    assert settings.load({"DRIFTLINE_FULL_ROWS": "100"}).full_rows == 100
