@@ -1,4 +1,4 @@
-"""A BERT as an ONNX graph, written straight from its weights: no torch, no export."""
+"""A BERT as an ONNX graph over the file of its weights: no torch, no export, no second copy of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from functions.score.encoder.graph_writer import GraphWriter
 from functions.score.encoder.unsupported import UnsupportedModel
 
 if TYPE_CHECKING:
-    import numpy as np
     import onnx
-    from numpy.typing import NDArray
 
     from functions.score.encoder.architecture import BertShape, Pooling
     from functions.score.encoder.weights import Weights
 
-GRAPH_FORMAT = 2  # part of the cache key: raise it with every change of the graph
+GRAPH_FORMAT = 3  # part of the cache key: raise it with every change of the graph
 MASK_BIAS = -1e9  # added to the scores of padding; its softmax weight is exactly 0 in float32
 # What MeanVarianceNormalization adds to a variance. Hidden states have variances above .01, so that it and
 # any smaller epsilon give the same float32; a model with a larger one gets the operator that takes one.
@@ -53,13 +51,16 @@ class _BertWriter:
         width = self._shape.hidden_size
         words = self._weight("embeddings.word_embeddings.weight", (None, width))
         positions = self._weight("embeddings.position_embeddings.weight", (self._shape.max_positions, width))
-        # Every token has type 0, so that one row is added to the positions once and for all.
-        positions = positions + self._weight("embeddings.token_type_embeddings.weight", (None, width))[0]
+        types = self._weight("embeddings.token_type_embeddings.weight", (None, width))
+        # Every token has type 0: the runtime adds its row to the positions once, when it loads the graph.
+        row = self.writer.node(
+            "Gather", [types, self.writer.constant("type", 0, "int64")], "type_row", axis=0
+        )
         inputs = [
             "token_ids",
             "",
-            self.writer.constant("words", words, "float32"),
-            self.writer.constant("positions", positions, "float32"),
+            words,
+            self.writer.node("Add", [positions, row], "typed_positions"),
             "",
             *self._vectors("embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"),
         ]
@@ -77,14 +78,12 @@ class _BertWriter:
         return self._add_and_normalise(f"{layer}.output", active, hidden)
 
     def _attention(self, attention: str, hidden: str) -> str:
-        import numpy as np
-
         width = self._shape.hidden_size
         parts = [f"{attention}.self.{part}" for part in ("query", "key", "value")]
-        bias = np.hstack([self._weight(f"{part}.bias", (width,)) for part in parts])
+        bias = [self._weight(f"{part}.bias", (width,)) for part in parts]
         inputs = [
             *(self._multiply(part, hidden, (width, width)) for part in parts),
-            self.writer.constant(f"{attention}.bias", bias, "float32"),
+            self.writer.node("Concat", bias, f"{attention}.bias", axis=0),
             "lengths",
         ]
         settings = {"num_heads": self._shape.heads, "mask_filter_value": MASK_BIAS}
@@ -108,22 +107,22 @@ class _BertWriter:
         return self.writer.node("Add", [scaled, shift], normalised)
 
     def _multiply(self, dense: str, given: str, size: tuple[int | None, ...] = (None, None)) -> str:
-        matrix = self._weight(f"{dense}.weight", size).T
-        weight = self.writer.constant(f"{dense}.weight", matrix, "float32")
-        return self.writer.node("MatMul", [given, weight], f"{dense}.product")
+        # Stored as torch keeps it, (outputs, inputs); packing it for the kernels takes no longer for that.
+        inputs = [given, self._weight(f"{dense}.weight", size)]
+        return self.writer.fused("FusedMatMul", inputs, f"{dense}.product", transB=1)
 
     def _vectors(self, *names: str) -> list[str]:
-        return [self.writer.constant(name, self._weight(name, (None,)), "float32") for name in names]
+        return [self._weight(name, (None,)) for name in names]
 
-    def _weight(self, name: str, size: tuple[int | None, ...]) -> NDArray[np.float32]:
-        """Return a weight after a look at its shape; None is any length."""
+    def _weight(self, name: str, size: tuple[int | None, ...]) -> str:
+        """Add a weight after a look at its shape; None is any length."""
         if name not in self._weights:
             raise UnsupportedModel(f"its weights lack {name}")
         weight = self._weights[name]
         said = tuple(real if want is None else want for real, want in zip(weight.shape, size, strict=False))
         if len(weight.shape) != len(size) or weight.shape != said:
             raise UnsupportedModel(f"its {name} is {weight.shape}, and its config.json makes it {said}")
-        return weight
+        return self.writer.stored(name, weight)
 
 
 def _first_token(writer: GraphWriter, hidden: str) -> str:

@@ -1,4 +1,4 @@
-"""Built graphs on disk: written once, mapped into memory by every process that follows."""
+"""Built graphs on disk: written once, read by every process that follows."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from common.errors import SetupError
-from functions.score.encoder import graph_writer
-
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import onnx
-
-GRAPH_FILE = "graph.onnx"
-WEIGHTS_FILE = "weights.bin"
-INLINE_LIMIT_BYTES = 2**31 - 1  # one protobuf message cannot be larger
 
 Session = TypeVar("Session")
 logger = logging.getLogger(__name__)
@@ -27,47 +18,36 @@ class UnusableGraph(Exception):  # noqa: N818 - says what the graph is
     """A graph that the runtime will not load."""
 
 
-def open_cached(
-    folder: Path, build: Callable[[], onnx.ModelProto], load: Callable[[str | bytes], Session]
-) -> Session:
-    """Load the graph in `folder`, building it first if it is not there or cannot be loaded.
+def open_cached(path: Path, build: Callable[[], bytes], load: Callable[[bytes], Session]) -> Session:
+    """Load the graph at `path`, building it first if it is not there or cannot be loaded.
 
     Parameters
     ----------
-    folder : this graph's own folder; any number of processes may ask for it at once.
-    build : writes the graph.
-    load : opens it, from a path or from its bytes; raises UnusableGraph if the runtime refuses.
+    path : this graph's own file; any number of processes may ask for it at once.
+    build : writes the graph, without its weights: kilobytes.
+    load : opens it; raises UnusableGraph if the runtime refuses.
 
-    Where `folder` cannot be written, the graph stays in memory and one warning says so; SetupError if it is
-    too large for that.
+    Where `path` cannot be written, the graph stays in memory and one warning says so.
     """
-    graph = folder / GRAPH_FILE
     try:
-        if graph.is_file():
-            return load(str(graph))
+        if path.is_file():
+            return load(path.read_bytes())
     except (UnusableGraph, OSError) as error:
-        logger.warning("the cached graph %s is unusable and is built again: %s", graph, error)
-    model = build()
+        logger.warning("the cached graph %s is unusable and is built again: %s", path, error)
+    graph = build()
+    session = load(graph)
     try:
-        _save(model, folder)
+        _save(graph, path)
     except OSError as error:
-        logger.warning("the graph stays in memory, for the cache folder %s cannot be used: %s", folder, error)
-        return load(_serialised(model, folder))
-    return load(str(graph))
+        logger.warning(
+            "the graph stays in memory, for the cache folder %s cannot be used: %s", path.parent, error
+        )
+    return session
 
 
-def _save(model: onnx.ModelProto, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as building:
-        graph_writer.save(model, f"{building}/{GRAPH_FILE}", WEIGHTS_FILE)
-        # Weights first: where there is a graph, its weights are whole. Processes that race replace equal
-        # files by equal ones, and who has mapped the old file keeps it.
-        for name in (WEIGHTS_FILE, GRAPH_FILE):
-            Path(building, name).replace(folder / name)
-
-
-def _serialised(model: onnx.ModelProto, folder: Path) -> bytes:
-    size = model.ByteSize()
-    if size > INLINE_LIMIT_BYTES:
-        raise SetupError(f"a graph of {size} bytes needs a cache folder that can be written, unlike {folder}")
-    return bytes(model.SerializeToString())
+def _save(graph: bytes, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Whole or not there; processes that race replace equal files by equal ones.
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".building-") as building:
+        (Path(building) / path.name).write_bytes(graph)
+        (Path(building) / path.name).replace(path)

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import onnx
     from numpy.typing import ArrayLike, DTypeLike
 
+    from functions.score.encoder.weights import StoredWeight
+
 OPSET = 17
 IR_VERSION = 8  # the one that belongs to opset 17; read by every ONNX Runtime we allow
 FUSED = "com.microsoft"  # ONNX Runtime's own operators: one for what would be five to ten plain ones
@@ -46,6 +48,22 @@ class GraphWriter:
         self._constants.append(numpy_helper.from_array(np.array(value, dtype, order="C"), name))
         return name
 
+    def stored(self, name: str, weight: StoredWeight) -> str:
+        """Add an array that stays in its file; the graph sees float32."""
+        from onnx import TensorProto
+
+        place = {"location": weight.file, "offset": str(weight.offset), "length": str(weight.size)}
+        half = weight.kind == "F16"
+        constant = TensorProto(
+            name=name,
+            data_type=TensorProto.FLOAT16 if half else TensorProto.FLOAT,
+            dims=weight.shape,
+            data_location=TensorProto.EXTERNAL,
+            external_data=[{"key": key, "value": value} for key, value in place.items()],
+        )
+        self._constants.append(constant)
+        return self.cast(name, f"{name}.wide", "float32") if half else name
+
     def model(self, inputs: dict[str, list[str]], output: str, width: int) -> onnx.ModelProto:
         """Return the whole.
 
@@ -65,13 +83,3 @@ class GraphWriter:
         )
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
-
-
-def save(model: onnx.ModelProto, graph: str, weights: str) -> None:
-    """Write the graph to the path `graph` and its weights to a file named `weights` beside it."""
-    import onnx
-
-    # Saving moves the weights out of the model; a copy leaves it whole.
-    copy = onnx.ModelProto()
-    copy.CopyFrom(model)
-    onnx.save_model(copy, graph, save_as_external_data=True, location=weights)

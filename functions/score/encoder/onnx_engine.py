@@ -14,14 +14,13 @@ from functions.score.encoder.identity import ModelIdentity
 from functions.score.encoder.published_graph import PublishedGraph
 from functions.score.encoder.tokens import Tokenizer
 from functions.score.encoder.unsupported import UnsupportedModel
-from functions.score.encoder.weights import read_weights
+from functions.score.encoder.weights import find_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
-    import onnx
     from numpy.typing import NDArray
 
     from functions.score.encoder.architecture import Pipeline
@@ -35,6 +34,7 @@ ENGINE = "onnx"
 MOST_TOKENS, FEWEST_TOKENS = 256, 64
 BATCHES_OF_A_THREAD = 2  # at least, where there are texts enough: threads end at the same time, or nearly
 PUBLISHED_GRAPH = "onnx/model.onnx"
+WEIGHTS_FOLDER_SETTING = "session.model_external_initializers_file_folder_path"
 
 
 class _Graph(Protocol):
@@ -140,18 +140,26 @@ def _build_or_load(files: ModelFiles, pipeline: Pipeline, cache_dir: Path) -> tu
     if weights is None:
         raise UnsupportedModel("it has no model.safetensors")
     fingerprint = files.fingerprint([weights])
+    # The runtime takes no link out of a folder, which is what the hub's client lays; and the graph names the
+    # file, which the hub's client calls otherwise than everybody else.
+    file = weights.resolve()
     folder = cache_dir / "graphs" / f"{fingerprint.removeprefix('sha256:')}-{GRAPH_FORMAT}"
 
-    def build() -> onnx.ModelProto:
-        return build_graph(read_weights(weights), shape, pipeline.pooling)
+    def build() -> bytes:
+        return bytes(build_graph(find_weights(file), shape, pipeline.pooling).SerializeToString())
+
+    def load(graph: bytes) -> Any:
+        return _load(graph, file.parent)
 
     try:
-        return _BuiltGraph(open_cached(folder, build, _load), shape.hidden_size), fingerprint
+        session = open_cached(folder / f"{file.name}.onnx", build, load)
+        return _BuiltGraph(session, shape.hidden_size), fingerprint
     except UnusableGraph as error:
         raise UnsupportedModel(f"ONNX Runtime refuses its graph: {error}") from error
 
 
-def _load(graph: str | bytes) -> Any:
+def _load(graph: str | bytes, weights: Path | None = None) -> Any:
+    """Load a graph from a path or its bytes; `weights` is the folder of the files that it points into."""
     try:
         import onnxruntime
     except ImportError as error:
@@ -159,6 +167,8 @@ def _load(graph: str | bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # the threads are ours
     options.inter_op_num_threads = 1
+    if weights is not None:
+        options.add_session_config_entry(WEIGHTS_FOLDER_SETTING, str(weights))
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its errors share no other class

@@ -1,8 +1,10 @@
-"""A BERT's weights from its file; the only importer of `safetensors`."""
+"""Where a BERT's weights lie in their file; the only importer of `safetensors`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
 
 from common.errors import SetupError
 from functions.score.encoder.unsupported import UnsupportedModel
@@ -10,35 +12,58 @@ from functions.score.encoder.unsupported import UnsupportedModel
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Weights = dict[str, NDArray[np.float32]]
-
 MODEL_PREFIX = "bert."  # before every name, where the model was saved with a head for some task
 OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}  # TensorFlow's
-FLOAT_KINDS = {"F32", "F16"}  # bfloat16 is beyond numpy
+FLOAT_KINDS = {"F32", "F16"}  # float16 is widened without loss
 INDEX_KIND = "I64"  # position_ids, which some files carry and nobody needs
+HEADER_SIZE_BYTES = 8  # the file begins with the size of its header, little-endian; the header is JSON
+
+Weights = dict[str, "StoredWeight"]
 
 
-def read_weights(path: Path) -> Weights:
-    """Read a safetensors file: float32 arrays by their name in `transformers`, without a prefix.
+@dataclass(frozen=True, slots=True)
+class StoredWeight:
+    """An array in a file of weights, rows first, little-endian.
+
+    Parameters
+    ----------
+    file : the file's own name, without its folder.
+    offset, size : where its bytes begin in the file, and how many they are.
+    """
+
+    file: str
+    offset: int
+    size: int
+    shape: tuple[int, ...]
+    kind: Literal["F32", "F16"]
+
+
+def find_weights(path: Path) -> Weights:
+    """Find the arrays of a safetensors file by their name in `transformers`, without a prefix; read none.
 
     Raises UnsupportedModel for weights other than float32 and float16; SetupError if the file is broken.
     """
     from safetensors import SafetensorError, safe_open
 
-    weights: Weights = {}
     try:
-        with safe_open(path, framework="numpy") as file:
-            for stored in file.keys():  # noqa: SIM118 - not a mapping
-                kind = file.get_slice(stored).get_dtype()
-                if kind in FLOAT_KINDS:
-                    weights[_plain_name(stored)] = file.get_tensor(stored).astype("float32", copy=False)
-                elif kind != INDEX_KIND:
-                    raise UnsupportedModel(f"its weights are {kind} ({stored}), not F32 or F16")
+        with safe_open(path, framework="numpy"):  # looks whether header and file belong together
+            pass
     except SafetensorError as error:
         raise SetupError(f"the model's {path} cannot be read: {error}; fetch the model again") from error
+    with path.open("rb") as file:
+        header_size = int.from_bytes(file.read(HEADER_SIZE_BYTES), "little")
+        header = json.loads(file.read(header_size))
+    first = HEADER_SIZE_BYTES + header_size
+    weights: Weights = {}
+    for stored, entry in header.items():
+        kind = entry.get("dtype", INDEX_KIND)  # "__metadata__" is no array
+        if kind in FLOAT_KINDS:
+            begin, end = entry["data_offsets"]
+            kind = cast("Literal['F32', 'F16']", kind)
+            shape = tuple(entry["shape"])
+            weights[_plain_name(stored)] = StoredWeight(path.name, first + begin, end - begin, shape, kind)
+        elif kind != INDEX_KIND:
+            raise UnsupportedModel(f"its weights are {kind} ({stored}), not F32 or F16")
     return weights
 
 
