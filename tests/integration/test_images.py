@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,17 +13,19 @@ pytestmark = [pytest.mark.real, pytest.mark.images]
 
 IMAGES = Path(__file__).parents[2] / "infra/images"
 SAMPLES = Path(__file__).parents[2] / "functions/samples"
+MOST_MB = {"driftline-score": 700, "driftline-upload": 250}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def images(running_stack):
-    """Build both images from this checkout, once there is a stack to run them on.
+    """Build both images from this checkout, once there is a stack to run them on; return their sizes.
 
     Takes seconds where `make images` just did.
     """
     if not shutil.which("buildah") or os.geteuid() != 0:
         pytest.skip("no images are built here; this brings it, as root: apt-get install buildah debootstrap")
-    subprocess.run([IMAGES / "build.sh"], check=True)
+    built = subprocess.run([IMAGES / "build.sh"], stdout=subprocess.PIPE, text=True, check=True)
+    return dict(re.findall(r"^(driftline-\w+): +(.+)$", built.stdout, re.MULTILINE))
 
 
 @pytest.fixture
@@ -67,6 +70,13 @@ def test_the_upload_image_answers_and_stores(bucket, start_image, free_port):
     )
     assert bucket.store.stat(accepted["baseline_key"]).size == (SAMPLES / "baseline.csv").stat().st_size
     upload.stop()
+
+
+@pytest.mark.parametrize(("image", "most"), MOST_MB.items())
+def test_an_image_stays_small(images, image, most):
+    number, unit = images[image].split()
+    assert unit == "MB", images[image]
+    assert float(number) < most
 
 
 @pytest.mark.parametrize("image", ["driftline-score", "driftline-upload"])
