@@ -4,16 +4,16 @@ stored      the object's bytes, bounded, unpacked
 encoding    bytes to text
 delimited   CSV and TSV (delimiter, records: which character, which row)
 json_lines  JSON Lines
-parquet     Parquet
+parquet     Parquet (parquet_pages: what of it has to be unpacked at once)
 frames      the frame that every format ends in
 kinds       what a column holds
 columns     which columns are text, and their texts
 portions    large files, portion by portion
 text_formats  which records a portion holds
-reservoir   the random sample of them
+reservoir   the random sample of them (row_sample: of a Parquet file's)
 
 A file of up to 64 MiB is held whole. A larger one passes by in portions, and a random sample of its rows is
-held (portions, text_formats, reservoir), so that memory does not grow with the file.
+held (portions, text_formats, reservoir, row_sample), so that memory does not grow with the file.
 """
 
 import hashlib
@@ -153,13 +153,14 @@ def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, Sample
     source = stored.open_stored(stream, limits.max_bytes, gzipped=extension.endswith(".gz"))
     start = stored.read_start(source, limits.whole_bytes + 1)
     kind = extension.removesuffix(".gz")
-    if len(start) <= limits.whole_bytes:
-        return _whole_table(kind, start, limits), None
+    if len(start) <= limits.whole_bytes and (whole := _whole_table(kind, start, limits)) is not None:
+        return whole, None
     table, numbers, total = _sampled(kind, start, source, limits)
     return table, SampledRows(numbers, total)
 
 
-def _whole_table(kind: str, content: bytes, limits: Limits) -> "pa.Table":
+def _whole_table(kind: str, content: bytes, limits: Limits) -> "pa.Table | None":
+    """Return the table of a file of up to `whole_bytes`; None where only its rows pass by in portions."""
     match kind:
         case ".parquet":
             return parquet.read_table(content, limits)

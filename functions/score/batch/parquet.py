@@ -4,6 +4,7 @@ A row of a Parquet file is the record's number, from 1: there are no lines.
 """
 
 import errno
+import io
 import os
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.limits import Limits
+from functions.score.batch.parquet_pages import check_pages
 from functions.score.batch.reservoir import seed_of
 
 if TYPE_CHECKING:
@@ -28,11 +30,12 @@ PORTION_ROWS = 256
 COPIED_BYTES = 1024**2  # at a time, to the disk and from it
 
 
-def read_table(content: bytes, limits: Limits) -> "pa.Table":
+def read_table(content: bytes, limits: Limits) -> "pa.Table | None":
     """Return the table of a Parquet file; columns that are not read hold nothing but their names.
 
-    Raises BatchError: broken_parquet, file_too_large (unpacked), duplicate_column, too_many_columns,
-    cell_too_long with the record's number.
+    None where it takes more than `whole_bytes` unpacked, which the file's own size does not tell: that one is
+    for `read_sample`. Raises BatchError: broken_parquet, file_too_large (unpacked, or at once),
+    duplicate_column, too_many_columns, cell_too_long with the record's number.
     """
     import pyarrow as pa
 
@@ -73,29 +76,28 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
 
 
 def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":
-    import numpy as np
     import pyarrow as pa
-    from pyarrow import parquet
 
     from functions.score.batch.portions import Sampled
-    from functions.score.batch.reservoir import priorities
+    from functions.score.batch.row_sample import RowSample
 
-    with parquet.ParquetFile(
-        pa.PythonFile(file), page_checksum_verification=True, buffer_size=COPIED_BYTES
-    ) as opened:
+    with _opened(pa.PythonFile(file, mode="r")) as opened:
         schema, read = _schema(opened, limits)
         rows = opened.metadata.num_rows
         row_bytes = max(1, sum(map(_unpacked_bytes, _row_groups(opened))) // max(rows, 1))
-        most = max(1, min(limits.held_rows, limits.held_bytes // row_bytes))
-        found = priorities(seed, 0, rows)
-        chosen = np.sort(np.argpartition(found, most)[:most]) if most < rows else np.arange(rows)
-        held, begin = [], 0
-        for portion in _portions(opened, [field.name for field in read], limits):
-            first, last = np.searchsorted(chosen, [begin, begin + len(portion)])
-            if first < last:
-                held.append(portion.take(pa.array(chosen[first:last] - begin)))
-            begin += len(portion)
-    return Sampled(_table(schema, read, held, len(chosen)), chosen.tolist(), rows)
+        sample = RowSample(seed, rows, row_bytes, limits)
+        for portion in _portions(file, opened, [field.name for field in read], limits):
+            sample.offer(portion)
+    return Sampled(_table(schema, read, sample.held, len(sample.numbers)), sample.numbers.tolist(), rows)
+
+
+def _opened(source: "pa.NativeFile") -> "parquet.ParquetFile":
+    """Open a file so that a column of a row group is read page by page, whatever the row group's size."""
+    from pyarrow import parquet
+
+    return parquet.ParquetFile(
+        source, page_checksum_verification=True, buffer_size=COPIED_BYTES, pre_buffer=False
+    )
 
 
 def _row_groups(opened: "parquet.ParquetFile") -> "Iterator[parquet.RowGroupMetaData]":
@@ -115,14 +117,18 @@ def _check_magic(start: bytes, end: bytes, size: int) -> None:
         raise BatchError("broken_parquet", message)
 
 
-def _read(content: bytes, limits: Limits) -> "pa.Table":
+def _read(content: bytes, limits: Limits) -> "pa.Table | None":
     import pyarrow as pa
-    from pyarrow import parquet
 
-    with parquet.ParquetFile(pa.BufferReader(content), page_checksum_verification=True) as file:
-        schema, read = _schema(file, limits)
-        portions = list(_portions(file, [field.name for field in read], limits))
-        return _table(schema, read, portions, file.metadata.num_rows)
+    with _opened(pa.BufferReader(content)) as opened:
+        schema, read = _schema(opened, limits)
+        portions, size = [], 0
+        for portion in _portions(io.BytesIO(content), opened, [field.name for field in read], limits):
+            portions.append(portion)
+            size += portion.nbytes
+            if size > limits.whole_bytes:
+                return None
+        return _table(schema, read, portions, opened.metadata.num_rows)
 
 
 def _schema(file: "parquet.ParquetFile", limits: Limits) -> "tuple[pa.Schema, list[pa.Field]]":
@@ -144,12 +150,15 @@ def _table(
     return pa.table(columns)
 
 
-def _portions(file: "parquet.ParquetFile", names: list[str], limits: Limits) -> Iterator["pa.RecordBatch"]:
+def _portions(
+    file: BinaryIO, opened: "parquet.ParquetFile", names: list[str], limits: Limits
+) -> Iterator["pa.RecordBatch"]:
     """Yield the rows in portions of these columns, checked, dictionaries replaced by their values."""
     import pyarrow as pa
 
+    check_pages(file, names)
     first, size = 1, 0
-    for packed in file.iter_batches(batch_size=PORTION_ROWS, columns=names):
+    for packed in opened.iter_batches(batch_size=PORTION_ROWS, columns=names):
         packed.validate(full=True)  # pyarrow does not look at the bytes of strings while it reads
         frames.check_cell_lengths(packed, limits, first.__add__)
         columns = [column.cast(frames.value_type(column.type)) for column in packed.columns]

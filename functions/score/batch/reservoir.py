@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # generators", OOPSLA 2014.
 STEP, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 ROOM = 2  # times the sample that is held before it is cut back
+BLOCK = 2**20  # random numbers made at a time, where a file's rows are only counted
 
 
 def seed_of(start: bytes) -> int:
@@ -31,6 +32,25 @@ def priorities(seed: int, first: int, count: int) -> "NDArray[np.uint64]":
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(FIRST)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(SECOND)
     return mixed ^ (mixed >> np.uint64(31))
+
+
+def smallest(seed: int, rows: int, most: int) -> "NDArray[np.int64]":
+    """Return the numbers of up to `most` >= 1 of `rows` records, those with the smallest random numbers.
+
+    They are counted from 0 and ascend. Memory is that of the answer, however many rows there are: a Parquet
+    file can state thousands of millions of them in a few bytes.
+    """
+    import numpy as np
+
+    numbers, found = np.empty(0, np.int64), np.empty(0, np.uint64)
+    for first in range(0, rows, BLOCK):
+        count = min(BLOCK, rows - first)
+        numbers = np.concatenate([numbers, np.arange(first, first + count)])
+        found = np.concatenate([found, priorities(seed, first, count)])
+        if len(found) > most:
+            kept = np.argpartition(found, most)[:most]
+            numbers, found = numbers[kept], found[kept]
+    return np.sort(numbers)
 
 
 class Reservoir:

@@ -1,0 +1,142 @@
+"""A Parquet file of any row group takes bounded memory, or is refused with the limit that it exceeds."""
+
+import io
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from common.errors import BatchError
+from functions.score import batch
+from functions.score.batch import Limits, parquet_pages
+from functions.score.batch.parquet_pages import check_pages
+from functions.score.batch.reservoir import priorities, smallest
+from functions.score.batch.row_sample import RowSample
+
+ROWS = 20_000
+COLUMNS = {
+    "text": [f"text {row} " * 5 for row in range(ROWS)],
+    "n": range(ROWS),
+    "a.b": [f"{row % 7}" for row in range(ROWS)],
+    "v": [[1]] * ROWS,
+}
+ONE_PAGE = {"data_page_size": 2**30, "max_rows_per_page": 2**30, "use_dictionary": False}
+
+
+def parquet(columns, **options):
+    stored = io.BytesIO()
+    pq.write_table(pa.table(columns), stored, **options)
+    return stored.getvalue()
+
+
+def read(content, **limits):
+    return batch.read("drifts/a.parquet", io.BytesIO(content), Limits(**limits))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"data_page_version": "2.0"},
+        {"write_page_index": True, "write_page_checksum": True},
+        {"compression": "none", "use_dictionary": False},
+        {"compression": "zstd", "write_statistics": False},
+        {"data_page_size": 1000},
+        {"row_group_size": 100},
+    ],
+)
+def test_the_pages_that_are_found_are_all_that_a_file_says_it_has(options):
+    file = io.BytesIO(parquet(COLUMNS, **options))
+    metadata = pq.ParquetFile(file).metadata
+    found = 0
+    for place, group in enumerate(parquet_pages._description(file)[parquet_pages.ROW_GROUPS]):
+        for number, column in enumerate(group[parquet_pages.COLUMNS]):
+            pages = list(parquet_pages._pages(file, column[parquet_pages.DESCRIPTION]))
+            said = metadata.row_group(place).column(number)
+            assert sum(page.header + page.packed for page in pages) == said.total_compressed_size
+            assert sum(page.header + page.unpacked for page in pages) == said.total_uncompressed_size
+            found += 1
+    assert found == metadata.num_row_groups * metadata.num_columns
+
+
+def test_a_header_may_be_longer_than_the_first_look_at_it():
+    long = ["x" * 2 * parquet_pages.FIRST_LOOK, "y" * 2 * parquet_pages.FIRST_LOOK]
+    assert read(parquet({"text": long})).frame["text"].tolist() == long
+
+
+def test_pages_too_large_to_be_held_are_refused_with_their_row_group_and_the_limit(monkeypatch):
+    monkeypatch.setattr(parquet_pages, "MOST_PAGE_BYTES", 600_000)
+    columns = {"n": range(ROWS), "text": COLUMNS["text"]}
+    assert read(parquet(columns, data_page_size=1000, use_dictionary=False)).rows == ROWS
+    with pytest.raises(BatchError) as caught:
+        read(parquet(columns, compression="zstd", **ONE_PAGE))
+    error = caught.value
+    assert (error.kind, error.key, error.column) == ("file_too_large", "drifts/a.parquet", "text")
+    for part in ("row group 1, of 20000 rows", "column 'text'", "at most 600000", "pages of 1 MiB"):
+        assert part in error.message
+
+
+def test_of_pages_only_those_count_that_are_read(monkeypatch):
+    monkeypatch.setattr(parquet_pages, "MOST_PAGE_BYTES", 1)
+    file = io.BytesIO(parquet(COLUMNS))
+    check_pages(file, ["v"])  # nested: its path is v.list.element
+    with pytest.raises(BatchError, match=r"'a\.b'"):
+        check_pages(file, ["a.b"])
+
+
+def test_a_row_group_is_not_held_while_it_is_read(tmp_path):
+    size, cells = 128 * 1024**2, 500_000  # bytes, in one row group of one column
+    random = np.random.default_rng(1).integers(ord("a"), ord("z"), size, dtype=np.uint8)
+    offsets = pa.array(np.arange(0, size + 1, size // cells)[: cells + 1], pa.int32()).buffers()[1]
+    texts = pa.StringArray.from_buffers(cells, offsets, pa.py_buffer(random))
+    pq.write_table(pa.table({"text": texts}), tmp_path / "large.parquet", row_group_size=2**30)
+    pq.write_table(pa.table({"text": texts[:5000]}), tmp_path / "small.parquet")
+    program = """
+import re, sys
+from functions.score import batch
+limits = batch.Limits(whole_bytes=2**20, held_rows=1000)
+for name in sys.argv[1:]:
+    with open(name, "rb") as stream:
+        rows = batch.read(name, stream, limits).total_rows
+    with open("/proc/self/status") as status:  # getrusage would count what this process was forked from
+        print(rows, int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read())[1]) * 1024)
+"""
+    names = [str(tmp_path / f"{name}.parquet") for name in ("small", "large")]
+    said = subprocess.run([sys.executable, "-c", program, *names], capture_output=True, text=True, check=True)
+    (_, before), (rows, after) = (map(int, line.split()) for line in said.stdout.splitlines())
+    assert rows == cells
+    assert after - before < size / 2, f"{(after - before) >> 20} MiB more"
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_sampled_like_one():
+    columns = {"text": [f"text {row % 10} " * 20 for row in range(ROWS)], "n": range(ROWS)}
+    content = parquet(columns, compression="zstd")
+    assert len(content) < 200_000
+    found = read(content, whole_bytes=200_000, held_rows=500)
+    assert (found.rows, found.total_rows) == (500, ROWS)
+    assert found.frame["n"].tolist() == list(found.sample.numbers)
+    assert found.frame["text"].tolist() == [columns["text"][number] for number in found.sample.numbers]
+    assert read(content).sample is None
+
+
+def test_the_sample_shrinks_where_rows_take_more_than_was_thought():
+    rows, limits = 4000, Limits(held_rows=3000, held_bytes=100_000)
+    sample = RowSample(5, rows, 1, limits)
+    assert len(sample.numbers) == 3000
+    for first in range(0, rows, 250):
+        numbers = range(first, first + 250)
+        sample.offer(pa.RecordBatch.from_pydict({"n": numbers, "text": ["x" * 1000] * 250}))
+    held = pa.Table.from_batches(sample.held)
+    assert held["n"].to_pylist() == sample.numbers.tolist()
+    assert 50_000 < held.nbytes < 250_000
+    assert sample.numbers.tolist() == smallest(5, rows, len(sample.numbers)).tolist()
+
+
+def test_a_sample_without_the_records_is_that_of_the_smallest_numbers(monkeypatch):
+    monkeypatch.setattr("functions.score.batch.reservoir.BLOCK", 64)
+    expected = np.sort(np.argsort(priorities(9, 0, 1000))[:100])
+    assert smallest(9, 1000, 100).tolist() == expected.tolist()
+    assert smallest(9, 30, 100).tolist() == list(range(30))
