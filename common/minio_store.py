@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 import urllib3
 from minio import Minio
 
+from common.answer_stream import answer_stream
 from common.errors import SetupError, StoreRefused, StoreUnavailable
 from common.minio_errors import error_of_status, translated
 from common.minio_notifications import from_document, to_document
@@ -84,7 +85,7 @@ class MinioStore:
             response = self._client.get_object(self._bucket, key, version_id=version_id)
         response.decode_content = False  # the bytes as stored, whatever Content-Encoding they were put with
         try:
-            yield OpenedObject(_from_headers(key, response.headers), cast("BinaryIO", response))
+            yield OpenedObject(_from_headers(key, response.headers), answer_stream(response))
         except urllib3.exceptions.HTTPError as error:  # the connection broke while the caller read
             raise StoreUnavailable(f"the store stopped sending {key!r}: {type(error).__name__}") from error
         finally:
