@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from common.errors import ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
+from common.errors import BatchError, ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
 from common.store import OpenedObject, StoredObject
 
 # Bytes of a file name that file systems take.
@@ -29,7 +29,10 @@ def etag_of(status: os.stat_result) -> str:
 
 @contextmanager
 def open_file(path: Path) -> Iterator[OpenedObject]:
-    """Open one file on disk, its path being its key; raises SetupError when it cannot be opened."""
+    """Open one file on disk, its path being its key.
+
+    Raises SetupError when it cannot be opened, and at the end where it was written to in between.
+    """
     try:
         stream = path.open("rb")
         status = os.fstat(stream.fileno())
@@ -38,6 +41,9 @@ def open_file(path: Path) -> Iterator[OpenedObject]:
     modified = datetime.fromtimestamp(status.st_mtime, tz=UTC)
     with stream:
         yield OpenedObject(StoredObject(str(path), etag_of(status), status.st_size, modified), stream)
+        # What is no file, such as a pipe, has no version: it changes with every read.
+        if stat.S_ISREG(status.st_mode) and etag_of(os.fstat(stream.fileno())) != etag_of(status):
+            raise SetupError(f"{str(path)!r} was written to while it was read: score it again")
 
 
 class FolderStore:
@@ -71,9 +77,12 @@ class FolderStore:
         with stream:
             with _translated(key):
                 info = self._describe(key, os.fstat(stream.fileno()), self._read_metadata(key))
-            yield OpenedObject(info, stream)
-            if etag_of(os.fstat(stream.fileno())) != info.etag:
-                raise StoreUnavailable(f"{key!r} was written to while it was read")
+            try:
+                yield OpenedObject(info, stream)
+            except BatchError:
+                _check_unchanged(info, stream)  # half a file may be at fault where the whole one is not
+                raise
+            _check_unchanged(info, stream)
 
     def put(
         self,
@@ -189,6 +198,11 @@ class FolderStore:
         with (self.root / PRIVATE / "lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _check_unchanged(info: StoredObject, stream: BinaryIO) -> None:
+    if etag_of(os.fstat(stream.fileno())) != info.etag:
+        raise StoreUnavailable(f"{info.key!r} was written to while it was read")
 
 
 @contextmanager

@@ -155,6 +155,8 @@ def _profile_for(
             with tools.store.open(baseline.key) as opened:
                 file = ProfileFile(tools.store, opened.info)
                 profile = embed_baseline(opened, drift_batch, settings.dataset, tools, stopwatch, file)
+                # It may have been overwritten since it was found, and is kept as what it was made from.
+                built_from = (baseline.key, opened.info.etag, settings.etag, *tools.text_columns)
         except ObjectGone as error:
             raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
         tools.profiles.keep(built_from, profile)

@@ -4,6 +4,7 @@ import gzip
 import io
 import threading
 import uuid
+from contextlib import suppress
 
 import pytest
 
@@ -93,6 +94,23 @@ def test_overwriting_changes_the_etag(store):
     put(store, "drifts/a.csv", b"other")
     assert store.stat("drifts/a.csv").etag != before
     assert read(store, "drifts/a.csv") == b"other"
+
+
+def test_what_is_overwritten_while_it_is_read_is_read_as_one_version_or_not_at_all(store):
+    size = 16 * 1024**2  # more than any buffer on the way holds
+    before = put(store, "drifts/a.csv", b"a" * size).etag
+    # In a thread: a store may make the writer wait for the reader.
+    writer = threading.Thread(target=put, args=(store, "drifts/a.csv", b"b" * (size + 1)))
+    with suppress(StoreUnavailable), store.open("drifts/a.csv") as opened:
+        start = opened.stream.read(1000)
+        writer.start()
+        writer.join(timeout=1)
+        rest = opened.stream.read()
+        assert start + rest == b"a" * size
+        assert opened.info.etag == before
+    writer.join()
+    assert store.stat("drifts/a.csv").etag != before
+    assert read(store, "drifts/a.csv") == b"b" * (size + 1)
 
 
 def test_a_listing_is_sorted_recursive_and_by_prefix_of_the_key(store):

@@ -1,12 +1,17 @@
 """What a folder as the bucket does beyond the contract of every store."""
 
+import os
+import threading
+
 import pytest
 
-from common.errors import Fate, StoreUnavailable
+from common.errors import Fate, SetupError, StoreUnavailable
 from common.events import ObjectCreated
-from common.folder_store import FolderStore
-from functions.score import batch
+from common.folder_store import FolderStore, open_file
+from functions.score import batch, dataset
 from functions.score.handler import score_object
+
+WHOLE = "text\n" + "a cat\na dog\n" * 10
 
 
 @pytest.fixture
@@ -41,10 +46,11 @@ def test_a_file_that_is_replaced_while_it_is_read_is_the_old_one(store):
         assert opened.stream.read() == b"text\none\n"
 
 
-def test_no_verdict_is_written_on_half_a_file(store, make_tools, monkeypatch):
-    (store.root / "baselines" / "a.csv").write_text("text\n" + "a cat\na dog\n" * 10)
-    path = store.root / "drifts" / "a.csv"
-    path.write_text('text\na cat\n"a do')
+@pytest.mark.parametrize("grows", ["drifts/a.csv", "baselines/a.csv"])
+@pytest.mark.parametrize("half", ['text\na cat\n"a do', "text\na cat\na dog\n"], ids=["at fault", "good"])
+def test_no_verdict_is_written_on_half_a_file(store, make_tools, monkeypatch, grows, half):
+    for key in ("drifts/a.csv", "baselines/a.csv"):
+        (store.root / key).write_text(half if key == grows else WHOLE)
     tools = make_tools(store)
     read = batch.read
 
@@ -52,13 +58,55 @@ def test_no_verdict_is_written_on_half_a_file(store, make_tools, monkeypatch):
         try:
             return read(key, stream, limits)
         finally:
-            if key == "drifts/a.csv":
-                path.write_text('text\na cat\n"a dog"\n')
+            if key == grows:
+                (store.root / key).write_text(WHOLE)
 
     event = ObjectCreated(store.bucket, "drifts/a.csv", sequencer="0A")
     monkeypatch.setattr(batch, "read", read_while_it_grows)
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailable, match=f"'{grows}' was written to"):
         score_object(event, tools)
     assert not list(store.list("results/"))
     monkeypatch.undo()
-    assert score_object(event, tools).verdict.status == "ok"
+    verdict = score_object(event, tools).verdict
+    assert (verdict.status, verdict.drift.rows, verdict.baseline.rows) == ("ok", 20, 20)
+
+
+def test_half_a_file_of_settings_is_not_obeyed(store, make_tools, monkeypatch):
+    for key in ("drifts/a.csv", "baselines/a.csv"):
+        (store.root / key).write_text(WHOLE)
+    path = store.root / "baselines" / "a.csv.driftline.toml"
+    path.write_text("alpha = ")
+    parse = dataset.parse
+
+    def parse_while_it_grows(key, data):
+        path.write_text("alpha = 0.01")
+        return parse(key, data)
+
+    monkeypatch.setattr(dataset, "parse", parse_while_it_grows)
+    event = ObjectCreated(store.bucket, "drifts/a.csv", sequencer="0A")
+    with pytest.raises(StoreUnavailable, match=r"a\.csv\.driftline\.toml"):
+        score_object(event, make_tools(store))
+    assert not list(store.list("results/"))
+
+
+def test_a_file_on_the_command_line_that_grows_is_to_be_scored_again(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text\none\n")
+
+    def read_while_it_grows():
+        with open_file(path) as opened:
+            opened.stream.read()
+            path.write_text("text\none\ntwo\n")
+
+    with pytest.raises(SetupError, match=r"a\.csv' was written to while it was read: score it again"):
+        read_while_it_grows()
+
+
+def test_a_pipe_on_the_command_line_may_change(tmp_path):
+    path = tmp_path / "a.csv"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(WHOLE.encode(),))
+    writer.start()
+    with open_file(path) as opened:
+        assert opened.stream.read().decode() == WHOLE
+    writer.join()
