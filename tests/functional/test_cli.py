@@ -46,6 +46,26 @@ def test_score_tells_by_its_exit_code(driftline, drift, code, line):
     assert done.stderr == ""
 
 
+def test_a_disk_that_takes_no_graph_costs_one_line_and_no_verdict(driftline_command, tmp_path):
+    blocks = 1024  # of 512 or 1024 bytes: no file of this process grows beyond 1 MiB, and a graph has 90
+    limited = ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", driftline_command]
+    for _ in range(2):  # the second meets nothing that the first left
+        done = subprocess.run(
+            [*limited, "score", SAMPLES / "baseline.csv", SAMPLES / "drifts/more-of-the-same.csv"],
+            env={**os.environ, "DRIFTLINE_CACHE_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("DRIFT SCORE = 0.")
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("the graph stays in memory")
+        (folder,) = (tmp_path / "graphs").rglob("*")  # of the graph that should stand there
+        assert folder.is_dir()
+
+
 def test_score_prints_the_verdict_as_json(driftline):
     done = driftline("score", "--json", SAMPLES / "baseline.csv", SAMPLES / "drifts/animals-and-plants.csv")
     jsonschema.Draft202012Validator(json_schema()).validate(json.loads(done.stdout))

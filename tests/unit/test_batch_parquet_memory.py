@@ -1,6 +1,8 @@
 """A Parquet file of any row group takes bounded memory, or is refused with the limit that it exceeds."""
 
+import errno
 import io
+import os
 import subprocess
 import sys
 
@@ -120,6 +122,37 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_sampled_like_one():
     assert found.frame["n"].tolist() == list(found.sample.numbers)
     assert found.frame["text"].tolist() == [columns["text"][number] for number in found.sample.numbers]
     assert read(content).sample is None
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT, errno.ENOENT])
+def test_a_disk_without_room_for_a_large_file_is_told(monkeypatch, reason):
+    class Full(io.BytesIO):
+        def write(self, data):
+            if self.tell() > 100_000:
+                raise OSError(reason, os.strerror(reason))
+            return super().write(data[:150_000])
+
+    def make():
+        if reason == errno.ENOENT:
+            raise FileNotFoundError(reason, "No usable temporary directory found")
+        return Full()
+
+    monkeypatch.setattr("tempfile.TemporaryFile", make)
+    content = parquet(COLUMNS, use_dictionary=False, compression="none")
+    with pytest.raises(BatchError) as caught:
+        read(content, whole_bytes=150_000)
+    assert caught.value.kind == "file_too_large"
+    assert "no room on this machine's disk for the file, which is larger than 15000" in caught.value.message
+    assert read(content, max_bytes=10**8).sample is None  # what is held needs no disk
+
+
+def test_what_is_held_needs_no_disk_though_it_is_sampled(monkeypatch):
+    def make():
+        pytest.fail("a file on disk")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", make)
+    content = parquet({"text": ["the same text " * 20] * ROWS})
+    assert read(content, whole_bytes=200_000).sample.total == ROWS
 
 
 def test_the_sample_shrinks_where_rows_take_more_than_was_thought():

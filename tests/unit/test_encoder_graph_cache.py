@@ -1,7 +1,10 @@
+import errno
 import logging
+import os
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -95,3 +98,42 @@ for _ in range(5):
     errors = [process.communicate()[1] for process in processes]
     assert errors == [""] * 4
     assert list(graph.parent.iterdir()) == [graph]
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_where_the_disk_ends_in_the_middle_of_the_graph_it_stays_in_memory(
+    tmp_path, caplog, monkeypatch, reason
+):
+    write_all, graph = Path.write_bytes, tmp_path / GRAPH_FILE
+
+    def write_half(path, data):
+        write_all(path, data[: len(data) // 2])
+        raise OSError(reason, os.strerror(reason))
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", write_half)
+        for process in range(1, 3):  # the second finds nothing that it could trip over
+            np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)
+            assert [record.levelno for record in caplog.records] == [logging.WARNING] * process
+            assert os.strerror(reason) in caplog.records[-1].getMessage()
+            assert list(tmp_path.iterdir()) == []
+    np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)  # there is room again
+    np.testing.assert_array_equal(answer(open_cached(graph, never, load)), VALUES)
+    assert len(caplog.records) == 2
+
+
+class Barred(type(Path())):
+    """A path below a folder that this process may not look into; a test may run as a user who may all."""
+
+    def stat(self, **_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+
+    def mkdir(self, **_):
+        self.stat()
+
+
+def test_a_cache_folder_that_may_not_be_looked_into_is_told_of_once(tmp_path, caplog):
+    session = open_cached(Barred(tmp_path / "barred") / GRAPH_FILE, build, load)
+    np.testing.assert_array_equal(answer(session), VALUES)
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    assert "Permission denied" in caplog.text

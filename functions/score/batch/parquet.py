@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
@@ -50,21 +51,14 @@ def read_table(content: bytes, limits: Limits) -> "pa.Table | None":
 def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
     """Return a random sample of the rows of a file that begins with `start` and goes on in `source`.
 
-    The end of a Parquet file says where its parts are, so the file is kept on disk while it is read; all
-    of it is read and checked. Raises BatchError like `read_table`; file_too_large where the disk has no room.
+    The end of a Parquet file says where its parts are, so one that is not held is kept on disk while it is
+    read; all of it is read and checked. Raises BatchError like `read_table`; file_too_large where no disk has
+    room for it.
     """
     import pyarrow as pa
 
-    with tempfile.TemporaryFile() as file:
-        try:
-            file.write(start)
-            shutil.copyfileobj(source, file, COPIED_BYTES)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            message = f"no room on this machine's disk for the file, which is larger than {file.tell()} bytes"
-            raise BatchError("file_too_large", message) from error
-        size = file.tell()
+    with _whole(start, source, limits) as file:
+        size = file.seek(0, os.SEEK_END)
         file.seek(-len(MAGIC), os.SEEK_END)
         _check_magic(start, file.read(), size)
         seed = seed_of(start[: limits.portion_bytes])
@@ -73,6 +67,32 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
         except (pa.ArrowException, OSError, ValueError) as error:
             message = "the Parquet file is damaged or of a kind that pyarrow cannot read: write it again"
             raise BatchError("broken_parquet", message) from error
+
+
+@contextmanager
+def _whole(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[BinaryIO]:
+    """Open a file that begins with `start`: in memory where that is all of it, on disk otherwise."""
+    if len(start) <= limits.whole_bytes:
+        yield io.BytesIO(start)
+        return
+    with ExitStack() as opened:
+        try:
+            file = opened.enter_context(tempfile.TemporaryFile())
+        except OSError as error:  # where no folder takes a file
+            raise _no_room(len(start)) from error
+        try:
+            file.write(start)
+            shutil.copyfileobj(source, file, COPIED_BYTES)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise _no_room(file.tell()) from error
+        yield file
+
+
+def _no_room(size: int) -> BatchError:
+    message = f"no room on this machine's disk for the file, which is larger than {size} bytes"
+    return BatchError("file_too_large", message)
 
 
 def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":

@@ -30,7 +30,7 @@ def open_cached(path: Path, build: Callable[[], bytes], load: Callable[[bytes], 
     Where `path` cannot be written, the graph stays in memory and one warning says so.
     """
     try:
-        if path.is_file():
+        if _stands(path):
             return load(path.read_bytes())
     except (UnusableGraph, OSError) as error:
         logger.warning("the cached graph %s is unusable and is built again: %s", path, error)
@@ -43,6 +43,14 @@ def open_cached(path: Path, build: Callable[[], bytes], load: Callable[[bytes], 
             "the graph stays in memory, for the cache folder %s cannot be used: %s", path.parent, error
         )
     return session
+
+
+def _stands(graph: Path) -> bool:
+    """Tell whether there is a graph; a folder that we may not look into is told of when it is written to."""
+    try:
+        return graph.is_file()
+    except OSError:
+        return False
 
 
 def _save(graph: bytes, path: Path) -> None:
