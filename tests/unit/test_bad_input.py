@@ -3,15 +3,19 @@
 import gzip
 import io
 import json
+import re
 
 import jsonschema
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from common import keys
 from common.events import ObjectCreated
 from common.memory_store import MemoryStore
 from common.verdict import Verdict, json_schema
-from functions.score.batch import Limits
+from functions.score.batch import Limits, parquet_pages
+from functions.score.batch.stored import FREE_BYTES
 from functions.score.handler import score_object
 
 GOOD = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
@@ -64,14 +68,14 @@ BAD = {
 }
 
 
-def scored(make_tools, drift, baseline) -> Verdict:
+def scored(make_tools, drift, baseline, limits=LIMITS) -> Verdict:
     """Score a drift file against a baseline, each a (file name, bytes); return the written verdict."""
     store = MemoryStore()
     for prefix, (name, data) in ((keys.DRIFTS, drift), (keys.BASELINES, baseline)):
         store.put(prefix + name, io.BytesIO(data), len(data))
     drift_key = keys.drift_key(drift[0])
     event = ObjectCreated(store.bucket, drift_key, sequencer="0A")
-    outcome = score_object(event, make_tools(store, limits=LIMITS))
+    outcome = score_object(event, make_tools(store, limits=limits))
     with store.open(keys.latest_verdict(drift_key)) as opened:
         data = opened.stream.read()
     jsonschema.Draft202012Validator(json_schema()).validate(json.loads(data))
@@ -91,6 +95,28 @@ def test_a_drift_file_at_fault_is_told_so_in_its_verdict(make_tools, name):
     assert verdict.error.column == column
     assert "Traceback" not in verdict.error.message
     assert (verdict.drifted, verdict.update_model, verdict.drift_score) == (None, None, None)
+
+
+def test_gzip_that_expands_without_end_is_told_from_its_ratio_long_before_the_limit(make_tools):
+    lines = b"1,the cat sat on the mat\n" * 1000
+    packed = gzip.compress(b"id,text\n" + lines * (3 * FREE_BYTES // 2 // len(lines)), compresslevel=6)
+    assert len(packed) < 1024**2
+    verdict = scored(make_tools, ("a.csv.gz", packed), ("a.csv", GOOD), Limits())
+    assert (verdict.status, verdict.error.type) == ("error", "file_too_large")
+    found = re.search(r"unpack to more than (\d+), over 200 times as many", verdict.error.message)
+    assert FREE_BYTES < int(found[1]) < 1.1 * FREE_BYTES
+
+
+def test_pages_too_large_to_be_held_are_told_with_their_row_group_and_the_limit(make_tools, monkeypatch):
+    monkeypatch.setattr(parquet_pages, "MOST_PAGE_BYTES", 100_000)
+    written = io.BytesIO()
+    table = pa.table({"text": ["the cat sat on the mat"] * 10_000})
+    pq.write_table(table, written, compression="zstd", use_dictionary=False)
+    verdict = scored(make_tools, ("a.parquet", written.getvalue()), ("a.csv", GOOD), Limits())
+    assert (verdict.status, verdict.error.type) == ("error", "file_too_large")
+    assert (verdict.error.key, verdict.error.column) == ("drifts/a.parquet", "text")
+    assert verdict.error.message.startswith("row group 1, of 10000 rows and 26")
+    assert "at most 100000 are" in verdict.error.message
 
 
 # A baseline decides what the text columns are: another name is no fault, a column without texts is none.
