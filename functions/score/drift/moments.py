@@ -16,22 +16,23 @@ class Moments:
     rows : n.
     total : float64 array, shape (d,): the sum of the embeddings.
     squares : the sum of their squared lengths.
-    scatter : float64 array, shape (d, d): the sum of (x - mean)(x - mean)'.
+    scatter : float32 array, shape (d, d): the sum of (x - mean)(x - mean)'. Its last digits are those of
+        embeddings, and factorising it takes half the time of float64.
     """
 
     rows: int
     total: NDArray[np.float64]
     squares: float
-    scatter: NDArray[np.float64]
+    scatter: NDArray[np.float32]
 
     @classmethod
     def of(cls, embeddings: NDArray[np.float32]) -> Self:
-        """Sum embeddings of shape (n, d), n >= 0, in double precision; the scatter's products in single."""
+        """Sum embeddings of shape (n, d), n >= 0."""
         rows = len(embeddings)
         total = embeddings.sum(axis=0, dtype=np.float64)
         squares = float(np.einsum("ij,ij->", embeddings, embeddings, dtype=np.float64))
         centred = embeddings - (total / max(rows, 1)).astype(np.float32)
-        return cls(rows, total, squares, (centred.T @ centred).astype(np.float64))
+        return cls(rows, total, squares, (centred.T @ centred).astype(np.float32, copy=False))
 
     @property
     def mean(self) -> NDArray[np.float64]:
@@ -47,7 +48,7 @@ class Moments:
         scatter = self.scatter + other.scatter
         if self.rows and other.rows:
             apart = (self.mean - other.mean) * np.sqrt(self.rows * other.rows / (self.rows + other.rows))
-            scatter += np.outer(apart, apart)
+            scatter += np.outer(apart.astype(np.float32), apart.astype(np.float32))
         return type(self)(
             self.rows + other.rows, self.total + other.total, self.squares + other.squares, scatter
         )

@@ -27,20 +27,20 @@ def principal_axes(before: Moments, after: Moments) -> tuple[NDArray[np.float64]
     """
     smaller = max(min(before.rows, after.rows), LEAST_WEIGHT)
     covariance = pooled_covariance(before, after, (min(before.rows, smaller), min(after.rows, smaller)))
-    return largest_axes(covariance.astype(np.float32), MOST)
+    return largest_axes(covariance, MOST)
 
 
-def pooled_covariance(before: Moments, after: Moments, weights: tuple[int, int]) -> NDArray[np.float64]:
+def pooled_covariance(before: Moments, after: Moments, weights: tuple[int, int]) -> NDArray[np.float32]:
     """Return the covariance of both files' rows about their mean, where the files have these weights."""
     shares = np.array(weights) / sum(weights)
     parts = [
-        share / file.rows * file.scatter
+        np.float32(share / file.rows) * file.scatter
         for share, file in zip(shares, (before, after), strict=True)
         if file.rows
     ]
     if len(parts) > 1:
         apart = (after.mean - before.mean) * np.sqrt(shares[0] * shares[1])
-        parts.append(np.outer(apart, apart))
+        parts.append(np.outer(apart, apart).astype(np.float32))
     return np.asarray(sum(parts))
 
 

@@ -116,7 +116,7 @@ def _directions(
 
 
 def _largest_within(
-    covariance: NDArray[np.float64], directions: NDArray[np.float64], most: int
+    covariance: NDArray[np.float32], directions: NDArray[np.float64], most: int
 ) -> NDArray[np.float64]:
     """Return the directions of the largest variance among the combinations of some (Rayleigh and Ritz)."""
     basis, lengths, _ = np.linalg.svd(directions, full_matrices=False)
@@ -135,7 +135,7 @@ def _own_pull(rows: NDArray[np.float32], own: Moments, middle: NDArray[np.float6
     return np.asarray(((rows - middle) * ((own.mean - rows) / (own.rows - 1))).sum(axis=1))
 
 
-def _explained(covariance: NDArray[np.float64], directions: NDArray[np.float64]) -> tuple[float, float]:
+def _explained(covariance: NDArray[np.float32], directions: NDArray[np.float64]) -> tuple[float, float]:
     """Return the share of the variance along each direction."""
     total = float(np.trace(covariance))
     along = np.einsum("di,de,ei->i", directions, covariance, directions).tolist()

@@ -106,14 +106,15 @@ def _directions(baseline: Moments, drift: Moments, means: NDArray[np.float64]) -
     from scipy.linalg import cho_factor, cho_solve
 
     both = baseline + drift
-    covariance = both.scatter / both.rows
-    ridge = RIDGE * float(np.trace(covariance)) / len(covariance)
+    covariance = both.scatter
+    covariance /= np.float32(both.rows)
+    ridge = RIDGE * float(np.trace(covariance, dtype=np.float64)) / len(covariance)
     differences = means[1] - means[0]
     if ridge <= RIDGE * ROUNDING:  # one text alone: nothing differs
         return np.zeros(differences.T.shape), np.zeros(len(differences))
-    covariance[np.diag_indices_from(covariance)] += ridge
+    covariance[np.diag_indices_from(covariance)] += np.float32(ridge)
     factor = cho_factor(covariance, overwrite_a=True, check_finite=False)
-    directions = cho_solve(factor, differences.T, check_finite=False)
+    directions = cho_solve(factor, differences.T.astype(np.float32), check_finite=False).astype(np.float64)
     lengths = np.einsum("rd,dr->r", differences, directions)
     shares = baseline.rows * drift.rows / both.rows**2
     within = 1.0 - np.clip(lengths * shares, 0.0, LARGEST_EXPLAINED)

@@ -61,4 +61,4 @@ def _variance_along(file: Moments, direction: NDArray[np.float64]) -> float:
 
 def _squared_covariance(file: Moments) -> float:
     """Return tr(C^2) of the embeddings' covariance C."""
-    return float(np.einsum("ij,ij->", file.scatter, file.scatter)) / (file.rows - 1) ** 2
+    return float(np.einsum("ij,ij->", file.scatter, file.scatter, dtype=np.float64)) / (file.rows - 1) ** 2
