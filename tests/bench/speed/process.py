@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import tempfile
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+LAUNCHER = Path(__file__).with_name("jobs") / "launcher.py"
 ANSWERED = (0, 1)  # what `driftline score` exits with where it has a verdict
+
+
+class FailedError(RuntimeError):
+    """A command ended without an answer."""
 
 
 class Ran(NamedTuple):
@@ -23,21 +30,19 @@ class Ran(NamedTuple):
 
 
 def run(command: Sequence[object], environment: Mapping[str, str]) -> Ran:
-    """Run a command to its end; RuntimeError with the end of its standard error where it fails."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        started = time.perf_counter()
-        process = subprocess.Popen(  # waited for below, with what it used
-            [str(part) for part in command],
+    """Run a command to its end; FailedError with the end of its standard error where it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        measured = Path(folder) / "measured.json"
+        done = subprocess.run(
+            [sys.executable, "-S", "-E", LAUNCHER, measured, *(str(part) for part in command)],
             env=os.environ | dict(environment),
-            stdout=output,
-            stderr=errors,
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        for file in (output, errors):
-            file.seek(0)
-        if process.returncode not in ANSWERED:
-            said = errors.read().decode()[-2000:]
-            raise RuntimeError(f"{command[0]} ended with {process.returncode}: {said}")
-        return Ran(seconds, used.ru_maxrss * 1024, output.read().decode())
+        if done.returncode:
+            raise FailedError(f"{command[0]} could not be started: {done.stderr[-1000:]}")
+        found = json.loads(measured.read_text(encoding="utf-8"))
+    if found["code"] not in ANSWERED:
+        raise FailedError(f"{Path(str(command[0])).name} ended with {found['code']}: {done.stderr[-2000:]}")
+    return Ran(found["seconds"], found["memory"], done.stdout)
