@@ -16,6 +16,7 @@ from calibration.cells import ONE_THREAD
 RIVALS = Path(__file__).with_name("rivals")
 # Whatever a rival's method is called, its name starts with its package's.
 PACKAGES = {"Evidently": "evidently", "alibi-detect": "alibi_detect", "NannyML": "nannyml"}
+PYTHON, FINISHED = Path("bin", "python"), "finished"
 
 
 def requirements(rival: str) -> str:
@@ -33,17 +34,27 @@ def environment(required: Path, cache: Path) -> Path:
 
     `required`: a file of the exact versions of its direct requirements, one a line; it names the environment.
     """
-    stated = hashlib.sha256(required.read_bytes()).hexdigest()[:12]
-    folder = cache / "environments" / f"{required.stem}-{stated}"
-    python = folder / "bin" / "python"
-    finished = folder / "finished"
-    if not finished.exists():
-        print(f"making an environment for {required.stem}", flush=True)
-        venv.create(folder, with_pip=True, clear=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, "-r", required], check=True)
-        finished.touch()
+    if found := made(required, cache):
+        return found
+    folder = _folder(required, cache)
+    print(f"making an environment for {required.stem}", flush=True)
+    venv.create(folder, with_pip=True, clear=True)
+    python = folder / PYTHON
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "-r", required], check=True)
+    (folder / FINISHED).touch()
     return python
+
+
+def made(required: Path, cache: Path) -> Path | None:
+    """Return the Python of an environment if the cache has it; `required` as of `environment`."""
+    folder = _folder(required, cache)
+    return folder / PYTHON if (folder / FINISHED).exists() else None
+
+
+def _folder(required: Path, cache: Path) -> Path:
+    stated = hashlib.sha256(required.read_bytes()).hexdigest()[:12]
+    return cache / "environments" / f"{required.stem}-{stated}"
 
 
 def answers(rival: str, task: dict[str, Any], cache: Path) -> list[dict[str, Any]]:

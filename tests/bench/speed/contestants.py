@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import statistics
 import sys
-from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calibration import environments
 
@@ -18,15 +17,21 @@ from speed.process import Ran, run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from speed.pair import Pair
+    from speed.real_servers import RealServers
+
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 JOBS = Path(__file__).with_name("jobs")
-DOCUMENTED, NEW, KNOWN, RUNNING, EARLY = (
+DOCUMENTED, NEW, KNOWN, RUNNING, SERVERS, EARLY, FULL = (
     "documented way",
     "Driftline, cold, new baseline",
     "Driftline, cold, known baseline",
     "Driftline, running, known baseline",
+    "Driftline, MinIO and RabbitMQ, known baseline",
     "Driftline, running, known baseline, stops early",
+    "Driftline, cold, new baseline, every text",
 )
+OURS = (NEW, KNOWN, RUNNING, SERVERS, EARLY, FULL)
 # Rivals, and what each takes: the files' texts, or the embeddings that the documented way has made.
 TEXTS = {"Evidently, default for text": ("Evidently", "evidently_text.py")}
 EMBEDDINGS = {
@@ -34,78 +39,68 @@ EMBEDDINGS = {
     "alibi-detect MMD": ("alibi-detect", "alibi_mmd.py"),
     "alibi-detect KS": ("alibi-detect", "alibi_ks.py"),
 }
+RIVALS = (*TEXTS, *EMBEDDINGS)
 EARLY_ROWS = 300  # of a file embedded at first, where small files may stop early
+REQUIRED = JOBS / "documented.txt"
 
 
-@dataclass
-class Pair:
-    """A baseline and a drift file, in a folder that is a bucket too.
+def prepare(cache: Path) -> None:
+    """Make the environments of everybody else."""
+    environments.environment(REQUIRED, cache)
+    for rival in ("Evidently", "alibi-detect"):
+        environments.interpreter(rival, cache)
 
-    Attributes
-    ----------
-    folder : holds `baselines/`, `drifts/`, and what the contestants keep.
-    taken : what each contestant's runs took, in their order.
-    """
 
-    folder: Path
-    baseline: Path
-    drift: Path
-    taken: dict[str, list[Ran]] = field(default_factory=dict)
+def documented_python(cache: Path) -> Path | None:
+    """Return a Python that has sentence-transformers, none being made: the documented way's, or our own."""
+    if made := environments.made(REQUIRED, cache):
+        return made
+    return Path(sys.executable) if find_spec("sentence_transformers") else None
 
-    @property
-    def embeddings(self) -> Path:
-        """Return where the documented way keeps its embeddings for the rivals."""
-        return self.folder / "embeddings.npz"
 
-    def median(self, contestant: str) -> float:
-        """Return the median seconds of a contestant."""
-        return statistics.median(ran.seconds for ran in self.taken[contestant])
-
-    def answer(self, contestant: str) -> dict[str, Any]:
-        """Return what a contestant's last run printed last."""
-        return json.loads(self.taken[contestant][-1].output.splitlines()[-1])
+def our_environment(cache: Path) -> dict[str, str]:
+    """Return Driftline's settings: the graph is kept in the cache, and verdicts have reports."""
+    return {"DRIFTLINE_CACHE_DIR": str(cache / "driftline"), "DRIFTLINE_REPORT": "true"}
 
 
 class Contestants:
     """Runs each on a pair of files; `cache` holds environments and Driftline's graph."""
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, cache: Path, servers: RealServers | None = None) -> None:
         self._cache = cache
-        self._ours = {"DRIFTLINE_CACHE_DIR": str(cache / "driftline"), "DRIFTLINE_REPORT": "true"}
+        self._servers = servers
+        self._ours = our_environment(cache)
         self._model = find_model(MODEL).directory
 
-    def prepare(self) -> None:
-        """Make the environments."""
-        environments.environment(JOBS / "documented.txt", self._cache)
-        for rival in ("Evidently", "alibi-detect"):
-            environments.interpreter(rival, self._cache)
-
-    def all_of(self, pair: Pair, *, rivals: bool) -> dict[str, Callable[[], Ran]]:
+    def all_of(self, pair: Pair) -> dict[str, Callable[[], Ran]]:
         """Return by name what runs each contestant once; the documented way comes before who needs it."""
         found: dict[str, Callable[[], Ran]] = {DOCUMENTED: lambda: self.documented(pair)}
-        if rivals:
-            for name, (rival, script) in TEXTS.items():
-                found[name] = lambda r=rival, s=script: self._rival(r, s, pair.baseline, pair.drift)
-            for name, (rival, script) in EMBEDDINGS.items():
-                found[name] = lambda r=rival, s=script: self._rival(r, s, pair.embeddings)
-        return found | {
+        for name, (rival, script) in TEXTS.items():
+            found[name] = lambda r=rival, s=script: self._rival(r, s, pair.baseline, pair.drift)
+        for name, (rival, script) in EMBEDDINGS.items():
+            found[name] = lambda r=rival, s=script: self._rival(r, s, pair.embeddings)
+        found |= {
             NEW: lambda: self.new_baseline(pair),
             KNOWN: lambda: self.known_baseline(pair),
             RUNNING: lambda: self.running(pair),
             EARLY: lambda: self.running(pair, full_rows=EARLY_ROWS),
+            FULL: lambda: self.new_baseline(pair, "--full"),
         }
+        if servers := self._servers:
+            found[SERVERS] = lambda: self.through_servers(pair, servers)
+        return found
 
     def documented(self, pair: Pair) -> Ran:
         """Run the documented way, which keeps its embeddings."""
-        python = environments.environment(JOBS / "documented.txt", self._cache)
+        python = environments.environment(REQUIRED, self._cache)
         return run(
             [python, JOBS / "documented.py", pair.baseline, pair.drift, self._model, pair.embeddings], {}
         )
 
-    def new_baseline(self, pair: Pair) -> Ran:
+    def new_baseline(self, pair: Pair, *options: str) -> Ran:
         """Run the command line on two files: both are embedded."""
         driftline = Path(sys.executable).with_name("driftline")
-        return run([driftline, "score", "--json", pair.baseline, pair.drift], self._ours)
+        return run([driftline, "score", "--json", *options, pair.baseline, pair.drift], self._ours)
 
     def known_baseline(self, pair: Pair) -> Ran:
         """Run the function, as a new process, on one file of a folder that has met the baseline before."""
@@ -119,6 +114,15 @@ class Contestants:
         ran = self._function(pair, ["drifts/a/first.csv", "drifts/a/drift.csv"], early)
         return ran._replace(seconds=json.loads(ran.output.splitlines()[-1])["seconds"])
 
+    def through_servers(self, pair: Pair, servers: RealServers) -> Ran:
+        """Put the file into the store; what it took from there until the verdict stands counts."""
+        name, turn = pair.folder.name, len(pair.taken.get(SERVERS, []))
+        if not turn:
+            servers.put(f"baselines/{name}.csv", pair.baseline.read_bytes())
+            servers.deliver(f"drifts/{name}/first.csv", _first_lines(pair.drift))
+        found = servers.deliver(f"drifts/{name}/{turn}.csv", pair.drift.read_bytes())
+        return Ran(found.seen - found.began, servers.worker_memory(), json.dumps(found.verdict))
+
     def _meet(self, pair: Pair) -> None:
         """Let the baseline become known, and forget every verdict."""
         drifts = pair.folder / "drifts" / "a"
@@ -127,8 +131,7 @@ class Contestants:
             (pair.folder / "baselines").mkdir(exist_ok=True)
             shutil.copy(pair.baseline, pair.folder / "baselines" / "a.csv")
             shutil.copy(pair.drift, drifts / "drift.csv")
-            lines = pair.drift.read_text(encoding="utf-8").splitlines()
-            (drifts / "first.csv").write_text("\n".join(lines[:12]) + "\n", encoding="utf-8")
+            (drifts / "first.csv").write_bytes(_first_lines(pair.drift))
             self._function(pair, ["drifts/a/first.csv"], {})
         shutil.rmtree(pair.folder / "results", ignore_errors=True)
 
@@ -138,3 +141,8 @@ class Contestants:
     def _rival(self, rival: str, script: str, *arguments: Path) -> Ran:
         quiet = {"DO_NOT_TRACK": "1"}
         return run([environments.interpreter(rival, self._cache), JOBS / script, *arguments], quiet)
+
+
+def _first_lines(path: Path) -> bytes:
+    """Return a file of the first rows, with which a baseline is met."""
+    return b"".join(path.read_bytes().splitlines(keepends=True)[:12])

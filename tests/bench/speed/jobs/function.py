@@ -1,7 +1,8 @@
-"""Driftline as a function over a folder: scores the named drift files, one after the other.
+"""Driftline as a function: scores the named drift files, one after the other.
 
-Arguments: the folder, then keys of drift files. Prints for each the seconds from event to verdict written,
-the decision, the score and how many texts were embedded.
+Arguments: a folder that is the bucket, or `-` for the bucket that the environment names; then keys of drift
+files. Prints for each the seconds from event to verdict written, the decision, the score, how many texts were
+embedded and how long each step took.
 """
 
 import json
@@ -15,9 +16,10 @@ from functions.score.handler import score_object
 from functions.score.missed import event_of
 
 configured = settings.load()
-store = wiring.folder_store(Path(sys.argv[1]), configured)
+where, *keys = sys.argv[1:]
+store = wiring.bucket_store(configured) if where == "-" else wiring.folder_store(Path(where), configured)
 tools = wiring.tools(configured, store)
-for key in sys.argv[2:]:
+for key in keys:
     event = event_of(store, store.stat(key))
     started = time.perf_counter()
     verdict = score_object(event, tools).verdict

@@ -1,0 +1,42 @@
+"""Measure how fast Driftline is and write docs/benchmarks.md: `python tests/bench/benchmarks.py`.
+
+The same files go through Driftline, the documented way and two rivals, in one run and in turns; then come the
+encoder, cold starts, real MinIO and RabbitMQ, many small files and large ones. Under 15 minutes on two cores,
+besides the first run's downloads (real texts, environments of gigabytes). `--full` adds what takes everybody
+else longer: 100,000 rows, and more and larger files; about an hour.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from calibration import corpora
+from speed import page, parts
+from speed.alone import command_line
+from speed.plan import BENCH, FULL, QUICK
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def main() -> None:
+    """Measure, write the page and the raw numbers."""
+    parser = command_line(__doc__)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--full", dest="plan", action="store_const", const=FULL, default=BENCH)
+    size.add_argument(
+        "--quick", dest="plan", action="store_const", const=QUICK, help="few of everything: see that it runs"
+    )
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="for the page; docs, with --quick the cache"
+    )
+    options = parser.parse_args()
+    cache = corpora.cache_folder(options.cache)
+    with tempfile.TemporaryDirectory() as folder:
+        found = parts.measure(Path(folder), cache, options.plan)
+    page.write(found, options.into or (cache / "quick" if options.plan is QUICK else DOCS))
+    print(f"{sum(found['minutes'].values()):.1f} minutes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""How many floating-point operations a text is, and how many a second this machine's matrix product does."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from functions.score.encoder.architecture import read_pipeline
+from functions.score.encoder.model_files import find_model
+from functions.score.encoder.tokens import Tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+MATRIX = 1024  # rows and columns
+PRODUCTS = 12
+
+
+def operations(texts: Sequence[str], model: str) -> float:
+    """Return the operations of a BERT's matrix products for these texts, padding and all else left out."""
+    files = find_model(model)
+    pipeline = read_pipeline(files)
+    inside = f"{pipeline.transformer}/" if pipeline.transformer else ""
+    config = files.read_json(f"{inside}config.json")
+    lengths = Tokenizer(files, pipeline)(texts).lengths
+    sizes = (config["hidden_size"], config["intermediate_size"])
+    return config["num_hidden_layers"] * layer_operations(lengths, *sizes)
+
+
+def layer_operations(lengths: NDArray[np.int32], hidden: int, intermediate: int) -> float:
+    """Return a layer's operations, a multiplication and an addition being two.
+
+    A token is multiplied by four matrices of hidden x hidden (query, key, value, output) and two of hidden x
+    intermediate; a text's tokens by each other twice, for the scores and for what they weigh.
+    """
+    tokens, pairs = float(lengths.sum()), float((lengths.astype(np.float64) ** 2).sum())
+    weights = 4 * hidden**2 + 2 * hidden * intermediate
+    return 2 * (tokens * weights + 2 * pairs * hidden)
+
+
+def product_rate() -> float:
+    """Return the operations a second of numpy's product of two float32 matrices, on every core."""
+    matrix = np.random.default_rng(0).random((MATRIX, MATRIX), dtype=np.float32)
+    seconds = []
+    for _ in range(PRODUCTS):
+        started = time.perf_counter()
+        matrix @ matrix
+        seconds.append(time.perf_counter() - started)
+    return 2 * MATRIX**3 / statistics.median(seconds)

@@ -1,0 +1,26 @@
+"""Driftline's encoder, loaded once. Arguments: texts as JSON, where to keep the vectors, the model.
+
+Says when it is ready; then, for every line of its input, embeds all texts and prints the seconds.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from common import settings
+from functions.score.encoder.opening import open_encoder
+
+WARM_UP = 64  # texts
+texts = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+encoder = open_encoder(sys.argv[3], cache_dir=settings.load().cache_dir)
+encoder.encode(texts[:WARM_UP])
+print("ready", flush=True)
+vectors = np.zeros((0, 0))
+for _ in sys.stdin:
+    started = time.perf_counter()
+    vectors = encoder.encode(texts)
+    print(time.perf_counter() - started, flush=True)
+np.save(sys.argv[2], vectors)

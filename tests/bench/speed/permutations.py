@@ -1,0 +1,44 @@
+"""The permutation test of a text column: 199 relabellings, all of its statistics, on one core."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from calibration import corpora
+from calibration.draws import generator
+
+from functions.score.drift.texts.significance import significance
+from functions.score.drift.texts.stages import FIRST_STAGE
+from functions.score.single_thread import single_threaded
+from speed.files import CORPUS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from speed.plan import Plan
+
+ALPHA = 0.05
+
+
+def measure(cache: Path, plan: Plan) -> dict[str, Any]:
+    """Test files of one kind; those whose p-value asks for more permutations are no part of the figures."""
+    embeddings = corpora.load(CORPUS, cache).embeddings
+    seconds: list[float] = []
+    draw = 0
+    while len(seconds) < plan.permutation_draws:
+        random = generator("permutations", draw)
+        rows = embeddings[random.permutation(len(embeddings))[: 2 * plan.rows]]
+        with single_threaded():
+            started = time.perf_counter()
+            found = significance(rows[: plan.rows], rows[plan.rows :], alpha=ALPHA, comparisons=1, rng=random)
+            took = time.perf_counter() - started
+        if found.permutations == FIRST_STAGE:
+            seconds.append(took)
+        draw += 1
+    return {
+        "rows": plan.rows,
+        "dimension": embeddings.shape[1],
+        "permutations": FIRST_STAGE,
+        "seconds": seconds,
+    }

@@ -1,0 +1,98 @@
+"""How much is measured: `make bench`, `make bench-full`, and few of everything to see that it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 10**6
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes of everything.
+
+    Attributes
+    ----------
+    command : what the page says it was made by.
+    rounds : in which every contestant has a turn.
+    rows : of the baseline, and of the drift file that everybody gets.
+    curve : rows of the drift files that Driftline gets, and `documented_curve` those of the documented way.
+    sample : rows of a drift file of which Driftline embeds a sample, everybody else all; 0: none.
+    texts, text_rounds : what both encoders embed, and how often.
+    starts : cold starts of either.
+    single_files : files of 100 rows put one after the other.
+    many_files : files of 50 rows put at once.
+    overhead_files : files of 50 rows that a running function scores.
+    csv_bytes : sizes of the large CSV files.
+    other_bytes : of the CSV file whose rows stand in a gzip and in a Parquet file too; 0: none.
+    permutation_draws : files drawn for the permutation test.
+    """
+
+    command: str
+    rounds: int
+    rows: int
+    curve: tuple[int, ...]
+    documented_curve: tuple[int, ...]
+    sample: int
+    texts: int
+    text_rounds: int
+    starts: int
+    single_files: int
+    many_files: int
+    overhead_files: int
+    csv_bytes: tuple[int, ...]
+    other_bytes: int
+    permutation_draws: int
+
+
+BENCH = Plan(
+    command="make bench",
+    rounds=3,
+    rows=1_000,
+    curve=(100, 1_000, 10_000, 100_000, 1_000_000),
+    documented_curve=(100, 1_000, 10_000),
+    sample=0,
+    texts=1_500,
+    text_rounds=5,
+    starts=5,
+    single_files=40,
+    many_files=200,
+    overhead_files=40,
+    csv_bytes=(100 * MEGABYTE, 1_000 * MEGABYTE),
+    other_bytes=0,
+    permutation_draws=10,
+)
+FULL = Plan(
+    command="make bench-full",
+    rounds=5,
+    rows=1_000,
+    curve=(100, 1_000, 10_000, 1_000_000),
+    documented_curve=(100, 1_000, 10_000),
+    sample=100_000,
+    texts=1_500,
+    text_rounds=9,
+    starts=9,
+    single_files=100,
+    many_files=1_000,
+    overhead_files=100,
+    csv_bytes=(100 * MEGABYTE, 1_000 * MEGABYTE, 4_000 * MEGABYTE),
+    other_bytes=1_000 * MEGABYTE,
+    permutation_draws=30,
+)
+QUICK = Plan(
+    command="benchmarks.py --quick",
+    rounds=1,
+    rows=60,
+    curve=(100, 3_000),
+    documented_curve=(100,),
+    sample=2_500,
+    texts=200,
+    text_rounds=2,
+    starts=1,
+    single_files=3,
+    many_files=8,
+    overhead_files=4,
+    csv_bytes=(5 * MEGABYTE, 80 * MEGABYTE),
+    other_bytes=5 * MEGABYTE,
+    permutation_draws=2,
+)

@@ -1,0 +1,133 @@
+"""Real MinIO and RabbitMQ as the compose file has them, and one worker that consumes there."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from common import keys, settings
+from common.errors import ObjectGone
+from common.minio_store import MinioStore
+from functions.score import broker
+from infra.bootstrap import bootstrap
+from infra.minio import users
+from infra.stack import Stack
+from speed.process import Ran, run
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+LOOK_SECONDS = 0.005  # between two looks for a verdict
+PATIENCE_SECONDS = 600.0
+FUNCTION = Path(__file__).with_name("jobs") / "function.py"
+PEAK = "VmHWM:"  # kilobytes of resident memory at their highest, in a process's status
+
+
+class Delivered(NamedTuple):
+    """When the put of a file began and returned, when its verdict was there (by one clock); the verdict."""
+
+    began: float
+    returned: float
+    seen: float
+    verdict: dict[str, Any]
+
+
+class RealServers:
+    """Servers, a bucket that is set up as shipped, and a worker; all of it ends with the context.
+
+    `folder` takes the servers' data. Raises infra.stack.MissingProgram, with the command that brings it.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._log = folder / "worker.log"
+        self._environment = environment
+        self._ending = ExitStack()
+        self.stack = Stack(folder, os.environ)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as ending:
+            ending.enter_context(self.stack)
+            admin = self.stack.settings("bootstrap")
+            bootstrap(
+                settings.load(admin),
+                self.stack.rules(),
+                check_broker=partial(broker.check, self.stack.broker_url("worker")),
+                store_users=users.from_environment(admin),
+            )
+            self._store = MinioStore(
+                admin["DRIFTLINE_STORE_ENDPOINT"],
+                self.stack.settings()["DRIFTLINE_BUCKET"],
+                access_key=admin["DRIFTLINE_STORE_ACCESS_KEY"],
+                secret_key=admin["DRIFTLINE_STORE_SECRET_KEY"],
+            )
+            self._worker = self._start_worker(ending)
+            self._ending = ending.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ending.close()
+
+    def put(self, key: str, data: bytes) -> None:
+        """Store a file; one below `drifts/` is an event, too."""
+        self._store.put(key, io.BytesIO(data), len(data))
+
+    def deliver(self, key: str, data: bytes) -> Delivered:
+        """Store a drift file and wait for its verdict."""
+        began = time.perf_counter()
+        self.put(key, data)
+        returned = time.perf_counter()
+        return Delivered(began, returned, self.seen(key), self.verdict(key))
+
+    def seen(self, key: str) -> float:
+        """Wait for a drift file's verdict and return when it was there."""
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                self._store.stat(keys.latest_verdict(key))
+                return time.perf_counter()
+            except ObjectGone:
+                if self._worker.poll() is not None or time.monotonic() > patience:
+                    said = self._log.read_text(encoding="utf-8")[-2000:]
+                    raise RuntimeError(f"no verdict on {key!r}; the worker's log ends: {said}") from None
+                time.sleep(LOOK_SECONDS)
+
+    def verdict(self, key: str) -> dict[str, Any]:
+        """Return a drift file's verdict."""
+        with self._store.open(keys.latest_verdict(key)) as opened:
+            return json.loads(opened.stream.read())
+
+    def worker_memory(self) -> int:
+        """Return the bytes of resident memory that the worker held at most."""
+        status = Path(f"/proc/{self._worker.pid}/status").read_text(encoding="ascii")
+        (peak,) = [line for line in status.splitlines() if line.startswith(PEAK)]
+        return int(peak.split()[1]) * 1024
+
+    def stop_worker(self) -> None:
+        """End the worker; what is put from now on is scored by `function` alone."""
+        self._worker.terminate()
+        self._worker.wait()
+
+    def function(self, names: list[str]) -> Ran:
+        """Let the function, in a process without a broker, score drift files of the bucket."""
+        return run([sys.executable, FUNCTION, "-", *names], self.stack.settings("score") | self._environment)
+
+    def _start_worker(self, ending: ExitStack) -> subprocess.Popen[bytes]:
+        log = ending.enter_context(self._log.open("wb"))
+        worker = subprocess.Popen(
+            [Path(sys.executable).with_name("driftline"), "worker"],
+            env=os.environ | self.stack.settings("score", health_port=0) | self._environment,
+            stderr=log,
+        )
+        ending.callback(worker.wait)
+        ending.callback(worker.terminate)
+        return worker

@@ -1,0 +1,70 @@
+"""The same files through Driftline, the documented way and its rivals, in turns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from speed.contestants import DOCUMENTED, EARLY, FULL, KNOWN, NEW, RIVALS, RUNNING, SERVERS, Contestants
+from speed.pair import Pair, write_pair
+from speed.process import FailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from speed.plan import Plan
+    from speed.process import Ran
+    from speed.real_servers import RealServers
+
+KINDS = {"calm": 0.0, "drifting": 0.5}  # share of the drift file's rows that are of another topic
+SAME = (DOCUMENTED, *RIVALS, NEW, KNOWN, RUNNING, SERVERS, EARLY)
+LARGE = (DOCUMENTED, *RIVALS, FULL, KNOWN, RUNNING)
+
+
+def measure(folder: Path, cache: Path, plan: Plan, servers: RealServers | None) -> dict[str, Any]:
+    """Run everybody; return the figures of every job, and of the curve by rows."""
+    contestants = Contestants(cache, servers)
+    found: dict[str, Any] = {"jobs": {}, "curve": {}}
+    for kind, new in KINDS.items():
+        pair = write_pair(folder / kind, cache, (plan.rows, plan.rows), new=new)
+        take_turns(pair, contestants.all_of(pair), SAME, plan.rounds)
+        found["jobs"][f"{plan.rows:,} x {plan.rows:,}, {kind}"] = _of(pair, kind)
+    if plan.sample:
+        for kind, new in KINDS.items():
+            pair = write_pair(folder / f"large-{kind}", cache, (plan.rows, plan.sample), new=new)
+            everybody = (*LARGE, NEW) if kind == "calm" else LARGE  # the calm file is a point of the curve
+            take_turns(pair, contestants.all_of(pair), everybody, 1)
+            found["jobs"][f"{plan.rows:,} x {plan.sample:,}, {kind}"] = _of(pair, kind)
+            if kind == "calm":
+                found["curve"][str(plan.sample)] = pair.figures()
+    for rows in plan.curve:
+        pair = write_pair(folder / f"curve-{rows}", cache, (plan.rows, rows), new=0.0)
+        few = (DOCUMENTED, NEW, KNOWN) if rows in plan.documented_curve else (NEW, KNOWN)
+        take_turns(pair, contestants.all_of(pair), few, 1)
+        found["curve"][str(rows)] = pair.figures()
+    return found
+
+
+def take_turns(
+    pair: Pair, everybody: dict[str, Callable[[], Ran]], names: Iterable[str], rounds: int
+) -> None:
+    """Run contestants once a round, so that what else the machine does meets all; rivals may fail."""
+    chosen = {name: everybody[name] for name in names if name in everybody}
+    for turn in range(rounds):
+        for name, once in chosen.items():
+            if name in pair.failed:
+                continue
+            try:
+                ran = once()
+            except FailedError as error:
+                if name not in RIVALS:
+                    raise
+                pair.failed[name] = str(error).splitlines()[-1]
+                pair.taken.pop(name, None)
+                continue
+            pair.taken.setdefault(name, []).append(ran)
+            print(f"  {pair.folder.name}, {turn + 1} of {rounds}: {name}: {ran.seconds:.2f} s", flush=True)
+
+
+def _of(pair: Pair, kind: str) -> dict[str, Any]:
+    return {"kind": kind, "large": FULL in pair.taken, "figures": pair.figures()}

@@ -1,0 +1,153 @@
+"""The benchmarks' targets, page and plot."""
+
+import json
+
+import pytest
+from speed import plot
+from speed.contestants import DOCUMENTED, EARLY, FULL, KNOWN, NEW, RUNNING, SERVERS
+from speed.page import text, write
+from speed.targets import UNMEASURED, targets
+
+MMD, TEXT = "alibi-detect MMD", "Evidently, default for text"
+
+
+def took(seconds, *, drift=True, score=0.2, memory=300):
+    answer = {"drift": drift, "score": score, "embedded": 1000}
+    return {"seconds": [seconds, seconds / 2, seconds * 9], "memory": memory * 2**20, "answer": answer}
+
+
+def everybody(**changed):
+    found = {
+        DOCUMENTED: took(30.0), TEXT: took(20.0), MMD: took(5.0), NEW: took(10.0), KNOWN: took(5.0),
+        RUNNING: took(3.0), SERVERS: took(3.1), EARLY: took(1.0),
+    }  # fmt: skip
+    return found | changed
+
+
+def job(kind, figures, *, large=False):
+    return {"kind": kind, "large": large, "figures": figures}
+
+
+def bench():
+    return {
+        "command": "make bench", "date": "2026-11-26", "machine": "a processor, 2 cores", "commit": "abc",
+        "versions": {"python": "3.11.7"}, "cores": 2, "rounds": 3, "rows": 1000, "sample": 0, "early": 300,
+        "minutes": {"encoder": 0.5, "side by side": 8.0},
+        "jobs": {
+            "1,000 x 1,000, calm": job("calm", everybody()),
+            "1,000 x 1,000, drifting": job("drifting", everybody()),
+        },
+        "curve": {"100": everybody(), "1000": {NEW: took(6.0), KNOWN: took(4.0)}},
+        "encoder": {
+            "texts": 1500, "operations_per_text": 3e8, "product_rate": 3e11, "smallest_cosine": 0.9999999,
+            "engines": {
+                "Driftline": {"texts_per_second": 800.0},
+                "sentence-transformers": {"texts_per_second": 410.0},
+            },
+        },
+        "cold start": {
+            "rows": 100, "first": 3.0, "memory": {"Driftline": 2**28, "documented way": 2**30},
+            "seconds": {"Driftline": [1.5, 1.6, 9.0], "documented way": [9.0, 9.5, 10.0]},
+        },
+        "permutations": {"rows": 1000, "dimension": 384, "permutations": 199, "seconds": [0.07, 0.08]},
+        "large files": [
+            {"format": "csv", "csv_bytes": 10**8, "bytes": 10**8, "rows": 10**6, "seconds": 9.0,
+             "memory": 600_000_000, "answer": {"drift": False, "score": 0.1}},
+            {"format": "csv", "csv_bytes": 10**9, "bytes": 10**9, "rows": 10**7, "seconds": 40.0,
+             "memory": 990_000_000, "answer": {"drift": False, "score": 0.1}},
+        ],
+        "delivery": {
+            "files": 2, "rows": 100, "memory": 2**28,
+            "seconds": {
+                "put": [0.01], "fast": [0.002], "safe": [], "verdict": [0.3, 0.4], "scoring": [0.2, 0.3],
+                "rest": [0.06, 0.07],
+            },
+        },
+        "small files": {
+            "files": 200, "rows": 50, "seconds": 10.0, "encoding_seconds": 7.0, "encoder_seconds": [8.0, 8.4],
+            "memory": 2**28,
+            "overhead": {"seconds": [0.06], "beyond_encoding": [0.02], "steps": {"compare": 0.012}},
+        },
+    }  # fmt: skip
+
+
+def bench_full():
+    sampled = everybody() | {DOCUMENTED: took(600.0), FULL: took(90.0)}
+    moved = sampled | {KNOWN: took(5.0, score=0.215, drift=False), MMD: {"failed": "no memory"}}
+    jobs = {
+        "1,000 x 100,000, calm": job("calm", sampled, large=True),
+        "1,000 x 100,000, drifting": job("drifting", moved, large=True),
+    }
+    found = bench()
+    return found | {"sample": 100_000, "jobs": found["jobs"] | jobs}
+
+
+def line(found, start, asked=""):
+    (one,) = [one for one in targets(found) if one.job.startswith(start) and asked in one.asked]
+    return one
+
+
+@pytest.mark.parametrize(
+    ("start", "asked", "measured", "met"),
+    [
+        ("texts a second", "2 times", "1.95", False),
+        ("arithmetic", "70 %", "80 %: 240 of 300 GFLOP/s", True),
+        ("1,000 x 1,000, cold process, new", "3 times", "3.00 calm, 3.00 drifting", True),
+        ("1,000 x 1,000, cold process, known", "5 times", "6.00 calm, 6.00 drifting", True),
+        ("1,000 x 1,000, running function, known", "8 times", "10.00 calm, 10.00 drifting", True),
+        ("1,000 x 1,000, running function, drift is plain", "15 times", "30.0 drifting", True),
+        ("1,000 x 1,000, cold process, new", "ahead", f"2.00 times the nearest, {TEXT}", True),
+        ("peak memory: 100 MB csv, 1,000 MB csv", "1 GB", "0.99 GB", True),
+        ("the same: flat", "1.25", "1.65 x", False),
+        ("cold start", "2 s", "1.6 s", True),
+        ("put to verdict", "0.5 s", "0.35 s", True),
+        ("of which", "50 ms", "65 ms", False),
+        ("200 files of 50 rows", "80 %", "82.0 %", True),
+        ("a file beyond", "25 ms", "20 ms", True),
+        ("199 permutations", "150 ms", "75 ms", True),
+    ],
+)
+def test_a_target_is_judged_by_medians_of_this_run(start, asked, measured, met):
+    found = line(bench(), start, asked)
+    assert (found.measured, found.met) == (measured, met)
+
+
+def test_what_a_run_leaves_out_is_neither_met_nor_missed():
+    found = bench() | {"delivery": {"reason": "no minio"}, "small files": {"reason": "no minio"}}
+    unmeasured = [one for one in targets(found) if one.met is None]
+    assert {one.measured for one in unmeasured} == {UNMEASURED}
+    assert len(unmeasured) == 3 + 4  # 100,000 rows, real servers
+    assert len(targets(found)) == len(targets(bench_full()))
+    assert "Not measured: no minio" in text(found)
+    assert "7 not measured." in text(found)
+
+
+def test_a_sample_is_held_against_the_full_scan():
+    assert line(bench_full(), "1,000 x 100,000, cold process, known", "100 times").met
+    found = line(bench_full(), "1,000 x 100,000", "full scan")
+    assert found.measured == "calm: 0.0000, the same decision; drifting: 0.0150, another decision"
+    assert found.met is False
+
+
+def test_a_rival_that_failed_is_behind_and_named():
+    found = line(bench_full(), "1,000 x 100,000", "ahead")
+    assert found.measured == f"4.00 times the nearest, {TEXT}; {MMD} failed"
+    assert f"| {MMD} | \N{EN DASH} | \N{EN DASH} | failed, see the raw numbers |" in text(bench_full())
+
+
+def test_a_missed_target_is_printed_as_missed():
+    page = text(bench())
+    assert "| texts a second | >= 2 times sentence-transformers | 1.95 | **missed** |" in page
+    assert "14 met, 3 missed, 3 not measured." in page
+
+
+def test_rivals_pay_for_the_embeddings_that_they_are_given():
+    assert f"| {MMD} | 35.00 | 300 MiB | drift, score 0.2000, 1,000 embedded | 3.5 |" in text(bench())
+
+
+def test_the_page_its_raw_numbers_and_its_plot_are_written(tmp_path):
+    write(bench_full(), tmp_path)
+    assert (tmp_path / "benchmarks.md").read_text() == text(bench_full())
+    assert json.loads((tmp_path / "benchmarks.json").read_text()) == bench_full()
+    plot.rows(bench()["curve"], tmp_path / "again.svg")
+    assert (tmp_path / "again.svg").read_text() == (tmp_path / "benchmarks" / "rows.svg").read_text()
