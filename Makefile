@@ -38,13 +38,10 @@ format: install ## Format the code
 	$(BIN)/ruff check --fix .
 
 bench: install ## Speed, as ratios measured side by side in one run: a quarter of an hour; writes docs/benchmarks.md
-	$(BIN)/python tests/bench/encoder_speed.py
-	$(BIN)/python tests/bench/cold_start.py
-	$(BIN)/python tests/bench/delivery.py
-	$(BIN)/python tests/bench/side_by_side.py
+	$(BIN)/python tests/bench/benchmarks.py
 
-bench-full: install ## The side by side with 100,000 rows and more too: half an hour; writes docs/benchmarks.md
-	$(BIN)/python tests/bench/side_by_side.py --full
+bench-full: install ## The same with 100,000 rows through everybody, 4 GB and 1,000 files: an hour; writes docs/benchmarks.md
+	$(BIN)/python tests/bench/benchmarks.py --full
 
 calibrate: install ## Measure how often verdicts are wrong, beside three rivals: a good hour on two cores; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
