@@ -10,7 +10,7 @@ from calibration.draws import generator
 
 from functions.score.drift.texts.significance import significance
 from functions.score.drift.texts.stages import FIRST_STAGE
-from functions.score.single_thread import single_threaded
+from functions.score.single_thread import use_one_thread
 from speed.files import CORPUS
 
 if TYPE_CHECKING:
@@ -23,16 +23,16 @@ ALPHA = 0.05
 
 def measure(cache: Path, plan: Plan) -> dict[str, Any]:
     """Test files of one kind; those whose p-value asks for more permutations are no part of the figures."""
+    use_one_thread()
     embeddings = corpora.load(CORPUS, cache).embeddings
     seconds: list[float] = []
     draw = 0
     while len(seconds) < plan.permutation_draws:
         random = generator("permutations", draw)
         rows = embeddings[random.permutation(len(embeddings))[: 2 * plan.rows]]
-        with single_threaded():
-            started = time.perf_counter()
-            found = significance(rows[: plan.rows], rows[plan.rows :], alpha=ALPHA, comparisons=1, rng=random)
-            took = time.perf_counter() - started
+        started = time.perf_counter()
+        found = significance(rows[: plan.rows], rows[plan.rows :], alpha=ALPHA, comparisons=1, rng=random)
+        took = time.perf_counter() - started
         if found.permutations == FIRST_STAGE:
             seconds.append(took)
         draw += 1
