@@ -79,7 +79,8 @@ def bench_full():
         "1,000 x 100,000, drifting": job("drifting", moved, large=True),
     }
     found = bench()
-    return found | {"sample": 100_000, "jobs": found["jobs"] | jobs}
+    samples = {"rows": 100_000, "seconds": [2.0, 7.0, 3.0], "embedded": [1000, 5000, 1000]}
+    return found | {"sample": 100_000, "jobs": found["jobs"] | jobs, "samples": samples}
 
 
 def line(found, start, asked=""):
@@ -127,6 +128,13 @@ def test_a_sample_is_held_against_the_full_scan():
     found = line(bench_full(), "1,000 x 100,000", "full scan")
     assert found.measured == "calm: 0.0000, the same decision; drifting: 0.0150, another decision"
     assert found.met is False
+
+
+def test_of_more_files_it_says_how_many_were_looked_at_again():
+    page = text(bench_full())
+    assert "Of 3 calm files of 100,000 rows, 1 took a second look, at 5,000 texts." in page
+    assert "known baseline they took 2.00, 3.00, 7.00 s" in page
+    assert "second look, at" not in text(bench())
 
 
 def test_a_rival_that_failed_is_behind_and_named():

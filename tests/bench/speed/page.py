@@ -36,6 +36,7 @@ def text(found: Mapping[str, Any]) -> str:
         sections.targets(targets(found)),
         prose.CONTEST.format(**found | words),
         *(sections.job(name, job["figures"]) for name, job in found["jobs"].items()),
+        sections.samples(found["samples"]) if "samples" in found else "",
         sections.curve(found["curve"], found["rows"]),
         sections.engines(found["encoder"]),
         sections.starts(found["cold start"]),

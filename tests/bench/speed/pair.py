@@ -51,11 +51,16 @@ class Pair:
         return found
 
 
-def write_pair(folder: Path, cache: Path, rows: tuple[int, int], *, new: float) -> Pair:
-    """Write a baseline and a drift file of so many rows, `new` being the share of another topic."""
+def write_pair(
+    folder: Path, cache: Path, rows: tuple[int, int], *, new: float = 0.0, number: int = 0
+) -> Pair:
+    """Write a baseline and a drift file of so many rows.
+
+    `new` is the share of another topic; drift files of another `number` are drawn apart, of one baseline.
+    """
     folder.mkdir(parents=True)
     baseline = write(folder / "baseline.csv", rows[0], cache, part=BASELINE)
-    return Pair(folder, baseline, write(folder / "drift.csv", rows[1], cache, part=DRIFT, new=new))
+    return Pair(folder, baseline, write(folder / "drift.csv", rows[1], cache, part=DRIFT + number, new=new))
 
 
 def answer(output: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class Plan:
     rows : of the baseline, and of the drift file that everybody gets.
     curve : rows of the drift files that Driftline gets, and `documented_curve` those of the documented way.
     sample : rows of a drift file of which Driftline embeds a sample, everybody else all; 0: none.
+    sample_files : calm files of so many rows that Driftline gets, some of which take it a second look.
     texts, text_rounds : what both encoders embed, and how often.
     starts : cold starts of either.
     single_files : files of 100 rows put one after the other.
@@ -34,6 +35,7 @@ class Plan:
     curve: tuple[int, ...]
     documented_curve: tuple[int, ...]
     sample: int
+    sample_files: int
     texts: int
     text_rounds: int
     starts: int
@@ -52,6 +54,7 @@ BENCH = Plan(
     curve=(100, 1_000, 10_000, 100_000, 1_000_000),
     documented_curve=(100, 1_000, 10_000),
     sample=0,
+    sample_files=0,
     texts=1_500,
     text_rounds=5,
     starts=5,
@@ -69,6 +72,7 @@ FULL = Plan(
     curve=(100, 1_000, 10_000, 1_000_000),
     documented_curve=(100, 1_000, 10_000),
     sample=100_000,
+    sample_files=10,
     texts=1_500,
     text_rounds=9,
     starts=9,
@@ -86,6 +90,7 @@ QUICK = Plan(
     curve=(100, 3_000),
     documented_curve=(100,),
     sample=2_500,
+    sample_files=2,
     texts=200,
     text_rounds=2,
     starts=1,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.markdown import table
 
+from functions.score.drift.texts.stages import FIRST_STAGE
+from functions.score.sampling import FIRST_LOOK
 from speed import cold_start, encoder, prose
 from speed.contestants import DOCUMENTED, EMBEDDINGS, KNOWN, NEW, OURS, TEXTS
 from speed.pair import seconds_of
@@ -51,6 +53,18 @@ def _answer(answer: Mapping[str, Any]) -> str:
     said += [] if answer.get("score") is None else [f"score {answer['score']:.4f}"]
     said += [f"{answer['embedded']:,} embedded"] if "embedded" in answer else []
     return ", ".join(said)
+
+
+def samples(found: Mapping[str, Any]) -> str:
+    """Return how many files took a second look, and how long each took."""
+    embedded = found["embedded"]
+    return prose.SAMPLES.format(
+        files=len(embedded),
+        rows=found["rows"],
+        looked_again=sum(count > FIRST_LOOK for count in embedded),
+        most_embedded=max(embedded),
+        seconds=", ".join(f"{seconds:.2f}" for seconds in sorted(found["seconds"])),
+    )
 
 
 def curve(points: Mapping[str, Any], baseline_rows: int) -> str:
@@ -128,6 +142,7 @@ def many(found: Mapping[str, Any]) -> str:
         throughput=count / found["seconds"],
         alone=count / statistics.mean(found["encoder_seconds"]),
         encoding=100 * found["encoding_seconds"] / found["seconds"],
+        permutations=FIRST_STAGE,
         overhead=len(beyond["seconds"]),
     )
     rows = [
