@@ -47,7 +47,7 @@ def test_score_tells_by_its_exit_code(driftline, drift, code, line):
 
 
 def test_a_disk_that_takes_no_graph_costs_one_line_and_no_verdict(driftline_command, tmp_path):
-    blocks = 1024  # of 512 or 1024 bytes: no file of this process grows beyond 1 MiB, and a graph has 90
+    blocks = 16  # of 512 or 1024 bytes: no file of this process grows beyond 16 KiB, and a graph has 30
     limited = ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", driftline_command]
     for _ in range(2):  # the second meets nothing that the first left
         done = subprocess.run(
