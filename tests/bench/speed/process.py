@@ -43,6 +43,6 @@ def run(command: Sequence[object], environment: Mapping[str, str]) -> Ran:
         if done.returncode:
             raise FailedError(f"{command[0]} could not be started: {done.stderr[-1000:]}")
         found = json.loads(measured.read_text(encoding="utf-8"))
-    if found["code"] not in ANSWERED:
+    if found["code"] not in ANSWERED or not done.stdout:  # a script that fails ends with 1 too
         raise FailedError(f"{Path(str(command[0])).name} ended with {found['code']}: {done.stderr[-2000:]}")
     return Ran(found["seconds"], found["memory"], done.stdout)
