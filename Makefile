@@ -40,7 +40,7 @@ format: install ## Format the code
 bench: install ## Speed, as ratios measured side by side in one run: a quarter of an hour; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/benchmarks.py
 
-bench-full: install ## The same with 100,000 rows through everybody, 4 GB and 1,000 files: an hour; writes docs/benchmarks.md
+bench-full: install ## The same with 100,000 rows through everybody, 4 GB and 1,000 files: half an hour; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/benchmarks.py --full
 
 calibrate: install ## Measure how often verdicts are wrong, beside three rivals: a good hour on two cores; writes docs/calibration.md

@@ -3,7 +3,7 @@
 The same files go through Driftline, the documented way and two rivals, in one run and in turns; then come the
 encoder, cold starts, real MinIO and RabbitMQ, many small files and large ones. Under 15 minutes on two cores,
 besides the first run's downloads (real texts, environments of gigabytes). `--full` adds what takes everybody
-else longer: 100,000 rows, and more and larger files; about an hour.
+else longer: 100,000 rows, and more and larger files; about half an hour.
 """
 
 from __future__ import annotations
