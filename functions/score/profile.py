@@ -70,7 +70,8 @@ class EmbeddedTexts:
     @property
     def size_bytes(self) -> int:
         """About how much memory it takes, with all that is computed of it."""
-        numbers: int = self.embeddings.nbytes + 8 * self.embeddings.shape[1] ** 2
+        scatter = self.embeddings.itemsize * self.embeddings.shape[1] ** 2
+        numbers: int = self.embeddings.nbytes + scatter
         return numbers + sum(map(len, self.texts)) + BYTES_PER_TEXT * len(self.texts)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.drift.explanation.k_means import best_of_starts
+from functions.score.drift.explanation.principal_axes import balanced
 
 MAX_ROWS = 2_000  # of each side; a larger sample would name the same groups
 MIN_ROWS = 10  # for each cluster, of both sides together
@@ -77,17 +78,12 @@ def cluster_changes(
     seen = (rows - rows.mean(axis=0)) @ directions[:, variances > SAME].astype(np.float32)
     if not seen.shape[1]:
         return ()
-    assigned = best_of_starts(seen, _balanced(before, after, count), count, rng)
+    counted = balanced(before, after, MIN_WEIGHT * count)
+    weights = np.repeat(np.divide(counted, (before, after)), (before, after)).astype(np.float32)
+    assigned = best_of_starts(seen, weights, count, rng)
     groups = [np.flatnonzero(assigned == cluster) for cluster in range(count)]
     found = [_change(members, rows, chosen, count) for members in groups if len(members)]
     return tuple(sorted(found, key=lambda change: -abs(change.after - change.before)))
-
-
-def _balanced(before: int, after: int, clusters: int) -> NDArray[np.float32]:
-    """Return weights of the rows under which both sides count alike, as far as the smaller one carries it."""
-    smaller = max(min(before, after), MIN_WEIGHT * clusters)
-    weights = np.repeat([min(1.0, smaller / before), min(1.0, smaller / after)], [before, after])
-    return np.asarray(weights, dtype=np.float32)
 
 
 def _change(

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from functions.score.drift.moments import Moments
 
 MOST = 16  # beyond these, the directions of embeddings are mostly each row's own
-# Rows that a file counts for at least, however few the other one has.
+# Rows that a file counts for at least, however few the other one has: what 14 clusters ask for.
 LEAST_WEIGHT = 280
 
 
@@ -25,9 +25,14 @@ def principal_axes(before: Moments, after: Moments) -> tuple[NDArray[np.float64]
 
     Time O(d^3), in single precision: axes are read to a few digits.
     """
-    smaller = max(min(before.rows, after.rows), LEAST_WEIGHT)
-    covariance = pooled_covariance(before, after, (min(before.rows, smaller), min(after.rows, smaller)))
-    return largest_axes(covariance, MOST)
+    weights = balanced(before.rows, after.rows, LEAST_WEIGHT)
+    return largest_axes(pooled_covariance(before, after, weights), MOST)
+
+
+def balanced(before: int, after: int, least: int) -> tuple[int, int]:
+    """Return for how many rows each file counts: alike, as far as the smaller one and `least` carry it."""
+    smaller = max(min(before, after), least)
+    return min(before, smaller), min(after, smaller)
 
 
 def pooled_covariance(before: Moments, after: Moments, weights: tuple[int, int]) -> NDArray[np.float32]:

@@ -62,12 +62,12 @@ def cross_fitted(baseline: Folds, drift: Folds, rng: np.random.Generator) -> Dis
     fold = np.concatenate([file.fold for file in files])
     counts = np.array([len(file.rows) for file in files])
     labels = np.arange(len(rows)) >= counts[0]
-    labellings = _relabelled(labels, fold, rng)
+    folds = [np.flatnonzero(fold == number) for number in range(FOLDS)]
+    labellings = _relabelled(labels, folds, rng)
     origin = baseline.others[0].mean.astype(np.float32)  # near all means, so that single precision will do
     rows -= origin
     scores = np.empty(labellings.shape)
     lengths = np.zeros(len(labellings))
-    folds = [np.flatnonzero(fold == number) for number in range(FOLDS)]
     sums = [_sums(rows[held_out], labellings[:, held_out]) for held_out in folds]
     total = np.sum(sums, axis=0)
     for held_out, own_sums, *others in zip(folds, sums, baseline.others, drift.others, strict=True):
@@ -86,11 +86,10 @@ def cross_fitted(baseline: Folds, drift: Folds, rng: np.random.Generator) -> Dis
     )
 
 
-def _relabelled(labels: Labels, fold: NDArray[np.intp], rng: np.random.Generator) -> Labels:
+def _relabelled(labels: Labels, folds: list[NDArray[np.intp]], rng: np.random.Generator) -> Labels:
     """Return the labels and RELABELLINGS shuffles of them; each fold keeps its numbers of both."""
     labellings = np.tile(labels, (RELABELLINGS + 1, 1))
-    for number in range(FOLDS):
-        held_out = np.flatnonzero(fold == number)
+    for held_out in folds:
         labellings[1:, held_out] = rng.permuted(labellings[1:, held_out], axis=1)
     return labellings
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.score.drift.moments import Moments
 from functions.score.drift.texts.novelty import NEIGHBOURS
 
 Rows = NDArray[np.float32]
@@ -89,8 +90,7 @@ def _displacement(baseline: Rows) -> float:
 
 
 def _covariance(rows: Rows) -> NDArray[np.float64]:
-    centred = rows - rows.mean(axis=0, dtype=np.float64).astype(np.float32)
-    covariance: NDArray[np.float64] = (centred.T @ centred).astype(np.float64) / max(len(rows) - 1, 1)
+    covariance: NDArray[np.float64] = Moments.of(rows).scatter.astype(np.float64) / max(len(rows) - 1, 1)
     return covariance
 
 
