@@ -21,6 +21,7 @@ SHORT = 64  # characters, about 15 tokens: a title, a query, the first line of a
 SEED = 20261126
 # Files of different parts are drawn apart from each other.
 BASELINE, DRIFT, MANY = 0, 3, 1_000
+APART = 50  # parts from one pair's baseline to the next one's
 
 
 @functools.cache

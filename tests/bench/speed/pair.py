@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from speed.contestants import DOCUMENTED, EMBEDDINGS
-from speed.files import BASELINE, DRIFT, write
+from speed.files import APART, BASELINE, DRIFT, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,10 +56,10 @@ def write_pair(
 ) -> Pair:
     """Write a baseline and a drift file of so many rows.
 
-    `new` is the share of another topic; drift files of another `number` are drawn apart, of one baseline.
+    `new` is the share of another topic; pairs of another `number` are drawn apart, baselines too.
     """
     folder.mkdir(parents=True)
-    baseline = write(folder / "baseline.csv", rows[0], cache, part=BASELINE)
+    baseline = write(folder / "baseline.csv", rows[0], cache, part=BASELINE + APART * number)
     return Pair(folder, baseline, write(folder / "drift.csv", rows[1], cache, part=DRIFT + number, new=new))
 
 

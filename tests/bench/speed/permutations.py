@@ -9,7 +9,6 @@ from calibration import corpora
 from calibration.draws import generator
 
 from functions.score.drift.texts.significance import significance
-from functions.score.drift.texts.stages import FIRST_STAGE
 from functions.score.single_thread import use_one_thread
 from speed.files import CORPUS
 
@@ -19,10 +18,11 @@ if TYPE_CHECKING:
     from speed.plan import Plan
 
 ALPHA = 0.05
+PERMUTATIONS = 199
 
 
 def measure(cache: Path, plan: Plan) -> dict[str, Any]:
-    """Test files of one kind; those whose p-value asks for more permutations are no part of the figures."""
+    """Test files of one kind; those that another number of permutations settles do not count."""
     use_one_thread()
     embeddings = corpora.load(CORPUS, cache).embeddings
     seconds: list[float] = []
@@ -33,12 +33,12 @@ def measure(cache: Path, plan: Plan) -> dict[str, Any]:
         started = time.perf_counter()
         found = significance(rows[: plan.rows], rows[plan.rows :], alpha=ALPHA, comparisons=1, rng=random)
         took = time.perf_counter() - started
-        if found.permutations == FIRST_STAGE:
+        if found.permutations == PERMUTATIONS:
             seconds.append(took)
         draw += 1
     return {
         "rows": plan.rows,
         "dimension": embeddings.shape[1],
-        "permutations": FIRST_STAGE,
+        "permutations": PERMUTATIONS,
         "seconds": seconds,
     }

@@ -29,11 +29,11 @@ sampling stops early, it may do so from {early} texts on, which is a setting and
 """
 IDLE = "\nMinIO, RabbitMQ and a worker wait while others have their turns."
 SAMPLES = """\
-Of {files} calm files of {rows:,} rows, {looked_again} took a second look, at {most_embedded:,} texts. With a
-known baseline they took {seconds} s;
-the table of the calm file has the median of them. They share one baseline, and so its luck: over all
-baselines one calm file in five is looked at again. Where a calm file is called drift, that is a false alarm,
-of which alpha allows one in twenty files.
+Of {files} calm files of {rows:,} rows, each with a baseline of its own, {looked_again} took a second look, at
+{most_embedded:,} texts. With the baseline known they took
+{seconds} s; the table of the calm file has the median of them. A second look is to be
+expected of one calm file in five. Where a calm file is called drift, that is a false alarm, of which alpha
+allows one in twenty files.
 
 """
 ENGINES = """\
@@ -59,10 +59,11 @@ rows and a warm worker. One machine: servers and worker share its cores. The ver
 MANY = """\
 {files:,} files of {rows} rows with a known baseline of 1,000 rows, put as fast as MinIO takes them,
 through one worker that shares the cores with both servers: {throughput:.0f} texts/s from the first put to
-the last verdict, where the encoder alone, given all of these texts at once before and after, does
-{alone:.0f}. The worker's encoding was {encoding:.0f} % of that time. Each file has a verdict and a report.
+the last verdict, looked for four times a second; the encoder alone, given all of these texts at once before
+and after, does {alone:.0f}. The worker's encoding was {encoding:.0f} % of that time. Each file has a verdict
+and a report.
 
-Comparing and explaining are one core's work, and about the baseline's rows as well: {permutations}
+Comparing and explaining are one core's work, and about the baseline's rows as well: at least {permutations}
 relabellings of 1,050 rows, a discriminant in five folds, groups and a map of all of them. So a small file
 costs nearly what one of a thousand rows does. The rest is the report and the requests to the store.
 

@@ -88,8 +88,8 @@ class RealServers:
         returned = time.perf_counter()
         return Delivered(began, returned, self.seen(key), self.verdict(key))
 
-    def seen(self, key: str) -> float:
-        """Wait for a drift file's verdict and return when it was there."""
+    def seen(self, key: str, look_seconds: float = LOOK_SECONDS) -> float:
+        """Wait for a drift file's verdict and return when it was there, to the time between two looks."""
         patience = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
@@ -99,7 +99,7 @@ class RealServers:
                 if self._worker.poll() is not None or time.monotonic() > patience:
                     said = self._log.read_text(encoding="utf-8")[-2000:]
                     raise RuntimeError(f"no verdict on {key!r}; the worker's log ends: {said}") from None
-                time.sleep(LOOK_SECONDS)
+                time.sleep(look_seconds)
 
     def verdict(self, key: str) -> dict[str, Any]:
         """Return a drift file's verdict."""

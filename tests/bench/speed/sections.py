@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.markdown import table
 
-from functions.score.drift.texts.stages import FIRST_STAGE
+from functions.score.drift.texts.stages import EARLY_STAGES
 from functions.score.sampling import FIRST_LOOK
 from speed import cold_start, encoder, prose
 from speed.contestants import DOCUMENTED, EMBEDDINGS, KNOWN, NEW, OURS, TEXTS
@@ -142,7 +142,7 @@ def many(found: Mapping[str, Any]) -> str:
         throughput=count / found["seconds"],
         alone=count / statistics.mean(found["encoder_seconds"]),
         encoding=100 * found["encoding_seconds"] / found["seconds"],
-        permutations=FIRST_STAGE,
+        permutations=EARLY_STAGES[0],
         overhead=len(beyond["seconds"]),
     )
     rows = [

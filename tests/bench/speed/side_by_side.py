@@ -47,9 +47,10 @@ def measure(folder: Path, cache: Path, plan: Plan, servers: RealServers | None) 
 
 
 def _more_files(pair: Pair, contestants: Contestants, cache: Path, plan: Plan) -> dict[str, Any]:
-    """Let Driftline score more calm files: of one file alone, chance decides whether it takes a second look.
+    """Let Driftline score more calm pairs: of one alone, chance decides whether it takes a second look.
 
-    Their seconds stand before those of the first file, so that the pair's are the median of all.
+    Each has a baseline of its own: files of one baseline would share its luck. Their seconds stand before
+    those of the first pair, so that its are the median of all.
     """
     for number in range(1, plan.sample_files):
         folder = pair.folder.with_name(f"{pair.folder.name}-{number}")
