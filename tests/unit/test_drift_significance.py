@@ -18,8 +18,8 @@ def compared(baseline, drift, *, seed=0, comparisons=1):
 def test_like_files_stop_at_the_first_stage_and_unlike_ones_go_on():
     rng = np.random.default_rng(1)
     like = compared(unit_rows(rng, 200), unit_rows(rng, 100))
-    assert like.permutations == 199
-    assert like.p_value > 0.1
+    assert like.permutations == 49
+    assert like.p_value > 0.4
     unlike = compared(unit_rows(rng, 200), -unit_rows(rng, 100))
     assert (unlike.permutations, unlike.p_value) == (999, 1 / 1000)
     assert [test.name for test in unlike.tests] == list(NAMES)

@@ -112,7 +112,8 @@ def _directions(baseline: Moments, drift: Moments, means: NDArray[np.float64]) -
     if ridge <= RIDGE * ROUNDING:  # one text alone: nothing differs
         return np.zeros(differences.T.shape), np.zeros(len(differences))
     covariance[np.diag_indices_from(covariance)] += np.float32(ridge)
-    factor = cho_factor(covariance, overwrite_a=True, check_finite=False)
+    # Transposed, which is the same: so LAPACK takes it without a copy.
+    factor = cho_factor(covariance.T, overwrite_a=True, check_finite=False)
     directions = cho_solve(factor, differences.T.astype(np.float32), check_finite=False).astype(np.float64)
     lengths = np.einsum("rd,dr->r", differences, directions)
     shares = baseline.rows * drift.rows / both.rows**2

@@ -1,5 +1,7 @@
 """The neighbourhood statistics: rows whose neighbours belong to one file, near by and further around."""
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ NEAR = 15  # neighbours among which a few rows of something new stand together
 WIDE = 100  # among which a small shift of everything adds up
 SMALLEST_PART = 6  # a wide neighbourhood holds at most one in six of all rows
 POWER = 3  # odd, so that too few foreign neighbours count against too many
+UNBUFFERED: Literal["clip"] = "clip"  # what no index needs lets numpy take rows at twice the speed
 FIXED_POINT = 2**20  # whole numbers add up without rounding, so labellings that tie are seen to tie
 
 
@@ -39,12 +42,12 @@ def neighbourhood(neighbours: Neighbours, labels: NDArray[np.uint8]) -> NDArray[
     ((n / N)^3 + (m / N)^3) with N = n + m where they have nothing in common.
     """
     sizes = neighbourhood_sizes(len(labels))
-    from_baseline = np.zeros(labels.shape, dtype=np.uint8)
+    from_baseline, taken = np.zeros(labels.shape, dtype=np.uint8), np.empty(labels.shape, dtype=np.uint8)
     found = np.empty((len(sizes), labels.shape[1]))
     counted = 0
     for place, size in enumerate(sizes):
         for column in neighbours.indices.T[counted:size]:
-            from_baseline += labels[column]
+            from_baseline += labels.take(column, axis=0, out=taken, mode=UNBUFFERED)
         counted = size
         found[place] = _excess(from_baseline, labels, size)
     return found

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.texts.neighbourhood import neighbourhood_sizes
+from functions.score.drift.texts.neighbourhood import UNBUFFERED, neighbourhood_sizes
 from functions.score.drift.texts.neighbours import GRID, Neighbours, on_grid
 
 NEIGHBOURS = 5  # baseline rows that a row is compared with; fewer where the baseline has no five others
@@ -54,8 +54,9 @@ def novelty_scores(
         shape = (len(indices), labels.shape[1])
         missing = np.full(shape, wanted, dtype=np.uint8)
         total, product = np.zeros(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
+        taken = np.empty(shape, dtype=np.uint8)
         for place in range(indices.shape[1]):
-            taken = labels[indices[:, place]]
+            labels.take(indices[:, place], axis=0, out=taken, mode=UNBUFFERED)
             np.minimum(taken, missing, out=taken)
             missing -= taken
             total += np.multiply(taken, similarities[:, place, np.newaxis], out=product)

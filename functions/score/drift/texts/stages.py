@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-FIRST_STAGE = 199  # permutations that settle most files without drift
-SECOND_STAGE = 999
+EARLY_STAGES = (49, 199)  # permutations that settle most files without drift, and most of the others
+FULL_STAGE = 999
 MOST_PERMUTATIONS = 9_999  # some seconds of work; the smallest p-value is then .0001
 HITS_WANTED = 20  # labellings as extreme as the real one that place a p-value to a quarter of itself
 HITS_AT_ALPHA = 5  # that a p-value of alpha / comparisons stands for at the last stage
@@ -21,12 +21,12 @@ class Stage:
 def stages(alpha: float, comparisons: float) -> tuple[Stage, ...]:
     """Return the stages of a permutation test; they depend on nothing that is tested.
 
-    199 permutations are enough where p is above .1 and above 2 alpha. 999 are enough above .02, and for one
-    column always, unless alpha is below .005. A column tested with others may have to reach
-    alpha / comparisons (Benjamini-Hochberg), so the last stage is long enough for five labellings to be as
-    extreme there: 4,999 for 50 columns at alpha .05. It ends at 9,999, and p never falls below .0001. If
-    alpha / comparisons is less than that (beyond 500 at .05), a column can be significant with
-    others but not alone.
+    49 permutations are enough where p is above .4, 199 where it is above .1, both only above 2 alpha. 999 are
+    enough above .02, and for one column always, unless alpha is below .005. A column tested with others may
+    have to reach alpha / comparisons (Benjamini-Hochberg), so the last stage is long enough for five
+    labellings to be as extreme there: 4,999 for 50 columns at alpha .05. It ends at 9,999, and p never falls
+    below .0001. If alpha / comparisons is less than that (beyond 500 at .05), a column can be significant
+    with others but not alone.
 
     A test that goes on from stage to stage, keeping the permutations it made, and reports the first p_i above
     that stage's threshold c_i, or else the last one, is valid. Under the hypothesis each p_i alone is:
@@ -46,9 +46,14 @@ def stages(alpha: float, comparisons: float) -> tuple[Stage, ...]:
         raise ValueError(f"alpha is {alpha}; a significance level lies between 0 and 1")
     if comparisons < 1:
         raise ValueError(f"{comparisons} columns tested; there is at least one")
-    first = Stage(FIRST_STAGE, max(2 * alpha, HITS_WANTED / (1 + FIRST_STAGE)))
+    early = [Stage(count, max(2 * alpha, _placed_from(count))) for count in EARLY_STAGES]
     needed = math.ceil(HITS_AT_ALPHA * comparisons / alpha) - 1
-    if needed <= SECOND_STAGE:
-        return first, Stage(SECOND_STAGE, 0.0)
-    second = Stage(SECOND_STAGE, HITS_WANTED / (1 + SECOND_STAGE))
-    return first, second, Stage(min(needed, MOST_PERMUTATIONS), 0.0)
+    if needed <= FULL_STAGE:
+        return *early, Stage(FULL_STAGE, 0.0)
+    full = Stage(FULL_STAGE, _placed_from(FULL_STAGE))
+    return *early, full, Stage(min(needed, MOST_PERMUTATIONS), 0.0)
+
+
+def _placed_from(permutations: int) -> float:
+    """Return the p-value that so many permutations place by HITS_WANTED of them."""
+    return HITS_WANTED / (1 + permutations)
