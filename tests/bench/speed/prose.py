@@ -61,7 +61,7 @@ MANY = """\
 through one worker that shares the cores with both servers: {throughput:.0f} texts/s from the first put to
 the last verdict, looked for four times a second; the encoder alone, given all of these texts at once before
 and after, does {alone:.0f}. The worker's encoding was {encoding:.0f} % of that time. Each file has a verdict
-and a report.
+and a report. Two workers on the same cores: {two_workers:.0f} texts/s.
 
 Comparing and explaining are one core's work, and about the baseline's rows as well: at least {permutations}
 relabellings of 1,050 rows, a discriminant in five folds, groups and a map of all of them. So a small file

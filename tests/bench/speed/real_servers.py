@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.005  # between two looks for a verdict
 PATIENCE_SECONDS = 600.0
 FUNCTION = Path(__file__).with_name("jobs") / "function.py"
+CONSUMES = "waiting for files"  # in a worker's log
 PEAK = "VmHWM:"  # kilobytes of resident memory at their highest, in a process's status
 
 
@@ -41,13 +42,14 @@ class Delivered(NamedTuple):
 
 
 class RealServers:
-    """Servers, a bucket that is set up as shipped, and a worker; all of it ends with the context.
+    """Servers, a bucket that is set up as shipped, and workers: one at first; all ends with the context.
 
     `folder` takes the servers' data. Raises infra.stack.MissingProgram, with the command that brings it.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._log = folder / "worker.log"
+        self._folder = folder
+        self._workers: list[subprocess.Popen[bytes]] = []
         self._environment = environment
         self._ending = ExitStack()
         self.stack = Stack(folder, os.environ)
@@ -68,7 +70,8 @@ class RealServers:
                 access_key=admin["DRIFTLINE_STORE_ACCESS_KEY"],
                 secret_key=admin["DRIFTLINE_STORE_SECRET_KEY"],
             )
-            self._worker = self._start_worker(ending)
+            self._ending = ending
+            self.add_worker()
             self._ending = ending.pop_all()
         return self
 
@@ -96,9 +99,10 @@ class RealServers:
                 self._store.stat(keys.latest_verdict(key))
                 return time.perf_counter()
             except ObjectGone:
-                if self._worker.poll() is not None or time.monotonic() > patience:
-                    said = self._log.read_text(encoding="utf-8")[-2000:]
-                    raise RuntimeError(f"no verdict on {key!r}; the worker's log ends: {said}") from None
+                ended = any(worker.poll() is not None for worker in self._workers)
+                if ended or time.monotonic() > patience:
+                    said = "\n".join(self._said(number)[-2000:] for number in range(len(self._workers)))
+                    raise RuntimeError(f"no verdict on {key!r}; the workers' logs end: {said}") from None
                 time.sleep(look_seconds)
 
     def verdict(self, key: str) -> dict[str, Any]:
@@ -107,27 +111,44 @@ class RealServers:
             return json.loads(opened.stream.read())
 
     def worker_memory(self) -> int:
-        """Return the bytes of resident memory that the worker held at most."""
-        status = Path(f"/proc/{self._worker.pid}/status").read_text(encoding="ascii")
-        (peak,) = [line for line in status.splitlines() if line.startswith(PEAK)]
-        return int(peak.split()[1]) * 1024
+        """Return the bytes of resident memory that a worker held at most."""
+        statuses = [
+            Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii") for worker in self._workers
+        ]
+        peaks = [line for status in statuses for line in status.splitlines() if line.startswith(PEAK)]
+        return max(int(peak.split()[1]) for peak in peaks) * 1024
 
-    def stop_worker(self) -> None:
-        """End the worker; what is put from now on is scored by `function` alone."""
-        self._worker.terminate()
-        self._worker.wait()
-
-    def function(self, names: list[str]) -> Ran:
-        """Let the function, in a process without a broker, score drift files of the bucket."""
-        return run([sys.executable, FUNCTION, "-", *names], self.stack.settings("score") | self._environment)
-
-    def _start_worker(self, ending: ExitStack) -> subprocess.Popen[bytes]:
-        log = ending.enter_context(self._log.open("wb"))
+    def add_worker(self) -> None:
+        """Start a worker and wait until it consumes."""
+        number = len(self._workers)
+        log = self._ending.enter_context(self._log(number).open("wb"))
         worker = subprocess.Popen(
             [Path(sys.executable).with_name("driftline"), "worker"],
             env=os.environ | self.stack.settings("score", health_port=0) | self._environment,
             stderr=log,
         )
-        ending.callback(worker.wait)
-        ending.callback(worker.terminate)
-        return worker
+        self._workers.append(worker)
+        self._ending.callback(worker.wait)
+        self._ending.callback(worker.terminate)
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while CONSUMES not in self._said(number):
+            if worker.poll() is not None or time.monotonic() > patience:
+                raise RuntimeError(f"a worker does not consume; its log: {self._said(number)}")
+            time.sleep(LOOK_SECONDS)
+
+    def stop_workers(self) -> None:
+        """End the workers; what is put from now on is scored by `function` alone."""
+        for worker in self._workers:
+            worker.terminate()
+        for worker in self._workers:
+            worker.wait()
+
+    def function(self, names: list[str]) -> Ran:
+        """Let the function, in a process without a broker, score drift files of the bucket."""
+        return run([sys.executable, FUNCTION, "-", *names], self.stack.settings("score") | self._environment)
+
+    def _log(self, number: int) -> Path:
+        return self._folder / f"worker-{number}.log"
+
+    def _said(self, number: int) -> str:
+        return self._log(number).read_text(encoding="utf-8")

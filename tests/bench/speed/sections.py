@@ -140,6 +140,7 @@ def many(found: Mapping[str, Any]) -> str:
         files=found["files"],
         rows=found["rows"],
         throughput=count / found["seconds"],
+        two_workers=count / found["two_workers_seconds"],
         alone=count / statistics.mean(found["encoder_seconds"]),
         encoding=100 * found["encoding_seconds"] / found["seconds"],
         permutations=EARLY_STAGES[0],
