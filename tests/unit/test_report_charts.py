@@ -11,7 +11,8 @@ from common.column_verdict import ConfidenceInterval
 from functions.score.drift import evidence
 from functions.score.drift.columns import numeric
 from functions.score.drift.columns.missing import Absent
-from functions.score.report import charts, distribution, wording
+from functions.score.report import Map, charts, distribution, wording
+from functions.score.report.charts.svg import short
 
 
 def summaries(before, after):
@@ -104,6 +105,22 @@ def test_outermost_bars_that_reach_far_say_so():
     assert "under 0<" in svg
     assert "over 3<" in svg
     assert "Baseline and drift file agree." in svg
+
+
+def test_every_mark_of_a_map_begins_at_its_point():
+    random = np.random.default_rng(1)
+    corners = [(0.0, 0.0), (1.0, 1.0), (-1.0, 9e9), (0.25, 0.015625)]
+    dots, others, novel = (corners + random.random((300, 2)).tolist() for _ in range(3))
+    drawn = charts.points("", Map(dots, others + novel, [False] * len(others) + [True] * len(novel), ""), 999)
+
+    def path(points, right, down, stroke):
+        inside = [[min(1.0, max(0.0, part)) * 320 + 10 for part in point] for point in points]
+        return "".join(f"M{short(x + right)} {short(340 - y + down)}{stroke}" for x, y in inside)
+
+    assert f'class="dots" d="{path(dots, 0, 0, "h0")}"' in drawn
+    assert f'class="crosses" d="{path(others, -2, -2, "l4 4m0-4l-4 4")}"' in drawn
+    marked = [novel[index * len(novel) // 100] for index in range(100)]
+    assert f'class="triangles" d="{path(marked, 0, -5.5, "l5 9h-10z")}"' in drawn
 
 
 def test_weekdays_and_hours_are_drawn():

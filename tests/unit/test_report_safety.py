@@ -1,9 +1,10 @@
+import unicodedata
 from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
 
-from functions.score.report import Map, render
+from functions.score.report import Map, render, wording
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -103,6 +104,16 @@ def test_what_cannot_be_seen_is_spelt_out(hostile):
         assert sign not in hostile
     for spelt in (r"abc\u202egnp.exe", r"nul \u0000 bell \u0007", r"\ud800 lone"):
         assert spelt in hostile
+
+
+def test_every_sign_is_written_as_it_is_or_spelt_by_its_number():
+    for number in range(0x10000):
+        sign = chr(number)
+        if sign.isspace():
+            assert wording.visible(f"a{sign}b") == "a b"
+            continue
+        hidden = unicodedata.category(sign) in ("Cc", "Cs") or wording.DIRECTIONS.match(sign)
+        assert wording.visible(f"a{sign}b") == (f"a\\u{number:04x}b" if hidden else f"a{sign}b")
 
 
 def test_styles_hold_lengths_alone(hostile):

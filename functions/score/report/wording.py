@@ -32,7 +32,9 @@ FIGURES = {
 def visible(text: str) -> str:
     """Return a text on one line; what a reader cannot see, lone surrogates too, is spelt by its number."""
     line = " ".join(text[: 4 * MOST_CHARACTERS].split())
-    return "".join(_spelt(sign) for sign in line)
+    if line.isprintable():  # nothing to spell: all but a few texts, and far quicker than sign by sign
+        return line
+    return "".join(map(_spelt, line))
 
 
 def shortened(text: str, most: int = MOST_CHARACTERS) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from functions.score.report.charts.svg import WIDTH, element, picture, short
+from functions.score.report.charts.svg import WIDTH, element, picture
 from functions.score.report.map import Map, Point
 
 EDGE = 10  # units that the outermost marks stay away from the frame
+SIDE = WIDTH - 2 * EDGE
 MOST_NOVEL = 100
 
 
@@ -16,10 +17,9 @@ def points(title: str, rows: Map, most: int) -> Markup:
     """Draw a map, thinned evenly to `most` rows of each file."""
     novel = [point for point, flag in zip(rows.drift, rows.novel, strict=True) if flag]
     others = [point for point, flag in zip(rows.drift, rows.novel, strict=True) if not flag]
-    dots = "".join(f"M{_pair(*_place(point))}h0" for point in _thinned(rows.baseline, most))
-    crosses = "".join(_cross(*_place(point)) for point in _thinned(others, most))
-    marked = [_place(point) for point in _thinned(novel, MOST_NOVEL)]
-    triangles = "".join(f"M{_pair(x, y - 5.5)}l5 9h-10z" for x, y in marked)
+    dots = _marks(_thinned(rows.baseline, most), (0, 0), "h0")
+    crosses = _marks(_thinned(others, most), (-2, -2), "l4 4m0-4l-4 4")
+    triangles = _marks(_thinned(novel, MOST_NOVEL), (0, -5.5), "l5 9h-10z")
     description = (
         f"{len(rows.baseline)} baseline rows as dots and {len(rows.drift)} drift rows as crosses; near "
         f"points are similar texts. {len(novel)} of the drift rows, marked by triangles, are the most novel."
@@ -42,14 +42,13 @@ def _thinned(found: Sequence[Point], most: int) -> list[Point]:
     return [finite[index * len(finite) // most] for index in range(most)]
 
 
-def _place(point: Point) -> Point:
-    x, y = (min(1.0, max(0.0, part)) * (WIDTH - 2 * EDGE) + EDGE for part in point)
-    return x, WIDTH - y
+def _marks(found: Sequence[Point], start: Point, stroke: str) -> str:
+    """Return a path that draws `stroke` at each point, from `start` beside it on; no stroke says ".0"."""
+    right, down = start
+    places = [place for x, y in found for place in (_inside(x) + right, WIDTH - _inside(y) + down)]
+    # At once, there being hundreds, and yet as `svg.short` writes each.
+    return (f"M%.1f %.1f{stroke}" * len(found) % tuple(places)).replace(".0", "")
 
 
-def _cross(x: float, y: float) -> str:
-    return f"M{_pair(x - 2, y - 2)}l4 4m0-4l-4 4"
-
-
-def _pair(x: float, y: float) -> str:
-    return f"{short(x)} {short(y)}"
+def _inside(part: float) -> float:
+    return (part if 0.0 <= part <= 1.0 else min(1.0, max(0.0, part))) * SIDE + EDGE

@@ -15,7 +15,7 @@ def picture(height: int, title: str, description: str, *parts: Markup) -> Markup
 def element(name: str, inner: str = "", **attributes: str | float) -> Markup:
     """Return an element; a trailing underscore of a name falls off, others turn into hyphens."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value if isinstance(value, str) else short(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else short(value)}"'
         for key, value in attributes.items()
     )
     # Names stand in our code; all else is escaped.
