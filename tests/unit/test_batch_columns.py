@@ -7,6 +7,7 @@ import pytest
 
 from common.errors import BatchError
 from functions.score import batch
+from functions.score.batch import frames
 
 
 def made(key="baselines/reviews.csv", ignored=(), **columns):
@@ -175,3 +176,16 @@ def test_only_empty_texts_in_a_file():
     with pytest.raises(BatchError) as caught:
         batch.texts(found, *batch.kinds_of(found))
     assert caught.value.kind == "no_text"
+
+
+def test_a_table_is_the_same_whether_threads_share_the_work_or_not(monkeypatch):
+    rows = [
+        f"{row},parcel {row},{row / 4},{'true' if row % 3 else ''},2026-01-{row % 28 + 1:02}"
+        for row in range(90)
+    ]
+    content = "\n".join(["id,text,price,paid,day", *rows]).encode()
+    alone = batch.read("drifts/a.csv", io.BytesIO(content), batch.Limits()).frame
+    monkeypatch.setattr(frames, "SMALL_TABLE", 0)
+    shared = batch.read("drifts/a.csv", io.BytesIO(content), batch.Limits()).frame
+    pd.testing.assert_frame_equal(alone, shared)
+    assert alone["price"].sum() == sum(row / 4 for row in range(90))

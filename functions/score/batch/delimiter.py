@@ -25,11 +25,13 @@ def find_delimiter(text: str) -> str:
 
 def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
     """Return how many records have as many fields as the header, and how many fields that is."""
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    records = filter(None, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
     widths: list[int] = []
     # What is broken gets its error, with the row, when the file is read.
     with contextlib.suppress(csv.Error):
-        widths.extend(len(record) for record in itertools.islice(filter(None, reader), SAMPLE_RECORDS))
+        widths.extend(map(len, itertools.islice(records, 1)))
+        if widths and widths[0] > 1:  # of most candidates the header says enough
+            widths.extend(map(len, itertools.islice(records, SAMPLE_RECORDS - 1)))
     if not widths or widths[0] == 1:
         return (0, 0)
     return (widths.count(widths[0]), widths[0])

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # The name under which pandas writes the index of a filtered frame into Parquet: no column of the data.
 PANDAS_INDEX = re.compile(r"__index_level_\d+__")
+# Up to so many bytes a table is copied sooner than threads are woken to share the work.
+SMALL_TABLE = 2**20
 
 
 def check_columns(names: Sequence[str], limits: Limits, *, row: int | None = None) -> None:
@@ -108,7 +110,9 @@ def to_frame(table: "pa.Table") -> tuple["pd.DataFrame", tuple[str, ...]]:
         left_out = f" but lists, structures or binary data: {listed(ignored)}" if ignored else ""
         message = f"the file has no columns{left_out}"
         raise BatchError("no_text_column", message)
-    return pa.table(columns).to_pandas(date_as_object=False, ignore_metadata=True), ignored
+    read = pa.table(columns)
+    threads = read.nbytes > SMALL_TABLE
+    return read.to_pandas(date_as_object=False, ignore_metadata=True, use_threads=threads), ignored
 
 
 def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
