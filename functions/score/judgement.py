@@ -1,5 +1,6 @@
 """From what was measured to a verdict: the policy's decision in the schema's words, or why there is none."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -134,14 +135,19 @@ def _undecided(
 
 def _signed(policy: PolicyUsed, stopwatch: Stopwatch) -> "dict[str, Any]":
     """Return what every verdict ends with: by which policy, when, how fast, by which version."""
-    try:
-        driftline = version("driftline")
-    except PackageNotFoundError:  # a source tree that was never installed
-        driftline = "unknown"
     return {
         "schema": SCHEMA,
         "policy": policy,
         "timing_ms": stopwatch.milliseconds(),
         "scored_at": now(),
-        "driftline": driftline,
+        "driftline": own_version(),
     }
+
+
+@cache
+def own_version() -> str:
+    """Return the version that verdicts name; looked up on disk once, which takes longer than judging."""
+    try:
+        return version("driftline")
+    except PackageNotFoundError:  # a source tree that was never installed
+        return "unknown"
