@@ -143,8 +143,9 @@ def _profile_for(
     event: ObjectCreated, drift: StoredObject, drift_batch: batch.Batch, tools: Tools, stopwatch: Stopwatch
 ) -> Profile:
     """Return the baseline's profile: the kept one, or one built now."""
-    baseline = find_baseline(tools.store, event, drift)
-    settings = dataset.find(tools.store, baseline.key)
+    found = find_baseline(tools.store, event, drift)
+    baseline = found.info
+    settings = dataset.NONE if found.without_settings else dataset.find(tools.store, baseline.key)
     built_from = (baseline.key, baseline.etag, settings.etag, *tools.text_columns)
     if kept := tools.profiles.find(built_from):
         return kept

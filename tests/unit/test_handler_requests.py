@@ -1,0 +1,116 @@
+"""What a file asks of the store, and in which order: a worker may die between any two requests."""
+
+import io
+from importlib.metadata import version
+
+import pytest
+
+from common import keys
+from common.events import ObjectCreated
+from common.memory_store import MemoryStore
+from functions.score import judgement
+from functions.score.handler import score_object
+
+KEY = "drifts/reviews/1.csv"
+CONTENT = ("text\n" + "".join(f"the cat number {row} sat on the mat\n" for row in range(40))).encode()
+BASELINE = "baselines/reviews.csv"
+SETTINGS = keys.dataset_settings(BASELINE)
+
+
+class Recording(MemoryStore):
+    """A bucket that keeps what it is asked for."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def stat(self, key, **more):
+        self.asked.append(("stat", key))
+        return super().stat(key, **more)
+
+    def open(self, key, **more):
+        self.asked.append(("open", key))
+        return super().open(key, **more)
+
+    def put(self, key, *given, **more):
+        self.asked.append(("put", key))
+        return super().put(key, *given, **more)
+
+    def replace(self, key, *given, **more):
+        self.asked.append(("replace", key))
+        return super().replace(key, *given, **more)
+
+    def list(self, prefix):
+        self.asked.append(("list", prefix))
+        return super().list(prefix)
+
+
+@pytest.fixture
+def store():
+    made = Recording()
+    made.put(BASELINE, io.BytesIO(CONTENT), len(CONTENT))
+    return made
+
+
+def asked_for(store, tools, key=KEY, **more):
+    """Score a file and return what it asked of the store."""
+    etag = store.put(key, io.BytesIO(CONTENT), len(CONTENT)).etag
+    store.asked.clear()
+    assert score_object(ObjectCreated(store.bucket, key, etag=etag, sequencer="0A", **more), tools).fresh
+    return list(store.asked), etag
+
+
+def written(etag):
+    return [
+        ("put", keys.report_of_version(KEY, etag)),
+        ("put", keys.verdict_of_version(KEY, etag)),
+        ("replace", keys.latest_verdict(KEY)),
+        ("put", keys.latest_report(KEY)),
+    ]
+
+
+def test_a_file_of_a_known_baseline_asks_for_nothing_twice_and_writes_in_the_promised_order(
+    store, make_tools
+):
+    tools = make_tools(store)
+    asked_for(store, tools, "drifts/reviews/0.csv")  # from here on the baseline is known
+    asked, etag = asked_for(store, tools)
+    looked = [("list", f"baselines/{stem}.") for stem in ("reviews/1", "reviews/baseline", "reviews")]
+    assert asked == [("open", keys.latest_verdict(KEY)), ("open", KEY), *looked, *written(etag)]
+
+
+def test_settings_are_read_where_the_listing_shows_them(store, make_tools):
+    tools = make_tools(store)
+    asked_for(store, tools, "drifts/reviews/0.csv")
+    store.put(SETTINGS, io.BytesIO(b""), 0)
+    asked, _ = asked_for(store, tools)
+    assert ("open", SETTINGS) in asked
+
+
+def test_settings_of_a_baseline_that_is_asked_for_are_always_asked_for(store, make_tools):
+    asked, _ = asked_for(store, make_tools(store), baseline_key=BASELINE)
+    assert ("stat", BASELINE) in asked
+    assert ("open", SETTINGS) in asked
+
+
+def test_the_second_copy_of_an_event_looks_for_no_baseline(store, make_tools):
+    tools = make_tools(store)
+    _, etag = asked_for(store, tools)
+    store.asked.clear()
+    assert not score_object(ObjectCreated(store.bucket, KEY, etag=etag, sequencer="0A"), tools).fresh
+    assert store.asked == [("open", keys.latest_verdict(KEY)), ("stat", keys.latest_report(KEY))]
+
+
+def test_the_version_is_looked_up_once(store, make_tools, monkeypatch):
+    looked_up = []
+
+    def counted(name):
+        looked_up.append(name)
+        return version(name)
+
+    monkeypatch.setattr(judgement, "version", counted)
+    judgement.own_version.cache_clear()
+    tools = make_tools(store)
+    for number in range(3):
+        asked_for(store, tools, f"drifts/reviews/{number}.csv")
+    assert looked_up == ["driftline"]
