@@ -41,7 +41,7 @@ def score(
     from functions.score import compare_files
     from functions.story import print_verdict
 
-    judged = compare_files.compare(baseline, drift, settings.load(), full=full)
+    judged = compare_files.compare(baseline, drift, settings.load(), full=full, report=bool(report))
     verdict = judged.verdict
     if report:
         from functions.score.report import render

@@ -14,12 +14,14 @@ from functions.score.sampling import Sampling
 NO_BUCKET = "local files"
 
 
-def compare(baseline: Path, drift: Path, settings: Settings, *, full: bool = False) -> Judged:
+def compare(
+    baseline: Path, drift: Path, settings: Settings, *, full: bool = False, report: bool = False
+) -> Judged:
     """Score one file against another; raises SetupError when one cannot be opened.
 
-    `full`: every text is embedded, however many there are.
+    `full`: every text is embedded, however many there are. `report`: a page will be written, with maps.
     """
-    tools = wiring.tools(settings, wiring.no_store(NO_BUCKET), progress_bar)
+    tools = replace(wiring.tools(settings, wiring.no_store(NO_BUCKET), progress_bar), report=report)
     if full:
         tools = replace(tools, sampling=Sampling(full_rows=None))
     with wiring.local_file(baseline) as opened_baseline, wiring.local_file(drift) as opened_drift:

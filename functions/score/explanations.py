@@ -30,11 +30,21 @@ class Explained:
     maps: Mapping[str, Map]
 
 
-def explain(comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, show_rows: bool) -> Explained:
-    """Explain every text column; `show_rows`: whether its texts may be quoted."""
+def explain(
+    comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, show_rows: bool, maps: bool
+) -> Explained:
+    """Explain every text column.
+
+    Parameters
+    ----------
+    comparison, baseline : what was measured, and against what.
+    stopwatch : measures it as "explain".
+    show_rows : whether texts may be quoted.
+    maps : whether a report will show maps; without them, everything else is the same.
+    """
     from functions.score.drift.explanation.principal_axes import principal_axes
 
-    columns, maps = {}, {}
+    columns, drawn = {}, {}
     with stopwatch.measuring("explain"):
         use_one_thread()
         for name, scored in comparison.evidence.texts.items():
@@ -44,8 +54,9 @@ def explain(comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, 
             columns[name] = explain_text(
                 before, after, scored.evidence.novelty, axes, rng=rng, show_rows=show_rows
             )
-            maps[name] = _map((before, after), axes[0], scored.evidence, rng)
-    return Explained(columns, maps)
+            if maps:  # last, so that no other draw depends on it
+                drawn[name] = _map((before, after), axes[0], scored.evidence, rng)
+    return Explained(columns, drawn)
 
 
 def _axes(found: "Projection") -> str:
@@ -74,8 +85,8 @@ def _map(
         always=most_novel,
     )
     return Map(
-        baseline=[(float(x), float(y)) for x, y in found.baseline],
-        drift=[(float(x), float(y)) for x, y in found.drift],
-        novel=[int(row) in most_novel for row in found.drift_rows],
+        baseline=[(x, y) for x, y in found.baseline.tolist()],
+        drift=[(x, y) for x, y in found.drift.tolist()],
+        novel=[row in most_novel for row in found.drift_rows.tolist()],
         explained=_axes(found),
     )

@@ -32,7 +32,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict, and the maps of its text columns that its report shows."""
+    """A verdict, and the maps of its text columns that its report shows; none where none is written."""
 
     verdict: Verdict
     maps: Mapping[str, Map] = field(default_factory=dict)
@@ -113,7 +113,9 @@ def _judge(
     logs.shape_read("Drift", drift.shape)
     policy = _policy(tools, baseline.dataset)
     comparison = compare(drift, baseline, policy, tools, stopwatch)
-    explained = explain(comparison, baseline, stopwatch, show_rows=tools.shows_rows(baseline.dataset))
+    explained = explain(
+        comparison, baseline, stopwatch, show_rows=tools.shows_rows(baseline.dataset), maps=tools.report
+    )
     verdict = judgement.judge(file, comparison, baseline, explained.columns, stopwatch)
     return Judged(verdict, explained.maps)
 

@@ -8,7 +8,7 @@ import pytest
 from common import keys
 from common.events import ObjectCreated
 from common.memory_store import MemoryStore
-from functions.score.handler import score_object
+from functions.score.handler import score_files, score_object
 
 KEY = "drifts/reviews/1.csv"
 WORDS = ["cat", "dog", "bird", "horse", "mouse", "goat"]
@@ -49,6 +49,17 @@ def test_a_page_stands_beside_the_latest_verdict_and_that_of_the_version(store, 
 def test_without_reports_only_verdicts_are_written(store, make_tools):
     score_object(drop(store), make_tools(store, report=False))
     assert all(info.key.endswith(".json") for info in store.list("results/"))
+
+
+def test_maps_are_made_for_a_report_alone_and_nothing_else_depends_on_them(store, make_tools):
+    drop(store)
+    judged = {}
+    for report in (True, False):
+        with store.open("baselines/reviews.csv") as baseline, store.open(KEY) as drift:
+            judged[report] = score_files(baseline, drift, make_tools(store, report=report))
+    assert list(judged[True].maps) == ["text"]
+    assert judged[False].maps == {}
+    assert judged[False].verdict.columns == judged[True].verdict.columns
 
 
 def test_the_second_copy_of_an_event_mends_a_page_that_is_missing_or_of_another_version(store, make_tools):
