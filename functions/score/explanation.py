@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from functions.score.drift.explanation.clusters import ClusterChange
+    from functions.score.drift.explanation.known import Known
     from functions.score.drift.explanation.reading import Reading
     from functions.score.drift.explanation.terms import Terms
     from functions.score.drift.explanation.words import WordChange
@@ -46,6 +47,10 @@ class TextRows(Protocol):
     @property
     def embeddings(self) -> NDArray[np.float32]:
         """Shape (len(texts), d)."""
+
+    @property
+    def known(self) -> Known:
+        """Where the embeddings lie; asked of the baseline."""
 
     @property
     def read(self) -> Sequence[int]:
@@ -121,7 +126,7 @@ def explain_text(
     """
     import numpy as np
 
-    from functions.score.drift.explanation.clusters import cluster_changes
+    from functions.score.drift.explanation.clusters import cluster_changes, rows_of
     from functions.score.drift.explanation.terms import terms_of
     from functions.score.drift.explanation.words import compare_words
 
@@ -130,20 +135,23 @@ def explain_text(
     terms = terms_of(baseline.reading + drift.reading)
     after = np.repeat([False, True], [len(side.read) for side in sides])
     words = compare_words(terms, ~after, after, most=MAX_WORDS)
-    rows = [side.embeddings[np.array(side.read)] for side in sides]
-    groups = cluster_changes(rows[0], rows[1], axes, rng=rng)
+    rows = [
+        side.embeddings[side.read] if len(side.read) < len(side.texts) else side.embeddings for side in sides
+    ]
+    groups = cluster_changes(rows[0], rows[1], axes, baseline.known.centres, rng=rng)
     listed = sorted(groups, key=lambda group: not group.changed)[:MAX_CLUSTERS]
+    grouped = rows_of(groups, len(baseline.read), len(drift.read))
     return TextExplanation(
         novel_rows=tuple(_novel_rows(drift, novelty, show_rows=show_rows)),
         came=tuple(_word(change, show_rows=show_rows) for change in words.came),
         went=tuple(_word(change, show_rows=show_rows) for change in words.went),
         clusters=tuple(
             ChangedCluster(
-                words=_telling_words(terms, group, groups, len(baseline.read)) if show_rows else (),
+                words=_telling_words(terms, group, grouped, len(baseline.read)) if show_rows else (),
                 before=round(group.before, SHARE_DIGITS),
                 after=round(group.after, SHARE_DIGITS),
                 changed=group.changed,
-                typical=_typical_texts(group, texts, len(baseline.read)) if show_rows else (),
+                typical=_typical_texts(group, rows, texts, len(baseline.read)) if show_rows else (),
             )
             for group in listed
         ),
@@ -188,28 +196,23 @@ def _word(change: WordChange, *, show_rows: bool) -> ChangedWord:
 
 
 def _telling_words(
-    terms: Terms, group: ClusterChange, groups: Sequence[ClusterChange], baseline_rows: int
+    terms: Terms, group: ClusterChange, grouped: NDArray[np.bool_], baseline_rows: int
 ) -> tuple[str, ...]:
-    """Return the words that a group has more of than the other groups."""
-    import numpy as np
-
+    """Return the words that a group has more of than the other groups; `grouped`: the rows of all groups."""
+    from functions.score.drift.explanation.clusters import rows_of
     from functions.score.drift.explanation.words import typical_words
 
-    def rows_of(some: Sequence[ClusterChange]) -> NDArray[np.bool_]:
-        held = np.zeros(terms.rows, dtype=np.bool_)
-        for one in some:
-            held[one.members_before] = True
-            held[baseline_rows + one.members_after] = True
-        return held
-
-    inside, everything = rows_of([group]), rows_of(groups)
-    words = typical_words(terms, everything & ~inside, inside, most=MAX_CLUSTER_WORDS)
+    inside = rows_of([group], baseline_rows, terms.rows - baseline_rows)
+    words = typical_words(terms, grouped & ~inside, inside, most=MAX_CLUSTER_WORDS)
     return tuple(excerpt(word, characters=MAX_PHRASE_CHARACTERS, size=MAX_PHRASE_BYTES) for word in words)
 
 
-def _typical_texts(group: ClusterChange, texts: Sequence[str], baseline_rows: int) -> tuple[str, ...]:
-    before = list(group.typical_before)
-    after = [baseline_rows + row for row in group.typical_after]
-    rows = after or before if group.after >= group.before else before or after
-    shown = (excerpt(texts[row], characters=MAX_CHARACTERS, size=MAX_BYTES) for row in rows)
+def _typical_texts(
+    group: ClusterChange, rows: Sequence[NDArray[np.float32]], texts: Sequence[str], baseline_rows: int
+) -> tuple[str, ...]:
+    from functions.score.drift.explanation.clusters import typical_rows
+
+    first = baseline_rows if group.grew else 0
+    typical = [texts[first + row] for row in typical_rows(group, rows[0], rows[1])]
+    shown = (excerpt(text, characters=MAX_CHARACTERS, size=MAX_BYTES) for text in typical)
     return tuple(dict.fromkeys(shown))  # texts that begin alike are one to a reader

@@ -50,7 +50,7 @@ def explain(
         for name, scored in comparison.evidence.texts.items():
             rng = comparison.rng(f"explain {name}")
             before, after = baseline.texts[name], comparison.texts[name]
-            axes = principal_axes(before.moments, after.moments)
+            axes = principal_axes(before.moments, after.moments, before.known.axes)
             columns[name] = explain_text(
                 before, after, scored.evidence.novelty, axes, rng=rng, show_rows=show_rows
             )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from functions.score.drift.explanation.known import Known
     from functions.score.drift.explanation.reading import Reading
     from functions.score.drift.moments import Moments
     from functions.score.drift.texts.reference import Reference
@@ -52,6 +53,13 @@ class EmbeddedTexts:
         from functions.score.drift.moments import Moments
 
         return Moments.of(self.embeddings)
+
+    @cached_property
+    def known(self) -> "Known":
+        """Where the embeddings lie, and in which groups."""
+        from functions.score.drift.explanation.known import Known
+
+        return Known.of(self.embeddings, self.moments)
 
     @cached_property
     def read(self) -> list[int]:

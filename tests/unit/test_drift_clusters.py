@@ -1,16 +1,21 @@
 import numpy as np
 import pytest
+from scipy.stats import hypergeom
 
 from functions.score.drift.explanation import clusters
+from functions.score.drift.explanation.known import Known
 from functions.score.drift.explanation.principal_axes import principal_axes
 from functions.score.drift.moments import Moments
 
 DIMENSIONS = 32
 
 
-def cluster_changes(baseline, drift, **options):
-    axes = principal_axes(Moments.of(baseline), Moments.of(drift))
-    return clusters.cluster_changes(baseline, drift, axes, **options)
+def cluster_changes(baseline, drift, *, rng):
+    baseline, drift = (rows.astype(np.float32) for rows in (baseline, drift))
+    before = Moments.of(baseline)
+    known = Known.of(baseline, before)
+    axes = principal_axes(before, Moments.of(drift), known.axes)
+    return clusters.cluster_changes(baseline, drift, axes, known.centres, rng=rng)
 
 
 def topics(count, rng):
@@ -28,27 +33,33 @@ def mixture(centres, count, rng):
 
 
 def test_a_small_new_topic_gets_a_cluster_of_its_own():
-    rng = np.random.default_rng(0)
-    *old, new = topics(6, rng)
-    baseline = mixture(old, 1000, rng)
-    drift = np.concatenate([mixture(old, 270, rng), rows_of(new, 30, rng)])
-    grown = cluster_changes(baseline, drift, rng=rng)[0]
-    assert grown.changed
-    assert 0 < grown.low < grown.after - grown.before < grown.high
-    assert grown.before <= 0.01
-    assert grown.after == pytest.approx(0.1, abs=0.02)
-    assert set(range(275, 300)) <= set(grown.members_after.tolist())
-    assert set(grown.typical_after) <= set(range(270, 300))
+    held = []
+    for draw in range(10):
+        rng = np.random.default_rng(draw)
+        *old, new = topics(6, rng)
+        baseline = mixture(old, 1000, rng)
+        drift = np.concatenate([mixture(old, 270, rng), rows_of(new, 30, rng)])
+        grown = cluster_changes(baseline, drift, rng=rng)[0]
+        assert grown.changed
+        assert 0 < grown.low < grown.after - grown.before < grown.high
+        assert grown.before <= 0.01
+        assert grown.after == pytest.approx(0.1, abs=0.02)
+        assert set(clusters.typical_rows(grown, baseline, drift)) <= set(range(270, 300))
+        held.append(np.count_nonzero(grown.members_after >= 270))
+    assert min(held) >= 27
+    assert np.mean(held) >= 29
 
 
 def test_what_shrinks_is_said_too():
     rng = np.random.default_rng(1)
     old = topics(4, rng)
-    found = cluster_changes(mixture(old, 800, rng), mixture(old[:3], 600, rng), rng=rng)
+    baseline, drift = mixture(old, 800, rng), mixture(old[:3], 600, rng)
+    found = cluster_changes(baseline, drift, rng=rng)
     shrunk = min(found, key=lambda cluster: cluster.after - cluster.before)
     assert shrunk.changed
     assert shrunk.high < 0
-    assert all(600 <= row < 800 for row in shrunk.typical_before)
+    assert not shrunk.grew
+    assert all(600 <= row < 800 for row in clusters.typical_rows(shrunk, baseline, drift))
 
 
 @pytest.mark.parametrize(("before", "after"), [(200, 200), (600, 30), (30, 300), (12, 12)])
@@ -78,14 +89,28 @@ def test_every_row_is_in_one_cluster_and_the_largest_change_comes_first():
 
 def test_typical_rows_are_near_the_middle_and_not_alike():
     rng = np.random.default_rng(4)
-    centres = topics(3, rng)
-    baseline, drift = mixture(centres, 300, rng), mixture(centres, 300, rng)
-    drift[100:150] = centres[1]  # fifty copies of one text, in the very middle
-    for cluster in cluster_changes(baseline, drift, rng=rng, clusters=3):
-        rows = drift[list(cluster.typical_after)]
-        assert len(rows) == 3
-        assert len(np.unique(rows.round(4), axis=0)) == 3
-        assert set(cluster.typical_before) <= set(cluster.members_before.tolist())
+    centre = topics(1, rng)
+    baseline, drift = rows_of(centre, 100, rng), rows_of(centre, 200, rng)
+    drift[100:150] = centre  # fifty copies of one text, in the very middle
+    found = {
+        grew: clusters.ClusterChange(
+            before=0.5,
+            after=0.6 if grew else 0.4,
+            low=-1.0,
+            high=1.0,
+            changed=False,
+            members_before=np.arange(20, 80),
+            members_after=np.arange(50, 200),
+        )
+        for grew in (True, False)
+    }
+    middle = np.concatenate([baseline[20:80], drift[50:200]]).mean(axis=0)
+    nearest = np.argsort(np.linalg.norm(drift - middle, axis=1), kind="stable")
+    copies = range(100, 150)
+    expected = [row for row in nearest.tolist() if row >= 50 and row not in copies][:2]
+    assert clusters.typical_rows(found[True], baseline, drift) == (100, *expected)
+    nearest = 20 + np.argsort(np.linalg.norm(baseline[20:80] - middle, axis=1))
+    assert clusters.typical_rows(found[False], baseline, drift) == tuple(nearest[:3].tolist())
 
 
 def test_of_many_rows_a_sample_is_grouped():
@@ -100,9 +125,20 @@ def test_the_same_generator_gives_the_same_clusters():
     rows = np.random.default_rng(6)
     baseline, drift = mixture(topics(4, rows), 100, rows), mixture(topics(4, rows), 100, rows)
     first, again = (cluster_changes(baseline, drift, rng=np.random.default_rng(1)) for _ in range(2))
-    assert [(one.before, one.after, one.typical_after) for one in first] == [
-        (one.before, one.after, one.typical_after) for one in again
+    assert [(one.before, one.after, one.members_after.tolist()) for one in first] == [
+        (one.before, one.after, one.members_after.tolist()) for one in again
     ]
+
+
+@pytest.mark.parametrize("sizes", [(1000, 50), (50, 1000), (7, 7), (1, 30), (2000, 2000)])
+def test_chances_are_those_of_fishers_exact_test(sizes):
+    rng = np.random.default_rng(10)
+    before, after = sizes
+    old, new = (rng.integers(0, size + 1, size=14) for size in sizes)
+    old[:3], new[:3] = (0, before, 0), (0, after, after)
+    drawn = hypergeom(before + after, old + new, after)
+    expected = np.minimum(2 * np.minimum(drawn.cdf(new), drawn.sf(new - 1)), 1)
+    assert clusters._fisher((old, new), sizes) == pytest.approx(expected, rel=1e-6, abs=1e-12)
 
 
 @pytest.mark.parametrize("rows", [(0, 50), (50, 0), (1, 1), (9, 10)])

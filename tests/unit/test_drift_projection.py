@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from functions.score.drift.explanation import projection
-from functions.score.drift.explanation.principal_axes import principal_axes
+from functions.score.drift.explanation.principal_axes import own_axes, principal_axes
 from functions.score.drift.explanation.projection import REMAINING, TOWARDS_DRIFT
 from functions.score.drift.moments import Moments
 
@@ -11,7 +11,8 @@ DIMENSIONS = 100
 
 def project(baseline, drift, **options):
     moments = Moments.of(baseline), Moments.of(drift)
-    return projection.project((baseline, drift), moments, principal_axes(*moments)[0], **options)
+    axes, _ = principal_axes(*moments, own_axes(moments[0]))
+    return projection.project((baseline, drift), moments, axes, **options)
 
 
 def unit(rows):
@@ -45,6 +46,39 @@ def test_two_samples_of_one_population_are_not_parted(after):
         parted.append(overlap(found.baseline[:, 0], found.drift[:, 0]))
     # The difference of the means itself, each row pulling it, parts these samples at .8 and more.
     assert np.mean(parted) == pytest.approx(0.5, abs=0.06)
+
+
+def test_a_row_is_placed_along_the_difference_of_the_means_without_it():
+    rng = np.random.default_rng(6)
+    baseline, drift = noise(60, rng), noise(20, rng) + 0.1 * noise(1, rng)
+    found = project(baseline, drift, rng=rng)
+    rows, means = (baseline, drift), [side.mean(axis=0) for side in (baseline, drift)]
+    middle = np.concatenate(rows).mean(axis=0)
+    expected = []
+    for side, sign in ((0, -1), (1, 1)):
+        for place, row in enumerate(rows[side]):
+            without = np.delete(rows[side], place, axis=0).mean(axis=0)
+            expected.append(sign * (row - middle) @ (without - means[1 - side]))
+    shown = np.concatenate([found.baseline, found.drift])[:, 0]
+    scale, _ = np.polyfit(expected, shown, 1)
+    assert scale > 0
+    assert shown == pytest.approx(np.polyval(np.polyfit(expected, shown, 1), expected), abs=1e-4)
+
+
+def test_up_is_the_largest_variance_that_is_left_and_its_share_is_said():
+    rng = np.random.default_rng(7)
+    spread = np.linspace(0.2, 1, 40)
+    baseline, drift = (rng.normal(size=(300, 40)) * spread + at for at in (0, 1))
+    found = project(baseline, drift, rng=rng)
+    covariance = np.cov(np.concatenate([baseline, drift]).T, ddof=0)
+    towards = drift.mean(axis=0) - baseline.mean(axis=0)
+    towards /= np.linalg.norm(towards)
+    aside = np.eye(40) - np.outer(towards, towards)
+    largest = np.linalg.eigvalsh(aside @ covariance @ aside)[-1]
+    assert found.explained[0] == pytest.approx(
+        towards @ covariance @ towards / np.trace(covariance), rel=1e-4
+    )
+    assert found.explained[1] == pytest.approx(largest / np.trace(covariance), rel=0.02)  # of 16 axes' span
 
 
 def test_points_fill_the_unit_square_at_one_scale():

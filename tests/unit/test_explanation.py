@@ -52,7 +52,7 @@ def drifted(rng):
 
 
 def explained(baseline, drift, novelty=(), *, show_rows=True):
-    axes = principal_axes(baseline.moments, drift.moments)
+    axes = principal_axes(baseline.moments, drift.moments, baseline.known.axes)
     return explain_text(baseline, drift, novelty, axes, rng=np.random.default_rng(0), show_rows=show_rows)
 
 
@@ -73,10 +73,14 @@ def test_rows_words_and_groups_tell_what_is_new():
 
 def test_without_drift_nothing_is_called_new():
     rng = np.random.default_rng(2)
-    p_values = (1 + rng.permutation(300)) / 301
-    found = explained(old(500, rng), old(300, rng), list(enumerate(p_values.tolist())))
-    assert found.novel_rows == found.came == found.went == ()
-    assert not any(cluster.changed for cluster in found.clusters)
+    words = groups = 0
+    for _ in range(20):
+        p_values = (1 + rng.permutation(300)) / 301
+        found = explained(old(500, rng), old(300, rng), list(enumerate(p_values.tolist())))
+        assert found.novel_rows == ()
+        words += bool(found.came or found.went)
+        groups += any(cluster.changed for cluster in found.clusters)
+    assert max(words, groups) <= 4  # 5 % of 20 is 1; more than 4 come by chance in 3 runs of a thousand
 
 
 def test_private_rows_leave_numbers_alone():

@@ -1,82 +1,91 @@
-"""k-means from several starts at once, in which no row draws a centre to itself."""
+"""k-means in which no row draws a centre to itself."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-STARTS = 4  # the best of these is kept
-STEPS = 15  # k-means settles earlier on nearly all data
-TRIED = 4  # candidates for each next centre of a start
+STEPS = 12  # from good centres; most of what steps gain is gained by then
+TRIED = 12  # candidates for each next centre to start from
 SMALLEST = 1e-6  # weight of a cluster's other rows, and squared distances, below which there are none
 
 Rows = NDArray[np.float32]
 
 
-def best_of_starts(rows: Rows, weights: Rows, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Return each row's cluster in the best of four runs of k-means.
+def k_means(rows: Rows, weights: Rows, centres: Rows, steps: int = STEPS) -> tuple[NDArray[np.int64], Rows]:
+    """Return each row's cluster, and the centres of the clusters.
 
-    All runs go on side by side: on a thousand rows, calls cost more than the arithmetic in them. Each row is
-    assigned by centres computed without it, since a row of much weight would draw a centre to itself.
+    Each row is assigned by centres computed without it, since a row of much weight would draw a centre to
+    itself.
 
     Parameters
     ----------
     rows : float32 array, shape (n, a), n >= 1.
     weights : float32 array, shape (n,), > 0.
-    count : clusters, >= 1; some may stay empty.
-    rng : draws the starting centres.
+    centres : float32 array, shape (k, a), k >= 1: to start from. Some may stay without rows.
+    steps : how often they are moved to the means of their rows, at most.
     """
-    squares = (rows**2).sum(axis=1)
-    centres = _starting_centres(rows, squares, weights, count, rng)
-    starts, count, _ = centres.shape
-    each, of_start = np.arange(len(rows))[:, np.newaxis], count * np.arange(starts)
-    distances = _distances(rows, squares, centres)
-    assigned = distances.argmin(axis=2)
-    for _ in range(STEPS):
-        belongs = np.zeros((starts * count, len(rows)), dtype=np.float32)
-        belongs[assigned + of_start, each] = weights[:, np.newaxis]
-        held = belongs.sum(axis=1)
-        means = (belongs @ rows / np.maximum(held, SMALLEST)[:, np.newaxis]).reshape(centres.shape)
-        centres = np.where(held.reshape(starts, count, 1) > 0, means, centres)
-        distances = _distances(rows, squares, centres)
-        # The distance to the centre of the other members: r - c grows by held / (held - weight) without r.
-        own = held[assigned + of_start]
-        others = own - weights[:, np.newaxis]
+    axes = rows.shape[1]
+    lifted = _lifted(rows)
+    clusters, each = np.arange(len(centres))[:, np.newaxis], np.arange(len(rows))
+    distances = _distances(lifted, centres)
+    assigned = distances.argmin(axis=0)
+    for _ in range(steps):
+        sums = ((assigned == clusters) * weights) @ lifted
+        held = sums[:, axes]
+        means = sums[:, :axes] / np.maximum(held, SMALLEST)[:, np.newaxis]
+        centres = np.where(held[:, np.newaxis] > 0, means, centres)
+        distances = _distances(lifted, centres)
+        # To the centre of the other members: r - c grows by held / (held - weight) without r.
+        own = held[assigned]
+        others = own - weights
         farther = (own / np.maximum(others, SMALLEST)) ** 2
-        nearest = np.take_along_axis(distances, assigned[:, :, np.newaxis], axis=2)[:, :, 0]
-        without = np.where(others > SMALLEST, nearest * farther, np.float32(np.inf))
-        np.put_along_axis(distances, assigned[:, :, np.newaxis], without[:, :, np.newaxis], axis=2)
-        moved = distances.argmin(axis=2)
-        if np.array_equal(moved, assigned):
+        without = np.where(others > SMALLEST, distances[assigned, each] * farther, np.inf)
+        distances[assigned, each] = without
+        before, assigned = assigned, distances.argmin(axis=0)
+        if (before == assigned).all():
             break
-        assigned = moved
-    return np.asarray(assigned[:, (weights @ distances.min(axis=2)).argmin()])
+    return np.asarray(assigned, dtype=np.int64), centres
 
 
-def _starting_centres(rows: Rows, squares: Rows, weights: Rows, count: int, rng: np.random.Generator) -> Rows:
-    """Return centres far apart, shape (STARTS, up to `count`, a): greedy k-means++.
+def with_far_rows(centres: Rows, rows: Rows, weights: Rows, count: int, rng: np.random.Generator) -> Rows:
+    """Return centres, and rows far from them and from each other: `count` together, fewer of equal rows.
 
-    Source: Arthur and Vassilvitskii, SODA 2007.
+    Greedy k-means++ (Arthur and Vassilvitskii, SODA 2007), begun with some centres.
+
+    Parameters
+    ----------
+    centres : float32 array, shape (k, a); k may be 0.
+    rows, weights : as of `k_means`.
+    count : how many centres to return, >= 1.
+    rng : draws the rows.
     """
-    first = rng.choice(len(rows), size=STARTS, p=weights / weights.sum(dtype=np.float64))
-    centres = [rows[first]]
-    nearest = _distances(rows, squares, rows[first])  # shape (n, STARTS)
-    each = np.arange(STARTS)
+    lifted = _lifted(rows)
+    if not len(centres):
+        centres = rows[[rng.choice(len(rows), p=weights / weights.sum(dtype=np.float64))]]
+    nearest = _distances(lifted, centres).min(axis=0)
     while len(centres) < count:
-        chances = np.cumsum(weights[:, np.newaxis] * nearest, axis=0, dtype=np.float64)
-        if chances[-1].min() <= SMALLEST:  # every row is a centre already
+        chances = np.cumsum(weights * nearest, dtype=np.float64)
+        if chances[-1] <= SMALLEST:  # every row is a centre already
             break
-        drawn = rng.random((TRIED, STARTS)) * chances[-1]
-        candidates = np.minimum((chances[np.newaxis] <= drawn[:, np.newaxis]).sum(axis=1), len(rows) - 1)
-        distances = np.minimum(nearest[:, np.newaxis], _distances(rows, squares, rows[candidates]))
-        best = np.tensordot(weights, distances, axes=1).argmin(axis=0)
-        centres.append(rows[candidates[best, each]])
-        nearest = distances[:, best, each]
-    return np.stack(centres, axis=1)
+        drawn = chances[-1] * rng.random(TRIED)
+        candidates = np.minimum(np.searchsorted(chances, drawn, side="right"), len(rows) - 1)
+        distances = np.minimum(nearest, _distances(lifted, rows[candidates]))
+        best = int((distances @ weights).argmin())
+        centres = np.concatenate([centres, rows[candidates[[best]]]])
+        nearest = distances[best]
+    return centres
 
 
-def _distances(rows: Rows, squares: Rows, centres: Rows) -> Rows:
-    """Return squared distances of n rows to centres of shape (..., a): shape (n, ...)."""
-    flat = centres.reshape(-1, centres.shape[-1])
-    found = (-2 * rows) @ flat.T
-    found += squares[:, np.newaxis]
-    found += (flat**2).sum(axis=1)
-    return np.asarray(np.maximum(found, 0, out=found).reshape(len(rows), *centres.shape[:-1]))
+def _lifted(rows: Rows) -> Rows:
+    """Return rows with a 1 and their squared length added, so that sums and distances are one product."""
+    squares = np.einsum("ij,ij->i", rows, rows)
+    return np.column_stack([rows, np.ones_like(squares), squares])
+
+
+def _distances(lifted: Rows, centres: Rows) -> Rows:
+    """Return squared distances of k centres to n rows, shape (k, n): -2 c r + |c|^2 + |r|^2."""
+    axes = centres.shape[1]
+    factors = np.ones((len(centres), axes + 2), dtype=np.float32)
+    np.multiply(centres, -2, out=factors[:, :axes])
+    np.einsum("ij,ij->i", centres, centres, out=factors[:, axes])
+    found = factors @ lifted.T
+    return np.asarray(np.maximum(found, 0, out=found))

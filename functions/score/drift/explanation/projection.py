@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.drift.explanation.principal_axes import largest_axes, pooled_covariance
+from functions.score.drift.explanation.principal_axes import PooledCovariance, largest_within
 from functions.score.drift.moments import Moments
 
 FLAT = 1e-9  # lengths below are rounding, not distance: embeddings have length 1
@@ -68,13 +68,15 @@ def project(
     if 0 in rows:
         raise ValueError(f"a map needs rows of both files, not {rows[0]} and {rows[1]}")
     shown = _drawn(rows[0], most, (), rng), _drawn(rows[1], most, always, rng)
-    directions, names, length = _directions(moments, axes)
+    covariance = PooledCovariance.of(*moments, rows)
+    directions, names, length = _directions(moments, covariance, axes)
     middle = (moments[0].total + moments[1].total) / sum(rows)
     placed = []
     for file, own, places, sign in zip(files, moments, shown, (1.0, -1.0), strict=True):
-        points = (file[places] - middle) @ directions
+        held = file[places]
+        points = _along(held, directions) - middle @ directions
         if length:
-            points[:, 0] -= sign * _own_pull(file[places], own, middle) / length
+            points[:, 0] -= sign * _own_pull(held, own, middle) / length
         placed.append(points)
     points = _into_unit_square(np.concatenate(placed))
     return Projection(
@@ -83,7 +85,7 @@ def project(
         baseline_rows=shown[0],
         drift_rows=shown[1],
         axes=names,
-        explained=_explained(pooled_covariance(*moments, rows), directions),
+        explained=_explained(covariance, directions),
     )
 
 
@@ -95,50 +97,56 @@ def _drawn(rows: int, most: int, always: Sequence[int], rng: np.random.Generator
 
 
 def _directions(
-    moments: tuple[Moments, Moments], axes: NDArray[np.float64]
+    moments: tuple[Moments, Moments], covariance: PooledCovariance, axes: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], tuple[str, str], float]:
     """Return the map's directions, shape (d, 2), what they are, and how far the means lie apart.
 
     The distance is 0 where the map does not show it.
     """
     before, after = moments
-    covariance = pooled_covariance(before, after, (before.rows, after.rows))
     towards = after.mean - before.mean
     length = float(np.linalg.norm(towards))
     if min(before.rows, after.rows) == 1 or length < FLAT:
-        found = _largest_within(covariance, axes, 2)
+        found = _largest_among(covariance, axes, 2)
         missing = 2 - found.shape[1]  # one-dimensional rows have one axis
         return np.pad(found, ((0, 0), (0, missing))), (FIRST, SECOND), 0.0
     direction = towards / length
     others = axes - np.outer(direction, direction @ axes)
-    vertical = _largest_within(covariance, others, 1)
+    vertical = _largest_among(covariance, others, 1)
     return np.column_stack([direction, vertical]), (TOWARDS_DRIFT, REMAINING), length
 
 
-def _largest_within(
-    covariance: NDArray[np.float32], directions: NDArray[np.float64], most: int
+def _largest_among(
+    covariance: PooledCovariance, directions: NDArray[np.float64], most: int
 ) -> NDArray[np.float64]:
-    """Return the directions of the largest variance among the combinations of some (Rayleigh and Ritz)."""
+    """Return the directions of the largest variance among combinations of some, which may be dependent."""
     basis, lengths, _ = np.linalg.svd(directions, full_matrices=False)
     basis = basis[:, lengths > FLAT]
     if not basis.shape[1]:
-        return np.zeros((len(covariance), min(most, len(covariance))))
-    axes, _ = largest_axes(basis.T @ covariance @ basis, most)
-    return np.asarray(basis @ axes)
+        return np.zeros((len(directions), min(most, len(directions))))
+    return largest_within(covariance, basis.astype(np.float32), most)[0]
+
+
+def _along(rows: NDArray[np.float32], directions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where rows stand along directions, to the precision of the rows."""
+    return np.asarray(rows @ directions.astype(rows.dtype), dtype=np.float64)
 
 
 def _own_pull(rows: NDArray[np.float32], own: Moments, middle: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how much of each row's place along the difference of the means is of its own making.
 
-    Without row r of k, the mean of its side moves by (mean - r) / (k - 1).
+    Without row r of k, the mean of its side moves by (mean - r) / (k - 1); along that, r - middle.
     """
-    return np.asarray(((rows - middle) * ((own.mean - rows) / (own.rows - 1))).sum(axis=1))
+    squares = np.einsum("ij,ij->i", rows, rows)
+    product = _along(rows, own.mean + middle) - squares - own.mean @ middle  # (r - middle)(mean - r)
+    return np.asarray(product / (own.rows - 1))
 
 
-def _explained(covariance: NDArray[np.float32], directions: NDArray[np.float64]) -> tuple[float, float]:
+def _explained(covariance: PooledCovariance, directions: NDArray[np.float64]) -> tuple[float, float]:
     """Return the share of the variance along each direction."""
-    total = float(np.trace(covariance))
-    along = np.einsum("di,de,ei->i", directions, covariance, directions).tolist()
+    total = covariance.trace
+    held = directions.astype(np.float32)
+    along = (held * (covariance @ held)).sum(axis=0).tolist()
     across, up = (min(max(part / total, 0.0), 1.0) if total > FLAT**2 else 0.0 for part in along)
     return across, up
 
