@@ -13,6 +13,7 @@ from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
+from functions.score.freed_memory import keep_freed_memory
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
 from functions.score.preparation import prepare
 from functions.score.profile import Profiles
@@ -46,6 +47,7 @@ def no_store(name: str) -> ObjectStore:
 
 def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progress) -> Tools:
     """Return what the handler needs, as the settings say; loads no model yet."""
+    keep_freed_memory()
     encoder = Once(partial(_encoder, settings))
     return Tools(
         store=store,
