@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.encoder.batches import TokenizedTexts
+from functions.score.encoder.batches import EVENED_OUT, TokenizedTexts
 
 
 def tokenized(*texts):
@@ -23,6 +23,30 @@ def test_batches_hold_every_row_once_within_the_budget(budget):
 def test_batches_are_full():
     texts = tokenized(*([1] * 4 for _ in range(10)))
     assert [len(rows) for rows in texts.batches(17)] == [4, 4, 2]
+
+
+@pytest.mark.parametrize("count", [1, 3, 20, 50, 100, 200])
+@pytest.mark.parametrize("threads", [1, 2, 3, 8])
+def test_threads_share_few_batches_evenly(count, threads):
+    lengths = np.random.default_rng(3).integers(5, 30, count)
+    texts = tokenized(*([7] * length for length in lengths))
+    batches = texts.shared_out(threads, 64, 256)
+    assert sorted(np.concatenate(batches)) == list(range(count))
+    budgets = [len(rows) * int(lengths[rows].max()) for rows in batches]
+    assert max(budgets) <= 256
+    fewest = len(list(texts.batches(64)))
+    as_many = -(-len(list(texts.batches(256))) // threads) * threads
+    assert len(batches) <= min(fewest, as_many)  # fewer where a batch would be too small to be worth it
+    if len(batches) > threads:
+        assert max(budgets) <= 1.2 * min(budgets[:-1])
+    if as_many <= EVENED_OUT * threads:
+        tighter = max(budgets) - 1  # no smaller batches would have been as few
+        assert tighter < 64 or len(list(texts.batches(tighter))) > len(batches)
+
+
+def test_of_many_batches_all_are_full():
+    texts = tokenized(*([7] * 16 for _ in range(16 * 40)))
+    assert [len(rows) for rows in texts.shared_out(2, 64, 256)] == [16] * 40
 
 
 def test_padding_is_on_the_right():

@@ -30,9 +30,8 @@ ENGINE = "onnx"
 # Each thread runs batches of its own: as fast as all threads in one batch on an idle machine, and a sixth
 # faster where other work keeps the cores busy, for nobody waits for a part of somebody's product. Tokens of a
 # batch, measured with all-MiniLM-L6-v2, texts/s: 772 at 64, 883 at 128, 929 at 256, 903 at 512, 866 at 1024,
-# where a layer's values outgrow the caches. Few texts make smaller batches, so that every thread has some.
+# where a layer's values outgrow the caches. Few texts make smaller batches, so that every thread has as many.
 MOST_TOKENS, FEWEST_TOKENS = 256, 64
-BATCHES_OF_A_THREAD = 2  # at least, where there are texts enough: threads end at the same time, or nearly
 PUBLISHED_GRAPH = "onnx/model.onnx"
 WEIGHTS_FOLDER_SETTING = "session.model_external_initializers_file_folder_path"
 
@@ -89,16 +88,12 @@ class OnnxEncoder:
             vectors[rows] = self._graph(token_ids, tokenized.lengths[rows])
             return len(rows)
 
-        batches = list(tokenized.batches(self._token_budget(int(tokenized.lengths.sum()))))
+        batches = tokenized.shared_out(self._threads, FEWEST_TOKENS, MOST_TOKENS)
         with ThreadPoolExecutor(min(self._threads, len(batches))) as threads:
             for finished in threads.map(run, batches):
                 if progress is not None:
                     progress(finished)
         return vectors
-
-    def _token_budget(self, tokens: int) -> int:
-        fair = tokens // (BATCHES_OF_A_THREAD * self._threads)
-        return min(max(fair, FEWEST_TOKENS), MOST_TOKENS)
 
 
 class _BuiltGraph:
