@@ -40,15 +40,17 @@ def render(verdict: Verdict, maps: Mapping[str, Map] | None = None) -> bytes:
 
 
 def prepare() -> None:
-    """Compile the template, which takes longer than to fill it in."""
-    _template()
+    """Compile the page's templates, which takes longer than to fill them in."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["j2", "css"]):
+        environment.get_template(name)
 
 
-@lru_cache(maxsize=1)
 def _template() -> "jinja2.Template":
     return _environment().get_template("page.html.j2")
 
 
+@lru_cache(maxsize=1)
 def _environment() -> "jinja2.Environment":
     import jinja2
 
