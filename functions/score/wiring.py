@@ -14,6 +14,7 @@ from functions.score.batch import Limits
 from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
 from functions.score.freed_memory import keep_freed_memory
+from functions.score.lasting_objects import made_to_last
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
 from functions.score.preparation import prepare
 from functions.score.profile import Profiles
@@ -85,6 +86,7 @@ def _policy(settings: Settings, dataset: Dataset) -> Policy:
 def _encoder(settings: Settings) -> Encoder:
     from functions.score.encoder.opening import open_encoder
 
-    return open_encoder(
-        settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
-    )
+    with made_to_last():
+        return open_encoder(
+            settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
+        )

@@ -25,7 +25,3 @@ def test_no_template_is_left_to_be_compiled_with_the_first_page(monkeypatch, mak
 
     monkeypatch.setattr(jinja2.Environment, "compile", None)
     assert report.render(make_verdict())
-
-
-def test_the_collector_leaves_alone_what_was_imported():
-    assert gc.get_freeze_count() > 10_000
