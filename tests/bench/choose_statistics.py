@@ -69,7 +69,8 @@ def neighbourhood(
     difference = (raised * drift).sum(axis=0) / drift[:, 0].sum() - (raised * labels).sum(axis=0) / labels[
         :, 0
     ].sum()
-    return difference.round(9)  # labellings that tie are to tie
+    rounded: NDArray[np.float64] = difference.round(9)  # labellings that tie are to tie
+    return rounded
 
 
 def novelty(scores: NDArray[np.float32], labels: NDArray[np.uint8], power: int) -> NDArray[np.float64]:

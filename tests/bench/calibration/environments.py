@@ -40,7 +40,7 @@ def environment(required: Path, cache: Path) -> Path:
     print(f"making an environment for {required.stem}", flush=True)
     venv.create(folder, with_pip=True, clear=True)
     python = folder / PYTHON
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*install, "-r", required], check=True)
     (folder / FINISHED).touch()
     return python
@@ -73,4 +73,5 @@ def answers(rival: str, task: dict[str, Any], cache: Path) -> list[dict[str, Any
         )
         if done.returncode:
             raise RuntimeError(f"{rival} ended with {done.returncode}: {done.stderr[-1000:]}")
-        return json.loads(answered.read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = json.loads(answered.read_text(encoding="utf-8"))
+    return found

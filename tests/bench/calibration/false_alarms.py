@@ -28,7 +28,7 @@ def cell(cache: Path, corpus: str, sizes: list[int], repetitions: int) -> dict[s
     counts = {"test": dict.fromkeys(map(str, ALPHAS), 0), "decision": dict.fromkeys(map(str, ALPHAS), 0)}
     rows = len(loaded(corpus, cache).texts)
     for repetition in range(repetitions):
-        draw = split(rows, tuple(sizes), generator(TABLE, corpus, *sizes, repetition))
+        draw = split(rows, (sizes[0], sizes[1]), generator(TABLE, corpus, *sizes, repetition))
         tested: dict[object, tuple[float, float]] = {}
         for alpha in ALPHAS:
             judge = engine(corpus, cache, alpha)

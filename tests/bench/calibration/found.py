@@ -58,8 +58,9 @@ class Found(NamedTuple):
 
     def joined(self, other: Found) -> Found:
         """Return the calls of both, made at different shares of one change."""
-        seconds = None if None in (self.seconds, other.seconds) else self.seconds + other.seconds
-        return Found(self.calls | other.calls, seconds, self.error or other.error)
+        seconds = [one.seconds for one in (self, other) if one.seconds is not None]
+        together = sum(seconds) if len(seconds) == 2 else None
+        return Found(self.calls | other.calls, together, self.error or other.error)
 
 
 def bits(calls: Iterable[bool]) -> str:

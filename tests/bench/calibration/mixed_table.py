@@ -63,7 +63,8 @@ def _moments(days: tuple[int, ...], hours: tuple[int, int]) -> Maker:
     def make(random: np.random.Generator, rows: int) -> NDArray[np.datetime64]:
         day = 7 * random.integers(0, 52, rows) + random.choice(days, rows)
         second = random.integers(hours[0] * 3600, hours[1] * 3600, rows)
-        return START + (day * 86_400 + second).astype("timedelta64[s]")
+        moments: NDArray[np.datetime64] = START + (day * 86_400 + second).astype("timedelta64[s]")
+        return moments
 
     return make
 

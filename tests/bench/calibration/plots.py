@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from calibration.sizes import Stated
 
-STYLE = {
+STYLE: dict[Any, Any] = {  # matplotlib lists every key by name
     "svg.fonttype": "none",  # text stays text: small, and readable by a screen reader
     "svg.hashsalt": "driftline",
     "font.size": 9,
@@ -91,8 +91,10 @@ def found(methods: Mapping[str, dict[str, Found]], path: Path) -> None:
             axis.set_xticks(range(len(TICKS)), [f"{100 * share:g}" for share in TICKS])
         for axis in panels[len(methods) :]:
             axis.set_visible(False)
-        lines = {line.get_label(): line for axis in panels for line in axis.get_lines()}
-        panels[0].figure.legend(lines.values(), lines, loc="outside lower center", ncols=4, frameon=False)
+        lines = {str(line.get_label()): line for axis in panels for line in axis.get_lines()}
+        panels[0].figure.legend(
+            list(lines.values()), list(lines), loc="outside lower center", ncols=4, frameon=False
+        )
 
 
 def _place(share: float) -> float:

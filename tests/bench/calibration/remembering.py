@@ -26,6 +26,10 @@ class Remembering:
     def model(self) -> ModelIdentity:
         return MODEL
 
+    @property
+    def dimension(self) -> int:
+        return self._behind.dimension if self._behind else len(next(iter(self._known.values())))
+
     def encode(
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:

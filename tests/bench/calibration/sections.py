@@ -211,6 +211,8 @@ def mixed(methods: Mapping[str, Found], columns: dict[str, Any]) -> str:
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(columns["kinds"].values()).most_common())
     flagged = ", ".join(f"{name} {count}" for name, count in sorted(columns["flagged"].items())) or "none"
     own = methods[OURS].rate(0.0)
+    if own is None:
+        raise RuntimeError("Driftline judged no table without drift")
     bound = ALPHA + 2 * own.standard_error
     return (
         f"{prose.MIXED}Kinds that Driftline found: {kinds}.\n\n"

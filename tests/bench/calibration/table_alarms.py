@@ -50,7 +50,9 @@ def our_cell(cache: Path, first: int, repetitions: int) -> dict[str, Any]:
     settings, policy = Settings(), CalibratedPolicy(alpha=ALPHA)
     encoder = Remembering({}, open_encoder(settings.model, cache_dir=settings.cache_dir))
     given = tools(policy, encoder)
-    calls, flagged, kinds = [], {}, {}
+    calls: list[bool] = []
+    flagged: dict[str, int] = {}
+    kinds: dict[str, str] = {}
     for repetition in range(first, first + repetitions):
         table = table_of(cache, repetition)
         _store(given.store, "baseline.csv", table.iloc[: SIZES[0]])

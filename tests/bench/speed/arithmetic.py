@@ -29,7 +29,8 @@ def operations(texts: Sequence[str], model: str) -> float:
     config = files.read_json(f"{inside}config.json")
     lengths = Tokenizer(files, pipeline)(texts).lengths
     sizes = (config["hidden_size"], config["intermediate_size"])
-    return config["num_hidden_layers"] * layer_operations(lengths, *sizes)
+    layers: int = config["num_hidden_layers"]
+    return layers * layer_operations(lengths, *sizes)
 
 
 def layer_operations(lengths: NDArray[np.int32], hidden: int, intermediate: int) -> float:

@@ -12,6 +12,7 @@ from common.events import parse_object_created
 
 if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
+    from pika.spec import Basic
 
 LANES = ("fast", "safe")
 CONNECT_SECONDS = 30.0
@@ -46,7 +47,9 @@ class Arrivals(threading.Thread):
         self._connection.add_callback_threadsafe(self._stop)
         self.join()
 
-    def _note(self, _channel: BlockingChannel, method: object, _properties: object, body: bytes) -> None:
+    def _note(
+        self, _channel: BlockingChannel, method: Basic.Deliver, _properties: object, body: bytes
+    ) -> None:
         came = time.perf_counter()
         for event in parse_object_created(body):
             self.times[method.routing_key].setdefault(event.key, came)

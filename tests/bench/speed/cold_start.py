@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.score.encoder.model_files import find_model
 from speed.contestants import JOBS, MODEL, documented_python
-from speed.process import run
+from speed.process import Ran, run
 
 if TYPE_CHECKING:
     from speed.plan import Plan
@@ -29,7 +29,7 @@ def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
     if python := documented_python(cache):
         commands[THEIRS] = [python, JOBS / "documented.py", *files, find_model(MODEL).directory]
     first = run(commands[OURS], empty)
-    taken = {name: [] for name in commands}
+    taken: dict[str, list[Ran]] = {name: [] for name in commands}
     for _ in range(plan.starts):
         for name, command in commands.items():
             taken[name].append(run(command, empty))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,9 +77,9 @@ class Contestants:
         """Return by name what runs each contestant once; the documented way comes before who needs it."""
         found: dict[str, Callable[[], Ran]] = {DOCUMENTED: lambda: self.documented(pair)}
         for name, (rival, script) in TEXTS.items():
-            found[name] = lambda r=rival, s=script: self._rival(r, s, pair.baseline, pair.drift)
+            found[name] = partial(self._rival, rival, script, pair.baseline, pair.drift)
         for name, (rival, script) in EMBEDDINGS.items():
-            found[name] = lambda r=rival, s=script: self._rival(r, s, pair.embeddings)
+            found[name] = partial(self._rival, rival, script, pair.embeddings)
         found |= {
             NEW: lambda: self.new_baseline(pair),
             KNOWN: lambda: self.known_baseline(pair),

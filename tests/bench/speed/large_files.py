@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from speed import tables
 from speed.contestants import our_environment
@@ -60,6 +60,6 @@ def measure(folder: Path, cache: Path, plan: Plan) -> list[dict[str, Any]]:
 def _packed(block: tables.Block) -> Callable[[Path, int], None]:
     def write(path: Path, size: int) -> None:
         with gzip.open(path, "wb", compresslevel=FAST) as packed:
-            block.write_into(packed, size)
+            block.write_into(cast("BinaryIO", packed), size)
 
     return write

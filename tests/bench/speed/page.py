@@ -32,9 +32,9 @@ def text(found: Mapping[str, Any]) -> str:
         "idle": "" if "reason" in found["delivery"] else prose.IDLE,
     }
     parts = [
-        prose.INTRODUCTION.format(**found | words),
+        prose.INTRODUCTION.format(**dict(found) | words),
         sections.targets(targets(found)),
-        prose.CONTEST.format(**found | words),
+        prose.CONTEST.format(**dict(found) | words),
         *(sections.job(name, job["figures"]) for name, job in found["jobs"].items()),
         sections.samples(found["samples"]) if "samples" in found else "",
         sections.curve(found["curve"], found["rows"]),

@@ -84,5 +84,5 @@ def answer(output: str) -> dict[str, Any]:
 
 def seconds_of(figures: Mapping[str, Any], name: str) -> float:
     """Return a contestant's median seconds of a whole job, the embedding included where others made it."""
-    own = statistics.median(figures[name]["seconds"])
+    own: float = statistics.median(figures[name]["seconds"])
     return own + (statistics.median(figures[DOCUMENTED]["seconds"]) if name in EMBEDDINGS else 0.0)

@@ -108,7 +108,8 @@ class RealServers:
     def verdict(self, key: str) -> dict[str, Any]:
         """Return a drift file's verdict."""
         with self._store.open(keys.latest_verdict(key)) as opened:
-            return json.loads(opened.stream.read())
+            found: dict[str, Any] = json.loads(opened.stream.read())
+        return found
 
     def worker_memory(self) -> int:
         """Return the bytes of resident memory that a worker held at most."""

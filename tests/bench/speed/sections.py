@@ -180,7 +180,7 @@ def permutations(found: Mapping[str, Any]) -> str:
         "most": max(taken),
         "draws": len(taken),
     }
-    return f"## Permutations\n\n{prose.TESTS.format(**found | figures)}"
+    return f"## Permutations\n\n{prose.TESTS.format(**dict(found) | figures)}"
 
 
 def _milliseconds(seconds: Sequence[float]) -> list[str]:

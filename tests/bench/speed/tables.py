@@ -63,7 +63,8 @@ class Block:
         sink = pa.BufferOutputStream()
         options = csv.WriteOptions(include_header=first == 0)
         csv.write_csv(self._numbered(self._columns, first), sink, options)
-        return sink.getvalue().to_pybytes()
+        written: bytes = sink.getvalue().to_pybytes()
+        return written
 
     def _table(self, rows: int, part: int) -> pa.Table:
         random = np.random.default_rng([SEED, part])

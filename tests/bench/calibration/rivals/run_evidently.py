@@ -27,7 +27,8 @@ def _metrics(reference: Any, current: Any, definition: DataDefinition) -> list[d
     snapshot = Report([DataDriftPreset()]).run(
         Dataset.from_pandas(current, definition), Dataset.from_pandas(reference, definition)
     )
-    return snapshot.dict()["metrics"]
+    found: list[dict[str, Any]] = snapshot.dict()["metrics"]
+    return found
 
 
 def text(sample: Sample) -> Answer:

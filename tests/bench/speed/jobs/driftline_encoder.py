@@ -18,7 +18,7 @@ texts = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
 encoder = open_encoder(sys.argv[3], cache_dir=settings.load().cache_dir)
 encoder.encode(texts[:WARM_UP])
 print("ready", flush=True)
-vectors = np.zeros((0, 0))
+vectors = np.zeros((0, 0), dtype=np.float32)
 for _ in sys.stdin:
     started = time.perf_counter()
     vectors = encoder.encode(texts)

@@ -24,14 +24,14 @@ for key in keys:
     started = time.perf_counter()
     verdict = score_object(event, tools).verdict
     seconds = time.perf_counter() - started
-    texts = [column.text for column in verdict.columns if column.text]
+    embedded = [column.text.texts_embedded for column in verdict.columns if column.text]
     print(
         json.dumps(
             {
                 "seconds": seconds,
                 "drift": verdict.drifted,
                 "score": verdict.drift_score,
-                "embedded": texts[0].texts_embedded[1] if texts else 0,
+                "embedded": embedded[0][1] if embedded and embedded[0] else 0,
                 "timing_ms": verdict.timing_ms,
             }
         )
