@@ -161,6 +161,20 @@ def test_broken_json_is_placed():
     assert whole.message == portions.message
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "row"),
+    [
+        ("a.csv", csv_of(100) + '7,"never closed\n' + "and on\n" * 2_000, "broken_csv", 101 + 20 + 1),
+        ("a.jsonl", '{"text": "one"}\n[' + '{"text": "in an array"}, ' * 2_000, "broken_json", 2),
+    ],
+)
+def test_a_record_without_end_is_not_held_in_search_of_it(name, content, kind, row):
+    limits = Limits(whole_bytes=1000, portion_bytes=300, max_cell_characters=40, max_bytes=10**7)
+    error = error_of(name, content, limits)
+    assert (error.kind, error.row) == (kind, row)
+    assert "has no end within" in error.message
+
+
 def test_gzip_that_unpacks_to_far_more_is_refused(monkeypatch):
     monkeypatch.setattr("functions.score.batch.stored.FREE_BYTES", 100_000)
     content = gzip.compress(b"a,b\n" + b"1,2\n" * 3_000_000)

@@ -56,6 +56,10 @@ class TextFormat(Protocol):
         """Read and check records; raises BatchError with the row of the file."""
         ...
 
+    def without_end(self, row: int, characters: int) -> BatchError:
+        """Return what is wrong with a record that is longer than any is read, after so many characters."""
+        ...
+
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
         """Read records that were checked; `as_text` names columns that are text, whatever they hold."""
         ...
@@ -108,7 +112,7 @@ def _portions(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) ->
         rest = portion.rest + text[end:]
         if len(rest) > longest:
             row = decoder.row - rest.count("\n")
-            raise BatchError("broken_csv", f"row {row} has no end: is a closing quote missing?", row=row)
+            raise of.without_end(row, len(rest))
 
 
 def _bytes(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[tuple[bytes, bool]]:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from common.errors import BatchError
 from functions.score.batch import delimited, frames, json_lines
 from functions.score.batch.delimiter import find_delimiter
 from functions.score.batch.limits import Limits
@@ -51,6 +52,11 @@ class DelimitedText:
         """Read a portion; its quotes were checked when it was taken off."""
         return self._read(portion.text, portion.row, ())
 
+    def without_end(self, row: int, characters: int) -> BatchError:
+        """Return the error of a record that does not end: a quote was left open, or no line ever ends."""
+        message = f"row {row} has no end within {characters} characters: is a closing quote missing?"
+        return BatchError("broken_csv", message, row=row)
+
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
         """Read the sample."""
         return self._read(text, 1, as_text)
@@ -78,6 +84,14 @@ class JsonLinesText:
     def read(self, portion: Portion) -> "pa.Table":
         """Read a portion."""
         return json_lines.read_table(portion.text, self._limits, first_row=portion.row)
+
+    def without_end(self, row: int, characters: int) -> BatchError:
+        """Return the error of a line that does not end, such as an array of all the objects."""
+        message = (
+            f"row {row} has no end within {characters} characters: write one JSON object on each row, and no "
+            "array around them"
+        )
+        return BatchError("broken_json", message, row=row)
 
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
         """Read the sample."""
