@@ -95,7 +95,9 @@ class TextDetail(Part):
     undefined: dict[str, str] = Field(description="Which of these do not exist for these files, and why.")
     permutations: int = Field(ge=1)
     rows_tested: tuple[int, int] = Field(description="Rows of the baseline and of the drift file.")
-    texts: tuple[int, int] | None = Field(None, description="Texts that both files hold.")
+    texts: tuple[int, int] | None = Field(
+        None, description="How many texts the baseline and the drift file hold."
+    )
     texts_embedded: tuple[int, int] | None = Field(None, description="Of these, how many were embedded.")
     explanation: TextExplanation | None
 
@@ -106,7 +108,9 @@ class ColumnVerdict(Part):
     name: str
     kind: ColumnKind
     kind_from: Literal["data", "settings"] = Field("data", description="Who said of which kind it is.")
-    test: str = Field(description="The test that was applied; of several, how they are combined.")
+    test: str = Field(
+        description="The test with the smallest p-value, which has this statistic; all are in evidence."
+    )
     statistic: float | None
     p_value: Share | None = Field(description="Of all the column's tests together; null where none applies.")
     p_adjusted: Share | None = Field(description="Benjamini-Hochberg, over all that was tested in the file.")

@@ -35,6 +35,7 @@ EXTENSIONS: tuple[str, ...] = (
 )
 # A baseline that serves a whole folder bears this name.
 FOLDER_BASELINE = "baseline"
+SETTINGS_ENDING = ".driftline.toml"
 MAX_KEY_BYTES = 1024  # S3's limit on an object key in UTF-8
 MAX_PART_BYTES = 255  # what a file system takes between two "/", and with it a store that stands on one
 FINGERPRINT = 16  # hexadecimal digits of a model's fingerprint in a key; the file holds all of them
@@ -107,7 +108,12 @@ def report_of_version(drift_key: str, etag: str) -> str:
 
 def dataset_settings(baseline_key: str) -> str:
     """Return the key of the settings that the owner of a baseline may put beside it."""
-    return f"{baseline_key}.driftline.toml"
+    return f"{baseline_key}{SETTINGS_ENDING}"
+
+
+def baseline_of_settings(key: str) -> str | None:
+    """Return the key of the baseline that settings stand beside; None where the key is not of settings."""
+    return key.removesuffix(SETTINGS_ENDING) if key.endswith(SETTINGS_ENDING) else None
 
 
 def profile(baseline_key: str, etag: str, fingerprint: str) -> str:

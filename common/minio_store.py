@@ -42,7 +42,7 @@ class MinioStore:
     ----------
     endpoint : "https://host:port", or "http://host:port" without encryption.
     bucket : need not exist yet.
-    access_key, secret_key : of a user that may read `baselines/` and `drifts/` and write `results/`.
+    access_key, secret_key : of a user with the rights that the caller needs; see `infra/minio/users.py`.
     region : where the server wants one; saves a request at the first use.
 
     Raises SetupError when the endpoint is no address.

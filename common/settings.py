@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     full_rows: int = Field(
         2_000,
         ge=100,  # of fewer rows a first look would settle what it cannot see
-        description="Files of up to so many rows (100 or more) are embedded whole, of larger ones a sample.",
+        description="Columns of up to so many texts (100 or more) are embedded whole, of others a sample.",
     )
     max_file_bytes: ByteSize = Field(
         ByteSize(8 * 1024**3), gt=0, description="Largest file, unpacked, such as 8GiB."
@@ -68,11 +68,12 @@ class Settings(BaseSettings):
     )
     time_moves_on: bool = Field(default=True, description="Later dates than the baseline's are no drift.")
     show_rows: bool = Field(
-        default=True, description="Whether verdicts and reports may quote the files' contents; numbers stay."
+        default=True,
+        description="Whether verdicts and reports quote texts, categories and dates; numbers stay.",
     )
     report: bool = Field(default=True, description="Whether a page is written beside each verdict.")
     baseline_wait_seconds: float = Field(
-        750, ge=0, description="How long a drift file waits for its baseline where no broker keeps count."
+        750, ge=0, description="How long the HTTP function lets a drift file wait for its baseline."
     )
     log_format: Literal["auto", "human", "json"] = Field(
         "auto", description="auto: human on a terminal, one JSON line per event elsewhere."

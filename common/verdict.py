@@ -27,7 +27,7 @@ class DriftFile(Part):
     etag: str | None = Field(description="The store's name of the content; not always a hash of it.")
     version_id: str | None = Field(description="Only on versioned buckets.")
     sequencer: str | None = Field(description="Hexadecimal; a later version of the object has a larger one.")
-    rows: int | None = Field(ge=0, description="Rows below the header; null when it could not be read.")
+    rows: int | None = Field(ge=0, description="Rows below the header; null where nothing was compared.")
     rows_compared: int | None = Field(
         None, ge=2, description="How many of them, drawn at random, were compared; null: all."
     )
@@ -48,7 +48,7 @@ class Model(Part):
     """The embedding model; scores of two fingerprints are not comparable."""
 
     name: str
-    fingerprint: str = Field(description="sha256 over weights and tokenizer.")
+    fingerprint: str = Field(description="sha256 over weights, tokenizer and the model's own settings.")
     engine: str
 
 
@@ -83,8 +83,10 @@ class Problem(Part):
 
     type: BatchErrorType = Field(description=f"One of {', '.join(BATCH_ERROR_TYPES)}.")
     message: str
-    key: str = Field(description="The file at fault: the drift file or its baseline.")
-    row: int | None = Field(ge=1, description="Line of the file as an editor counts; the header is 1.")
+    key: str = Field(description="The file at fault: the drift file, its baseline or the settings.")
+    row: int | None = Field(
+        ge=1, description="Line as an editor counts, from 1; of Parquet the row's number."
+    )
     column: str | None
 
 

@@ -35,7 +35,7 @@ def score(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the report, an HTML page, to this file.")] = None,
-    full: Annotated[bool, typer.Option("--full", help="Embed every text, of large files too.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Embed every text of the compared rows.")] = False,
 ) -> None:
     """Compare two files. Exits with 0: no drift, 1: drift, 2: error."""
     from functions.score import compare_files

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from common import keys
 from common.verdict import BaselineFile
 from functions.score import batch
 from functions.score.dataset import Dataset, check_columns
@@ -62,7 +63,7 @@ def embed_baseline(
     """
     with stopwatch.measuring("read"):
         baseline = batch.read(opened.info.key, opened.stream, tools.limits)
-        check_columns(dataset, opened.info.key, baseline.columns)
+        check_columns(dataset, keys.dataset_settings(opened.info.key), baseline.columns)
         kinds = batch.kinds_of(baseline, tools.text_columns, dataset.kinds, dataset.ignored)
         text_columns = [name for name, kind in kinds.items() if kind == "text"]
         batch.check_columns_present(drift, text_columns, baseline.columns)

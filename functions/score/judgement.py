@@ -4,6 +4,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from common import keys
 from common.errors import BaselineMissing, BatchError
 from common.verdict import (
     SCHEMA,
@@ -75,14 +76,20 @@ def judge(
 
 
 def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
-    """Return the verdict on a file that cannot be scored because it, or its baseline, is at fault."""
+    """Return the verdict on a file that cannot be scored: it, its baseline or the settings are at fault."""
     key = error.key or file.key
     problem = Problem(type=error.kind, message=error.message, key=key, row=error.row, column=error.column)
-    whose = "the drift file" if key == file.key else "its baseline"
-    at_fault_baseline = None if key == file.key else BaselineFile(key=key, etag=None, rows=None)
+    named = keys.baseline_of_settings(key)
+    baseline = named or (None if key == file.key else key)
+    whose = "its baseline's settings" if named else "its baseline" if baseline else "the drift file"
     return _undecided(
         file, "error", f"{whose} cannot be read: {error.message}", policy, stopwatch
-    ).model_copy(update={"error": problem, "baseline": at_fault_baseline})
+    ).model_copy(
+        update={
+            "error": problem,
+            "baseline": BaselineFile(key=baseline, etag=None, rows=None) if baseline else None,
+        }
+    )
 
 
 def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:

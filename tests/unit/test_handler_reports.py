@@ -122,6 +122,9 @@ def test_broken_settings_are_a_verdict_that_names_the_setting(store, make_tools,
     verdict = score_object(drop(store), make_tools(store)).verdict
     assert (verdict.status, verdict.error.type) == ("error", "broken_settings")
     assert said in verdict.error.message
+    assert verdict.error.key == "baselines/reviews.csv.driftline.toml"
+    assert verdict.baseline.key == "baselines/reviews.csv"
+    assert verdict.reasons[0].startswith("its baseline's settings cannot be read")
 
 
 def test_private_rows_are_in_neither_verdict_nor_page(store, make_tools):

@@ -106,15 +106,22 @@ def everything_said(found):
 
 
 def test_values_can_be_kept_private():
-    baseline = Batch(pd.DataFrame({"who": ["Ann", "Bob"] * 30, "age": np.arange(60) / 7}), "b.csv")
-    drift = Batch(pd.DataFrame({"who": ["Ann", "Cid"] * 15, "age": ["Dora"] * 30}), "d.csv")
+    born = pd.date_range("1940-02-16", periods=90, freq="31D")
+    baseline = Batch(
+        pd.DataFrame({"who": ["Ann", "Bob"] * 30, "age": np.arange(60) / 7, "born": born[:60]}), "b.csv"
+    )
+    drift = Batch(
+        pd.DataFrame({"who": ["Ann", "Cid"] * 15, "age": ["Dora"] * 30, "born": born[60:]}), "d.csv"
+    )
+    values = ("Ann", "Bob", "Cid", "Dora", "1940-02-16")
     rng = np.random.default_rng(8)
     shown = everything_said(compare(baseline, drift, rng))
-    assert all(name in shown for name in ("Ann", "Bob", "Cid", "Dora"))
+    assert all(value in shown for value in values)
     private = compare(baseline, drift, rng, show_values=False)
-    assert not any(name in everything_said(private) for name in ("Ann", "Bob", "Cid", "Dora"))
+    assert not any(value in everything_said(private) for value in values)
     assert private.columns[0].notes[0] == "1 category is new: category 3 (15 rows)"
     assert "such as data row 1" in private.columns[1].notes[-1]
+    assert private.columns[2].after["count"] == 30
 
 
 def test_repeated_rows_are_found_whatever_their_identifiers():

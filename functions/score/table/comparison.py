@@ -1,7 +1,7 @@
 """The pass over all columns that are not text."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +58,7 @@ def compare_columns(
     kinds : of the baseline's columns, see batch.kinds_of; columns that it leaves out are ignored.
     rng : for the Monte Carlo tests.
     time_moves_on : later moments than the baseline's are no drift; only their pattern is compared.
-    show_values : whether categories and unreadable cells may be named; otherwise "category 1", ...
+    show_values : whether categories, dates and unreadable cells may be named; otherwise "category 1", ...
     """
     ignored = [name for name in baseline.columns if name not in kinds]
     changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=drift.ignored)
@@ -123,7 +123,8 @@ class _Comparison:
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable)
         clock = datetimes.Clock(dated=form.dated, moves_on=self.time_moves_on)
-        return datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
+        found = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
+        return found if self.show_values else _without_moments(found)
 
     def _boolean(self, name: str, columns: Pair) -> ColumnEvidence:
         return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
@@ -192,3 +193,12 @@ class _Comparison:
         present = int(before.notna().sum()), int(after.notna().sum())
         if is_retyped(present, (0, present[1])):
             self.retyped.append(retyped(name, kind, found))
+
+
+def _without_moments(found: ColumnEvidence) -> ColumnEvidence:
+    """Leave out the first and the last moment, each of which is some row's own."""
+    before, after = (
+        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
+        for summary in (found.before, found.after)
+    )
+    return replace(found, before=before, after=after)
