@@ -1,8 +1,8 @@
 """A directory as the bucket: the embedded default, with no server at all."""
 
+import errno
 import fcntl
 import io
-import json
 import os
 import shutil
 import stat
@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from common.errors import BatchError, ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
+from common.folder_metadata import LONGEST_NAME, FolderMetadata
 from common.store import OpenedObject, StoredObject
 
-# Bytes of a file name that file systems take.
-LONGEST_NAME = 255
 # Where the store keeps what is no object: user metadata, the lock, files being written.
 PRIVATE = ".driftline"
 
@@ -56,6 +55,7 @@ class FolderStore:
     def __init__(self, root: Path, bucket: str = "ml-drift-datasets") -> None:
         self.root = root.resolve()
         self._bucket = bucket
+        self._metadata = FolderMetadata(self.root / PRIVATE / "metadata")
 
     @property
     def bucket(self) -> str:
@@ -66,7 +66,7 @@ class FolderStore:
         """Describe one object."""
         del version_id
         with _translated(key):
-            return self._describe(key, self._path(key).stat(), self._read_metadata(key))
+            return self._describe(key, self._path(key).stat(), self._metadata.read(key))
 
     @contextmanager
     def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
@@ -76,7 +76,7 @@ class FolderStore:
             stream = self._path(key).open("rb")
         with stream:
             with _translated(key):
-                info = self._describe(key, os.fstat(stream.fileno()), self._read_metadata(key))
+                info = self._describe(key, os.fstat(stream.fileno()), self._metadata.read(key))
             try:
                 yield OpenedObject(info, stream)
             except BatchError:
@@ -102,7 +102,7 @@ class FolderStore:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except (FileExistsError, NotADirectoryError) as error:
                 raise StoreRefused(f"{key!r} cannot be a file: a folder of it is a file already") from error
-            self._write_metadata(key, metadata)
+            self._metadata.write(key, metadata)
             self._write(path, stream)
             return self._describe(key, path.stat(), metadata or {})
 
@@ -161,23 +161,6 @@ class FolderStore:
             metadata={name.lower(): value for name, value in (metadata or {}).items()},
         )
 
-    def _metadata_path(self, key: str) -> Path:
-        return self.root / PRIVATE / "metadata" / f"{key}.json"
-
-    def _read_metadata(self, key: str) -> dict[str, str]:
-        try:
-            return dict(json.loads(self._metadata_path(key).read_bytes()))
-        except (OSError, ValueError):
-            return {}
-
-    def _write_metadata(self, key: str, metadata: Mapping[str, str] | None) -> None:
-        path = self._metadata_path(key)
-        if metadata:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(dict(metadata)))
-        else:
-            path.unlink(missing_ok=True)
-
     def _write(self, path: Path, stream: BinaryIO) -> None:
         """Write beside, then rename: a reader never meets half a file."""
         aside = self.root / PRIVATE / "writing"
@@ -215,4 +198,7 @@ def _translated(key: str) -> Iterator[None]:
     except PermissionError as error:
         raise StoreRefused(f"no permission for {key!r}") from error
     except OSError as error:
-        raise StoreUnavailable(f"{key!r}: {error.strerror or error}") from error
+        refused = error.errno == errno.ENAMETOOLONG  # the whole path: waiting does not shorten it
+        raise (StoreRefused if refused else StoreUnavailable)(
+            f"{key!r}: {error.strerror or error}"
+        ) from error

@@ -85,7 +85,9 @@ class MinioStore:
             response = self._client.get_object(self._bucket, key, version_id=version_id)
         response.decode_content = False  # the bytes as stored, whatever Content-Encoding they were put with
         try:
-            yield OpenedObject(_from_headers(key, response.headers), answer_stream(response))
+            with translated(key):
+                info = _from_headers(key, response.headers)
+            yield OpenedObject(info, answer_stream(response))
         except urllib3.exceptions.HTTPError as error:  # the connection broke while the caller read
             raise StoreUnavailable(f"the store stopped sending {key!r}: {type(error).__name__}") from error
         finally:

@@ -1,11 +1,12 @@
 """What a folder as the bucket does beyond the contract of every store."""
 
+import io
 import os
 import threading
 
 import pytest
 
-from common.errors import Fate, SetupError, StoreUnavailable
+from common.errors import Fate, SetupError, StoreRefused, StoreUnavailable
 from common.events import ObjectCreated
 from common.folder_store import FolderStore, open_file
 from functions.score import batch, dataset
@@ -110,3 +111,17 @@ def test_a_pipe_on_the_command_line_may_change(tmp_path):
     with open_file(path) as opened:
         assert opened.stream.read().decode() == WHOLE
     writer.join()
+
+
+@pytest.mark.parametrize("characters", [245, 246, 250])
+def test_the_longest_names_that_a_verdict_has_room_for_bear_user_metadata(store, characters):
+    key = "results/" + "n" * (characters + 5)
+    store.put(key, io.BytesIO(b"page"), 4, metadata={"report-of": "e1"})
+    assert store.stat(key).metadata == {"report-of": "e1"}
+    store.put(key, io.BytesIO(b"page"), 4)
+    assert store.stat(key).metadata == {}
+
+
+def test_a_path_too_long_for_the_file_system_is_refused_for_good(store):
+    with pytest.raises(StoreRefused, match="too long"):
+        store.put("/".join(["folder" * 30] * 40), io.BytesIO(b"x"), 1)

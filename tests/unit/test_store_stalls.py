@@ -46,7 +46,7 @@ class Bucket(ThreadingHTTPServer):
     """Answers like S3 for one bucket that it holds in memory.
 
     `faults` says how answers to GET fail, by object: "stall" and "cut" after half of the bytes, "mute" before
-    the first. Each is used up by one answer.
+    the first; "other": something else answers. Each is used up by one answer.
     """
 
     daemon_threads = True
@@ -109,6 +109,9 @@ class Answer(BaseHTTPRequestHandler):
         fault = faults.pop() if faults else None
         if fault == "mute":
             self.server.over.wait()
+        if fault == "other":
+            self._say(200, b"<h1>Back soon</h1>", **{"Content-Type": "text/html"})
+            return
         modified = format_datetime(info.modified, usegmt=True)
         self._say(200, data, fault, ETag=f'"{info.etag}"', **{"Last-Modified": modified})
 
@@ -189,6 +192,16 @@ def test_half_a_file_is_retried_and_the_next_delivery_scores_all_of_it(
     verdict = standing(bucket, name)
     assert (verdict.status, verdict.drift.rows, verdict.baseline.rows) == ("ok", ROWS, ROWS)
     assert keys.latest_report(f"drifts/{name}") in bucket.names("results/")
+
+
+@pytest.mark.parametrize("of", ["drifts/a.csv", "baselines/a.csv"])
+def test_a_page_of_whatever_stands_before_the_store_is_no_object(bucket, store, make_tools, of):
+    for key in ("drifts/a.csv", "baselines/a.csv"):
+        bucket.put(key, FILES["a.csv"])
+    bucket.faults[of] = ["other"]
+    first = settled(make_tools, store)
+    assert (first.fate, first.reason) == (Fate.RETRY, f"what answers for '{of}' is no store: KeyError")
+    assert settled(make_tools, store).fate is Fate.ACK
 
 
 @pytest.mark.parametrize("of", [keys.latest_verdict("drifts/a.csv"), SETTINGS])

@@ -1,0 +1,38 @@
+"""User metadata of the objects of a folder: a file beside the bucket for each object that bears any."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+# Bytes of a file name that file systems take.
+LONGEST_NAME = 255
+
+
+class FolderMetadata:
+    """The metadata kept below one directory; a key is a path relative to the bucket."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, key: str) -> dict[str, str]:
+        """Return an object's metadata; empty where it bears none, or what is there cannot be read."""
+        try:
+            return dict(json.loads(self._path(key).read_bytes()))
+        except (OSError, ValueError):
+            return {}
+
+    def write(self, key: str, metadata: Mapping[str, str] | None) -> None:
+        """Replace an object's metadata; raises OSError."""
+        path = self._path(key)
+        if metadata:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(dict(metadata)))
+        else:
+            path.unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        path = self._root / f"{key}.json"
+        if len(path.name.encode()) <= LONGEST_NAME:
+            return path
+        return path.with_name(f"{hashlib.sha256(key.encode()).hexdigest()}.json")
