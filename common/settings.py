@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function takes."
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell.")
-    max_columns: int = Field(10_000, gt=0, description="Most columns.")
+    max_columns: int = Field(10_000, gt=0, le=50_000, description="Most columns.")
     policy: Literal["calibrated", "threshold"] = Field(
         "calibrated", description="What decides: significance and size, or the documented score alone."
     )

@@ -12,8 +12,9 @@ from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
 # Six digits are far below the encoder's own noise (1e-6) and make two runs agree to the byte.
 SCORE_DIGITS = 6
-# A verdict is some kilobytes; whatever is larger under its key was not written by us.
-MAX_VERDICT_BYTES = 16 * 1024 * 1024
+# A verdict is some kilobytes, and 5 more for each column, of which settings allow at most 50,000: whatever
+# is larger under its key was not written by us.
+MAX_VERDICT_BYTES = 256 * 1024 * 1024
 
 Status = Literal["ok", "error", "no_baseline"]
 Finding = Literal["drift", "no_drift", "too_few_rows"]

@@ -12,7 +12,7 @@ from common.verdict import MAX_VERDICT_BYTES, Verdict
 
 CONTENT_TYPE = "application/json"
 PAGE_TYPE = "text/html; charset=utf-8"
-# User metadata of a report: the etag of the drift object that it is about.
+# User metadata of a report: which verdict it tells, by the drift object's etag and the time of scoring.
 REPORT_OF = "report-of"
 # How often a write is tried again because another worker wrote first. Each try reads what that
 # worker wrote and mostly ends there; more conflicts than this go to the retry ladder.
@@ -51,8 +51,10 @@ def settles(verdict: Verdict | None, event: ObjectCreated) -> bool:
         return False
     if newer(verdict.drift.sequencer, than=event.sequencer):
         return True
-    if provisional(verdict) or event.etag is None or _other_baseline(verdict, event):
+    if provisional(verdict) or _other_baseline(verdict, event):
         return False
+    if event.etag is None:  # Cloud Storage's say when, and not which content
+        return event.sequencer is not None and event.sequencer == verdict.drift.sequencer
     same_moment = event.sequencer is None or verdict.drift.sequencer in (None, event.sequencer)
     return same_moment and verdict.drift.etag == event.etag
 
@@ -77,11 +79,12 @@ def write_verdict(
     writing in between.
     """
     data = verdict.to_json()
+    if provisional(verdict):  # a baseline may have come meanwhile, and another worker have met it
+        standing = standing_verdict(store, verdict.drift.key)
+        if standing.verdict and _says_more(standing.verdict, verdict):
+            return standing.verdict
     if verdict.drift.etag:
-        if page:
-            _write_report(store, keys.report_of_version(verdict.drift.key, verdict.drift.etag), page, verdict)
-        version_key = keys.verdict_of_version(verdict.drift.key, verdict.drift.etag)
-        store.put(version_key, io.BytesIO(data), len(data), content_type=CONTENT_TYPE)
+        _write_version(store, verdict, verdict.drift.etag, data, page)
     latest_key = keys.latest_verdict(verdict.drift.key)
     for _ in range(TRIES):
         if standing.verdict and _outdated(store, verdict, standing.verdict):
@@ -91,12 +94,19 @@ def write_verdict(
         except WriteConflict:
             standing = standing_verdict(store, verdict.drift.key)
             if standing.verdict and _same_answer(verdict, standing.verdict):
+                if page:
+                    mend_report(store, standing.verdict)
                 return standing.verdict
         else:
-            if page:
-                _write_report(store, keys.latest_report(verdict.drift.key), page, verdict)
+            _write_report(store, keys.latest_report(verdict.drift.key), page, verdict)
             return verdict
     raise WriteConflict(f"{latest_key!r} kept changing while it was written")
+
+
+def _write_version(store: ObjectStore, verdict: Verdict, etag: str, data: bytes, page: bytes | None) -> None:
+    _write_report(store, keys.report_of_version(verdict.drift.key, etag), page, verdict)
+    key = keys.verdict_of_version(verdict.drift.key, etag)
+    store.put(key, io.BytesIO(data), len(data), content_type=CONTENT_TYPE)
 
 
 def mend_report(store: ObjectStore, verdict: Verdict) -> None:
@@ -104,7 +114,7 @@ def mend_report(store: ObjectStore, verdict: Verdict) -> None:
     if not verdict.drift.etag:
         return
     with suppress(ObjectGone):
-        if store.stat(keys.latest_report(verdict.drift.key)).metadata.get(REPORT_OF) == verdict.drift.etag:
+        if store.stat(keys.latest_report(verdict.drift.key)).metadata.get(REPORT_OF) == _told_by(verdict):
             return
     with (
         suppress(ObjectGone),
@@ -113,14 +123,21 @@ def mend_report(store: ObjectStore, verdict: Verdict) -> None:
         _write_report(store, keys.latest_report(verdict.drift.key), opened.stream.read(), verdict)
 
 
-def _write_report(store: ObjectStore, key: str, page: bytes, verdict: Verdict) -> None:
+def _write_report(store: ObjectStore, key: str, page: bytes | None, verdict: Verdict) -> None:
+    if page is None:
+        return
     store.put(
         key,
         io.BytesIO(page),
         len(page),
         content_type=PAGE_TYPE,
-        metadata={REPORT_OF: verdict.drift.etag or ""},
+        metadata={REPORT_OF: _told_by(verdict)},
     )
+
+
+def _told_by(verdict: Verdict) -> str:
+    """Return the name of a verdict that its report bears."""
+    return f"{verdict.drift.etag} {verdict.scored_at.isoformat()}"
 
 
 def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:
@@ -130,13 +147,19 @@ def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:
     """
     known = newer(standing.drift.sequencer, than=verdict.drift.sequencer)
     if known or standing.drift.etag == verdict.drift.etag:
-        return bool(known) or (provisional(verdict) and not provisional(standing))
+        return bool(known) or _says_more(standing, verdict)
     if known is not None:
         return False
     try:
         return store.stat(verdict.drift.key).etag != verdict.drift.etag
     except ObjectGone:
         return True
+
+
+def _says_more(standing: Verdict, verdict: Verdict) -> bool:
+    """Tell whether `standing` is the final verdict on the version that `verdict` is a provisional one on."""
+    same = standing.drift.etag == verdict.drift.etag
+    return same and provisional(verdict) and not provisional(standing)
 
 
 def _same_answer(verdict: Verdict, standing: Verdict) -> bool:

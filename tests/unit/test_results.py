@@ -7,7 +7,7 @@ from common.errors import WriteConflict
 from common.events import ObjectCreated
 from common.memory_store import MemoryStore
 from common.verdict import Problem
-from functions.score.results import Standing, settles, standing_verdict, write_verdict
+from functions.score.results import Standing, mend_report, settles, standing_verdict, write_verdict
 
 DRIFT = "drifts/a.csv"
 
@@ -26,6 +26,8 @@ def event(etag="e1", sequencer="0A", **more):
         (event(sequencer=None), True),  # a store without sequencers, the same content
         (event(sequencer=None, etag="e2"), False),
         (event(sequencer=None, etag=None), False),  # a job by hand asks for the work
+        (event(etag=None), True),  # a second copy from a store whose events bear no etag
+        (event(etag=None, sequencer="0B"), False),
         (event(baseline_key="baselines/a.csv"), True),
         (event(baseline_key="baselines/other.csv"), False),
     ],
@@ -96,11 +98,61 @@ def test_of_two_workers_that_scored_copies_of_one_event_the_first_writes(make_ve
     assert standing_verdict(store, DRIFT).verdict == first
 
 
+def page_of(store):
+    with store.open(keys.latest_report(DRIFT)) as opened:
+        return opened.stream.read()
+
+
+class DyingError(Exception):
+    """A worker ends before it has written the latest page."""
+
+
+class Dying(MemoryStore):
+    """Where workers die at the last moment, while `dies` says so."""
+
+    dies = False
+
+    def put(self, key, *args, **more):
+        if self.dies and key == keys.latest_report(DRIFT):
+            raise DyingError
+        return super().put(key, *args, **more)
+
+
+def test_a_page_that_tells_an_earlier_verdict_on_the_same_version_is_mended(make_verdict):
+    store = Dying()
+    write_verdict(store, make_verdict(status="no_baseline"), Standing(None, None), b"waits")
+    real = make_verdict(scored_at="2026-11-23T10:00:01Z")
+    store.dies = True
+    with pytest.raises(DyingError):
+        write_verdict(store, real, standing_verdict(store, DRIFT), b"drifted")
+    store.dies = False
+    assert page_of(store) == b"waits"
+    mend_report(store, standing_verdict(store, DRIFT).verdict)
+    assert page_of(store) == b"drifted"
+
+
+def test_who_gives_way_to_the_same_answer_leaves_its_page_where_there_is_none(make_verdict):
+    store = MemoryStore()
+    verdict = make_verdict()
+    write_verdict(store, verdict, Standing(None, None))
+    write_verdict(store, verdict, Standing(None, None), b"page")
+    assert page_of(store) == b"page"
+
+
+def test_a_verdict_on_ten_thousand_columns_is_read_as_it_was_written(make_verdict):
+    store = MemoryStore()
+    verdict = make_verdict(reasons=[f"column {number}: " + "x" * 5_000 for number in range(10_000)])
+    write_verdict(store, verdict, Standing(None, None))
+    assert standing_verdict(store, DRIFT).verdict == verdict
+
+
 def test_a_provisional_verdict_does_not_replace_a_real_one_on_the_same_version(make_verdict):
     store = MemoryStore()
     real = make_verdict()
     write_verdict(store, real, Standing(None, None))
     assert write_verdict(store, make_verdict(status="no_baseline"), Standing(None, None)) == real
+    with store.open(keys.verdict_of_version(DRIFT, real.drift.etag)) as opened:
+        assert opened.stream.read() == real.to_json()
     assert write_verdict(store, real, standing_verdict(store, DRIFT)) == real
 
 

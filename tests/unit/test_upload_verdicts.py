@@ -5,7 +5,8 @@ import pytest
 from common import keys
 from common.errors import ObjectGone
 from common.memory_store import MemoryStore
-from functions.upload.verdicts import MAX_VERDICT_BYTES, current_verdict
+from functions.upload import verdicts
+from functions.upload.verdicts import current_verdict
 
 DRIFT = "drifts/a b/é+%.csv"
 
@@ -52,9 +53,10 @@ def test_what_is_no_verdict_is_none(store, data):
     assert current_verdict(store, DRIFT) is None
 
 
-def test_more_than_any_verdict_is_none(store):
+def test_more_than_any_verdict_is_none(store, monkeypatch):
+    monkeypatch.setattr(verdicts, "MAX_VERDICT_BYTES", 100)
     start = b'{"drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
-    put(store, keys.latest_verdict(DRIFT), start.ljust(MAX_VERDICT_BYTES + 1))
+    put(store, keys.latest_verdict(DRIFT), start.ljust(101))
     assert current_verdict(store, DRIFT) is None
 
 
