@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import threading
+import traceback
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -43,14 +44,14 @@ def score(
 
     judged = compare_files.compare(baseline, drift, settings.load(), full=full, report=bool(report))
     verdict = judged.verdict
-    if report:
-        from functions.score.report import render
-
-        report.write_bytes(render(verdict, judged.maps))
     if as_json:
         sys.stdout.write(verdict.to_json().decode())
     else:
         print_verdict(verdict)
+    if report:
+        from functions.score.report import render
+
+        report.write_bytes(render(verdict, judged.maps))
     raise typer.Exit(exit_code(verdict))
 
 
@@ -141,18 +142,17 @@ def definitions(
 def reconcile() -> None:
     """Score every drift file in the bucket that has no verdict: what no event ever told of."""
     from functions.score import wiring
-    from functions.score.missed import missed
-    from functions.score.settlement import settle_event
+    from functions.score.reconcile import FAILED
+    from functions.score.reconcile import reconcile as score_missed
 
     configured = settings.load()
     logs.set_up(configured.log_format)
-    store = wiring.bucket_store(configured)
-    tools = wiring.tools(configured, store)
+    tools = wiring.tools(configured, wiring.bucket_store(configured))
     tools.encoder()  # a model that is not to be had is said now, not with every file
-    settled = [settle_event(event, tools, last_attempt=True) for event in missed(store)]
-    answered = sum(bool(settlement.outcomes) for settlement in settled)
-    typer.echo(f"{len(settled)} files had no (final) verdict; {answered} have one now", err=True)
-    if answered < len(settled):
+    counts = score_missed(tools)
+    now = ", ".join(f"{count} {what}" for what, count in counts.items()) or "nothing to do"
+    typer.echo(f"{counts.total()} files had no (final) verdict: {now}", err=True)
+    if counts[FAILED]:
         raise typer.Exit(ERROR)
 
 
@@ -174,6 +174,15 @@ def main() -> NoReturn:
     try:
         app()
     except DriftlineError as error:
-        typer.secho(f"driftline: {error}", err=True, fg=typer.colors.RED)
+        _complain(str(error))
+    except OSError as error:
+        _complain(f"{error.strerror or error}: {error.filename!r}" if error.filename else str(error))
+    except Exception:  # noqa: BLE001 - a fault of ours: its trace is wanted, and no code that means drift
+        traceback.print_exc()
         sys.exit(ERROR)
     sys.exit(0)
+
+
+def _complain(message: str) -> NoReturn:
+    typer.secho(f"driftline: {message}", err=True, fg=typer.colors.RED)
+    sys.exit(ERROR)

@@ -109,6 +109,8 @@ def test_a_file_at_fault_is_exit_code_2_and_one_line(driftline, tmp_path):
         (("worker",), {}, "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY"),
         (("worker",), {"DRIFTLINE_BUKET": "x"}, "the nearest is DRIFTLINE_BUCKET"),
         (("watch", "."), {"DRIFTLINE_MODEL": "no/such-model"}, "no/such-model"),
+        (("watch", "/dev/null/folder"), {}, "Not a directory: '/dev/null/folder/baselines'"),
+        (("demo", "/dev/null/folder"), {}, "Not a directory: '/dev/null/folder/"),
     ],
 )
 def test_what_the_operator_can_mend_is_one_line_and_exit_code_2(driftline, arguments, environment, said):
@@ -116,6 +118,14 @@ def test_what_the_operator_can_mend_is_one_line_and_exit_code_2(driftline, argum
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_report_that_cannot_be_written_costs_no_verdict_and_does_not_pass_for_drift(driftline, tmp_path):
+    files = SAMPLES / "baseline.csv", SAMPLES / "baseline.csv"
+    done = driftline("score", "--json", "--report", tmp_path / "none" / "page.html", *files)
+    assert done.returncode == 2
+    assert done.stderr.startswith("driftline: No such file or directory: ")
+    assert Verdict.from_json(done.stdout.encode()).drifted is False
 
 
 def test_schema_prints_the_published_schema(driftline):

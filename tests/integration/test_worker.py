@@ -148,5 +148,5 @@ def test_reconcile_scores_what_no_event_told_of(stack, bucket, folder, driftline
         text=True,
         check=True,
     )
-    assert "have one now" in done.stderr
+    assert "scored now" in done.stderr
     assert bucket.verdict(f"drifts/{folder}/a.csv", seconds=1).status == "ok"
