@@ -190,7 +190,7 @@ def _asked_baseline(metadata: dict[str, str]) -> str | None:
     """Return the user metadata `baseline`, which stores send in any case, with or without prefix."""
     for name, value in metadata.items():
         if name.lower().removeprefix("x-amz-meta-") == "baseline":
-            return keys.asked_baseline(value)
+            return keys.asked_baseline(value) if value else None
     return None
 
 

@@ -63,7 +63,7 @@ def _unwrapped(request: "Request") -> Any:
     body = request.get_data()
     try:
         return from_http(dict(request.headers), body).data
-    except (GenericException, ValueError, TypeError):
+    except (GenericException, ValueError, TypeError, RecursionError):
         return body  # no CloudEvent: the store's own message, or Pub/Sub's push
 
 

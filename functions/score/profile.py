@@ -120,7 +120,7 @@ class Profile:
     def size_bytes(self) -> int:
         """About how much memory it takes."""
         columns = sum(column.size_bytes for column in self.texts.values())
-        references = sum(reference.size_bytes for reference in self._references.values())
+        references = sum(reference.size_bytes for reference in list(self._references.values()))
         return self.batch.size_bytes + columns + references
 
 

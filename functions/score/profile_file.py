@@ -65,6 +65,8 @@ class ProfileFile:
                 data = opened.stream.read(most + 1)
         except ObjectGone:
             return {}
+        except StoreRefused as reason:
+            return self._distrusted(str(reason), encoder.model)
         try:
             arrays = _arrays(data, most)
         except Exception as reason:  # noqa: BLE001 - whatever is wrong with the file, it is made anew

@@ -1,6 +1,6 @@
 """Measure how often verdicts are wrong and write the calibration card: `python tests/bench/calibrate.py`.
 
-Takes 65 to 75 minutes on two cores, besides the first run's downloads: real texts, and an environment for
+Takes some 50 minutes on two cores, besides the first run's downloads: real texts, and an environment for
 each rival (gigabytes). Every cell's result is kept in the cache, so an interrupted run goes on where it was.
 """
 

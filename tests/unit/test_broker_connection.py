@@ -50,7 +50,20 @@ def test_no_broker_is_unavailable(free_port):
     assert "secret-word" not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["nonsense", "amqp://host:port", "http://127.0.0.1"])
+TLS = "amqps://worker:secret-word@127.0.0.1/?ssl_options="
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "amqp://host:port",
+        "http://127.0.0.1",
+        TLS + "%7B%27cafile%27%3A",
+        TLS + "%7B%27cafile%27%3A%27/no/ca.pem%27%7D",
+    ],
+)
 def test_an_address_that_is_none_names_the_setting(url):
-    with pytest.raises(SetupError, match="DRIFTLINE_BROKER_URL"):
+    with pytest.raises(SetupError, match="DRIFTLINE_BROKER_URL") as caught:
         check(url)
+    assert "secret-word" not in str(caught.value)

@@ -182,3 +182,11 @@ def test_events_that_do_not_concern_us_are_ignored_with_the_reason(event, reason
 )
 def test_sequencers_order_events(one, other, expected):
     assert newer(one, than=other) is expected
+
+
+@pytest.mark.parametrize("name", ["baseline", "X-Amz-Meta-Baseline"])
+def test_an_empty_baseline_in_user_metadata_asks_for_none(name):
+    message = json.loads(recorded("minio/put-user-metadata"))
+    message["Records"][0]["s3"]["object"]["userMetadata"] = {name: ""}
+    (event,) = parse_object_created(message)
+    assert event.baseline_key is None

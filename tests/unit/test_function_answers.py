@@ -44,6 +44,7 @@ def test_get_answers_the_health(client):
         ({"content-type": "application/cloudevents+json"}, b'{"specversion": "1.0", "time": 5, "data": [1]}'),
         ({"content-type": "application/cloudevents+json"}, b"[]"),
         ({"content-type": "application/cloudevents+json"}, b"not json"),
+        ({"content-type": "application/cloudevents+json"}, b"[" * 100_000),
     ],
 )
 def test_what_is_no_event_is_never_asked_for_again(client, headers, body):

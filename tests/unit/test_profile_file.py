@@ -223,3 +223,18 @@ def test_a_store_that_takes_no_profile_costs_a_warning_and_no_verdict(score, cap
     assert [record.message for record in caplog.records] == [
         "the profile of baselines/reviews.csv is not kept: no place for that"
     ]
+
+
+def test_a_store_that_shows_no_profile_costs_a_warning_and_no_verdict(score, caplog):
+    class Closed(MemoryStore):
+        def open(self, key, **more):
+            if key.startswith(keys.PROFILES):
+                raise StoreRefused("AccessDenied")
+            return super().open(key, **more)
+
+    closed = Closed()
+    put(closed, "baselines/reviews.csv", BASELINE)
+    with caplog.at_level(logging.WARNING):
+        verdict, _ = score(of=closed)
+    assert verdict.status == "ok"
+    assert [record.message.partition(" is ")[2] for record in caplog.records] == ["made anew: AccessDenied"]

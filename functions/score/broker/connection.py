@@ -32,8 +32,11 @@ def connect(url: str) -> pika.BlockingConnection:
         raise wrong
     try:
         parameters = pika.URLParameters(url)
-    except (ValueError, TypeError, IndexError) as error:
+    except (ValueError, TypeError, IndexError, SyntaxError) as error:
         raise wrong from error
+    except OSError as error:
+        said = f"a file that the ssl_options of DRIFTLINE_BROKER_URL name cannot be read: {error.strerror}"
+        raise SetupError(said) from error
     parameters.heartbeat = HEARTBEAT_SECONDS
     parameters.blocked_connection_timeout = BLOCKED_SECONDS
     parameters.socket_timeout = CONNECT_SECONDS
