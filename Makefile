@@ -43,7 +43,7 @@ bench: install ## Speed, as ratios measured side by side in one run: a quarter o
 bench-full: install ## The same with 100,000 rows through everybody, 4 GB and 1,000 files: half an hour; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/benchmarks.py --full
 
-calibrate: install ## Measure how often verdicts are wrong, beside three rivals: a good hour on two cores; writes docs/calibration.md
+calibrate: install ## Measure how often verdicts are wrong, beside three rivals: some 50 minutes on two cores; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
 
 torch: install ## Add the sentence-transformers engine (brings torch: minutes, gigabytes)
