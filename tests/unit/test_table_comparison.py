@@ -165,3 +165,21 @@ def test_the_package_is_imported_without_numbers():
     assert run.stdout.strip() == "[]"
     with pytest.raises(AttributeError, match="has no attribute 'kind_of'"):
         table.kind_of  # noqa: B018 - the look-up is what is tested
+
+
+def test_later_dates_do_not_make_rows_of_few_values_repeat_more():
+    rng = np.random.default_rng(10)
+
+    def rows(count, first, days):
+        day = pd.Timestamp(first) + pd.to_timedelta(rng.integers(0, days, count), unit="D")
+        return pd.DataFrame(
+            {"day": day, "colour": rng.choice(list("abcde"), count), "quantity": rng.integers(1, 4, count)}
+        )
+
+    baseline, drift = rows(2_000, "2026-01-01", 56), rows(1_000, "2026-02-26", 28)
+    calm = compare(Batch(baseline, "b.csv"), Batch(drift, "d.csv"), rng)
+    assert calm.duplicates.p_value > 0.05
+    for file in (baseline, drift):
+        file["price"] = rng.normal(100, 20, len(file)).round(1)
+    sent_twice = pd.concat([drift, drift.iloc[:500]], ignore_index=True)
+    assert compare(Batch(baseline, "b.csv"), Batch(sent_twice, "d.csv"), rng).duplicates.p_value < 0.01
