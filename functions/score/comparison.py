@@ -85,7 +85,9 @@ def compare(
     }
     scored = {name: found.scored for name, found in looked.items()}
     columns = [
-        looked[name].evidence(name, baseline.texts[name], missing[name], (baseline.batch.rows, drift.rows))
+        looked[name].evidence(
+            name, baseline.texts[name], missing[name], (baseline.batch.total_rows, drift.total_rows)
+        )
         if name in texts
         else others[name]
         for name in baseline.kinds

@@ -276,3 +276,9 @@ def test_a_stream_may_give_less_than_it_is_asked_for():
 
     stored = gzip.compress(b"text\n" + b"some words\n" * 1000)
     assert batch.read("x.csv.gz", Trickle(stored), batch.Limits()).rows == 1000
+
+
+def test_views_of_strings_in_parquet_are_texts():
+    content = parquet({"text": pa.array(["a cat", "", "a dog"], pa.string_view()), "k": [1, 2, 3]})
+    frame = read(content, "drifts/a.parquet").frame
+    assert frame["text"].fillna("missing").tolist() == ["a cat", "missing", "a dog"]

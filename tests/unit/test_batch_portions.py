@@ -161,6 +161,20 @@ def test_broken_json_is_placed():
     assert whole.message == portions.message
 
 
+def test_dates_without_end_before_times_of_day():
+    content = "id,until\n" + "".join(f"{row},9999-12-31\n" for row in range(100))
+    content += "".join(f"{row},2026-01-01 10:00:00\n" for row in range(100, 200))
+    whole, portions = both("a.csv", content)
+    assert whole.frame["until"].astype(str).tolist() == portions.frame["until"].astype(str).tolist()
+
+
+def test_a_fraction_that_the_sample_misses_makes_the_column_floating():
+    rows = [f"{2**60 + row},text {row}" for row in range(2_000)]
+    limits = Limits(whole_bytes=1000, portion_bytes=1000, held_rows=20, max_bytes=10**7)
+    found = read("a.csv", "\n".join(["id,text", *rows, "1.5,last"]) + "\n", limits)
+    assert found.frame["id"].dtype == np.float64
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind", "row"),
     [

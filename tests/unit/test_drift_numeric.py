@@ -219,3 +219,9 @@ def test_missing_cells_count_as_a_test_of_their_own():
     assert column.p_value == pytest.approx(5 * column.tests[-1].p_value)
     assert column.p_value < 1e-6
     assert column.after["count"] == 25
+
+
+@pytest.mark.parametrize("rows", [208_065, 250_001, 999_999])
+def test_a_constant_that_changed_in_large_files_has_no_spread(rows):
+    found = compare(np.full(rows, 2025.0), np.full(rows, 2026.0))
+    assert found.p_value < 0.001

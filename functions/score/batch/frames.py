@@ -80,10 +80,11 @@ def is_read(name: str, of_type: "pa.DataType") -> bool:
 
 
 def value_type(of_type: "pa.DataType") -> "pa.DataType":
-    """Return the type of a column's cells, without the dictionary that may stand between."""
+    """Return the type of a column's cells, without a dictionary or views that may stand between."""
     import pyarrow as pa
 
-    return of_type.value_type if pa.types.is_dictionary(of_type) else of_type
+    cells = of_type.value_type if pa.types.is_dictionary(of_type) else of_type
+    return pa.string() if pa.types.is_string_view(cells) else cells
 
 
 def unread(rows: int) -> "pa.Array":
@@ -138,6 +139,8 @@ def _lengths(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArra
 
     if isinstance(column, pa.DictionaryArray):
         return pc.take(pc.utf8_length(column.dictionary), column.indices)
+    if pa.types.is_string_view(column.type):
+        column = column.cast(pa.string())
     return pc.utf8_length(column)
 
 

@@ -95,7 +95,8 @@ def merged(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
     if all(types.is_integer(kind) or types.is_floating(kind) for kind in (one, other)):
         return pa.float64()
     if all(types.is_date(kind) or types.is_timestamp(kind) for kind in (one, other)):
-        return pa.timestamp("ns")
+        fractions = any(types.is_timestamp(kind) and kind.unit == "ns" for kind in (one, other))
+        return pa.timestamp("ns" if fractions else "s")
     return pa.string()
 
 
@@ -143,5 +144,17 @@ def _sample_table(of: TextFormat, sample: list[str], schema: "dict[str, pa.DataT
         elif name not in found:
             columns[name] = pa.nulls(len(table), kind)
         else:
-            columns[name] = found[name].cast(kind)
+            columns[name] = _cast(found[name], kind)
     return pa.table(columns)
+
+
+def _cast(column: "pa.ChunkedArray", kind: "pa.DataType") -> "pa.ChunkedArray":
+    """Return a column in the type that it has in the whole file."""
+    import pyarrow as pa
+
+    if pa.types.is_floating(kind):
+        return column.cast(kind, safe=False)  # whole numbers beyond 2^53 are rounded, as any reader does
+    try:
+        return column.cast(kind)
+    except pa.ArrowInvalid:  # a year that nanoseconds do not reach, beside fractions of a second
+        return column.cast(pa.string())

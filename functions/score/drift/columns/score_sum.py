@@ -43,7 +43,9 @@ class ScoreSum:
     def of(cls, scores: Scores, groups: Groups) -> "ScoreSum":
         """Return the sum of `scores`, one per group, over the drift rows."""
         rows, taken, left = groups.rows, groups.taken, groups.rows - groups.taken
+        size = float(np.abs(scores).max())
         scores = scores - float(scores @ groups.totals) / rows
+        scores[np.abs(scores) <= ROUNDING * size] = 0.0  # what is left of scores that are all the same
         squares = scores * scores
         variance = float(squares @ groups.totals) * taken * left / rows / (rows - 1)
         third = float((squares * scores) @ groups.totals) * taken * left * (left - taken)
