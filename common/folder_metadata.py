@@ -5,8 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-# Bytes of a file name that file systems take.
-LONGEST_NAME = 255
+from common.keys import MAX_PART_BYTES
 
 
 class FolderMetadata:
@@ -33,6 +32,6 @@ class FolderMetadata:
 
     def _path(self, key: str) -> Path:
         path = self._root / f"{key}.json"
-        if len(path.name.encode()) <= LONGEST_NAME:
+        if len(path.name.encode()) <= MAX_PART_BYTES:
             return path
         return path.with_name(f"{hashlib.sha256(key.encode()).hexdigest()}.json")

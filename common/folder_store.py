@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from common.errors import BatchError, ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
-from common.folder_metadata import LONGEST_NAME, FolderMetadata
+from common.folder_metadata import FolderMetadata
+from common.keys import MAX_PART_BYTES
 from common.store import OpenedObject, StoredObject
 
 # Where the store keeps what is no object: user metadata, the lock, files being written.
@@ -142,9 +143,9 @@ class FolderStore:
             longest = max(len(part.encode()) for part in parts)
         except UnicodeEncodeError as error:
             raise StoreRefused(f"{key!r} cannot be a key: its name is no UTF-8") from error
-        if longest > LONGEST_NAME:
+        if longest > MAX_PART_BYTES:
             raise StoreRefused(
-                f"{key!r} cannot be a file: a part of it has {longest} bytes, not {LONGEST_NAME}"
+                f"{key!r} cannot be a file: a part of it has {longest} bytes, not {MAX_PART_BYTES}"
             )
         return self.root.joinpath(*parts)
 
