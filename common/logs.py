@@ -5,8 +5,8 @@ import logging
 import sys
 from typing import Any, Literal
 
-from common.column_verdict import Level
-from common.verdict import Verdict, now
+from common.verdict.column import Level
+from common.verdict.document import Verdict, now
 
 LOGGER = logging.getLogger("driftline")
 # Modules that log under their own name are part of the same log.

@@ -12,8 +12,8 @@ from minio.credentials.providers import StaticProvider
 from minio.error import MinioAdminException
 
 from common.errors import StoreRefused, StoreUnavailable
-from common.minio_errors import BUSY
-from common.minio_store import TRIES
+from common.stores.minio import TRIES
+from common.stores.minio_errors import BUSY
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=30.0)
 ABSENT = {"XMinioAdminNoSuchUser", "XMinioAdminNoSuchPolicy"}

@@ -13,7 +13,7 @@ import typer
 
 from common import logs, settings
 from common.errors import DriftlineError
-from common.verdict import Verdict, json_schema
+from common.verdict.document import Verdict, json_schema
 from functions.progress import progress_bar
 from functions.stopping import stop_on_signals
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from common import keys, logs
 from common.errors import SetupError
 from common.settings import Settings
-from common.verdict import Verdict
+from common.verdict.document import Verdict
 from functions.progress import progress_bar
 from functions.score import wiring
 from functions.score.settlement import Settlement

@@ -5,8 +5,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from common import logs
-from common.column_verdict import ColumnVerdict, TextDetail, TextExplanation
-from common.verdict import Verdict
+from common.verdict.column import ColumnVerdict, TextDetail, TextExplanation
+from common.verdict.document import Verdict
 
 # What fits on a screen; the report and the JSON hold the rest.
 MOST_COLUMNS, MOST_ROWS, MOST_WORDS = 20, 3, 8

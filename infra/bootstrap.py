@@ -13,8 +13,8 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_r
 
 from common.errors import BrokerUnavailable, RetryLater, SetupError, StoreRefused
 from common.minio_admin import StoreAdmin
-from common.minio_store import MinioStore, open_bucket
 from common.settings import Settings
+from common.stores.minio import MinioStore, open_bucket
 from infra.minio import notifications, users
 from infra.minio.users import StoreUser
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from common.verdict import BaselineFile, DriftFile, PolicyUsed, Verdict
+from common.verdict.document import BaselineFile, DriftFile, PolicyUsed, Verdict
 from infra.stack.places import free_ports
 
 # Tests bearing one of these marks may be skipped on a laptop, never in CI.

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from common.column_verdict import (
+from common.verdict.column import (
     ColumnVerdict,
     ConfidenceInterval,
     EffectSize,
@@ -11,7 +11,7 @@ from common.column_verdict import (
     TestResult,
     TextDetail,
 )
-from common.column_verdict import TextExplanation as ExplanationPart
+from common.verdict.column import TextExplanation as ExplanationPart
 from functions.score.explanation import TextExplanation
 from functions.score.policy import ColumnDecision, ScoredText
 from functions.score.policy.threshold import level_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from common.verdict import Model
+from common.verdict.document import Model
 from functions.score import batch, table
 from functions.score.encoder import ModelIdentity
 from functions.score.policy import REPEATED_ROWS_WEIGHT, FileEvidence, Policy

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from common import keys
 from common.errors import BatchError, ObjectGone
-from common.store import ObjectStore
+from common.stores.store import ObjectStore
 from functions.score.batch import Kind
 
 # A page of settings; whatever is larger was put there by mistake.

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from common import keys
-from common.verdict import BaselineFile
+from common.verdict.document import BaselineFile
 from functions.score import batch
 from functions.score.dataset import Dataset, check_columns
 from functions.score.profile import EmbeddedTexts, Profile
@@ -16,7 +16,7 @@ from functions.score.tools import Tools
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from common.store import OpenedObject
+    from common.stores.store import OpenedObject
 
 
 def embed_texts(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from common import logs
 from common.errors import BaselineMissing, BatchError, IgnoreEvent, ObjectGone
 from common.events import ObjectCreated, check_concerns
-from common.store import OpenedObject, StoredObject
-from common.verdict import DriftFile, Verdict
+from common.stores.store import OpenedObject, StoredObject
+from common.verdict.document import DriftFile, Verdict
 from functions.score import batch, dataset, judgement
 from functions.score.comparison import compare
 from functions.score.embedding import embed_baseline

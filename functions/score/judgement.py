@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from common import keys
 from common.errors import BaselineMissing, BatchError
-from common.verdict import (
+from common.verdict.document import (
     SCHEMA,
     BaselineFile,
     DriftFile,

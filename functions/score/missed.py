@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from common import keys
 from common.events import ObjectCreated
-from common.store import ObjectStore, StoredObject
+from common.stores.store import ObjectStore, StoredObject
 from functions.score.results import settles, standing_verdict
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from common import keys
 from common.errors import BaselineMissing, ObjectGone
 from common.events import ObjectCreated
-from common.store import ObjectStore, StoredObject
+from common.stores.store import ObjectStore, StoredObject
 
 
 @dataclass(frozen=True, slots=True)

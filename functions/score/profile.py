@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from common.verdict import BaselineFile
+from common.verdict.document import BaselineFile
 from functions.score.batch import Batch, Kind
 from functions.score.dataset import Dataset
 from functions.score.sampling import generator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from common import keys
 from common.errors import ObjectGone, StoreRefused, StoreUnavailable
-from common.store import ObjectStore, StoredObject
+from common.stores.store import ObjectStore, StoredObject
 from functions.score.encoder import Encoder, ModelIdentity
 from functions.score.profile import EmbeddedTexts, Profile
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from common import keys
 from common.errors import ObjectGone, WriteConflict
 from common.events import ObjectCreated, newer
-from common.store import ObjectStore
-from common.verdict import MAX_VERDICT_BYTES, Verdict
+from common.stores.store import ObjectStore
+from common.verdict.document import MAX_VERDICT_BYTES, Verdict
 
 CONTENT_TYPE = "application/json"
 PAGE_TYPE = "text/html; charset=utf-8"

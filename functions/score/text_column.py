@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from common.verdict import SCORE_DIGITS
+from common.verdict.document import SCORE_DIGITS
 from functions.score import batch
 from functions.score.embedding import embed_texts
 from functions.score.policy import Policy, ScoredText

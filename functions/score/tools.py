@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from common.store import ObjectStore
+from common.stores.store import ObjectStore
 from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.dataset import Dataset

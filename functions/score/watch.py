@@ -9,7 +9,7 @@ from time import monotonic, time
 
 from common import keys
 from common.errors import Fate
-from common.store import StoredObject
+from common.stores.store import StoredObject
 from functions.score.missed import event_of
 from functions.score.results import provisional
 from functions.score.settlement import Settlement, settle_event

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from common.folder_store import FolderStore, open_file
 from common.settings import Settings
-from common.store import ObjectStore, OpenedObject
+from common.stores.folder import FolderStore, open_file
+from common.stores.store import ObjectStore, OpenedObject
 from functions.once import Once
 from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
@@ -24,7 +24,7 @@ from functions.score.tools import Tools
 
 def bucket_store(settings: Settings) -> ObjectStore:
     """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
-    from common.minio_store import open_bucket
+    from common.stores.minio import open_bucket
 
     return open_bucket(settings)
 
@@ -41,7 +41,7 @@ def local_file(path: Path) -> AbstractContextManager[OpenedObject]:
 
 def no_store(name: str) -> ObjectStore:
     """Return what stands for the bucket of files that are in none."""
-    from common.memory_store import MemoryStore
+    from common.stores.memory import MemoryStore
 
     return MemoryStore(name)
 

@@ -8,7 +8,7 @@ from typing import BinaryIO, Literal
 
 from common import keys
 from common.errors import BatchError, StoreRefused, StoreUnavailable
-from common.store import ObjectStore
+from common.stores.store import ObjectStore
 from functions.upload.naming import Place
 
 # What files of a kind begin with. Whether a text file is text is the score function's to judge.

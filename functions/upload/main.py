@@ -18,9 +18,10 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
 
-from common import keys, logs, settings, verdict
+from common import keys, logs, settings
 from common.errors import SetupError, StoreRefused, StoreUnavailable
-from common.store import ObjectStore
+from common.stores.store import ObjectStore
+from common.verdict.document import Verdict, now
 from functions.upload import naming, refusals
 from functions.upload.answers import Accepted, Healthy, Pending, Refusal
 from functions.upload.body_limit import BodyLimit
@@ -50,7 +51,7 @@ def create_app(
     store: ObjectStore,
     *,
     max_bytes: int,
-    clock: Callable[[], datetime] = verdict.now,
+    clock: Callable[[], datetime] = now,
     randomness: Callable[[int], bytes] = secrets.token_bytes,
 ) -> FastAPI:
     """Return the upload function over a store.
@@ -75,7 +76,7 @@ def create_app(
 
 def create() -> FastAPI:
     """Return the upload function as the environment sets it up; exits with 2 where that cannot be."""
-    from common.minio_store import open_bucket
+    from common.stores.minio import open_bucket
 
     try:
         configured = settings.load()
@@ -148,7 +149,7 @@ def check_drift(
 @router.get(
     "/verdicts/{path:path}",
     responses={
-        200: {"model": verdict.Verdict, "description": "The verdict, as it is stored."},
+        200: {"model": Verdict, "description": "The verdict, as it is stored."},
         202: {"model": Pending, "description": "There is none yet: ask again after Retry-After seconds."},
         404: {"model": Refusal},
     },

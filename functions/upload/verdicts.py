@@ -4,8 +4,8 @@ import json
 
 from common import keys
 from common.errors import ObjectGone
-from common.store import ObjectStore
-from common.verdict import MAX_VERDICT_BYTES
+from common.stores.store import ObjectStore
+from common.verdict.document import MAX_VERDICT_BYTES
 
 
 def current_verdict(store: ObjectStore, drift_key: str) -> bytes | None:

@@ -7,7 +7,7 @@ from typing import Any
 from common import keys
 from common.errors import SetupError, StoreRefused
 from common.minio_admin import StoreAdmin
-from common.minio_store import MinioStore
+from common.stores.minio import MinioStore
 
 LIST = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
 READ = ("s3:GetObject", "s3:GetObjectVersion")

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from common.verdict import Verdict, json_schema
+from common.verdict.document import Verdict, json_schema
 
 CHECKOUT = Path(__file__).parents[2]
 SAMPLES = CHECKOUT / "functions/samples"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from common.settings import PREFIX, Settings
-from common.verdict import Verdict
+from common.verdict.document import Verdict
 
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")

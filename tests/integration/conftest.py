@@ -16,8 +16,8 @@ import pytest
 
 from common import events, keys, settings
 from common.errors import ObjectGone
-from common.minio_store import MinioStore
-from common.verdict import Verdict, json_schema
+from common.stores.minio import MinioStore
+from common.verdict.document import Verdict, json_schema
 from functions.score import broker
 from infra.bootstrap import bootstrap
 from infra.minio import users

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from common import keys
-from common.verdict import Verdict
+from common.verdict.document import Verdict
 
 pytestmark = pytest.mark.real
 

@@ -9,7 +9,7 @@ from subprocess import CalledProcessError
 
 import pytest
 
-from common.verdict import Verdict
+from common.verdict.document import Verdict
 
 pytestmark = pytest.mark.real
 

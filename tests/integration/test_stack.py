@@ -16,7 +16,7 @@ import pytest
 
 from common.errors import SetupError, StoreRefused
 from common.events import parse_object_created
-from common.minio_store import MinioStore
+from common.stores.minio import MinioStore
 from infra.stack import Stack
 from infra.stack.places import free_ports, require_free
 

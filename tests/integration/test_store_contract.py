@@ -9,9 +9,9 @@ from contextlib import suppress
 import pytest
 
 from common.errors import ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
-from common.folder_store import FolderStore
-from common.memory_store import MemoryStore
-from common.minio_store import MinioStore
+from common.stores.folder import FolderStore
+from common.stores.memory import MemoryStore
+from common.stores.minio import MinioStore
 
 JSON = "application/json"
 

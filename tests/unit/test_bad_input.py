@@ -12,8 +12,8 @@ import pytest
 
 from common import keys
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
-from common.verdict import Verdict, json_schema
+from common.stores.memory import MemoryStore
+from common.verdict.document import Verdict, json_schema
 from functions.score.batch import Limits, parquet_pages
 from functions.score.batch.stored import FREE_BYTES
 from functions.score.handler import score_object

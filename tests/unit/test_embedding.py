@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score import batch
 from functions.score.batch import Batch
 from functions.score.embedding import embed_texts

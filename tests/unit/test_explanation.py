@@ -4,7 +4,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from common.column_verdict import TextExplanation as ExplanationPart
+from common.verdict.column import TextExplanation as ExplanationPart
 from functions.score.drift.explanation.principal_axes import principal_axes
 from functions.score.explanation import MAX_NOVEL_ROWS, explain_text, novel_positions
 from functions.score.profile import EmbeddedTexts

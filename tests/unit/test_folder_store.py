@@ -8,7 +8,7 @@ import pytest
 
 from common.errors import Fate, SetupError, StoreRefused, StoreUnavailable
 from common.events import ObjectCreated
-from common.folder_store import FolderStore, open_file
+from common.stores.folder import FolderStore, open_file
 from functions.score import batch, dataset
 from functions.score.handler import score_object
 

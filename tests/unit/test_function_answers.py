@@ -8,7 +8,7 @@ import pytest
 
 from common import settings
 from common.errors import SetupError
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 
 SOURCE = Path(__file__).parents[2] / "functions/score/main.py"
 EVENT = {"ce-specversion": "1.0", "ce-type": "t", "ce-source": "/s", "ce-id": "1"}

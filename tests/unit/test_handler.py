@@ -10,8 +10,8 @@ import pytest
 from common import keys
 from common.errors import BaselineMissing, IgnoreEvent, ObjectGone
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
-from common.verdict import Verdict, json_schema
+from common.stores.memory import MemoryStore
+from common.verdict.document import Verdict, json_schema
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object
 

@@ -7,7 +7,7 @@ import pytest
 
 from common import keys
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score.handler import score_files, score_object
 
 KEY = "drifts/reviews/1.csv"

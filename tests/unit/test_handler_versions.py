@@ -3,7 +3,7 @@
 import io
 
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
 
 CALM = ("text\n" + "".join(f"the cat number {row} sat on the mat\n" for row in range(40))).encode()

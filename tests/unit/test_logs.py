@@ -4,7 +4,7 @@ import logging
 import pytest
 
 from common import logs
-from common.verdict import Problem
+from common.verdict.document import Problem
 
 
 def lines(capsys):

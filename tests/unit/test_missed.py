@@ -3,7 +3,7 @@ import io
 import pytest
 
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
 from functions.score.missed import missed
 

@@ -11,7 +11,7 @@ import pytest
 from common import keys
 from common.errors import StoreRefused
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object
 from functions.score.profile import Profiles

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from common.column_verdict import ConfidenceInterval
+from common.verdict.column import ConfidenceInterval
 from functions.score.drift import evidence
 from functions.score.drift.columns import numeric
 from functions.score.drift.columns.missing import Absent

@@ -5,8 +5,8 @@ import pytest
 from common import keys
 from common.errors import WriteConflict
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
-from common.verdict import Problem
+from common.stores.memory import MemoryStore
+from common.verdict.document import Problem
 from functions.score.results import Standing, mend_report, settles, standing_verdict, write_verdict
 
 DRIFT = "drifts/a.csv"

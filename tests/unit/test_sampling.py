@@ -6,7 +6,7 @@ import random
 import pytest
 
 from common.events import ObjectCreated
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score.batch import Limits, Texts
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object

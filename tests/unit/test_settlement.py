@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from common.errors import Fate, StoreRefused, StoreUnavailable
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score import settlement as settlement_module
 from functions.score.settlement import settle_message
 

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from common import keys, minio_store
+from common import keys
 from common.errors import Fate, ObjectGone, StoreUnavailable, WriteConflict
-from common.memory_store import MemoryStore
-from common.minio_store import MinioStore
-from common.verdict import Verdict, json_schema
+from common.stores import minio as minio_store
+from common.stores.memory import MemoryStore
+from common.stores.minio import MinioStore
+from common.verdict.document import Verdict, json_schema
 from functions.score.batch import Limits
 from functions.score.settlement import settle_message
 

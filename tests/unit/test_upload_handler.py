@@ -3,7 +3,7 @@ import io
 import pytest
 
 from common.errors import BatchError, ObjectGone, StoreRefused, StoreUnavailable
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.upload.handler import UploadedFile, store_batch
 from functions.upload.naming import Place
 

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from common import keys, logs
 from common.errors import StoreRefused, StoreUnavailable
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.upload.main import FORM_BYTES, create_app
 
 LIMIT = 2_000_000

@@ -4,7 +4,7 @@ import pytest
 
 from common import keys
 from common.errors import ObjectGone
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.upload import verdicts
 from functions.upload.verdicts import current_verdict
 

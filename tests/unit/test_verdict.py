@@ -4,7 +4,7 @@ import math
 import jsonschema
 import pytest
 
-from common.verdict import Verdict, json_schema
+from common.verdict.document import Verdict, json_schema
 
 
 def test_a_verdict_survives_the_way_to_json_and_back(make_verdict):

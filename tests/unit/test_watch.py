@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from common.folder_store import FolderStore
+from common.stores.folder import FolderStore
 from functions.score import watch
 from functions.score.results import standing_verdict
 from functions.score.watch import Watcher

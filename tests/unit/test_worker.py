@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from common.errors import BrokerUnavailable
-from common.memory_store import MemoryStore
+from common.stores.memory import MemoryStore
 from functions.score import worker as worker_module
 from functions.score.health import Health
 from functions.score.worker import Worker

@@ -4,13 +4,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from common.verdict import PolicyUsed
+from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
 from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
 from functions.score.policy.threshold import HIGH, MODERATE
 
 if TYPE_CHECKING:
-    from common.verdict import Finding
+    from common.verdict.document import Finding
     from functions.score.drift.evidence import ColumnEvidence, Effect
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from common.verdict import Finding, PolicyUsed
+from common.verdict.document import Finding, PolicyUsed
 
 if TYPE_CHECKING:
     from functions.score.drift.evidence import ColumnEvidence, Interval, TextEvidence

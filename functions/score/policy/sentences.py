@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from functions.score.policy.decision import ColumnDecision, FileEvidence, ScoredText
 
 if TYPE_CHECKING:
-    from common.verdict import Finding
+    from common.verdict.document import Finding
     from functions.score.drift.evidence import ColumnEvidence
 
 # p-values smaller than this are said as such: more digits would promise more than permutations give.

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from common.column_verdict import Level
-from common.verdict import PolicyUsed
+from common.verdict.column import Level
+from common.verdict.document import PolicyUsed
 from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
 
 # The documented bands: below moderate none, up to and including high moderate, above high.

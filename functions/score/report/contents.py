@@ -6,8 +6,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from common.column_verdict import ChangedCluster, ColumnVerdict, TextDetail
-from common.verdict import Verdict
+from common.verdict.column import ChangedCluster, ColumnVerdict, TextDetail
+from common.verdict.document import Verdict
 from functions.score.report import charts, distribution
 from functions.score.report.map import Map
 from functions.score.report.wording import FIGURES, shortened

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from common.column_verdict import ColumnVerdict
+from common.verdict.column import ColumnVerdict
 from functions.score.report import charts
 from functions.score.report.wording import label, number, percent, shortened
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common.verdict import Verdict
+from common.verdict.document import Verdict
 from functions.score.report import wording
 from functions.score.report.contents import Limits, contents_of
 from functions.score.report.map import Map

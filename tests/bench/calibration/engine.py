@@ -9,8 +9,8 @@ import pandas as pd
 
 from calibration import corpora
 from calibration.remembering import Remembering
-from common.memory_store import MemoryStore
-from common.verdict import BaselineFile
+from common.stores.memory import MemoryStore
+from common.verdict.document import BaselineFile
 from functions.score import batch, comparison, table
 from functions.score.batch import Batch, Limits
 from functions.score.dataset import Dataset

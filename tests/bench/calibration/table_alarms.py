@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from calibration.cells import Runner
     from calibration.plan import Plan
-    from common.store import ObjectStore
+    from common.stores.store import ObjectStore
 
 TABLE = "mixed_table"
 SIZES = (600, 300)

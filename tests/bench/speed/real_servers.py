@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from common import keys, settings
 from common.errors import ObjectGone
-from common.minio_store import MinioStore
+from common.stores.minio import MinioStore
 from functions.score import broker
 from infra.bootstrap import bootstrap
 from infra.minio import users

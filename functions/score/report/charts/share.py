@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from common.column_verdict import ConfidenceInterval
+from common.verdict.column import ConfidenceInterval
 from functions.score.report.charts.svg import WIDTH, element, picture, short, text
 from functions.score.report.wording import percent
 

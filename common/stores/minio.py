@@ -10,12 +10,12 @@ from urllib.parse import SplitResult, urlsplit
 import urllib3
 from minio import Minio
 
-from common.answer_stream import answer_stream
 from common.errors import SetupError, StoreRefused, StoreUnavailable
-from common.minio_errors import error_of_status, translated
 from common.minio_notifications import from_document, to_document
 from common.settings import Settings
-from common.store import OpenedObject, StoredObject
+from common.stores.answer_stream import answer_stream
+from common.stores.minio_errors import error_of_status, translated
+from common.stores.store import OpenedObject, StoredObject
 
 CONNECT_SECONDS = 5.0
 # A store that sends nothing for so long is taken for stalled; the event is retried later.

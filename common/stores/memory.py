@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from common.errors import ObjectGone, WriteConflict
-from common.store import OpenedObject, StoredObject
+from common.stores.store import OpenedObject, StoredObject
 
 
 @dataclass(slots=True)

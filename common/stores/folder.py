@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from common.errors import BatchError, ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
-from common.folder_metadata import FolderMetadata
 from common.keys import MAX_PART_BYTES
-from common.store import OpenedObject, StoredObject
+from common.stores.folder_metadata import FolderMetadata
+from common.stores.store import OpenedObject, StoredObject
 
 # Where the store keeps what is no object: user metadata, the lock, files being written.
 PRIVATE = ".driftline"

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 
-from common.column_verdict import ColumnVerdict, Level, Part, RowsVerdict, Share
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
+from common.verdict.column import ColumnVerdict, Level, Part, RowsVerdict, Share
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
 # Six digits are far below the encoder's own noise (1e-6) and make two runs agree to the byte.

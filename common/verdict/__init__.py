@@ -1,0 +1,1 @@
+"""The verdict: its JSON document, and the part about one column."""
