@@ -14,8 +14,8 @@ import typer
 from common import logs, settings
 from common.errors import DriftlineError
 from common.verdict.document import Verdict, json_schema
-from functions.progress import progress_bar
-from functions.stopping import stop_on_signals
+from functions.score.runtime.progress import progress_bar
+from functions.score.triggers.stopping import stop_on_signals
 
 # Exit codes of `score`, and of every command that fails.
 NO_DRIFT, DRIFT, ERROR = 0, 1, 2
@@ -40,7 +40,7 @@ def score(
 ) -> None:
     """Compare two files. Exits with 0: no drift, 1: drift, 2: error."""
     from functions.score import compare_files
-    from functions.story import print_verdict
+    from functions.terminal import print_verdict
 
     judged = compare_files.compare(baseline, drift, settings.load(), full=full, report=bool(report))
     verdict = judged.verdict

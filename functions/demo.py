@@ -12,11 +12,11 @@ from common import keys, logs
 from common.errors import SetupError
 from common.settings import Settings
 from common.verdict.document import Verdict
-from functions.progress import progress_bar
 from functions.score import wiring
+from functions.score.runtime.progress import progress_bar
 from functions.score.settlement import Settlement
 from functions.score.watch import Watcher, watch
-from functions.story import print_verdict
+from functions.terminal import print_verdict
 
 SAMPLES = files("functions.samples")
 DROPS = ("more-of-the-same.csv", "animals-and-plants.csv")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from common import keys
 from common.settings import Settings
-from functions.progress import progress_bar
 from functions.score import dataset, wiring
 from functions.score.handler import Judged, score_files
+from functions.score.runtime.progress import progress_bar
 from functions.score.sampling import Sampling
 
 # What verdicts name as the bucket of files that are in none.

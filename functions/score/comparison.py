@@ -9,9 +9,9 @@ from functions.score import batch, table
 from functions.score.encoder import ModelIdentity
 from functions.score.policy import REPEATED_ROWS_WEIGHT, FileEvidence, Policy
 from functions.score.profile import EmbeddedTexts, Profile
+from functions.score.runtime.single_thread import use_one_thread
+from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.sampling import generator
-from functions.score.single_thread import use_one_thread
-from functions.score.stopwatch import Stopwatch
 from functions.score.text_column import Column, Question, embed_first_look, look_at
 from functions.score.tools import Tools
 

@@ -8,9 +8,9 @@ from functions.score import batch
 from functions.score.dataset import Dataset, check_columns
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.profile_file import KeptColumn, ProfileFile
+from functions.score.runtime.single_thread import use_one_thread
+from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.sampling import drawing_order, drawn, generator
-from functions.score.single_thread import use_one_thread
-from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from functions.score.comparison import Comparison
 from functions.score.explanation import TextExplanation, explain_text, novel_positions
 from functions.score.profile import EmbeddedTexts, Profile
 from functions.score.report import Map
-from functions.score.single_thread import use_one_thread
-from functions.score.stopwatch import Stopwatch
+from functions.score.runtime.single_thread import use_one_thread
+from functions.score.runtime.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     import numpy as np

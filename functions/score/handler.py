@@ -18,7 +18,7 @@ from functions.score.profile import Profile
 from functions.score.profile_file import ProfileFile
 from functions.score.report import Map, render
 from functions.score.results import mend_report, settles, standing_verdict, write_verdict
-from functions.score.stopwatch import Stopwatch
+from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
 

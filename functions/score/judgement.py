@@ -21,7 +21,7 @@ from functions.score.comparison import Comparison
 from functions.score.policy import FileEvidence
 from functions.score.policy.threshold import level_of
 from functions.score.profile import Profile
-from functions.score.stopwatch import Stopwatch
+from functions.score.runtime.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

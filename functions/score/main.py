@@ -13,8 +13,8 @@ from cloudevents.http import from_http
 
 from common import keys, logs, settings
 from common.errors import DriftlineError, Fate, SetupError
-from functions.once import Once
 from functions.score import wiring
+from functions.score.runtime.once import Once
 from functions.score.settlement import Settlement, settle_message
 
 if TYPE_CHECKING:

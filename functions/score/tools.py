@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from common.stores.store import ObjectStore
-from functions.progress import Progress, no_progress
 from functions.score.batch import Limits
 from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
 from functions.score.policy import Policy
 from functions.score.profile import Profiles
+from functions.score.runtime.progress import Progress, no_progress
 from functions.score.sampling import Sampling
 
 

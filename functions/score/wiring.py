@@ -8,16 +8,17 @@ from typing import Any
 from common.settings import Settings
 from common.stores.folder import FolderStore, open_file
 from common.stores.store import ObjectStore, OpenedObject
-from functions.once import Once
-from functions.progress import Progress, no_progress
+from functions.score import report
 from functions.score.batch import Limits
 from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
-from functions.score.freed_memory import keep_freed_memory
-from functions.score.lasting_objects import made_to_last
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
-from functions.score.preparation import prepare
 from functions.score.profile import Profiles
+from functions.score.runtime.freed_memory import keep_freed_memory
+from functions.score.runtime.lasting_objects import made_to_last
+from functions.score.runtime.once import Once
+from functions.score.runtime.preparation import prepare
+from functions.score.runtime.progress import Progress, no_progress
 from functions.score.sampling import Sampling
 from functions.score.tools import Tools
 
@@ -54,7 +55,7 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
         store=store,
         encoder=encoder,
         while_reading=encoder.begin,
-        while_embedding=Once(prepare).begin,
+        while_embedding=Once(partial(prepare, report.prepare)).begin,
         profiles=Profiles(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,

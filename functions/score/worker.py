@@ -20,7 +20,7 @@ from functions.score.broker import Broker, Delivery
 from functions.score.health import Health
 from functions.score.settlement import Settlement, settle_message
 from functions.score.tools import Tools
-from functions.stopping import stop_on_signals
+from functions.score.triggers.stopping import stop_on_signals
 
 # How long one turn of the loop may wait for the broker; signals are noticed in between.
 TURN_SECONDS = 0.5

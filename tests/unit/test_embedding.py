@@ -9,7 +9,7 @@ from functions.score import batch
 from functions.score.batch import Batch
 from functions.score.embedding import embed_texts
 from functions.score.encoder.hashing import HashingEncoder
-from functions.score.stopwatch import Stopwatch
+from functions.score.runtime.stopwatch import Stopwatch
 
 
 class Recording(HashingEncoder):

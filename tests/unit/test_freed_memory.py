@@ -4,12 +4,12 @@ import sys
 
 import pytest
 
-from functions.score import freed_memory
+from functions.score.runtime import freed_memory
 
 PROGRAM = """
 import resource
 import numpy as np
-from functions.score.freed_memory import keep_freed_memory
+from functions.score.runtime.freed_memory import keep_freed_memory
 
 def pages_asked_for():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from functions.score.lasting_objects import made_to_last
+from functions.score.runtime.lasting_objects import made_to_last
 
 
 @pytest.fixture(autouse=True)

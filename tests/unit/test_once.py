@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions.once import Once
+from functions.score.runtime.once import Once
 
 
 def test_ten_threads_are_answered_by_one():

@@ -6,12 +6,12 @@ import sys
 import pytest
 
 from functions.score import report
-from functions.score.preparation import LOADED_LATER, prepare
+from functions.score.runtime.preparation import LOADED_LATER, prepare
 
 
 @pytest.fixture(autouse=True)
 def prepared():
-    prepare()
+    prepare(report.prepare)
     yield
     gc.unfreeze()  # other tests want their cycles collected
 

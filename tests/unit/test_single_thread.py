@@ -4,7 +4,7 @@ import sys
 PROGRAM = """
 import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
-from functions.score.single_thread import use_one_thread
+from functions.score.runtime.single_thread import use_one_thread
 
 def threads():
     return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}

@@ -17,8 +17,8 @@ from functions.score.dataset import Dataset
 from functions.score.drift.texts.significance import significance
 from functions.score.policy import REPEATED_ROWS_WEIGHT, CalibratedPolicy
 from functions.score.profile import EmbeddedTexts, Profile, Profiles
+from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.sampling import generator
-from functions.score.stopwatch import Stopwatch
 from functions.score.tools import Tools
 
 if TYPE_CHECKING:

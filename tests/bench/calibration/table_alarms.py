@@ -22,7 +22,7 @@ from functions.score.dataset import Dataset
 from functions.score.embedding import embed_baseline
 from functions.score.encoder.opening import open_encoder
 from functions.score.policy import CalibratedPolicy
-from functions.score.stopwatch import Stopwatch
+from functions.score.runtime.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from calibration import corpora
 from calibration.draws import generator
 
 from functions.score.drift.texts.significance import significance
-from functions.score.single_thread import use_one_thread
+from functions.score.runtime.single_thread import use_one_thread
 from speed.files import CORPUS
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
 """What a process needs once its first file is embedded, brought in meanwhile."""
 
+from collections.abc import Callable
 from importlib import import_module
 
-from functions.score import report
-from functions.score.lasting_objects import made_to_last
-from functions.score.single_thread import use_one_thread
+from functions.score.runtime.lasting_objects import made_to_last
+from functions.score.runtime.single_thread import use_one_thread
 
 # What is imported where it is first used: a quarter of a second of one core.
 LOADED_LATER = (
@@ -20,10 +20,10 @@ LOADED_LATER = (
 )
 
 
-def prepare() -> None:
+def prepare(compile_templates: Callable[[], None]) -> None:
     """Import the statistics and compile the report's templates."""
     with made_to_last():
         for module in LOADED_LATER:
             import_module(module)
         use_one_thread()
-        report.prepare()
+        compile_templates()
