@@ -14,8 +14,9 @@ from common import keys
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from common.verdict.document import Verdict, json_schema
-from functions.score.batch import Limits, parquet_pages
-from functions.score.batch.stored import FREE_BYTES
+from functions.score.batch import Limits
+from functions.score.batch.parquet import pages as parquet_pages
+from functions.score.batch.unpacking import FREE_BYTES
 from functions.score.handler import score_object
 
 GOOD = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"

@@ -13,10 +13,11 @@ import pytest
 
 from common.errors import BatchError
 from functions.score import batch
-from functions.score.batch import Limits, parquet_pages
-from functions.score.batch.parquet_pages import check_pages
-from functions.score.batch.reservoir import priorities, smallest
-from functions.score.batch.row_sample import RowSample
+from functions.score.batch import Limits
+from functions.score.batch.large.reservoir import priorities, smallest
+from functions.score.batch.parquet import pages as parquet_pages
+from functions.score.batch.parquet.pages import check_pages
+from functions.score.batch.parquet.row_sample import RowSample
 
 ROWS = 20_000
 COLUMNS = {
@@ -169,7 +170,7 @@ def test_the_sample_shrinks_where_rows_take_more_than_was_thought():
 
 
 def test_a_sample_without_the_records_is_that_of_the_smallest_numbers(monkeypatch):
-    monkeypatch.setattr("functions.score.batch.reservoir.BLOCK", 64)
+    monkeypatch.setattr("functions.score.batch.large.reservoir.BLOCK", 64)
     expected = np.sort(np.argsort(priorities(9, 0, 1000))[:100])
     assert smallest(9, 1000, 100).tolist() == expected.tolist()
     assert smallest(9, 30, 100).tolist() == list(range(30))

@@ -12,7 +12,7 @@ import pytest
 from common.errors import BatchError
 from functions.score import batch
 from functions.score.batch import Limits
-from functions.score.batch.reservoir import Reservoir, priorities
+from functions.score.batch.large.reservoir import Reservoir, priorities
 
 WHOLE = Limits()
 # Small enough that a file of some kilobytes takes many portions.
@@ -190,7 +190,7 @@ def test_a_record_without_end_is_not_held_in_search_of_it(name, content, kind, r
 
 
 def test_gzip_that_unpacks_to_far_more_is_refused(monkeypatch):
-    monkeypatch.setattr("functions.score.batch.stored.FREE_BYTES", 100_000)
+    monkeypatch.setattr("functions.score.batch.unpacking.FREE_BYTES", 100_000)
     content = gzip.compress(b"a,b\n" + b"1,2\n" * 3_000_000)
     error = error_of("a.csv.gz", content, Limits(whole_bytes=1000))
     assert error.kind == "file_too_large"

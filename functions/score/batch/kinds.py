@@ -16,12 +16,22 @@ like one (`id`, `order_no`, `customerKey`).
 """
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
+
+from common.errors import BatchError
+from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from functions.score.batch.rows import Batch
+
 Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier", "empty"]
+
+# Strings of every kind but times, numbers and booleans: what a file's only column is taken for text as.
+STRING_KINDS = ("text", "categorical", "identifier", "empty")
+COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
 
 NEARLY_ALL = 0.95  # leaves room for the odd "unknown" in a column of dates
 FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are categories
@@ -56,6 +66,46 @@ IDENTIFIER_NAME = re.compile(
 )
 ASCII_WORD = re.compile(r"[\x21-\x7e]+")
 BOOLEAN_WORDS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
+
+
+def kinds_of(
+    baseline: "Batch",
+    text_columns: Sequence[str] = (),
+    settled: Mapping[str, Kind] | None = None,
+    ignored: Collection[str] = (),
+) -> dict[str, Kind]:
+    """Return the kind of each column of a baseline that is compared, in the file's order.
+
+    They are decided by the baseline alone, so that they never depend on what drifted.
+
+    Parameters
+    ----------
+    text_columns : columns that a setting names: they are texts, whatever they hold, and other texts are
+        left out. Without any, those found by the rules of kinds.py; a file with one column of strings has no
+        other choice.
+    settled : kinds that the dataset's owner decided.
+    ignored : columns that are not compared.
+
+    Raises BatchError("no_text_column") where a named column is absent, or nothing can be compared.
+    """
+    for name in text_columns:
+        if name not in baseline.columns:
+            raise _no_such_column(baseline, name)
+    found = {name: kind_of(baseline.frame[name]) for name in baseline.columns if name not in ignored}
+    if text_columns:
+        found = {name: kind for name, kind in found.items() if kind != "text"} | dict.fromkeys(
+            text_columns, "text"
+        )
+    found |= settled or {}
+    kinds = {name: found[name] for name in baseline.columns if name in found}
+    if len(kinds) == 1 and not settled and not text_columns:
+        only, kind = next(iter(kinds.items()))
+        kinds[only] = "text" if kind in STRING_KINDS else kind
+    if not set(kinds.values()) & set(COMPARED_KINDS):
+        held = listed(f"{name} ({kind})" for name, kind in kinds.items())
+        message = f"no column can be compared: {held}; name the text columns in the setting text_columns"
+        raise BatchError("no_text_column", message, key=baseline.key)
+    return kinds
 
 
 def kind_of(column: "pd.Series") -> Kind:
@@ -124,3 +174,11 @@ def _identifies(column: "pd.Series") -> bool:
     name = str(column.name).strip()
     named = IDENTIFIER_NAME.fullmatch(name) or IDENTIFIER_NAME.fullmatch(name.lower())
     return bool(named) and bool(column.is_unique)
+
+
+def _no_such_column(baseline: "Batch", name: str) -> BatchError:
+    message = (
+        f"no column {quoted(name)}, which the setting text_columns names{baseline.unread(name)}; "
+        f"the baseline has: {listed(baseline.columns)}{nearest(name, baseline.columns)}"
+    )
+    return BatchError("no_text_column", message, key=baseline.key, column=name)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.batch.delimited import MISSING_WORDS
 from functions.score.batch.kinds import NUMBER
+from functions.score.batch.text.delimited import MISSING_WORDS
 from functions.score.table.words import words_of
 
 if TYPE_CHECKING:

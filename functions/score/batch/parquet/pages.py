@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from common.errors import BatchError
-from functions.score.batch.thrift import Reader
+from functions.score.batch.parquet.thrift import Reader
 from functions.score.batch.wording import quoted
 
 # Bytes of the pages that are held at once, one of each column and its dictionary, packed and unpacked.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from common.errors import BatchError
 from functions.score.batch import frames
-from functions.score.batch.encoding import Decoder
+from functions.score.batch.large.reservoir import Reservoir, seed_of
 from functions.score.batch.limits import Limits
-from functions.score.batch.reservoir import Reservoir, seed_of
+from functions.score.batch.text.encoding import Decoder
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
 from functions.score.batch import frames
+from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.limits import Limits
-from functions.score.batch.parquet_pages import check_pages
-from functions.score.batch.reservoir import seed_of
+from functions.score.batch.parquet.pages import check_pages
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-    from functions.score.batch.portions import Sampled
+    from functions.score.batch.large.portions import Sampled
 
 MAGIC = b"PAR1"  # a Parquet file begins and ends with it
 # Rows unpacked between two looks at the limit. Writers keep the values that rows may share to 1 MiB, so
@@ -98,8 +98,8 @@ def _no_room(size: int) -> BatchError:
 def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":
     import pyarrow as pa
 
-    from functions.score.batch.portions import Sampled
-    from functions.score.batch.row_sample import RowSample
+    from functions.score.batch.large.portions import Sampled
+    from functions.score.batch.parquet.row_sample import RowSample
 
     with _opened(pa.PythonFile(file, mode="r")) as opened:
         schema, read = _schema(opened, limits)

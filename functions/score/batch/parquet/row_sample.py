@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from functions.score.batch.large.reservoir import ROOM, smallest
 from functions.score.batch.limits import Limits
-from functions.score.batch.reservoir import ROOM, smallest
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from common.errors import BatchError
 from functions.score.batch import frames
-from functions.score.batch.delimiter import find_delimiter
 from functions.score.batch.limits import Limits
-from functions.score.batch.records import Records
+from functions.score.batch.text.delimiter import find_delimiter
+from functions.score.batch.text.records import Records
 
 if TYPE_CHECKING:
     import pyarrow as pa

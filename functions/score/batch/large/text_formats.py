@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError
-from functions.score.batch import delimited, frames, json_lines
-from functions.score.batch.delimiter import find_delimiter
+from functions.score.batch import frames
+from functions.score.batch.large.portions import Portion
 from functions.score.batch.limits import Limits
-from functions.score.batch.portions import Portion
-from functions.score.batch.records import Records
+from functions.score.batch.text import delimited, json_lines
+from functions.score.batch.text.delimiter import find_delimiter
+from functions.score.batch.text.records import Records
 
 if TYPE_CHECKING:
     import pyarrow as pa

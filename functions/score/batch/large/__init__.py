@@ -1,0 +1,1 @@
+"""Files too large to hold: read chunk by chunk, and a random sample of their rows kept."""

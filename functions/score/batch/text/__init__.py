@@ -1,0 +1,1 @@
+"""Formats made of text, CSV, TSV and JSON Lines: from bytes to a table."""
