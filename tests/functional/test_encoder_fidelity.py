@@ -13,7 +13,7 @@ import pytest
 
 from common.errors import SetupError
 from functions.score.encoder.model_files import find_model
-from functions.score.encoder.onnx_engine import OnnxEncoder
+from functions.score.encoder.onnx.engine import OnnxEncoder
 from functions.score.encoder.opening import open_encoder
 from functions.score.encoder.sentence_transformers_engine import SentenceTransformersEncoder
 

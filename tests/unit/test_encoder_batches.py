@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.encoder.batches import EVENED_OUT, TokenizedTexts
+from functions.score.encoder.onnx.batches import EVENED_OUT, TokenizedTexts
 
 
 def tokenized(*texts):

@@ -10,8 +10,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from functions.score.encoder.graph_cache import UnusableGraph, open_cached
-from functions.score.encoder.graph_writer import GraphWriter
+from functions.score.encoder.onnx.graph_cache import UnusableGraph, open_cached
+from functions.score.encoder.onnx.graph_writer import GraphWriter
 
 WIDTH = 600
 VALUES = np.arange(WIDTH, dtype=np.float32)

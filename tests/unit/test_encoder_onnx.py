@@ -11,7 +11,7 @@ from safetensors.numpy import save_file
 
 from common.errors import SetupError
 from functions.score.encoder.model_files import find_model
-from functions.score.encoder.onnx_engine import OnnxEncoder
+from functions.score.encoder.onnx.engine import OnnxEncoder
 from functions.score.encoder.unsupported import UnsupportedModel
 
 WORDS = [

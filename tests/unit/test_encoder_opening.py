@@ -5,8 +5,8 @@ import pytest
 
 from common.errors import SetupError
 from functions.score.encoder import opening
-from functions.score.encoder.architecture import read_pipeline
 from functions.score.encoder.model_files import find_model
+from functions.score.encoder.onnx.architecture import read_pipeline
 from functions.score.encoder.opening import open_encoder
 from functions.score.encoder.unsupported import UnsupportedModel
 

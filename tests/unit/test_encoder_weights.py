@@ -7,10 +7,10 @@ import onnxruntime
 import pytest
 from safetensors.numpy import save_file
 
-from functions.score.encoder.graph_writer import GraphWriter
 from functions.score.encoder.model_files import find_model
-from functions.score.encoder.onnx_engine import WEIGHTS_FOLDER_SETTING, OnnxEncoder
-from functions.score.encoder.weights import find_weights
+from functions.score.encoder.onnx.engine import WEIGHTS_FOLDER_SETTING, OnnxEncoder
+from functions.score.encoder.onnx.graph_writer import GraphWriter
+from functions.score.encoder.onnx.weights import find_weights
 
 WIDTH = 7
 STORED = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from common.errors import SetupError
 from functions.score.encoder.model_files import find_model
-from functions.score.encoder.onnx_engine import OnnxEncoder
+from functions.score.encoder.onnx.engine import OnnxEncoder
 from functions.score.encoder.sentence_transformers_engine import (
     INSTALL_COMMAND,
     SentenceTransformersEncoder,

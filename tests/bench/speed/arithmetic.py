@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from functions.score.encoder.architecture import read_pipeline
 from functions.score.encoder.model_files import find_model
-from functions.score.encoder.tokens import Tokenizer
+from functions.score.encoder.onnx.architecture import read_pipeline
+from functions.score.encoder.onnx.tokens import Tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
 from common.errors import SetupError
-from functions.score.encoder.architecture import read_bert_shape, read_pipeline
 from functions.score.encoder.cpu_quota import available_cores
-from functions.score.encoder.graph import GRAPH_FORMAT, build_graph
-from functions.score.encoder.graph_cache import UnusableGraph, open_cached
 from functions.score.encoder.identity import ModelIdentity
-from functions.score.encoder.published_graph import PublishedGraph
-from functions.score.encoder.tokens import Tokenizer
+from functions.score.encoder.onnx.architecture import read_bert_shape, read_pipeline
+from functions.score.encoder.onnx.graph import GRAPH_FORMAT, build_graph
+from functions.score.encoder.onnx.graph_cache import UnusableGraph, open_cached
+from functions.score.encoder.onnx.published_graph import PublishedGraph
+from functions.score.encoder.onnx.tokens import Tokenizer
+from functions.score.encoder.onnx.weights import find_weights
 from functions.score.encoder.unsupported import UnsupportedModel
-from functions.score.encoder.weights import find_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.encoder.architecture import Pipeline
     from functions.score.encoder.model_files import ModelFiles
+    from functions.score.encoder.onnx.architecture import Pipeline
 
 ENGINE = "onnx"
 # Each thread runs batches of its own: as fast as all threads in one batch on an idle machine, and a sixth

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.score.encoder.graph_writer import GraphWriter
+from functions.score.encoder.onnx.graph_writer import GraphWriter
 from functions.score.encoder.unsupported import UnsupportedModel
 
 if TYPE_CHECKING:
     import onnx
 
-    from functions.score.encoder.architecture import BertShape, Pooling
-    from functions.score.encoder.weights import Weights
+    from functions.score.encoder.onnx.architecture import BertShape, Pooling
+    from functions.score.encoder.onnx.weights import Weights
 
 GRAPH_FORMAT = 3  # part of the cache key: raise it with every change of the graph
 MASK_BIAS = -1e9  # added to the scores of padding; its softmax weight is exactly 0 in float32

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import onnx
     from numpy.typing import ArrayLike, DTypeLike
 
-    from functions.score.encoder.weights import StoredWeight
+    from functions.score.encoder.onnx.weights import StoredWeight
 
 OPSET = 17
 IR_VERSION = 8  # the one that belongs to opset 17; read by every ONNX Runtime we allow

@@ -6,15 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from common.errors import SetupError
-from functions.score.encoder.batches import TokenizedTexts
+from functions.score.encoder.onnx.batches import TokenizedTexts
 from functions.score.encoder.surrogates import replace_lone_surrogates
 from functions.score.encoder.unsupported import UnsupportedModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from functions.score.encoder.architecture import Pipeline
     from functions.score.encoder.model_files import ModelFiles
+    from functions.score.encoder.onnx.architecture import Pipeline
 
 # The tokenizer's own answer holds more than ids (about 1 kB a text); only so many stand at once.
 CHUNK_TEXTS = 4096

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.encoder.architecture import Pooling
+    from functions.score.encoder.onnx.architecture import Pooling
 
 INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 OUTPUTS = ("last_hidden_state", "token_embeddings")  # as the two usual exporters name the token vectors

@@ -1,0 +1,1 @@
+"""The default engine: the model as a graph of our own, run by ONNX Runtime; no torch."""
