@@ -17,7 +17,7 @@ from functions.score.policy import ColumnDecision, ScoredText
 from functions.score.policy.threshold import level_of
 
 if TYPE_CHECKING:
-    from functions.score.drift.evidence import ColumnEvidence, Interval, Test, Undefined
+    from functions.score.statistics.evidence import ColumnEvidence, Interval, Test, Undefined
 
 TEXT_TEST = "permutation test of four statistics"
 # Significant digits of what is measured: far below its own noise, and two runs agree to the byte.
@@ -91,7 +91,7 @@ def rounded(value: float) -> float:
 
 
 def _text(scored: ScoredText, explanation: TextExplanation | None) -> TextDetail:
-    from functions.score.drift.evidence import Undefined
+    from functions.score.statistics.evidence import Undefined
 
     found = scored.evidence
     measured = {
@@ -122,7 +122,7 @@ def _number(found: "float | Undefined") -> float | None:
 
 
 def _interval(found: "Interval | Undefined") -> ConfidenceInterval | None:
-    from functions.score.drift.evidence import Undefined
+    from functions.score.statistics.evidence import Undefined
 
     if isinstance(found, Undefined):
         return None

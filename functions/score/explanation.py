@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from functions.score.drift.explanation.excerpt import excerpt
+from functions.score.statistics.explanation.excerpt import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.drift.explanation.clusters import ClusterChange
-    from functions.score.drift.explanation.known import Known
-    from functions.score.drift.explanation.reading import Reading
-    from functions.score.drift.explanation.terms import Terms
-    from functions.score.drift.explanation.words import WordChange
+    from functions.score.statistics.explanation.clusters import ClusterChange
+    from functions.score.statistics.explanation.known import Known
+    from functions.score.statistics.explanation.reading import Reading
+    from functions.score.statistics.explanation.terms import Terms
+    from functions.score.statistics.explanation.words import WordChange
 
 MAX_NOVEL_ROWS = 10
 MAX_WORDS = 10  # in each direction
@@ -126,9 +126,9 @@ def explain_text(
     """
     import numpy as np
 
-    from functions.score.drift.explanation.clusters import cluster_changes, rows_of
-    from functions.score.drift.explanation.terms import terms_of
-    from functions.score.drift.explanation.words import compare_words
+    from functions.score.statistics.explanation.clusters import cluster_changes, rows_of
+    from functions.score.statistics.explanation.terms import terms_of
+    from functions.score.statistics.explanation.words import compare_words
 
     sides = (baseline, drift)
     texts = [side.texts[place] for side in sides for place in side.read]
@@ -199,8 +199,8 @@ def _telling_words(
     terms: Terms, group: ClusterChange, grouped: NDArray[np.bool_], baseline_rows: int
 ) -> tuple[str, ...]:
     """Return the words that a group has more of than the other groups; `grouped`: the rows of all groups."""
-    from functions.score.drift.explanation.clusters import rows_of
-    from functions.score.drift.explanation.words import typical_words
+    from functions.score.statistics.explanation.clusters import rows_of
+    from functions.score.statistics.explanation.words import typical_words
 
     inside = rows_of([group], baseline_rows, terms.rows - baseline_rows)
     words = typical_words(terms, grouped & ~inside, inside, most=MAX_CLUSTER_WORDS)
@@ -210,7 +210,7 @@ def _telling_words(
 def _typical_texts(
     group: ClusterChange, rows: Sequence[NDArray[np.float32]], texts: Sequence[str], baseline_rows: int
 ) -> tuple[str, ...]:
-    from functions.score.drift.explanation.clusters import typical_rows
+    from functions.score.statistics.explanation.clusters import typical_rows
 
     first = baseline_rows if group.grew else 0
     typical = [texts[first + row] for row in typical_rows(group, rows[0], rows[1])]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.drift.evidence import TextEvidence
-    from functions.score.drift.explanation.projection import Projection
+    from functions.score.statistics.evidence import TextEvidence
+    from functions.score.statistics.explanation.projection import Projection
 
 # Drift rows that a map always shows and marks.
 MOST_NOVEL = 50
@@ -42,7 +42,7 @@ def explain(
     show_rows : whether texts may be quoted.
     maps : whether a report will show maps; without them, everything else is the same.
     """
-    from functions.score.drift.explanation.principal_axes import principal_axes
+    from functions.score.statistics.explanation.principal_axes import principal_axes
 
     columns, drawn = {}, {}
     with stopwatch.measuring("explain"):
@@ -73,7 +73,7 @@ def _map(
     evidence: "TextEvidence",
     rng: "np.random.Generator",
 ) -> Map:
-    from functions.score.drift.explanation.projection import project
+    from functions.score.statistics.explanation.projection import project
 
     before, after = files
     most_novel = novel_positions(evidence.novelty)[:MOST_NOVEL]

@@ -107,7 +107,7 @@ def _rounded(share: float | None) -> float | None:
 
 
 def _largest_changed_share(evidence: FileEvidence) -> float | None:
-    from functions.score.drift.evidence import Undefined
+    from functions.score.statistics.evidence import Undefined
 
     shares = [text.evidence.changed_share for text in evidence.texts.values()]
     return max((share.estimate for share in shares if not isinstance(share, Undefined)), default=None)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.drift.explanation.known import Known
-    from functions.score.drift.explanation.reading import Reading
-    from functions.score.drift.moments import Moments
-    from functions.score.drift.texts.reference import Reference
-    from functions.score.drift.texts.sensitivity import Sensitivity
+    from functions.score.statistics.explanation.known import Known
+    from functions.score.statistics.explanation.reading import Reading
+    from functions.score.statistics.moments import Moments
+    from functions.score.statistics.texts.reference import Reference
+    from functions.score.statistics.texts.sensitivity import Sensitivity
 
 # Memory that profiles may take together: some hundred thousand embedded rows.
 MOST_BYTES = 512 * 1024**2
@@ -50,14 +50,14 @@ class EmbeddedTexts:
     @cached_property
     def moments(self) -> "Moments":
         """Of the embeddings."""
-        from functions.score.drift.moments import Moments
+        from functions.score.statistics.moments import Moments
 
         return Moments.of(self.embeddings)
 
     @cached_property
     def known(self) -> "Known":
         """Where the embeddings lie, and in which groups."""
-        from functions.score.drift.explanation.known import Known
+        from functions.score.statistics.explanation.known import Known
 
         return Known.of(self.embeddings, self.moments)
 
@@ -71,7 +71,7 @@ class EmbeddedTexts:
     @cached_property
     def reading(self) -> "Reading":
         """The words of the texts at these places."""
-        from functions.score.drift.explanation.reading import Reading
+        from functions.score.statistics.explanation.reading import Reading
 
         return Reading.of([self.texts[place] for place in self.read])
 
@@ -107,7 +107,7 @@ class Profile:
 
     def reference(self, column: str) -> "Reference":
         """Return what is computed of a text column's embeddings once, whatever the drift file."""
-        from functions.score.drift.texts.reference import Reference
+        from functions.score.statistics.texts.reference import Reference
 
         if column not in self._references:
             rng = generator(self.batch.digest(), f"reference {column}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.drift.texts.sensitivity import Sensitivity
+    from functions.score.statistics.texts.sensitivity import Sensitivity
 
     Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -130,7 +130,7 @@ def _sealed(
     """Return what is kept of a column where shapes, seal and some embeddings made anew agree with it."""
     import numpy as np
 
-    from functions.score.drift.texts.sensitivity import Sensitivity
+    from functions.score.statistics.texts.sensitivity import Sensitivity
 
     kept = [arrays.get(f"{part}_{place}") for part in ("embeddings", "sensitivity", "seal")]
     if any(part is None for part in kept):

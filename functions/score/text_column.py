@@ -16,9 +16,9 @@ from functions.score.tools import Tools
 if TYPE_CHECKING:
     import numpy as np
 
-    from functions.score.drift.evidence import ColumnEvidence
-    from functions.score.drift.hypothesis import Hypothesis
-    from functions.score.drift.texts.reference import Reference
+    from functions.score.statistics.evidence import ColumnEvidence
+    from functions.score.statistics.hypothesis import Hypothesis
+    from functions.score.statistics.texts.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Looked:
         self, name: str, baseline: EmbeddedTexts, missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
     ) -> "ColumnEvidence":
         """Return it in the form of every other column: its texts' test, and that of its missing cells."""
-        from functions.score.drift.evidence import CHANGED_SHARE, Effect, Interval
-        from functions.score.drift.hypothesis import Hypothesis, column_evidence
+        from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
+        from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
         found = self.scored.evidence
         share = found.changed_share
@@ -106,8 +106,8 @@ def _chosen(name: str, whole: batch.Texts, count: int, seed: bytes) -> batch.Tex
 def _score(
     column: Column, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
 ) -> ScoredText:
-    from functions.score.drift.texts.comparison import Drift, compare_texts
-    from functions.score.drift.texts.whole_files import whole_files_score
+    from functions.score.statistics.texts.column import Drift, compare_texts
+    from functions.score.statistics.texts.whole_files import whole_files_score
 
     baseline = column.baseline
     totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))

@@ -22,11 +22,11 @@ from calibration.draws import generator
 from calibration.engine import loaded
 from calibration.markdown import short, table
 
-from functions.score.drift.texts.mean_shift import centred_fixed_point, mean_shift
-from functions.score.drift.texts.minimum_p import minimum_p
-from functions.score.drift.texts.neighbours import GRID, Neighbours, nearest_neighbours
-from functions.score.drift.texts.novelty import list_length, novelty_scores
-from functions.score.drift.texts.relabelling import relabellings
+from functions.score.statistics.texts.mean_shift import centred_fixed_point, mean_shift
+from functions.score.statistics.texts.minimum_p import minimum_p
+from functions.score.statistics.texts.neighbours import GRID, Neighbours, nearest_neighbours
+from functions.score.statistics.texts.novelty import list_length, novelty_scores
+from functions.score.statistics.texts.relabelling import relabellings
 
 if TYPE_CHECKING:
     from calibration.changes import Change
@@ -61,7 +61,7 @@ COMBINED = {
 def neighbourhood(
     neighbours: Neighbours, labels: NDArray[np.uint8], size: int, power: int
 ) -> NDArray[np.float64]:
-    """Return functions.score.drift.texts.neighbourhood's statistic for any size and power."""
+    """Return functions.score.statistics.texts.neighbourhood's statistic for any size and power."""
     drift = 1.0 - labels
     expected = drift[:, 0].mean()
     excess = sum(drift[column] for column in neighbours.indices.T[:size]) / size - expected
@@ -74,7 +74,7 @@ def neighbourhood(
 
 
 def novelty(scores: NDArray[np.float32], labels: NDArray[np.uint8], power: int) -> NDArray[np.float64]:
-    """Return functions.score.drift.texts.novelty's statistic for any power of the logarithm."""
+    """Return functions.score.statistics.texts.novelty's statistic for any power of the logarithm."""
     rows = int(labels[:, 0].sum())
     surprise = (-np.log((1.0 + np.arange(rows + 1)) / (1.0 + rows))) ** power
     keys = np.sort(2 * np.rint(scores * GRID).astype(np.int64) + (1 - labels), axis=0)

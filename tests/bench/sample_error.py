@@ -17,9 +17,9 @@ from calibration.engine import loaded
 from calibration.markdown import percent, short, table
 from calibration.wilson import Share
 
-from functions.score.drift.moments import Moments
-from functions.score.drift.texts.cosine import drift_score, mean_embedding
-from functions.score.drift.texts.whole_files import whole_files_score
+from functions.score.statistics.moments import Moments
+from functions.score.statistics.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.texts.whole_files import whole_files_score
 
 if TYPE_CHECKING:
     from calibration.changes import Change

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from functions.score.drift.texts.cosine import drift_score, mean_embedding
 from functions.score.encoder.opening import open_encoder
 from functions.score.policy.threshold import level_of
+from functions.score.statistics.texts.cosine import drift_score, mean_embedding
 
 SAMPLES = Path(__file__).parents[2] / "functions/samples"
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.texts.cosine import drift_score, mean_embedding
 
 
 def test_the_score_is_one_minus_the_cosine_of_the_means():

@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 from scipy.spatial import distance
 
-from functions.score.drift.columns import categorical, contingency
-from functions.score.drift.columns.missing import Absent
+from functions.score.statistics.columns import categorical, contingency
+from functions.score.statistics.columns.missing import Absent
 
 
 def compare(before, after, seed=0, kind="categorical"):

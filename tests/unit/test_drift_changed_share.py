@@ -5,19 +5,19 @@ import math
 import numpy as np
 import pytest
 
-from functions.score.drift.evidence import Interval, Undefined
-from functions.score.drift.texts.changed_share import LEAST_ROWS, changed_share
-from functions.score.drift.texts.cut import (
+from functions.score.statistics.evidence import Interval, Undefined
+from functions.score.statistics.texts.changed_share import LEAST_ROWS, changed_share
+from functions.score.statistics.texts.cut import (
     Cut,
     cross_fitted_cut,
     cut_at,
     difference_limits,
     highest_cut,
 )
-from functions.score.drift.texts.discriminant import RIDGE, cross_fitted
-from functions.score.drift.texts.folds import Folds
-from functions.score.drift.texts.neighbours import nearest_neighbours
-from functions.score.drift.texts.separation import distance_of_part, shift_variation, shown
+from functions.score.statistics.texts.discriminant import RIDGE, cross_fitted
+from functions.score.statistics.texts.folds import Folds
+from functions.score.statistics.texts.neighbours import nearest_neighbours
+from functions.score.statistics.texts.separation import distance_of_part, shift_variation, shown
 
 CERTAIN = 0.001  # a p-value at which the lower limit may leave zero
 DIMENSIONS = 50

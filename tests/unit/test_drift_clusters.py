@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom
 
-from functions.score.drift.explanation import clusters
-from functions.score.drift.explanation.known import Known
-from functions.score.drift.explanation.principal_axes import principal_axes
-from functions.score.drift.moments import Moments
+from functions.score.statistics.explanation import clusters
+from functions.score.statistics.explanation.known import Known
+from functions.score.statistics.explanation.principal_axes import principal_axes
+from functions.score.statistics.moments import Moments
 
 DIMENSIONS = 32
 

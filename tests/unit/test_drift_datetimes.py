@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.columns import datetimes
-from functions.score.drift.columns.datetimes import Clock
-from functions.score.drift.columns.missing import Absent
-from functions.score.drift.columns.periods import HOURS, WEEKDAYS, whole_cycles, why_untestable
+from functions.score.statistics.columns import datetimes
+from functions.score.statistics.columns.datetimes import Clock
+from functions.score.statistics.columns.missing import Absent
+from functions.score.statistics.columns.periods import HOURS, WEEKDAYS, whole_cycles, why_untestable
 
 DAY, HOUR = 86_400, 3600
 MONDAY = 20_458 * DAY  # 2026-01-05

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.evidence import Undefined
-from functions.score.drift.moments import Moments
-from functions.score.drift.texts import debiased
-from functions.score.drift.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.evidence import Undefined
+from functions.score.statistics.moments import Moments
+from functions.score.statistics.texts import debiased
+from functions.score.statistics.texts.cosine import drift_score, mean_embedding
 
 
 def debiased_score(baseline, drift):

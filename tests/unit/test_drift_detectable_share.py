@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import special
 
-from functions.score.drift.evidence import Undefined
-from functions.score.drift.texts.detectable_share import detectable_share
-from functions.score.drift.texts.sensitivity import Sensitivity, sensitivity
+from functions.score.statistics.evidence import Undefined
+from functions.score.statistics.texts.detectable_share import detectable_share
+from functions.score.statistics.texts.sensitivity import Sensitivity, sensitivity
 
 BASELINE = Sensitivity(rows=1000, spread=0.9, deviation=0.15, displacement=0.04, surprise=2.0)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.columns import duplicates
+from functions.score.statistics.columns import duplicates
 
 
 def compare(before, after, seed=0, **settings):

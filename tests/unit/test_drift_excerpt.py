@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from functions.score.drift.explanation.excerpt import excerpt
+from functions.score.statistics.explanation.excerpt import excerpt
 
 
 @pytest.mark.parametrize(

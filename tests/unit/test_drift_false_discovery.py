@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from functions.score.drift.false_discovery import adjusted_p_values
+from functions.score.statistics.false_discovery import adjusted_p_values
 
 
 def test_adjusted_p_values_are_scipy_s():

@@ -1,8 +1,8 @@
 """Bonferroni inside a column, and to each effect the p-value of what it measures."""
 
-from functions.score.drift.evidence import Effect
-from functions.score.drift.evidence import Test as Tested  # pytest collects what is called Test
-from functions.score.drift.hypothesis import Hypothesis, column_evidence
+from functions.score.statistics.evidence import Effect
+from functions.score.statistics.evidence import Test as Tested  # pytest collects what is called Test
+from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 NOTHING = ({}, {})
 

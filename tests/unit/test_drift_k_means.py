@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.explanation.clusters import cluster_changes
-from functions.score.drift.explanation.k_means import k_means, with_far_rows
-from functions.score.drift.explanation.known import Known
-from functions.score.drift.explanation.principal_axes import principal_axes
-from functions.score.drift.moments import Moments
+from functions.score.statistics.explanation.clusters import cluster_changes
+from functions.score.statistics.explanation.k_means import k_means, with_far_rows
+from functions.score.statistics.explanation.known import Known
+from functions.score.statistics.explanation.principal_axes import principal_axes
+from functions.score.statistics.moments import Moments
 
 AXES = 16
 

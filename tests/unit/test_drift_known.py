@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.explanation.known import Known
-from functions.score.drift.moments import Moments
+from functions.score.statistics.explanation.known import Known
+from functions.score.statistics.moments import Moments
 
 DIMENSIONS = 64
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.evidence import Interval, Undefined
-from functions.score.drift.texts.looks import UNREMARKABLE, early_level, p_value_of_looks, settled
+from functions.score.statistics.evidence import Interval, Undefined
+from functions.score.statistics.texts.looks import UNREMARKABLE, early_level, p_value_of_looks, settled
 
 LARGE = Interval(0.4, 0.3, 0.5, 0.95)
 SMALL = Interval(0.03, 0.01, 0.2, 0.95)
@@ -29,7 +29,7 @@ def test_a_look_settles_what_is_plain(p_value, share, expected):
 
 @pytest.mark.parametrize("columns", [1, 2, 10, 50])
 def test_the_planned_permutations_can_reach_the_early_level(columns):
-    from functions.score.drift.texts.stages import stages
+    from functions.score.statistics.texts.stages import stages
 
     assert 1 / (1 + stages(0.05, columns)[-1].permutations) <= early_level(0.05, columns)
 

@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from functions.score.drift.columns.missing import Absent, same_share
+from functions.score.statistics.columns.missing import Absent, same_share
 
 
 def test_the_share_of_missing_cells_is_tested_exactly():

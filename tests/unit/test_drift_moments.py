@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.moments import Moments
+from functions.score.statistics.moments import Moments
 
 
 def rows(count):

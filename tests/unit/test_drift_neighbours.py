@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.texts.neighbours import nearest_neighbours, pooled_neighbours
+from functions.score.statistics.texts.neighbours import nearest_neighbours, pooled_neighbours
 
 STEP = 0.51 / 2**14  # half a step of the grid, and the rounding of float32
 

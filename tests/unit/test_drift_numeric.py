@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from functions.score.drift.columns import numeric, rank_tests
-from functions.score.drift.columns.missing import Absent
-from functions.score.drift.columns.pooled import Groups, Pooled, quantiles
+from functions.score.statistics.columns import numeric, rank_tests
+from functions.score.statistics.columns.missing import Absent
+from functions.score.statistics.columns.pooled import Groups, Pooled, quantiles
 
 
 def groups(before, after):

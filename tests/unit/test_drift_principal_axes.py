@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.explanation.principal_axes import (
+from functions.score.statistics.explanation.principal_axes import (
     LEAST_WEIGHT,
     PooledCovariance,
     balanced,
     own_axes,
     principal_axes,
 )
-from functions.score.drift.moments import Moments
+from functions.score.statistics.moments import Moments
 
 DIMENSIONS = 384
 

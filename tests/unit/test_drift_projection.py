@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.explanation import projection
-from functions.score.drift.explanation.principal_axes import own_axes, principal_axes
-from functions.score.drift.explanation.projection import REMAINING, TOWARDS_DRIFT
-from functions.score.drift.moments import Moments
+from functions.score.statistics.explanation import projection
+from functions.score.statistics.explanation.principal_axes import own_axes, principal_axes
+from functions.score.statistics.explanation.projection import REMAINING, TOWARDS_DRIFT
+from functions.score.statistics.moments import Moments
 
 DIMENSIONS = 100
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from functions.score.drift.texts.relabelling import relabellings
+from functions.score.statistics.texts.relabelling import relabellings
 
 
 def all_of(labels, counts, seed=0):

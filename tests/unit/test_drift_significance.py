@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.texts.significance import NAMES, pool, significance, significance_of
+from functions.score.statistics.texts.significance import NAMES, pool, significance, significance_of
 
 
 def unit_rows(rng, rows, *, centre=0.5, dimensions=16):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.texts.mean_shift import centred_fixed_point, mean_shift
-from functions.score.drift.texts.neighbourhood import neighbourhood, neighbourhood_sizes
-from functions.score.drift.texts.neighbours import nearest_neighbours
-from functions.score.drift.texts.novelty import conformal_p_values, list_length, novelty, novelty_scores
+from functions.score.statistics.texts.mean_shift import centred_fixed_point, mean_shift
+from functions.score.statistics.texts.neighbourhood import neighbourhood, neighbourhood_sizes
+from functions.score.statistics.texts.neighbours import nearest_neighbours
+from functions.score.statistics.texts.novelty import conformal_p_values, list_length, novelty, novelty_scores
 
 
 def unit_rows(rng, rows, dimensions=6):

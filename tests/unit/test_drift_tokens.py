@@ -1,8 +1,8 @@
 import pytest
 
-from functions.score.drift.explanation import terms
-from functions.score.drift.explanation.reading import Reading
-from functions.score.drift.explanation.tokens import MAX_CHARACTERS, joined, tokens
+from functions.score.statistics.explanation import terms
+from functions.score.statistics.explanation.reading import Reading
+from functions.score.statistics.explanation.tokens import MAX_CHARACTERS, joined, tokens
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from functions.score.drift.moments import Moments
-from functions.score.drift.texts import whole_files
-from functions.score.drift.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.moments import Moments
+from functions.score.statistics.texts import whole_files
+from functions.score.statistics.texts.cosine import drift_score, mean_embedding
 
 RUNS = 200
 

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 import functions.samples
-from functions.score.drift.explanation.reading import Reading
-from functions.score.drift.explanation.terms import terms_of
-from functions.score.drift.explanation.words import PRIOR, typical_words, words_that_changed
+from functions.score.statistics.explanation.reading import Reading
+from functions.score.statistics.explanation.terms import terms_of
+from functions.score.statistics.explanation.words import PRIOR, typical_words, words_that_changed
 
 SAMPLES = Path(functions.samples.__file__).parent
 FILLER = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]

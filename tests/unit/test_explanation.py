@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from common.verdict.column import TextExplanation as ExplanationPart
-from functions.score.drift.explanation.principal_axes import principal_axes
 from functions.score.explanation import MAX_NOVEL_ROWS, explain_text, novel_positions
 from functions.score.profile import EmbeddedTexts
+from functions.score.statistics.explanation.principal_axes import principal_axes
 
 MOST_BYTES = 12 * 1024
 OLD = {

@@ -1,6 +1,8 @@
 import pytest
 
-from functions.score.drift.evidence import (
+from functions.score.policy import CalibratedPolicy, FileEvidence, ScoredText, ThresholdPolicy
+from functions.score.policy.threshold import level_of
+from functions.score.statistics.evidence import (
     CHANGED_SHARE,
     DUPLICATED,
     EXCESS_DISTANCE,
@@ -11,9 +13,7 @@ from functions.score.drift.evidence import (
     TextEvidence,
     Undefined,
 )
-from functions.score.drift.hypothesis import Hypothesis, column_evidence
-from functions.score.policy import CalibratedPolicy, FileEvidence, ScoredText, ThresholdPolicy
-from functions.score.policy.threshold import level_of
+from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 
 def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from common.verdict.column import ConfidenceInterval
-from functions.score.drift import evidence
-from functions.score.drift.columns import numeric
-from functions.score.drift.columns.missing import Absent
 from functions.score.report import Map, charts, distribution, wording
 from functions.score.report.charts.svg import short
+from functions.score.statistics import evidence
+from functions.score.statistics.columns import numeric
+from functions.score.statistics.columns.missing import Absent
 
 
 def summaries(before, after):

@@ -75,7 +75,7 @@ def test_of_a_large_file_with_plain_drift_too(scored):
 
 
 def test_what_the_first_look_leaves_open_is_looked_at_again(scored, monkeypatch):
-    monkeypatch.setattr("functions.score.drift.texts.looks.UNREMARKABLE", 1.0)
+    monkeypatch.setattr("functions.score.statistics.texts.looks.UNREMARKABLE", 1.0)
     drift = CALM[1::2]
     verdict, embedded = scored(CALM[::2], drift, sampling=Sampling(full_rows=200))
     assert embedded == 500 + len(drift), "the second look goes on where the first one stopped"

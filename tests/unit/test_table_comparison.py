@@ -10,7 +10,7 @@ import pytest
 
 from functions.score import table
 from functions.score.batch import Batch, kind_of
-from functions.score.drift.false_discovery import adjusted_p_values
+from functions.score.statistics.false_discovery import adjusted_p_values
 
 START = np.datetime64("2026-01-05T00:00:00")
 

@@ -11,7 +11,7 @@ from functions.score.policy.threshold import HIGH, MODERATE
 
 if TYPE_CHECKING:
     from common.verdict.document import Finding
-    from functions.score.drift.evidence import ColumnEvidence, Effect
+    from functions.score.statistics.evidence import ColumnEvidence, Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class CalibratedPolicy:
 
     def settled(self, text: ScoredText, comparisons: float) -> bool:
         """Tell whether nothing stands out at the first look, or drift is plain."""
-        from functions.score.drift.texts.looks import settled
+        from functions.score.statistics.texts.looks import settled
 
         return settled(
             text.evidence.p_value,
@@ -59,14 +59,14 @@ class CalibratedPolicy:
 
     def p_value_of_looks(self, first: float, second: float, comparisons: float) -> float:
         """Return the second look's, with what the first one spent of alpha."""
-        from functions.score.drift.texts.looks import p_value_of_looks
+        from functions.score.statistics.texts.looks import p_value_of_looks
 
         del first  # it lay where it is not reported
         return p_value_of_looks(second, alpha=self.alpha, comparisons=comparisons)
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide on one file; columns that are gone or retyped are drift by themselves."""
-        from functions.score.drift.false_discovery import adjusted_p_values
+        from functions.score.statistics.false_discovery import adjusted_p_values
 
         judged = evidence.judged_together
         adjusted = adjusted_p_values([column.p_value for column in judged], evidence.weights)
@@ -117,7 +117,7 @@ class CalibratedPolicy:
         return p_value * p_adjusted / column.p_value <= self.alpha
 
     def _minimum(self, effect: "Effect") -> float | None:
-        from functions.score.drift.evidence import EXCESS_DISTANCE, SHARES
+        from functions.score.statistics.evidence import EXCESS_DISTANCE, SHARES
 
         if effect.name == EXCESS_DISTANCE:
             return self.minimum_shift
@@ -133,6 +133,6 @@ class CalibratedPolicy:
 
     def _could_be_significant(self, evidence: FileEvidence) -> bool:
         """Tell whether so few rows can have a p-value that stays significant beside the others."""
-        from functions.score.drift.texts.detectable_share import log_labellings
+        from functions.score.statistics.texts.detectable_share import log_labellings
 
         return log_labellings(*evidence.rows) >= math.log(len(evidence.tested) / self.alpha)

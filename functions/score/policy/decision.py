@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from common.verdict.document import Finding, PolicyUsed
 
 if TYPE_CHECKING:
-    from functions.score.drift.evidence import ColumnEvidence, Interval, TextEvidence
+    from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
 
 # What a file's repeated rows may spend of alpha beside each column, which is what the file was sent for.
 # Rows that were sent twice have a p-value far below any of these levels.

@@ -7,7 +7,7 @@ from functions.score.policy.decision import ColumnDecision, FileEvidence, Scored
 
 if TYPE_CHECKING:
     from common.verdict.document import Finding
-    from functions.score.drift.evidence import ColumnEvidence
+    from functions.score.statistics.evidence import ColumnEvidence
 
 # p-values smaller than this are said as such: more digits would promise more than permutations give.
 SMALLEST_SAID = 0.001
@@ -46,7 +46,7 @@ def probability(p_value: float) -> str:
 
 
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, text: ScoredText | None) -> str:
-    from functions.score.drift.evidence import CHANGED_SHARE
+    from functions.score.statistics.evidence import CHANGED_SHARE
 
     p = probability(decision.p_adjusted if decision.p_adjusted is not None else 1.0)
     of_texts = text and decision.effect_name in (None, CHANGED_SHARE)
@@ -56,7 +56,7 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, text: ScoredTex
 
 
 def _text_size(text: ScoredText) -> str:
-    from functions.score.drift.evidence import Undefined
+    from functions.score.statistics.evidence import Undefined
 
     share = text.evidence.changed_share
     if isinstance(share, Undefined):
@@ -68,7 +68,7 @@ def _text_size(text: ScoredText) -> str:
 
 
 def _size(decision: ColumnDecision) -> str:
-    from functions.score.drift import evidence
+    from functions.score.statistics import evidence
 
     if decision.effect is None:
         return "the values changed"

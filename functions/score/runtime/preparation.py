@@ -9,14 +9,14 @@ from functions.score.runtime.single_thread import use_one_thread
 # What is imported where it is first used: a quarter of a second of one core.
 LOADED_LATER = (
     "functions.score.table.comparison",
-    "functions.score.drift.texts.comparison",
-    "functions.score.drift.texts.whole_files",
+    "functions.score.statistics.texts.column",
+    "functions.score.statistics.texts.whole_files",
     "scipy.special",
     "scipy.linalg",
-    "functions.score.drift.explanation.clusters",
-    "functions.score.drift.explanation.projection",
-    "functions.score.drift.explanation.terms",
-    "functions.score.drift.explanation.words",
+    "functions.score.statistics.explanation.clusters",
+    "functions.score.statistics.explanation.projection",
+    "functions.score.statistics.explanation.terms",
+    "functions.score.statistics.explanation.words",
 )
 
 

@@ -8,7 +8,7 @@ rows        whole rows, as hashes
 schema      columns that came, went, moved or hold another type
 comparison  the pass over all columns
 
-The statistics themselves are in functions.score.drift, which knows arrays alone. They and numpy are
+The statistics themselves are in functions.score.statistics, which knows arrays alone. They and numpy are
 loaded with the first comparison, not with this package.
 """
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.batch import Batch, Kind
-from functions.score.drift.columns import categorical, datetimes, duplicates, numeric
-from functions.score.drift.columns.missing import Absent
-from functions.score.drift.evidence import ColumnEvidence
-from functions.score.drift.hypothesis import Hypothesis, column_evidence
+from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
+from functions.score.statistics.columns.missing import Absent
+from functions.score.statistics.evidence import ColumnEvidence
+from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 from functions.score.table import categories, moments, numbers
 from functions.score.table.rows import RowHashes
 from functions.score.table.schema import SchemaChange, is_retyped, retyped, schema_changes

@@ -14,11 +14,11 @@ from common.verdict.document import BaselineFile
 from functions.score import batch, comparison, table
 from functions.score.batch import Batch, Limits
 from functions.score.dataset import Dataset
-from functions.score.drift.texts.significance import significance
 from functions.score.policy import REPEATED_ROWS_WEIGHT, CalibratedPolicy
 from functions.score.profile import EmbeddedTexts, Profile, Profiles
 from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.sampling import generator
+from functions.score.statistics.texts.significance import significance
 from functions.score.tools import Tools
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from calibration.corpora import Corpus
     from calibration.draws import Draw
-    from functions.score.drift.evidence import TextEvidence
+    from functions.score.statistics.evidence import TextEvidence
 
 COLUMN = "text"
 TESTS = 1 + REPEATED_ROWS_WEIGHT  # what is tested together in a file with one column of texts

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 ENGINE = (
     "functions/score/batch",
     "functions/score/comparison.py",
-    "functions/score/drift",
+    "functions/score/statistics",
     "functions/score/embedding.py",
     "functions/score/policy",
     "functions/score/sampling.py",

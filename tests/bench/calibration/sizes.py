@@ -13,10 +13,10 @@ from calibration.draws import generator
 from calibration.engine import loaded
 from calibration.fingerprint import of_corpus, of_engine
 from calibration.wilson import Share
-from functions.score.drift.evidence import Interval, Undefined
-from functions.score.drift.moments import Moments
-from functions.score.drift.texts.comparison import Drift, compare_texts
-from functions.score.drift.texts.reference import Reference
+from functions.score.statistics.evidence import Interval, Undefined
+from functions.score.statistics.moments import Moments
+from functions.score.statistics.texts.column import Drift, compare_texts
+from functions.score.statistics.texts.reference import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from calibration import corpora
 from calibration.draws import generator
 
-from functions.score.drift.texts.significance import significance
 from functions.score.runtime.single_thread import use_one_thread
+from functions.score.statistics.texts.significance import significance
 from speed.files import CORPUS
 
 if TYPE_CHECKING:
