@@ -1,21 +1,22 @@
-"""Every error Driftline raises on purpose, named for what becomes of the event that met it.
+"""Every error Driftline raises on purpose, named for what a trigger does with the event that met it.
 
     DriftlineError
     ├── BatchError            the file's fault    -> a verdict with status "error", ack
-    ├── RetryLater            time may mend it    -> the retry ladder, then parked
+    ├── RetryLater            time may help       -> the retry ladder, then a dead letter
     │   ├── BaselineMissing                       -> the retry ladder, then a verdict "no_baseline"
     │   ├── StoreUnavailable
     │   └── BrokerUnavailable
-    ├── ParkEvent             nobody can score it -> parked for a person to look at
+    ├── DeadLetter            nobody can score it -> the dead-letter queue, for a person to look at
     │   ├── UnreadableEvent
-    │   └── StoreRefused
+    │   ├── StoreRefused
+    │   └── InternalError     our fault           -> an error verdict as well, and a traceback in the log
     ├── IgnoreEvent           not meant for us    -> ack, one log line says why
     │   └── ObjectGone
-    ├── WriteConflict         another worker wrote first; the writer looks again
+    ├── WriteConflict         another worker wrote first; the writer reads again
     └── SetupError            the operator's to fix; the command line exits with 2
         (UnsupportedModel in score.encoder and MissingProgram in infra.stack are of this kind)
 
-A door asks `fate_of(error)`; it never looks at the class itself.
+A trigger asks `outcome_of(error)`; it never looks at the class itself.
 """
 
 from enum import StrEnum
@@ -40,22 +41,30 @@ BatchErrorType = Literal[
     "file_too_large",
     "too_many_columns",
     "broken_settings",
+    "internal_error",
 ]
 BATCH_ERROR_TYPES: tuple[str, ...] = get_args(BatchErrorType)
 
 
-class Fate(StrEnum):
-    """What a door does with an event."""
+class Outcome(StrEnum):
+    """What a trigger does with an event."""
 
     ACK = "ack"
     RETRY = "retry"
-    PARK = "park"
+    DEAD_LETTER = "dead-letter"
 
 
 class DriftlineError(Exception):
-    """The root; `fate` is what a door does with the event that raised it."""
+    """The root.
 
-    fate = Fate.PARK
+    Attributes
+    ----------
+    outcome : what a trigger does with the event that raised it.
+    is_bug : the fault is Driftline's own; the error's cause has the traceback.
+    """
+
+    outcome = Outcome.DEAD_LETTER
+    is_bug = False
 
 
 class BatchError(DriftlineError):
@@ -70,7 +79,7 @@ class BatchError(DriftlineError):
     column : name of the column, where there is one.
     """
 
-    fate = Fate.ACK
+    outcome = Outcome.ACK
 
     def __init__(
         self,
@@ -89,10 +98,10 @@ class BatchError(DriftlineError):
         self.column = column
 
 
-class RetryLater(DriftlineError):  # noqa: N818 - named for its fate
+class RetryLater(DriftlineError):  # noqa: N818 - named for its outcome
     """Something that time may mend."""
 
-    fate = Fate.RETRY
+    outcome = Outcome.RETRY
 
 
 class BaselineMissing(RetryLater):
@@ -107,22 +116,28 @@ class BrokerUnavailable(RetryLater):
     """The message broker does not answer, or has gone away."""
 
 
-class ParkEvent(DriftlineError):  # noqa: N818 - named for its fate
+class DeadLetter(DriftlineError):  # noqa: N818 - named for its outcome
     """Nobody can score this event; it is kept for a person to look at."""
 
 
-class UnreadableEvent(ParkEvent):
+class UnreadableEvent(DeadLetter):
     """The message is no event in any dialect we know."""
 
 
-class StoreRefused(ParkEvent):
+class StoreRefused(DeadLetter):
     """The object store answers, and refuses: wrong credentials, no permission, no such bucket."""
 
 
-class IgnoreEvent(DriftlineError):  # noqa: N818 - named for its fate
+class InternalError(DeadLetter):
+    """Driftline failed on a file in a way that nobody foresaw; `__cause__` is the error itself."""
+
+    is_bug = True
+
+
+class IgnoreEvent(DriftlineError):  # noqa: N818 - named for its outcome
     """A well-formed event that is not for us: a test event, another bucket, another prefix."""
 
-    fate = Fate.ACK
+    outcome = Outcome.ACK
 
 
 class ObjectGone(IgnoreEvent):
@@ -136,13 +151,13 @@ class ObjectGone(IgnoreEvent):
 class WriteConflict(DriftlineError):  # noqa: N818 - a conflict is no error of anybody's
     """A conditional write found the object changed since it was read."""
 
-    fate = Fate.RETRY
+    outcome = Outcome.RETRY
 
 
 class SetupError(DriftlineError):
     """Driftline cannot run as it is set up; the message says what to change."""
 
 
-def fate_of(error: BaseException) -> Fate:
-    """Return what a door does with the event that raised `error`; unforeseen errors are parked."""
-    return error.fate if isinstance(error, DriftlineError) else Fate.PARK
+def outcome_of(error: BaseException) -> Outcome:
+    """Return what a trigger does with the event that raised `error`; unforeseen errors are dead letters."""
+    return error.outcome if isinstance(error, DriftlineError) else Outcome.DEAD_LETTER

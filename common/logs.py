@@ -125,11 +125,11 @@ def file_stored(key: str, baseline_key: str | None) -> None:
     LOGGER.info("stored %s", key, extra={FIELDS: {"event": "stored", "key": key, "baseline": baseline_key}})
 
 
-def event_settled(fate: str, reason: str, error: Exception | None = None, **fields: object) -> None:
-    """Say in one line what became of an event that got no verdict (now), and why.
+def event_settled(outcome: str, reason: str, error: BaseException | None = None, **fields: object) -> None:
+    """Log in one line what became of an event that led to no new verdict, and why.
 
-    `error` is one that nobody foresaw: its trace goes to the log.
+    `error` is one that nobody foresaw: the log gets its traceback.
     """
-    level = logging.ERROR if error else logging.INFO if fate == "ack" else logging.WARNING
-    said = {"event": "settled", "fate": fate, **fields}
-    LOGGER.log(level, "%s: %s", fate, reason, exc_info=error, extra={FIELDS: said})
+    level = logging.ERROR if error else logging.INFO if outcome == "ack" else logging.WARNING
+    fields = {"event": "settled", "outcome": outcome, **fields}
+    LOGGER.log(level, "%s: %s", outcome, reason, exc_info=error, extra={FIELDS: fields})

@@ -39,11 +39,11 @@ def score(
     full: Annotated[bool, typer.Option("--full", help="Embed every text of the compared rows.")] = False,
 ) -> None:
     """Compare two files. Exits with 0: no drift, 1: drift, 2: error."""
-    from functions.score import compare_files
+    from functions.score.triggers.two_files import compare
     from functions.terminal import print_verdict
 
-    judged = compare_files.compare(baseline, drift, settings.load(), full=full, report=bool(report))
-    verdict = judged.verdict
+    answer = compare(baseline, drift, settings.load(), full=full, report=bool(report))
+    verdict = answer.verdict
     if as_json:
         sys.stdout.write(verdict.to_json().decode())
     else:
@@ -51,7 +51,7 @@ def score(
     if report:
         from functions.score.report import render
 
-        report.write_bytes(render(verdict, judged.maps))
+        report.write_bytes(render(verdict, answer.maps))
     raise typer.Exit(exit_code(verdict))
 
 
@@ -59,8 +59,8 @@ def score(
 def watch(folder: Folder) -> None:
     """Score whatever is dropped under FOLDER/drifts; no server needed. Ctrl-C stops."""
     from functions.score import wiring
-    from functions.score.watch import Watcher
-    from functions.score.watch import watch as watch_folder
+    from functions.score.triggers.watch import Watcher
+    from functions.score.triggers.watch import watch as watch_folder
 
     configured = settings.load()
     logs.set_up(configured.log_format)
@@ -86,9 +86,9 @@ def demo(
 def worker() -> None:
     """Score what the bucket's notifications bring through RabbitMQ. SIGTERM stops after the file at hand."""
     from functions.score import wiring
-    from functions.score.broker import Broker
-    from functions.score.health import Health
-    from functions.score.worker import Worker
+    from functions.score.triggers.rabbitmq import Broker
+    from functions.score.triggers.rabbitmq.health import Health
+    from functions.score.triggers.rabbitmq.worker import Worker
 
     configured = settings.load()
     logs.set_up(configured.log_format)
@@ -109,7 +109,7 @@ def bootstrap(
     ] = None,
 ) -> None:
     """Make a store ready: bucket, users, notification rules; each only where it is missing or differs."""
-    from functions.score import broker
+    from functions.score.triggers import rabbitmq
     from infra.bootstrap import bootstrap as make_ready
     from infra.minio import notifications, users
 
@@ -117,7 +117,7 @@ def bootstrap(
     done = make_ready(
         configured,
         rules or notifications.shipped(),
-        check_broker=partial(broker.check, configured.broker_url.get_secret_value()),
+        check_broker=partial(rabbitmq.check, configured.broker_url.get_secret_value()),
         store_users=users.from_environment(os.environ),
     )
     for line in done:
@@ -142,8 +142,8 @@ def definitions(
 def reconcile() -> None:
     """Score every drift file in the bucket that has no verdict: what no event ever told of."""
     from functions.score import wiring
-    from functions.score.reconcile import FAILED
-    from functions.score.reconcile import reconcile as score_missed
+    from functions.score.triggers.reconcile import FAILED
+    from functions.score.triggers.reconcile import reconcile as score_missed
 
     configured = settings.load()
     logs.set_up(configured.log_format)

@@ -13,9 +13,9 @@ from common.errors import SetupError
 from common.settings import Settings
 from common.verdict.document import Verdict
 from functions.score import wiring
+from functions.score.observer import Settlement
 from functions.score.runtime.progress import progress_bar
-from functions.score.settlement import Settlement
-from functions.score.watch import Watcher, watch
+from functions.score.triggers.watch import Watcher, watch
 from functions.terminal import print_verdict
 
 SAMPLES = files("functions.samples")
@@ -66,9 +66,9 @@ class _Verdicts:
         with self._news:
             self._news.wait_for(lambda: key in self._settled, timeout=PATIENCE_SECONDS)
         settlement = self._settled.get(key)
-        if settlement is None or not settlement.outcomes:
+        if settlement is None or not settlement.verdict:
             raise SetupError(f"no verdict on {key!r}: {settlement.reason if settlement else 'it never came'}")
-        return settlement.outcomes[-1].verdict
+        return settlement.verdict
 
 
 def _copy(sample: str, target: Path, console: Console) -> None:

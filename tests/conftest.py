@@ -81,10 +81,10 @@ def make_verdict():
 @pytest.fixture
 def make_tools():
     """Build the handler's tools over a store, with an encoder that needs no model."""
+    from functions.score.baseline.profile_cache import Profiles
     from functions.score.batch import Limits
     from functions.score.encoder.hashing import HashingEncoder
     from functions.score.policy import CalibratedPolicy
-    from functions.score.profile import Profiles
     from functions.score.tools import Tools
 
     def make(store, **parts):

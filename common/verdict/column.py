@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Level = Literal["none", "moderate", "high"]
-ColumnKind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier", "empty"]
+Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier", "empty"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -106,7 +106,7 @@ class ColumnVerdict(Part):
     """What was found in one column."""
 
     name: str
-    kind: ColumnKind
+    kind: Kind
     kind_from: Literal["data", "settings"] = Field("data", description="Who said of which kind it is.")
     test: str = Field(
         description="The test with the smallest p-value, which has this statistic; all are in evidence."

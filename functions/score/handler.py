@@ -1,48 +1,49 @@
 """The score function: one object event in, one verdict out. The story on one screen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from common import logs
-from common.errors import BaselineMissing, BatchError, IgnoreEvent, ObjectGone
+from common.errors import BaselineMissing, BatchError, DriftlineError, IgnoreEvent, InternalError
 from common.events import ObjectCreated, check_concerns
-from common.stores.store import OpenedObject, StoredObject
-from common.verdict.document import DriftFile, Verdict
-from functions.score import batch, dataset, judgement
-from functions.score.comparison import compare
-from functions.score.embedding import embed_baseline
-from functions.score.explanations import explain
-from functions.score.pairing import find_baseline
-from functions.score.policy import Policy
-from functions.score.profile import Profile
-from functions.score.profile_file import ProfileFile
+from common.stores.store import OpenedObject
+from common.verdict.document import DriftFile, PolicyUsed, Verdict
+from functions.score import batch
+from functions.score.baseline import settings
+from functions.score.baseline.building import read_baseline
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.files import compare
+from functions.score.explanation.files import explain
 from functions.score.report import Map, render
-from functions.score.results import mend_report, settles, standing_verdict, write_verdict
 from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.texts.embedder import Embedder
 from functions.score.tools import Tools
+from functions.score.verdict import assembly
+from functions.score.verdict.stored import repair_report, settles, standing_verdict, write_verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an event led to: the verdict that stands now, and whether it was reached just now."""
+class Scored:
+    """The verdict that is stored now, and whether this event led to it."""
 
     verdict: Verdict
     fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A verdict, and the maps of its text columns that its report shows; none where none is written."""
+class Answer:
+    """A verdict, and the maps of its text columns that its report shows; empty if none is written."""
 
     verdict: Verdict
     maps: Mapping[str, Map] = field(default_factory=dict)
 
 
-def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = False) -> Outcome:
+def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = False) -> Scored:
     """Score one drift file against its baseline and write the verdict beside it.
 
     Stateless and idempotent: any number of replicas may get any number of copies of an event, in
-    any order. A file at fault is answered by a verdict, never by an error.
+    any order. If the file is at fault, the answer is a verdict, never an error.
 
     Parameters
     ----------
@@ -53,26 +54,27 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
     ------
     IgnoreEvent : the event is not about a drift file of this bucket, or its object is gone.
     BaselineMissing : there is no baseline yet.
-    RetryLater, ParkEvent, WriteConflict : the store's; see `common.errors`.
+    InternalError : Driftline failed on this file; an error verdict says so.
+    RetryLater, DeadLetter, WriteConflict : the store's; see `common.errors`.
     """
     check_concerns(event, tools.store.bucket)
     standing = standing_verdict(tools.store, event.key)
     if standing.verdict and settles(standing.verdict, event):
         if tools.report:
-            mend_report(tools.store, standing.verdict)
-        return Outcome(standing.verdict, fresh=False)
+            repair_report(tools.store, standing.verdict)
+        return Scored(standing.verdict, fresh=False)
     logs.check_started()
-    judged = _judge_object(event, tools, last_attempt=last_attempt)
-    page = render(judged.verdict, judged.maps) if tools.report else None
-    written = write_verdict(tools.store, judged.verdict, standing, page)
-    if written is judged.verdict:
-        logs.verdict_written(written)
-    return Outcome(written, fresh=written is judged.verdict)
+    answer, failure = _score_opened(event, tools, last_attempt=last_attempt)
+    page = render(answer.verdict, answer.maps) if tools.report else None
+    written = write_verdict(tools.store, answer.verdict, standing, page)
+    if failure:
+        raise failure
+    return Scored(written, fresh=written is answer.verdict)
 
 
 def score_files(
-    baseline: OpenedObject, drift: OpenedObject, tools: Tools, settings: dataset.Found = dataset.NONE
-) -> Judged:
+    baseline: OpenedObject, drift: OpenedObject, tools: Tools, owner: settings.Found = settings.NONE
+) -> Answer:
     """Score two opened files, with the settings of the baseline's owner; writes nothing."""
     stopwatch = Stopwatch()
     tools.while_reading()
@@ -80,56 +82,91 @@ def score_files(
         bucket=tools.store.bucket, key=drift.info.key, etag=drift.info.etag,
         version_id=None, sequencer=None, rows=None,
     )  # fmt: skip
+    embedder = tools.embedder(stopwatch)
     try:
-        drift_batch = _read(drift, tools, stopwatch)
-        profile = embed_baseline(baseline, drift_batch, settings.dataset, tools, stopwatch)
-        return _judge(file, drift_batch, profile, tools, stopwatch)
+        with internal_errors():
+            rows = _read(drift, tools, stopwatch)
+            profile = read_baseline(baseline, owner.dataset, tools.limits, tools.text_columns, embedder)
+            return _answer(file, rows, profile, embedder, tools)
     except BatchError as error:
-        return Judged(judgement.at_fault(file, error, _policy(tools).used, stopwatch))
+        return _at_fault(file, error, tools, stopwatch)
+    except InternalError as error:
+        logs.LOGGER.debug("%s", error, exc_info=error.__cause__)
+        return _at_fault(file, _as_fault(error, file), tools, stopwatch)
 
 
-def _judge_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool) -> Judged:
+def _score_opened(
+    event: ObjectCreated, tools: Tools, *, last_attempt: bool
+) -> tuple[Answer, InternalError | None]:
+    """Return the answer about the object that an event announces, and the internal error it met if any."""
     stopwatch = Stopwatch()
     tools.while_reading()
-    with tools.store.open(event.key, version_id=event.version_id) as opened:
-        file = _drift_file(event, opened)
-        try:
-            drift_batch = _read(opened, tools, stopwatch)
-            profile = _profile_for(event, opened.info, drift_batch, tools, stopwatch)
-            return _judge(file, drift_batch, profile, tools, stopwatch)
-        except BatchError as error:
-            return Judged(judgement.at_fault(file, error, _policy(tools).used, stopwatch))
-        except BaselineMissing as error:
-            if not last_attempt:
-                raise
-            return Judged(judgement.no_baseline(file, error, _policy(tools).used, stopwatch))
+    embedder = tools.embedder(stopwatch)
+    file = None
+    try:
+        with internal_errors(), tools.store.open(event.key, version_id=event.version_id) as opened:
+            file = _drift_file(event, opened)
+            try:
+                rows = _read(opened, tools, stopwatch)
+                profile = tools.baselines.profile_for(event, opened.info, embedder)
+                return _answer(file, rows, profile, embedder, tools), None
+            except BatchError as error:
+                return _at_fault(file, error, tools, stopwatch), None
+            except BaselineMissing as error:
+                if not last_attempt:
+                    raise
+                return Answer(assembly.no_baseline(file, error, _default(tools), stopwatch)), None
+    except InternalError as error:
+        if file is None:
+            raise
+        return _at_fault(file, _as_fault(error, file), tools, stopwatch), error  # users read the bucket
 
 
-def _judge(
-    file: DriftFile, drift: batch.Batch, baseline: Profile, tools: Tools, stopwatch: Stopwatch
-) -> Judged:
-    """Measure, explain, decide."""
+def _answer(
+    file: DriftFile, drift: batch.Batch, baseline: Profile, embedder: Embedder, tools: Tools
+) -> Answer:
+    """Compare, explain, decide."""
     logs.shape_read("Baseline", baseline.batch.shape)
     logs.shape_read("Drift", drift.shape)
-    policy = _policy(tools, baseline.dataset)
-    comparison = compare(drift, baseline, policy, tools, stopwatch)
-    explained = explain(
-        comparison, baseline, stopwatch, show_rows=tools.shows_rows(baseline.dataset), maps=tools.report
+    policy = tools.policy(baseline.dataset)
+    shows_rows = tools.shows_rows(baseline.dataset)
+    comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
+    explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
+    decision = policy.decide(comparison.evidence)
+    verdict = assembly.assemble(
+        file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )
-    verdict = judgement.judge(file, comparison, baseline, explained.columns, stopwatch)
-    return Judged(verdict, explained.maps)
+    return Answer(verdict, explained.maps)
 
 
-def _policy(tools: Tools, settings: dataset.Dataset | None = None) -> Policy:
-    return tools.policy(settings or dataset.NONE.dataset)
+@contextmanager
+def internal_errors() -> Iterator[None]:
+    """Raise InternalError from every error that nobody foresaw while the block runs."""
+    try:
+        yield
+    except DriftlineError:
+        raise
+    except Exception as error:
+        raise InternalError(f"internal error ({type(error).__name__})") from error
+
+
+def _as_fault(error: InternalError, file: DriftFile) -> BatchError:
+    return BatchError("internal_error", f"{error}: a fault of Driftline, not of the file", key=file.key)
+
+
+def _at_fault(file: DriftFile, error: BatchError, tools: Tools, stopwatch: Stopwatch) -> Answer:
+    return Answer(assembly.at_fault(file, error, _default(tools), stopwatch))
+
+
+def _default(tools: Tools) -> PolicyUsed:
+    """Return the thresholds that hold if no settings of a dataset were read."""
+    return tools.policy(settings.NONE.dataset).used
 
 
 def _drift_file(event: ObjectCreated, opened: OpenedObject) -> DriftFile:
     info = opened.info
     if event.etag not in (None, info.etag):
-        raise IgnoreEvent(
-            f"{event.key!r} was overwritten since; the event of its newer version speaks for it"
-        )
+        raise IgnoreEvent(f"{event.key!r} was overwritten; the event about its newer version will score it")
     return DriftFile(
         bucket=event.bucket, key=event.key, etag=info.etag,
         version_id=event.version_id or info.version_id, sequencer=event.sequencer, rows=None,
@@ -139,28 +176,3 @@ def _drift_file(event: ObjectCreated, opened: OpenedObject) -> DriftFile:
 def _read(opened: OpenedObject, tools: Tools, stopwatch: Stopwatch) -> batch.Batch:
     with stopwatch.measuring("read"):
         return batch.read(opened.info.key, opened.stream, tools.limits)
-
-
-def _profile_for(
-    event: ObjectCreated, drift: StoredObject, drift_batch: batch.Batch, tools: Tools, stopwatch: Stopwatch
-) -> Profile:
-    """Return the baseline's profile: the kept one, or one built now."""
-    found = find_baseline(tools.store, event, drift)
-    baseline = found.info
-    settings = dataset.NONE if found.without_settings else dataset.find(tools.store, baseline.key)
-    built_from = (baseline.key, baseline.etag, settings.etag, *tools.text_columns)
-    if kept := tools.profiles.find(built_from):
-        return kept
-    with tools.profiles.building:
-        if kept := tools.profiles.find(built_from):
-            return kept
-        try:
-            with tools.store.open(baseline.key) as opened:
-                file = ProfileFile(tools.store, opened.info)
-                profile = embed_baseline(opened, drift_batch, settings.dataset, tools, stopwatch, file)
-                # It may have been overwritten since it was found, and is kept as what it was made from.
-                built_from = (baseline.key, opened.info.etag, settings.etag, *tools.text_columns)
-        except ObjectGone as error:
-            raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
-        tools.profiles.keep(built_from, profile)
-    return profile

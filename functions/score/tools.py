@@ -1,20 +1,20 @@
-"""What the handler is given: everything it calls, chosen in `wiring`."""
+"""Everything the handler calls, chosen in `wiring`; nothing below the handler sees it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from common.stores.store import ObjectStore
+from functions.score.baseline.find import Baselines
+from functions.score.baseline.profile_cache import Profiles
+from functions.score.baseline.settings import Dataset
 from functions.score.batch import Limits
-from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
+from functions.score.observer import Observer, log_settlement
 from functions.score.policy import Policy
-from functions.score.profile import Profiles
 from functions.score.runtime.progress import Progress, no_progress
-from functions.score.sampling import Sampling
-
-
-def nothing() -> None:
-    """Begin nothing: what is needed is there, or comes when it is asked for."""
+from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.texts.embedder import Embedder, nothing
+from functions.score.texts.sampling import Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,10 @@ class Tools:
     text_columns : the text columns to compare; empty: found in the baseline.
     show_rows : whether verdict and report may quote what the files hold; a dataset may say otherwise.
     report : whether a page is written beside the verdict.
-    progress : shown to a person who waits for texts to be embedded.
-    while_reading, while_embedding : begin what a process's first file needs next, beside that: loading the
-        model, importing the statistics.
+    progress : shows a person how many texts are embedded.
+    while_reading, while_embedding : start what a process's first file needs next, during that step: loading
+        the model, importing the statistics.
+    observers : told once per event what became of it.
     """
 
     store: ObjectStore
@@ -50,6 +51,16 @@ class Tools:
     progress: Progress = no_progress
     while_reading: Callable[[], None] = nothing
     while_embedding: Callable[[], None] = nothing
+    observers: tuple[Observer, ...] = (log_settlement,)
+
+    @property
+    def baselines(self) -> Baselines:
+        """The bucket's baselines."""
+        return Baselines(self.store, self.profiles, self.limits, self.text_columns)
+
+    def embedder(self, stopwatch: Stopwatch) -> Embedder:
+        """Return what embeds the texts of one file."""
+        return Embedder(self.encoder, self.sampling, stopwatch, self.progress, self.while_embedding)
 
     def shows_rows(self, dataset: Dataset) -> bool:
         """Tell whether verdict and report on this dataset may quote what the files hold."""

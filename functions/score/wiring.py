@@ -9,17 +9,17 @@ from common.settings import Settings
 from common.stores.folder import FolderStore, open_file
 from common.stores.store import ObjectStore, OpenedObject
 from functions.score import report
+from functions.score.baseline.profile_cache import Profiles
+from functions.score.baseline.settings import Dataset
 from functions.score.batch import Limits
-from functions.score.dataset import Dataset
 from functions.score.encoder import Encoder
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
-from functions.score.profile import Profiles
 from functions.score.runtime.freed_memory import keep_freed_memory
 from functions.score.runtime.lasting_objects import made_to_last
 from functions.score.runtime.once import Once
 from functions.score.runtime.preparation import prepare
 from functions.score.runtime.progress import Progress, no_progress
-from functions.score.sampling import Sampling
+from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
 
 

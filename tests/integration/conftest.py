@@ -18,7 +18,7 @@ from common import events, keys, settings
 from common.errors import ObjectGone
 from common.stores.minio import MinioStore
 from common.verdict.document import Verdict, json_schema
-from functions.score import broker
+from functions.score.triggers import rabbitmq as broker
 from infra.bootstrap import bootstrap
 from infra.minio import users
 from infra.stack import MissingProgram, Stack
@@ -31,7 +31,7 @@ TTL_MS = {
     "drift.retry.3": 400,
     "drift.retry.4": 500,
 }
-QUEUES = ("drift.score", "drift.parking", "drift.unrouted", *TTL_MS)
+QUEUES = ("drift.score", "drift.dead-letter", "drift.unrouted", *TTL_MS)
 # Longer than the spool's ticker (3 s), the shortened delay and a busy machine together.
 PATIENCE_SECONDS = 30
 LOOK_SECONDS = 0.05

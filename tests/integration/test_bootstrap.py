@@ -9,7 +9,7 @@ import pytest
 from common import settings
 from common.errors import SetupError, StoreRefused
 from common.minio_admin import StoreAdmin
-from functions.score import broker
+from functions.score.triggers import rabbitmq as broker
 from infra.bootstrap import bootstrap
 
 pytestmark = pytest.mark.real

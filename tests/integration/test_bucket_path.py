@@ -157,12 +157,12 @@ def test_what_is_no_event_is_parked_with_its_reason(worker, body, reason, operat
     operator.channel.basic_publish("drift.events", "drifts.fast", body, mandatory=True)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        method, properties, parked = operator.channel.basic_get("drift.parking", auto_ack=True)
-        if method and parked == body:
+        method, properties, letter = operator.channel.basic_get("drift.dead-letter", auto_ack=True)
+        if method and letter == body:
             break
         time.sleep(0.05)
     else:
-        pytest.fail("the message never reached the parking")
+        pytest.fail("the message never reached the dead-letter queue")
     assert reason in properties.headers["x-reason"]
 
 

@@ -89,7 +89,7 @@ def test_a_cloud_event_in_either_mode_and_the_plain_message_end_in_a_verdict(buc
         key = f"drifts/{path}/{number}.csv"
         body, headers = wrap(message(bucket, key, bucket.put(key, TEXTS).etag))
         status, answer, _ = ask(url, body, **headers)
-        assert (status, answer["fate"]) == (200, "ack"), answer
+        assert (status, answer["outcome"]) == (200, "ack"), answer
         assert answer["verdicts"][0]["status"] == "ok"
         assert bucket.standing(key).drift.key == key
 
@@ -109,7 +109,7 @@ def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(bucke
     etag = bucket.put(key, TEXTS).etag
     body, headers = cloud_event(message(bucket, key, etag))
     status, answer, sent = ask(url, body, **headers)
-    assert (status, answer["fate"]) == (503, "retry")
+    assert (status, answer["outcome"]) == (503, "retry")
     assert int(sent["Retry-After"]) > 0
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
     body, headers = cloud_event(message(bucket, key, etag, happened=an_hour_ago))
@@ -120,7 +120,7 @@ def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(bucke
 @pytest.mark.parametrize("body", [b"\x00\xff", b"", b'{"hello": 1}', b"null"])
 def test_what_is_no_event_goes_to_the_dead_letters_with_its_reason(url, body):
     status, answer, _ = ask(url, body, **{"Content-Type": "application/json"})
-    assert (status, answer["fate"]) == (422, "park")
+    assert (status, answer["outcome"]) == (422, "dead-letter")
     assert answer["reason"]
 
 

@@ -135,7 +135,7 @@ def test_what_is_delivered_too_often_is_parked(stack, operator, connect):
             if method and body == b"poison":
                 taken = method
         operator.channel.basic_reject(taken.delivery_tag, requeue=True)
-    _, properties, _ = operator.take("drift.parking", lambda message: message[2] == b"poison")
+    _, properties, _ = operator.take("drift.dead-letter", lambda message: message[2] == b"poison")
     assert properties.headers["x-first-death-reason"] == "delivery_limit"
 
 
@@ -143,10 +143,10 @@ def test_what_is_delivered_too_often_is_parked(stack, operator, connect):
     ("user", "may_not"),
     [
         ("worker", lambda channel: channel.basic_publish("drift.events", "drifts.fast", b"")),
-        ("worker", lambda channel: channel.basic_get("drift.parking")),
+        ("worker", lambda channel: channel.basic_get("drift.dead-letter")),
         ("worker", lambda channel: channel.queue_declare("drift.mine")),
         ("minio", lambda channel: channel.basic_get("drift.score")),
-        ("minio", lambda channel: channel.basic_publish("drift.dlx", "", b"")),
+        ("minio", lambda channel: channel.basic_publish("drift.dead-letter", "", b"")),
         ("minio", lambda channel: channel.exchange_declare("drift.mine")),
     ],
 )
@@ -184,13 +184,13 @@ def test_killed_servers_find_their_data_again(fresh_stack, connect):
     written = put(store_of(fresh_stack, "upload"), key)
     with connect(fresh_stack) as operator:
         operator.channel.basic_publish(
-            "", "drift.parking", b"kept", pika.BasicProperties(delivery_mode=2), mandatory=True
+            "", "drift.dead-letter", b"kept", pika.BasicProperties(delivery_mode=2), mandatory=True
         )
     fresh_stack.kill()
     fresh_stack.start()
     assert store_of(fresh_stack, "score").stat(key).etag == written.etag
     with connect(fresh_stack) as operator:
-        assert operator.take("drift.parking")[2] == b"kept"
+        assert operator.take("drift.dead-letter")[2] == b"kept"
 
 
 def test_a_second_stack_in_the_folder_is_the_same_one(fresh_stack, tmp_path):

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from functions.score import broker
+from functions.score.triggers import rabbitmq as broker
 
 pytestmark = pytest.mark.real
 
@@ -113,7 +113,7 @@ def test_a_reason_that_quotes_half_a_surrogate_pair_is_parked_like_any_other(sta
     start_worker()
     body = b'{"\\ud800": 1}'
     operator.channel.basic_publish("drift.events", "drifts.fast", body, mandatory=True)
-    _, properties, _ = operator.take("drift.parking", lambda message: message[2] == body)
+    _, properties, _ = operator.take("drift.dead-letter", lambda message: message[2] == body)
     assert "ud800" in properties.headers["x-reason"]
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from common.errors import BrokerUnavailable, SetupError
-from functions.score.broker import check, connection
+from functions.score.triggers.rabbitmq import check, connection
 
 
 @contextmanager

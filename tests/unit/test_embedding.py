@@ -4,12 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from common.stores.memory import MemoryStore
 from functions.score import batch
 from functions.score.batch import Batch
-from functions.score.embedding import embed_texts
 from functions.score.encoder.hashing import HashingEncoder
-from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.texts.embedder import Embedder
 
 
 class Recording(HashingEncoder):
@@ -28,12 +26,12 @@ def encoder():
 
 
 @pytest.fixture
-def embed(encoder, make_tools):
-    tools = make_tools(MemoryStore(), encoder=lambda: encoder)
+def embed(encoder):
+    embedder = Embedder(lambda: encoder)
 
     def of(*texts, known=()):
         chosen = batch.texts(Batch(pd.DataFrame({"text": texts}), "drifts/a.csv"), "text")
-        return embed_texts("drift text", chosen, tools, Stopwatch(), known)
+        return embedder.embed("drift text", chosen, known)
 
     return of
 

@@ -3,28 +3,29 @@ import inspect
 import pytest
 
 from common import errors
-from common.errors import DriftlineError, Fate, fate_of
+from common.errors import DriftlineError, Outcome, outcome_of
 
 FATES = {
-    "BatchError": Fate.ACK,
-    "RetryLater": Fate.RETRY,
-    "BaselineMissing": Fate.RETRY,
-    "StoreUnavailable": Fate.RETRY,
-    "BrokerUnavailable": Fate.RETRY,
-    "ParkEvent": Fate.PARK,
-    "UnreadableEvent": Fate.PARK,
-    "StoreRefused": Fate.PARK,
-    "IgnoreEvent": Fate.ACK,
-    "ObjectGone": Fate.ACK,
-    "WriteConflict": Fate.RETRY,
-    "SetupError": Fate.PARK,
-    "DriftlineError": Fate.PARK,
+    "BatchError": Outcome.ACK,
+    "RetryLater": Outcome.RETRY,
+    "BaselineMissing": Outcome.RETRY,
+    "StoreUnavailable": Outcome.RETRY,
+    "BrokerUnavailable": Outcome.RETRY,
+    "DeadLetter": Outcome.DEAD_LETTER,
+    "InternalError": Outcome.DEAD_LETTER,
+    "UnreadableEvent": Outcome.DEAD_LETTER,
+    "StoreRefused": Outcome.DEAD_LETTER,
+    "IgnoreEvent": Outcome.ACK,
+    "ObjectGone": Outcome.ACK,
+    "WriteConflict": Outcome.RETRY,
+    "SetupError": Outcome.DEAD_LETTER,
+    "DriftlineError": Outcome.DEAD_LETTER,
 }
 
 
 def test_every_error_of_the_tree_has_its_fate_and_stands_in_the_drawing():
     found = {
-        name: value.fate
+        name: value.outcome
         for name, value in vars(errors).items()
         if inspect.isclass(value) and issubclass(value, DriftlineError)
     }
@@ -35,4 +36,4 @@ def test_every_error_of_the_tree_has_its_fate_and_stands_in_the_drawing():
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), MemoryError()])
 def test_what_nobody_foresaw_is_parked(error):
-    assert fate_of(error) is Fate.PARK
+    assert outcome_of(error) is Outcome.DEAD_LETTER

@@ -6,10 +6,11 @@ import threading
 
 import pytest
 
-from common.errors import Fate, SetupError, StoreRefused, StoreUnavailable
+from common.errors import Outcome, SetupError, StoreRefused, StoreUnavailable
 from common.events import ObjectCreated
 from common.stores.folder import FolderStore, open_file
-from functions.score import batch, dataset
+from functions.score import batch
+from functions.score.baseline import settings as dataset
 from functions.score.handler import score_object
 
 WHOLE = "text\n" + "a cat\na dog\n" * 10
@@ -34,7 +35,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again_later(store):
 
     with pytest.raises(StoreUnavailable, match="written to while it was read") as caught:
         read_while_it_grows()
-    assert caught.value.fate is Fate.RETRY
+    assert caught.value.outcome is Outcome.RETRY
 
 
 def test_a_file_that_is_replaced_while_it_is_read_is_the_old_one(store):

@@ -5,7 +5,7 @@ from urllib.request import urlopen
 import pytest
 
 from common.errors import SetupError
-from functions.score.health import STUCK_SECONDS, Health
+from functions.score.triggers.rabbitmq.health import STUCK_SECONDS, Health
 
 
 class Clock:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from common.errors import SetupError
-from functions.score.broker import delivery
+from functions.score.triggers.rabbitmq import delivery
 from infra.rabbitmq import definitions
 
 TEMPLATE = json.loads(definitions.TEMPLATE.read_text())
@@ -22,11 +22,11 @@ def test_the_topology_is_the_documented_one():
     assert EXCHANGES == {
         "drift.events": "topic",
         "drift.retry": "direct",
-        "drift.dlx": "fanout",
+        "drift.dead-letter": "fanout",
         "drift.unrouted": "fanout",
     }
     steps = {f"drift.retry.{step}" for step in range(1, 5)}
-    assert {"drift.score", "drift.delay", "drift.parking", "drift.unrouted", *steps} == QUEUES
+    assert {"drift.score", "drift.delay", "drift.dead-letter", "drift.unrouted", *steps} == QUEUES
 
 
 def test_bindings_and_policies_name_only_what_exists():
@@ -65,7 +65,7 @@ def test_no_message_is_lost_on_its_way_to_another_queue():
 
 def test_the_worker_and_the_topology_agree_on_names():
     assert delivery.QUEUE in QUEUES
-    assert {delivery.RETRY_EXCHANGE, delivery.PARKING_EXCHANGE} <= set(EXCHANGES)
+    assert {delivery.RETRY_EXCHANGE, delivery.DEAD_LETTER_EXCHANGE} <= set(EXCHANGES)
     keys = {each["routing_key"] for each in TEMPLATE["bindings"] if each["source"] == delivery.RETRY_EXCHANGE}
     assert keys == {str(step) for step in range(1, delivery.RETRY_STEPS + 1)}
 

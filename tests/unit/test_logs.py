@@ -83,7 +83,7 @@ def test_a_file_at_fault_is_one_line_with_place_and_reason(make_verdict, capsys)
 
 def test_a_settled_event_says_its_fate_and_reason(capsys):
     logs.set_up("json")
-    logs.event_settled("park", "the message is not JSON", key="x")
+    logs.event_settled("dead-letter", "the message is not JSON", key="x")
     said = json.loads(lines(capsys)[0])
-    assert (said["level"], said["fate"], said["key"]) == ("warning", "park", "x")
+    assert (said["level"], said["outcome"], said["key"]) == ("warning", "dead-letter", "x")
     assert "not JSON" in said["message"]

@@ -5,7 +5,7 @@ import pytest
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
-from functions.score.missed import missed
+from functions.score.triggers.missed import missed
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
 

@@ -4,7 +4,7 @@ import pytest
 
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
-from functions.score.pairing import find_baseline
+from functions.score.baseline.pairing import find_baseline
 
 KEY = "drifts/reviews/1.csv"
 

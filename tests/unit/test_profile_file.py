@@ -12,9 +12,9 @@ from common import keys
 from common.errors import StoreRefused
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
+from functions.score.baseline.profile_cache import Profiles
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object
-from functions.score.profile import Profiles
 
 
 def table(text):

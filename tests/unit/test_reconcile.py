@@ -2,7 +2,7 @@ import io
 
 from common.errors import ObjectGone, StoreRefused
 from common.stores.memory import MemoryStore
-from functions.score.reconcile import FAILED, GONE, SCORED, WAITING, reconcile
+from functions.score.triggers.reconcile import FAILED, GONE, SCORED, WAITING, reconcile
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
 

@@ -7,7 +7,7 @@ from common.errors import WriteConflict
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from common.verdict.document import Problem
-from functions.score.results import Standing, mend_report, settles, standing_verdict, write_verdict
+from functions.score.verdict.stored import Standing, repair_report, settles, standing_verdict, write_verdict
 
 DRIFT = "drifts/a.csv"
 
@@ -127,7 +127,7 @@ def test_a_page_that_tells_an_earlier_verdict_on_the_same_version_is_mended(make
         write_verdict(store, real, standing_verdict(store, DRIFT), b"drifted")
     store.dies = False
     assert page_of(store) == b"waits"
-    mend_report(store, standing_verdict(store, DRIFT).verdict)
+    repair_report(store, standing_verdict(store, DRIFT).verdict)
     assert page_of(store) == b"drifted"
 
 

@@ -11,7 +11,7 @@ from functions.score.batch import Limits, Texts
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object
 from functions.score.policy import ThresholdPolicy
-from functions.score.sampling import Sampling, drawing_order, drawn, generator
+from functions.score.texts.sampling import Sampling, drawing_order, drawn, generator
 
 WORDS = ["cat", "dog", "hen", "cow", "fox", "owl", "ant", "bee", "elk", "rat"]
 CALM = [f"the {a} and the {b} saw a {c}" for a in WORDS for b in WORDS for c in WORDS]
@@ -110,7 +110,7 @@ def test_a_rerun_draws_the_same_texts(scored):
 
 
 def test_a_large_baseline_is_embedded_in_part(scored, monkeypatch):
-    monkeypatch.setattr("functions.score.sampling.BASELINE_TEXTS", 300)
+    monkeypatch.setattr("functions.score.texts.sampling.BASELINE_TEXTS", 300)
     verdict, embedded = scored(CALM, CALM[::5], sampling=Sampling(full_rows=250))
     assert text_of(verdict).texts == (1000, 200)
     assert text_of(verdict).texts_embedded == (300, 200)

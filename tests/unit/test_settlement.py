@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from common.errors import Fate, StoreRefused, StoreUnavailable
+from common.errors import Outcome, StoreRefused, StoreUnavailable
 from common.stores.memory import MemoryStore
-from functions.score import settlement as settlement_module
-from functions.score.settlement import settle_message
+from functions.score.triggers import settlement as settlement_module
+from functions.score.triggers.settlement import most_careful
+from functions.score.triggers.settlement import settle_message as settle_records
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
 
@@ -21,6 +22,10 @@ class Failing(MemoryStore):
 
     def open(self, *_, **__):
         raise self.error
+
+
+def settle_message(*arguments, **keywords):
+    return most_careful(settle_records(*arguments, **keywords))
 
 
 def job(key="drifts/a.csv"):
@@ -41,10 +46,10 @@ def test_an_old_event_is_at_its_last_attempt_where_nobody_counts(make_tools):
         "eventTime": (datetime.now(UTC) - timedelta(minutes=20)).isoformat(),
         "s3": {"bucket": {"name": tools.store.bucket}, "object": {"key": "drifts%2Flonely.csv"}},
     }
-    assert settle_message({"Records": [record]}, tools, patience_seconds=3600).fate is Fate.RETRY
+    assert settle_message({"Records": [record]}, tools, patience_seconds=3600).outcome is Outcome.RETRY
     settlement = settle_message({"Records": [record]}, tools, patience_seconds=600)
-    assert settlement.fate is Fate.ACK
-    assert settlement.outcomes[0].verdict.status == "no_baseline"
+    assert settlement.outcome is Outcome.ACK
+    assert settlement.verdict.status == "no_baseline"
 
 
 def test_waiting_long_ends_the_wait_for_a_baseline_and_nothing_else(make_tools):
@@ -54,56 +59,56 @@ def test_waiting_long_ends_the_wait_for_a_baseline_and_nothing_else(make_tools):
         "s3": {"bucket": {"name": "ml-drift-datasets"}, "object": {"key": "drifts%2Fa.csv"}},
     }
     tools = make_tools(Failing(StoreUnavailable("away")))
-    assert settle_message({"Records": [record]}, tools, patience_seconds=600).fate is Fate.RETRY
+    assert settle_message({"Records": [record]}, tools, patience_seconds=600).outcome is Outcome.RETRY
 
 
 def test_a_bug_in_reading_events_parks_the_message(make_tools, monkeypatch):
     def broken(_):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(settlement_module, "parse_object_created", broken)
-    assert settle_message(b"{}", make_tools(MemoryStore())).reason.startswith("unforeseen RuntimeError")
+    monkeypatch.setattr(settlement_module, "parse_records", broken)
+    assert settle_message(b"{}", make_tools(MemoryStore())).reason.startswith("internal error (RuntimeError)")
 
 
 def test_a_scored_event_is_acked_with_its_verdict(make_tools):
     settlement = settle_message(
         job(), make_tools(store_with("drifts/a.csv", "baselines/a.csv")), last_attempt=False
     )
-    assert settlement.fate is Fate.ACK
-    assert settlement.outcomes[0].verdict.status == "ok"
+    assert settlement.outcome is Outcome.ACK
+    assert settlement.verdict.status == "ok"
 
 
 @pytest.mark.parametrize(
     ("error", "fate", "at_last"),
     [
-        (StoreUnavailable("away"), Fate.RETRY, Fate.PARK),
-        (StoreRefused("no"), Fate.PARK, Fate.PARK),
-        (RuntimeError("unforeseen RuntimeError"), Fate.PARK, Fate.PARK),
+        (StoreUnavailable("away"), Outcome.RETRY, Outcome.DEAD_LETTER),
+        (StoreRefused("no"), Outcome.DEAD_LETTER, Outcome.DEAD_LETTER),
+        (RuntimeError("internal error (RuntimeError)"), Outcome.DEAD_LETTER, Outcome.DEAD_LETTER),
     ],
 )
 def test_every_failure_has_its_fate_and_its_reason(make_tools, error, fate, at_last):
     tools = make_tools(Failing(error))
-    assert settle_message(job(), tools, last_attempt=False).fate is fate
+    assert settle_message(job(), tools, last_attempt=False).outcome is fate
     settlement = settle_message(job(), tools, last_attempt=True)
-    assert settlement.fate is at_last
+    assert settlement.outcome is at_last
     assert str(error) in settlement.reason
 
 
 @pytest.mark.parametrize(
     ("body", "fate"),
     [
-        (b"\x00\xff", Fate.PARK),
-        (b'{"no": "records"}', Fate.PARK),
-        (b'{"Event": "s3:TestEvent"}', Fate.ACK),
-        (json.dumps({"bucket": "other", "drift_key": "drifts/a.csv"}).encode(), Fate.ACK),
-        (json.dumps(job("drifts/folder/")).encode(), Fate.ACK),
-        (json.dumps(job("drifts/gone.csv")).encode(), Fate.ACK),
+        (b"\x00\xff", Outcome.DEAD_LETTER),
+        (b'{"no": "records"}', Outcome.DEAD_LETTER),
+        (b'{"Event": "s3:TestEvent"}', Outcome.ACK),
+        (json.dumps({"bucket": "other", "drift_key": "drifts/a.csv"}).encode(), Outcome.ACK),
+        (json.dumps(job("drifts/folder/")).encode(), Outcome.ACK),
+        (json.dumps(job("drifts/gone.csv")).encode(), Outcome.ACK),
     ],
 )
 def test_what_is_no_work_is_parked_or_ignored_with_one_log_line(make_tools, caplog, body, fate):
     with caplog.at_level("INFO", "driftline"):
         settlement = settle_message(body, make_tools(MemoryStore()), last_attempt=False)
-    assert settlement.fate is fate
+    assert settlement.outcome is fate
     assert len(caplog.records) == 1
     assert settlement.reason in caplog.records[0].getMessage()
 
@@ -117,6 +122,7 @@ def test_of_several_records_the_most_careful_fate_wins(make_tools):
         }
         for key in ("drifts%2Fa.csv", "drifts%2Flonely%2Fb.csv")
     ]
-    settlement = settle_message({"Records": records}, make_tools(store), last_attempt=False)
-    assert settlement.fate is Fate.RETRY
-    assert [outcome.verdict.drift.key for outcome in settlement.outcomes] == ["drifts/a.csv"]
+    settlements = settle_records({"Records": records}, make_tools(store), last_attempt=False)
+    assert most_careful(settlements).outcome is Outcome.RETRY
+    assert [(each.record, each.outcome) for each in settlements] == [("0", Outcome.ACK), ("1", Outcome.RETRY)]
+    assert settlements[0].verdict.drift.key == "drifts/a.csv"

@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from common import keys
-from common.errors import Fate, ObjectGone, StoreUnavailable, WriteConflict
+from common.errors import ObjectGone, Outcome, StoreUnavailable, WriteConflict
 from common.stores import minio as minio_store
 from common.stores.memory import MemoryStore
 from common.stores.minio import MinioStore
 from common.verdict.document import Verdict, json_schema
 from functions.score.batch import Limits
-from functions.score.settlement import settle_message
+from functions.score.triggers.settlement import most_careful, settle_message
 
 READ_SECONDS = 0.3
 ROWS = 600
@@ -164,7 +164,7 @@ def store(bucket, monkeypatch):
 
 def settled(make_tools, store, name="a.csv", how="held"):
     job = {"bucket": "bucket", "drift_key": f"drifts/{name}"}
-    return settle_message(job, make_tools(store, limits=LIMITS[how]))
+    return most_careful(settle_message(job, make_tools(store, limits=LIMITS[how])))
 
 
 def standing(bucket, name):
@@ -185,11 +185,11 @@ def test_half_a_file_is_retried_and_the_next_delivery_scores_all_of_it(
     bucket.put(f"baselines/{name}", FILES[name])
     bucket.faults[f"{of}/{name}"] = [fault]
     first = settled(make_tools, store, name, how)
-    assert first.fate is Fate.RETRY
+    assert first.outcome is Outcome.RETRY
     assert f"the store stopped sending '{of}/{name}'" in first.reason
     assert bucket.names("results/") == []
     assert bucket.names("profiles/") == []
-    assert settled(make_tools, store, name, how).fate is Fate.ACK
+    assert settled(make_tools, store, name, how).outcome is Outcome.ACK
     verdict = standing(bucket, name)
     assert (verdict.status, verdict.drift.rows, verdict.baseline.rows) == ("ok", ROWS, ROWS)
     assert keys.latest_report(f"drifts/{name}") in bucket.names("results/")
@@ -201,8 +201,8 @@ def test_a_page_of_whatever_stands_before_the_store_is_no_object(bucket, store, 
         bucket.put(key, FILES["a.csv"])
     bucket.faults[of] = ["other"]
     first = settled(make_tools, store)
-    assert (first.fate, first.reason) == (Fate.RETRY, f"what answers for '{of}' is no store: KeyError")
-    assert settled(make_tools, store).fate is Fate.ACK
+    assert (first.outcome, first.reason) == (Outcome.RETRY, f"what answers for '{of}' is no store: KeyError")
+    assert settled(make_tools, store).outcome is Outcome.ACK
 
 
 @pytest.mark.parametrize("of", [keys.latest_verdict("drifts/a.csv"), SETTINGS])
@@ -211,11 +211,11 @@ def test_half_of_what_is_read_at_once_passes_for_nothing_whole(bucket, store, ma
     bucket.put("drifts/a.csv", FILES["a.csv"])
     bucket.put("baselines/a.csv", FILES["a.csv"])
     bucket.put(SETTINGS, b"alpha = 0.01\nminimum_share = 0.1\n")  # of which half is settings too
-    assert settled(make_tools, store).fate is Fate.ACK
+    assert settled(make_tools, store).outcome is Outcome.ACK
     before = {name: bucket.store.stat(name) for name in bucket.names("")}
     bucket.faults[of] = [fault]
     second = settled(make_tools, store)
-    assert second.fate is Fate.RETRY
+    assert second.outcome is Outcome.RETRY
     assert f"the store stopped sending '{of}'" in second.reason
     assert {name: bucket.store.stat(name) for name in bucket.names("")} == before
 
@@ -224,7 +224,7 @@ def test_a_store_that_takes_the_connection_and_says_nothing_is_unavailable(bucke
     bucket.put("drifts/a.csv", FILES["a.csv"])
     bucket.faults["drifts/a.csv"] = ["mute"] * (1 + minio_store.TRIES.total)
     settlement = settled(make_tools, store)
-    assert settlement.fate is Fate.RETRY
+    assert settlement.outcome is Outcome.RETRY
     assert "does not answer" in settlement.reason
     assert bucket.faults["drifts/a.csv"] == []
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from functions.score import table
 from functions.score.batch import Batch, kind_of
+from functions.score.comparison import table
 
 
 def kinds_of(baseline):

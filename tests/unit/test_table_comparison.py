@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from functions.score import table
 from functions.score.batch import Batch, kind_of
+from functions.score.comparison import table
 from functions.score.statistics.false_discovery import adjusted_p_values
 
 START = np.datetime64("2026-01-05T00:00:00")
@@ -160,7 +160,7 @@ def test_text_columns_have_the_test_of_their_missing_cells():
 
 def test_the_package_is_imported_without_numbers():
     heavy = {"numpy", "scipy", "pandas", "pyarrow"}
-    code = f"import sys, functions.score.table; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, functions.score.comparison.table; print(sorted({heavy} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
     with pytest.raises(AttributeError, match="has no attribute 'kind_of'"):

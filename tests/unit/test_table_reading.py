@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from functions.score.batch.kinds import DATE
-from functions.score.table import categories, moments, numbers, words
-from functions.score.table.moments import Form
+from functions.score.comparison.table import categories, numbers, words
+from functions.score.comparison.table import dates as moments
+from functions.score.comparison.table.dates import Form
 
 
 @pytest.mark.parametrize(

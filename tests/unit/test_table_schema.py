@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from functions.score import table
 from functions.score.batch import Batch, kind_of
+from functions.score.comparison import table
 
 PROSE = [f"the parcel number {number} came late, and wet" for number in range(30)]
 

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from common.stores.folder import FolderStore
-from functions.score import watch
-from functions.score.results import standing_verdict
-from functions.score.watch import Watcher
+from functions.score.triggers import watch
+from functions.score.triggers.watch import Watcher
+from functions.score.verdict.stored import standing_verdict
 
 TEXTS = "text\nthe cat sat on the mat\na dog lay on the rug\n"
 OLD = time.time() - 60
@@ -28,7 +28,7 @@ def settled():
 @pytest.fixture
 def watcher(folder, make_tools, settled):
     tools = make_tools(FolderStore(folder))
-    return Watcher(tools, lambda key, settlement: settled.append((key, settlement.fate.value)))
+    return Watcher(tools, lambda key, settlement: settled.append((key, settlement.outcome.value)))
 
 
 def write(path, text=TEXTS, modified=OLD):

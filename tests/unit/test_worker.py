@@ -9,17 +9,17 @@ import pytest
 
 from common.errors import BrokerUnavailable
 from common.stores.memory import MemoryStore
-from functions.score import worker as worker_module
-from functions.score.health import Health
-from functions.score.worker import Worker
+from functions.score.triggers.rabbitmq import worker as worker_module
+from functions.score.triggers.rabbitmq.health import Health
+from functions.score.triggers.rabbitmq.worker import Worker
 
 
 class StandIn:
     """Delivers what it is given, once, and notes what becomes of it."""
 
-    def __init__(self, bodies, fates):
+    def __init__(self, bodies, outcomes):
         self.waiting = deque(bodies)
-        self.fates = fates
+        self.outcomes = outcomes
         self.callbacks = deque()
         self.in_hand = 0
         self.on_delivery = None
@@ -47,12 +47,12 @@ class StandIn:
     def retry(self, _, reason):
         self._done(f"retry: {reason}")
 
-    def park(self, _, reason):
-        self._done(f"park: {reason}")
+    def dead_letter(self, _, reason):
+        self._done(f"dead-letter: {reason}")
 
-    def _done(self, fate):
+    def _done(self, outcome):
         self.in_hand -= 1
-        self.fates.append(fate)
+        self.outcomes.append(outcome)
 
     def stop_consuming(self):
         self.waiting.clear()
@@ -79,14 +79,14 @@ def run(make_tools):
     return until
 
 
-def test_each_message_meets_its_fate(run):
-    fates = []
+def test_each_message_has_its_outcome(run):
+    outcomes = []
     bodies = [b'{"Event": "s3:TestEvent"}', b"no event", b'{"bucket": "other", "drift_key": "drifts/a.csv"}']
-    run(StandIn(bodies, fates), lambda: len(fates) == 3)
-    assert [fate.partition(":")[0] for fate in fates] == ["ack", "park", "ack"]
+    run(StandIn(bodies, outcomes), lambda: len(outcomes) == 3)
+    assert [outcome.partition(":")[0] for outcome in outcomes] == ["ack", "dead-letter", "ack"]
 
 
-def test_a_panic_of_compiled_code_parks_its_message_and_holds_nothing_up(run, monkeypatch):
+def test_a_panic_of_compiled_code_dead_letters_its_message_and_holds_nothing_up(run, monkeypatch):
     class Panic(BaseException):
         pass
 
@@ -94,14 +94,16 @@ def test_a_panic_of_compiled_code_parks_its_message_and_holds_nothing_up(run, mo
         raise Panic
 
     monkeypatch.setattr(worker_module, "settle_message", panic)
-    fates = []
-    run(StandIn([b"{}", b"{}"], fates), lambda: len(fates) == 2)
-    assert fates == ["park: unforeseen Panic"] * 2
+    outcomes = []
+    run(StandIn([b"{}", b"{}"], outcomes), lambda: len(outcomes) == 2)
+    assert (
+        outcomes == ["dead-letter: internal error (Panic); moved to the dead-letter queue, see traceback"] * 2
+    )
 
 
 def test_a_broker_that_is_away_is_waited_for(run):
-    fates = []
-    broker = StandIn([b'{"Event": "s3:TestEvent"}'], fates)
+    outcomes = []
+    broker = StandIn([b'{"Event": "s3:TestEvent"}'], outcomes)
     tries = iter([BrokerUnavailable("away"), BrokerUnavailable("away")])
 
     def connect(on_delivery):
@@ -109,8 +111,8 @@ def test_a_broker_that_is_away_is_waited_for(run):
             raise error
         return broker(on_delivery)
 
-    run(connect, lambda: fates)
-    assert fates == ["ack"]
+    run(connect, lambda: outcomes)
+    assert outcomes == ["ack"]
 
 
 def test_a_worker_stops_while_it_waits_for_the_broker(run):

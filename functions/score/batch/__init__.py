@@ -16,22 +16,24 @@ A file of up to 64 MiB is held in memory whole. Of a larger one only a random sa
 memory does not grow with the file.
 """
 
-from functions.score.batch.kinds import COMPARED_KINDS, Kind, kind_of, kinds_of
-from functions.score.batch.limits import Limits
+from common.verdict.column import Kind
+from functions.score.batch.kinds import COMPARED_KINDS, kind_of, kinds_of
+from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
-from functions.score.batch.texts import Texts, check_columns_present, texts
+from functions.score.batch.texts import Texts, texts, too_few_texts
 
 __all__ = [
     "COMPARED_KINDS",
+    "MIN_ROWS",
     "Batch",
     "Kind",
     "Limits",
     "SampledRows",
     "Texts",
-    "check_columns_present",
     "kind_of",
     "kinds_of",
     "read",
     "texts",
+    "too_few_texts",
 ]

@@ -20,6 +20,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from common.errors import BatchError
+from common.verdict.column import Kind
 from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from functions.score.batch.rows import Batch
 
-Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier", "empty"]
 
 # Strings of every kind but times, numbers and booleans: what a file's only column is taken for text as.
 STRING_KINDS = ("text", "categorical", "identifier", "empty")

@@ -1,5 +1,6 @@
 """The policies: thresholds that turn evidence into a decision.
 
+plan        how a file is measured, before anything is
 decision    what a policy is given and what it concludes
 threshold   the documented table of scores alone
 calibrated  significance and size, for every kind of column (the default)
@@ -8,21 +9,21 @@ sentences   the reasons, as a product owner reads them
 
 from functions.score.policy.calibrated import CalibratedPolicy
 from functions.score.policy.decision import (
-    REPEATED_ROWS_WEIGHT,
     ColumnDecision,
     Decision,
     FileEvidence,
     Policy,
     ScoredText,
 )
+from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import ThresholdPolicy
 
 __all__ = [
-    "REPEATED_ROWS_WEIGHT",
     "CalibratedPolicy",
     "ColumnDecision",
     "Decision",
     "FileEvidence",
+    "Plan",
     "Policy",
     "ScoredText",
     "ThresholdPolicy",

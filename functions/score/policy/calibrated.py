@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
-from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
+from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence
+from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
 
 if TYPE_CHECKING:
@@ -45,24 +46,10 @@ class CalibratedPolicy:
             time_moves_on=self.time_moves_on,
         )
 
-    def settled(self, text: ScoredText, comparisons: float) -> bool:
-        """Tell whether nothing stands out at the first look, or drift is plain."""
-        from functions.score.statistics.texts.looks import settled
-
-        return settled(
-            text.evidence.p_value,
-            text.evidence.changed_share,
-            alpha=self.alpha,
-            comparisons=comparisons,
-            minimum=self.minimum_share,
-        )
-
-    def p_value_of_looks(self, first: float, second: float, comparisons: float) -> float:
-        """Return the second look's, with what the first one spent of alpha."""
-        from functions.score.statistics.texts.looks import p_value_of_looks
-
-        del first  # it lay where it is not reported
-        return p_value_of_looks(second, alpha=self.alpha, comparisons=comparisons)
+    @property
+    def plan(self) -> Plan:
+        """How a file is measured for this policy."""
+        return Plan(self.alpha, self.minimum_share, self.time_moves_on)
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide on one file; columns that are gone or retyped are drift by themselves."""

@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from common.verdict.document import Finding, PolicyUsed
+from functions.score.policy.plan import REPEATED_ROWS_WEIGHT, Plan
 
 if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
-
-# What a file's repeated rows may spend of alpha beside each column, which is what the file was sent for.
-# Rows that were sent twice have a p-value far below any of these levels.
-REPEATED_ROWS_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,7 @@ class FileEvidence:
     texts : the text columns of these, by name.
     duplicates : the file's repeated rows, tested like a column; None where nothing was tested.
     broken : sentences on columns that are gone or hold another kind of value.
+    unscored : text columns of which one of the files has too few texts, or none.
     rows : rows of the baseline and of the drift file.
     """
 
@@ -50,6 +48,7 @@ class FileEvidence:
     texts: Mapping[str, ScoredText] = field(default_factory=dict)
     duplicates: "ColumnEvidence | None" = None
     broken: tuple[str, ...] = ()
+    unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
 
     @property
@@ -97,7 +96,7 @@ class Decision:
 
 
 class Policy(Protocol):
-    """Thresholds that turn evidence into a decision."""
+    """Thresholds: a plan before anything is measured, and a decision afterwards."""
 
     @property
     def name(self) -> Literal["calibrated", "threshold"]:
@@ -105,21 +104,13 @@ class Policy(Protocol):
         ...
 
     @property
-    def alpha(self) -> float:
-        """The level at which the statistics spend their permutations."""
-        ...
-
-    @property
     def used(self) -> PolicyUsed:
         """The thresholds, as the verdict states them."""
         ...
 
-    def settled(self, text: ScoredText, comparisons: float) -> bool:
-        """Tell whether a first look at a sample of a column's texts has answered."""
-        ...
-
-    def p_value_of_looks(self, first: float, second: float, comparisons: float) -> float:
-        """Return the p-value of a column that took two looks, from that of each."""
+    @property
+    def plan(self) -> Plan:
+        """How a file is measured for this policy."""
         ...
 
     def decide(self, evidence: FileEvidence) -> Decision:

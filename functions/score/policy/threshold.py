@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from common.verdict.column import Level
 from common.verdict.document import PolicyUsed
 from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
+from functions.score.policy.plan import Plan
 
 # The documented bands: below moderate none, up to and including high moderate, above high.
 MODERATE, HIGH = 0.10, 0.20
@@ -21,7 +22,7 @@ def level_of(score: float) -> Level:
 
 @dataclass(frozen=True, slots=True)
 class ThresholdPolicy:
-    """A file drifts as soon as the score of one of its text columns is moderate.
+    """A file drifts as soon as the score of one of its text columns is moderate, or cannot be computed.
 
     It tests no significance: `alpha` is only how finely p-values are computed for the reader.
     """
@@ -34,15 +35,10 @@ class ThresholdPolicy:
         """The thresholds, as the verdict states them."""
         return PolicyUsed(name="threshold", moderate=MODERATE, high=HIGH)
 
-    def settled(self, text: ScoredText, comparisons: float) -> bool:
-        """Tell whether the score of all texts lies on one side of the band from which on it counts."""
-        del comparisons
-        return text.sampled is None or not text.sampled.low < MODERATE <= text.sampled.high
-
-    def p_value_of_looks(self, first: float, second: float, comparisons: float) -> float:
-        """Return the larger one: valid, whatever the score did between the looks."""
-        del comparisons
-        return max(first, second)
+    @property
+    def plan(self) -> Plan:
+        """How a file is measured for this policy."""
+        return Plan(self.alpha, score_threshold=MODERATE)
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide from the scores of the text columns alone."""
@@ -52,12 +48,13 @@ class ThresholdPolicy:
             name: ColumnDecision(text.score >= MODERATE, text.score, SCORE, MODERATE)
             for name, text in evidence.texts.items()
         }
-        reasons = [_reason(name, text) for name, text in drifted] or [_calm(ranked)]
+        reasons = [_reason(name, text) for name, text in drifted]
+        reasons += [f"{name}: has no score, as a file has too few texts in it" for name in evidence.unscored]
         return Decision(
-            finding="drift" if drifted else "no_drift",
-            drifted=bool(drifted),
-            update_model=bool(drifted),
-            reasons=reasons,
+            finding="drift" if reasons else "no_drift",
+            drifted=bool(reasons),
+            update_model=bool(reasons),
+            reasons=reasons or [_calm(ranked)],
             columns=columns,
         )
 

@@ -8,7 +8,7 @@ from functions.score.runtime.single_thread import use_one_thread
 
 # What is imported where it is first used: a quarter of a second of one core.
 LOADED_LATER = (
-    "functions.score.table.comparison",
+    "functions.score.comparison.table.columns",
     "functions.score.statistics.texts.column",
     "functions.score.statistics.texts.whole_files",
     "scipy.special",

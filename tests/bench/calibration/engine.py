@@ -9,17 +9,18 @@ import pandas as pd
 
 from calibration import corpora
 from calibration.remembering import Remembering
-from common.stores.memory import MemoryStore
 from common.verdict.document import BaselineFile
-from functions.score import batch, comparison, table
-from functions.score.batch import Batch, Limits
-from functions.score.dataset import Dataset
-from functions.score.policy import REPEATED_ROWS_WEIGHT, CalibratedPolicy
-from functions.score.profile import EmbeddedTexts, Profile, Profiles
-from functions.score.runtime.stopwatch import Stopwatch
-from functions.score.sampling import generator
+from functions.score import batch
+from functions.score.baseline.profile import Profile
+from functions.score.baseline.settings import Dataset
+from functions.score.batch import Batch
+from functions.score.comparison import table
+from functions.score.comparison.files import compare
+from functions.score.policy import CalibratedPolicy
 from functions.score.statistics.texts.significance import significance
-from functions.score.tools import Tools
+from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedder import Embedder
+from functions.score.texts.sampling import generator
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import TextEvidence
 
 COLUMN = "text"
-TESTS = 1 + REPEATED_ROWS_WEIGHT  # what is tested together in a file with one column of texts
+TESTS = CalibratedPolicy().plan.comparisons(1)  # what is tested together in a file with one column of texts
 
 
 class Examined(NamedTuple):
@@ -53,12 +54,11 @@ class Engine:
             Remembering(dict(zip(corpus.texts.tolist(), corpus.embeddings, strict=True))),
         )
         self.policy = CalibratedPolicy(alpha=alpha)
-        self._tools = tools(self.policy, self._encoder)
 
     def examine(self, draw: Draw) -> Examined:
         """Compare two files and decide."""
         profile, drift = self._files(draw)
-        compared = comparison.compare(drift, profile, self.policy, self._tools, Stopwatch())
+        compared = compare(drift, profile, self.policy.plan, Embedder(lambda: self._encoder))
         scored = compared.evidence.texts[COLUMN]
         decision = self.policy.decide(compared.evidence)
         return Examined(scored.evidence.p_value, decision.drifted, scored.score, scored.evidence)
@@ -92,17 +92,6 @@ class Engine:
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
         return Batch(pd.DataFrame({COLUMN: [self._texts[row] for row in rows]}), "calibration.csv")
-
-
-def tools(policy: CalibratedPolicy, encoder: Remembering) -> Tools:
-    """Return what the comparison is given."""
-    return Tools(
-        store=MemoryStore("calibration"),
-        encoder=lambda: encoder,
-        profiles=Profiles(),
-        limits=Limits(),
-        policy=lambda _: policy,
-    )
 
 
 @functools.cache

@@ -13,14 +13,12 @@ from calibration.environments import PACKAGES, RIVALS
 ROOT = Path(__file__).parents[3]
 # From a file's rows to a decision; the encoder is in the corpora.
 ENGINE = (
+    "functions/score/baseline",
     "functions/score/batch",
-    "functions/score/comparison.py",
-    "functions/score/statistics",
-    "functions/score/embedding.py",
+    "functions/score/comparison",
     "functions/score/policy",
-    "functions/score/sampling.py",
-    "functions/score/table",
-    "functions/score/text_column.py",
+    "functions/score/statistics",
+    "functions/score/texts",
 )
 HARNESS = Path(__file__).parent
 # Which rows are drawn, and what is done with them.

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 from calibration import rival_cells
 from calibration.cells import Cell
 from calibration.draws import generator
-from calibration.engine import tools
 from calibration.environments import answers
 from calibration.fingerprint import of_engine, of_reviews, of_rival
 from calibration.found import ALPHA, OURS, Found, bits
 from calibration.mixed_table import IDENTIFIERS, MOMENTS, mixed_table
 from calibration.remembering import Remembering
 from common.settings import Settings
-from functions.score import batch, comparison
-from functions.score.dataset import Dataset
-from functions.score.embedding import embed_baseline
+from common.stores.memory import MemoryStore
+from functions.score import batch
+from functions.score.baseline.building import read_baseline
+from functions.score.baseline.settings import Dataset
+from functions.score.comparison.files import compare
 from functions.score.encoder.opening import open_encoder
 from functions.score.policy import CalibratedPolicy
-from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.texts.embedder import Embedder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,19 +50,19 @@ def our_cell(cache: Path, first: int, repetitions: int) -> dict[str, Any]:
     """Read both files as a bucket holds them, compare every column, decide."""
     settings, policy = Settings(), CalibratedPolicy(alpha=ALPHA)
     encoder = Remembering({}, open_encoder(settings.model, cache_dir=settings.cache_dir))
-    given = tools(policy, encoder)
+    store, embedder = MemoryStore("calibration"), Embedder(lambda: encoder)
     calls: list[bool] = []
     flagged: dict[str, int] = {}
     kinds: dict[str, str] = {}
     for repetition in range(first, first + repetitions):
         table = table_of(cache, repetition)
-        _store(given.store, "baseline.csv", table.iloc[: SIZES[0]])
-        _store(given.store, "drift.csv", table.iloc[SIZES[0] :])
-        with given.store.open("drift.csv") as opened:
-            drift = batch.read(opened.info.key, opened.stream, given.limits)
-        with given.store.open("baseline.csv") as opened:
-            profile = embed_baseline(opened, drift, Dataset(), given, Stopwatch())
-        compared = comparison.compare(drift, profile, policy, given, Stopwatch())
+        _store(store, "baseline.csv", table.iloc[: SIZES[0]])
+        _store(store, "drift.csv", table.iloc[SIZES[0] :])
+        with store.open("drift.csv") as opened:
+            drift = batch.read(opened.info.key, opened.stream, batch.Limits())
+        with store.open("baseline.csv") as opened:
+            profile = read_baseline(opened, Dataset(), batch.Limits(), (), embedder)
+        compared = compare(drift, profile, policy.plan, embedder)
         decision = policy.decide(compared.evidence)
         calls.append(decision.drifted)
         kinds = dict(profile.kinds)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from common import keys, settings
 from common.errors import ObjectGone
 from common.stores.minio import MinioStore
-from functions.score import broker
+from functions.score.triggers import rabbitmq as broker
 from infra.bootstrap import bootstrap
 from infra.minio import users
 from infra.stack import Stack

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.markdown import table
 
-from functions.score.sampling import FIRST_LOOK
 from functions.score.statistics.texts.stages import EARLY_STAGES
+from functions.score.texts.sampling import FIRST_LOOK
 from speed import cold_start, encoder, prose
 from speed.contestants import DOCUMENTED, EMBEDDINGS, KNOWN, NEW, OURS, TEXTS
 from speed.pair import seconds_of

@@ -13,7 +13,7 @@ from pathlib import Path
 from common import settings
 from functions.score import wiring
 from functions.score.handler import score_object
-from functions.score.missed import event_of
+from functions.score.triggers.missed import event_of
 
 configured = settings.load()
 where, *keys = sys.argv[1:]

@@ -1,0 +1,100 @@
+"""Reads a baseline and embeds its text columns."""
+
+from typing import TYPE_CHECKING
+
+from common import keys
+from common.verdict.document import BaselineFile
+from functions.score import batch
+from functions.score.baseline.profile import Profile
+from functions.score.baseline.profile_store import KeptColumn, ProfileFile
+from functions.score.baseline.settings import Dataset, check_columns
+from functions.score.runtime.single_thread import use_one_thread
+from functions.score.texts.embedder import Embedder
+from functions.score.texts.sampling import Sampling, drawing_order, drawn, generator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+
+    from common.stores.store import OpenedObject
+
+
+def read_baseline(
+    opened: "OpenedObject",
+    dataset: Dataset,
+    limits: batch.Limits,
+    text_columns: "Sequence[str]",
+    embedder: Embedder,
+    stored: ProfileFile | None = None,
+) -> Profile:
+    """Read a baseline and embed its text columns.
+
+    Parameters
+    ----------
+    dataset : what the baseline's owner set.
+    text_columns : the text columns that a setting names; empty: found in the baseline.
+    stored : the file that may hold the embeddings; written if it does not.
+
+    Raises BatchError that names the file at fault.
+    """
+    with embedder.stopwatch.measuring("read"):
+        baseline = batch.read(opened.info.key, opened.stream, limits)
+        check_columns(dataset, keys.dataset_settings(opened.info.key), baseline.columns)
+        kinds = batch.kinds_of(baseline, text_columns, dataset.kinds, dataset.ignored)
+        chosen = {
+            name: _sample(texts, generator(baseline.digest(), name), embedder.sampling)
+            for name, texts in _texts_to_compare(baseline, kinds).items()
+        }
+    file = BaselineFile(
+        key=opened.info.key,
+        etag=opened.info.etag,
+        rows=baseline.total_rows,
+        rows_compared=baseline.rows if baseline.sample else None,
+    )
+    known = _stored_columns(chosen, embedder, stored)
+    texts = {
+        column: embedder.embed(f"baseline {column}", texts, [known[column].texts] if column in known else [])
+        for column, texts in chosen.items()
+    }
+    sensitivities = {column: part.sensitivity for column, part in known.items()}
+    profile = Profile(file, baseline, dataset, kinds, texts, sensitivities)
+    if stored and len(known) < len(texts):
+        _store(profile, stored, embedder)
+    return profile
+
+
+def _texts_to_compare(baseline: batch.Batch, kinds: "Mapping[str, batch.Kind]") -> dict[str, batch.Texts]:
+    """Return the texts of each text column that has enough; raises BatchError if nothing can be compared."""
+    texts = {name: batch.texts(baseline, name) for name, kind in kinds.items() if kind == "text"}
+    enough = {name: column for name, column in texts.items() if column.enough}
+    comparable = {name for name, kind in kinds.items() if kind in batch.COMPARED_KINDS}
+    if comparable == texts.keys() and not enough:
+        name, column = next(iter(texts.items()))
+        raise batch.too_few_texts(baseline, name, len(column.texts))
+    return enough
+
+
+def _sample(whole: batch.Texts, rng: "np.random.Generator", sampling: Sampling) -> batch.Texts:
+    count = sampling.of_baseline(len(whole.texts))
+    if count == len(whole.texts):
+        return whole
+    return drawn(whole, drawing_order(len(whole.texts), rng), count)
+
+
+def _stored_columns(
+    chosen: "Mapping[str, batch.Texts]", embedder: Embedder, stored: ProfileFile | None
+) -> dict[str, KeptColumn]:
+    if stored is None or not chosen:
+        return {}
+    encoder = embedder.encoder
+    with embedder.stopwatch.measuring("read"):
+        return stored.find({column: texts.texts for column, texts in chosen.items()}, encoder)
+
+
+def _store(profile: Profile, stored: ProfileFile, embedder: Embedder) -> None:
+    with embedder.stopwatch.measuring("compare"):
+        use_one_thread()
+        for column in profile.texts:
+            profile.reference(column)
+    stored.keep(profile, embedder.encoder.model)

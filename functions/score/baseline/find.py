@@ -1,0 +1,65 @@
+"""From a drift file to the profile of its baseline: the one in memory, or one that is read now."""
+
+from dataclasses import dataclass
+
+from common.errors import BaselineMissing, ObjectGone
+from common.events import ObjectCreated
+from common.stores.store import ObjectStore, StoredObject
+from functions.score.baseline import settings
+from functions.score.baseline.building import read_baseline
+from functions.score.baseline.pairing import find_baseline
+from functions.score.baseline.profile import Profile
+from functions.score.baseline.profile_cache import Profiles
+from functions.score.baseline.profile_store import ProfileFile
+from functions.score.batch import Limits
+from functions.score.texts.embedder import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """The baselines of a bucket.
+
+    Attributes
+    ----------
+    store : the bucket.
+    profiles : the profiles that this process holds.
+    limits : how large a baseline may be.
+    text_columns : the text columns that a setting names; empty: found in each baseline.
+    """
+
+    store: ObjectStore
+    profiles: Profiles
+    limits: Limits
+    text_columns: tuple[str, ...] = ()
+
+    def profile_for(self, event: ObjectCreated, drift: StoredObject, embedder: Embedder) -> Profile:
+        """Return the profile of the baseline that a drift file is compared with.
+
+        Raises BaselineMissing if there is no baseline (any more), BatchError if it or its settings cannot
+        be read.
+        """
+        chosen = find_baseline(self.store, event, drift)
+        baseline = chosen.info
+        owner = settings.NONE if chosen.without_settings else settings.find(self.store, baseline.key)
+        built_from = self._built_from(baseline, owner)
+        if profile := self.profiles.find(built_from):
+            return profile
+        with self.profiles.building:
+            return self.profiles.find(built_from) or self._read(baseline, owner, embedder)
+
+    def _read(self, baseline: StoredObject, owner: settings.Found, embedder: Embedder) -> Profile:
+        try:
+            with self.store.open(baseline.key) as opened:
+                stored = ProfileFile(self.store, opened.info)
+                profile = read_baseline(
+                    opened, owner.dataset, self.limits, self.text_columns, embedder, stored
+                )
+        except ObjectGone as error:
+            raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
+        # The baseline may have changed since we listed it; cache the profile under the version we actually
+        # read.
+        self.profiles.keep(self._built_from(opened.info, owner), profile)
+        return profile
+
+    def _built_from(self, baseline: StoredObject, owner: settings.Found) -> tuple[str, ...]:
+        return (baseline.key, baseline.etag, owner.etag, *self.text_columns)

@@ -1,0 +1,61 @@
+"""The profile of a baseline: what a process keeps of it, so that it is not embedded for every drift file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from common.verdict.document import BaselineFile
+from functions.score.baseline.settings import Dataset
+from functions.score.batch import Batch, Kind
+from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.sampling import generator
+
+if TYPE_CHECKING:
+    from functions.score.statistics.texts.reference import Reference
+    from functions.score.statistics.texts.sensitivity import Sensitivity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """One version of a baseline, embedded.
+
+    Attributes
+    ----------
+    file : key, etag and rows, as the verdict names them.
+    batch : its rows.
+    dataset : what its owner set for the comparison.
+    kinds : of each column that is compared, in the file's order.
+    texts : the text columns of these that hold enough texts to compare, embedded.
+    sensitivities : what is known of these columns from an earlier process.
+    """
+
+    file: BaselineFile
+    batch: Batch
+    dataset: Dataset
+    kinds: Mapping[str, Kind]
+    texts: Mapping[str, EmbeddedTexts]
+    sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
+    _references: "dict[str, Reference]" = field(default_factory=dict)
+
+    @property
+    def text_columns(self) -> list[str]:
+        """Names of the columns that are compared as text, in the file's order."""
+        return [name for name, kind in self.kinds.items() if kind == "text"]
+
+    def reference(self, column: str) -> "Reference":
+        """Return what is computed of a text column's embeddings once, whatever the drift file."""
+        from functions.score.statistics.texts.reference import Reference
+
+        if column not in self._references:
+            rng = generator(self.batch.digest(), f"reference {column}")
+            known = self.sensitivities.get(column)
+            texts = self.texts[column]
+            self._references[column] = Reference.of(texts.embeddings, texts.moments, rng, known)
+        return self._references[column]
+
+    @property
+    def size_bytes(self) -> int:
+        """About how much memory it takes."""
+        columns = sum(column.size_bytes for column in self.texts.values())
+        references = sum(reference.size_bytes for reference in list(self._references.values()))
+        return self.batch.size_bytes + columns + references

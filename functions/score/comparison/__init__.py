@@ -1,0 +1,1 @@
+"""The comparison of two files: every column, measured before any decision."""

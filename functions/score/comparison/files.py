@@ -1,0 +1,144 @@
+"""Everything measured about one drift file, before any decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from common.verdict.document import Model
+from functions.score import batch
+from functions.score.baseline.profile import Profile
+from functions.score.comparison import table
+from functions.score.comparison.text_column import (
+    Column,
+    Measured,
+    Question,
+    embed_first_sample,
+    measure,
+    without_texts,
+)
+from functions.score.encoder import ModelIdentity
+from functions.score.policy import FileEvidence, Plan
+from functions.score.runtime.single_thread import use_one_thread
+from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedder import Embedder
+from functions.score.texts.sampling import generator
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from functions.score.statistics.evidence import ColumnEvidence
+    from functions.score.statistics.hypothesis import Hypothesis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What was measured, and what an explanation is made of.
+
+    Attributes
+    ----------
+    evidence : what the policy decides on.
+    schema_changes : columns that were added, removed, retyped or reordered.
+    texts : the drift file's text columns, embedded.
+    model : what embedded the texts; None if there are none.
+    drift_rows : rows of the drift file, and how many of them were compared.
+    seed : bytes that both files' contents decide: reruns draw the same numbers.
+    """
+
+    evidence: FileEvidence
+    schema_changes: tuple[table.SchemaChange, ...]
+    texts: Mapping[str, EmbeddedTexts]
+    model: Model | None
+    drift_rows: tuple[int, int]
+    seed: bytes
+
+    def rng(self, purpose: str) -> "np.random.Generator":
+        """Return the generator of one purpose, such as a column's name."""
+        return generator(self.seed, purpose)
+
+
+def compare(
+    drift: batch.Batch, baseline: Profile, plan: Plan, embedder: Embedder, *, show_values: bool = True
+) -> Comparison:
+    """Measure every column of two files.
+
+    `show_values`: whether the evidence may quote categories, dates and unreadable cells.
+    """
+    seed = baseline.batch.digest() + drift.digest()
+    texts = {name: batch.texts(drift, name) for name in baseline.text_columns if name in drift.columns}
+    measurable = {name: column for name, column in texts.items() if name in baseline.texts and column.enough}
+    # The first samples come before all comparisons: what compares is imported while they are embedded.
+    first = {
+        name: embed_first_sample(name, whole, baseline.texts[name], seed, embedder)
+        for name, whole in measurable.items()
+    }
+    with embedder.stopwatch.measuring("compare"):
+        use_one_thread()
+        compared = table.compare_columns(
+            baseline.batch,
+            drift,
+            kinds=baseline.kinds,
+            rng=generator(seed, "table"),
+            time_moves_on=plan.time_moves_on,
+            show_values=show_values,
+        )
+        missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
+        references = {name: baseline.reference(name) for name in measurable}
+    tested = len(measurable) + sum(column.p_value is not None for column in compared.columns)
+    measured = {
+        name: measure(
+            Column(name, baseline.texts[name], references[name], whole, first[name]),
+            Question(plan, plan.comparisons(tested * (1 + len(missing[name])))),
+            seed,
+            embedder,
+        )
+        for name, whole in measurable.items()
+    }
+    columns = {column.name: column for column in compared.columns}
+    columns |= _text_evidence(baseline, drift, texts, measured, missing)
+    return Comparison(
+        evidence=FileEvidence(
+            columns=tuple(columns[name] for name in baseline.kinds if name in columns),
+            texts={name: column.scored for name, column in measured.items()},
+            duplicates=compared.duplicates,
+            broken=_broken(compared.schema_changes, baseline),
+            unscored=tuple(name for name in baseline.text_columns if name not in measured),
+            rows=(baseline.batch.rows, drift.rows),
+        ),
+        schema_changes=compared.schema_changes,
+        texts={name: column.texts for name, column in measured.items()},
+        model=_model(embedder.encoder.model) if measured else None,
+        drift_rows=(drift.total_rows, drift.rows),
+        seed=seed,
+    )
+
+
+def _text_evidence(
+    baseline: Profile,
+    drift: batch.Batch,
+    texts: Mapping[str, batch.Texts],
+    measured: Mapping[str, Measured],
+    missing: "Mapping[str, tuple[Hypothesis, ...]]",
+) -> "dict[str, ColumnEvidence]":
+    """Return the evidence of each text column that both files have."""
+    rows = baseline.batch.total_rows, drift.total_rows
+    evidence = {}
+    for name, whole in texts.items():
+        if name in measured:
+            evidence[name] = measured[name].evidence(name, baseline.texts[name], missing[name], rows)
+        else:
+            counts = batch.texts(baseline.batch, name).total, whole.total
+            evidence[name] = without_texts(name, counts, missing[name], rows)
+    return evidence
+
+
+def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[str, ...]:
+    """Return a sentence on each compared column that is removed or retyped."""
+    return tuple(
+        change.sentence
+        for change in changes
+        if change.kind in ("removed", "retyped") and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
+    )
+
+
+def _model(model: ModelIdentity) -> Model:
+    return Model(name=model.name, fingerprint=model.fingerprint, engine=model.engine)

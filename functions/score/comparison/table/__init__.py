@@ -1,0 +1,42 @@
+"""Every column that is not text, from the frames of two files to evidence.
+
+words       the cells of a column as words, each distinct one once
+numbers     cells read as numbers
+dates       cells read as dates and times
+categories  cells read as categories and as yes or no
+row_hashes  whole rows, as hashes
+schema      columns that came, went, moved or hold another type
+columns     the pass over all columns
+
+The statistics themselves are in functions.score.statistics, which knows arrays alone. They and numpy are
+loaded with the first comparison, not with this package.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from common.verdict.document import SchemaChange
+from functions.score.comparison.table.schema import schema_changes
+
+if TYPE_CHECKING:
+    from functions.score.comparison.table.columns import TableEvidence, compare_columns, missing_cells
+
+__all__ = [
+    "SchemaChange",
+    "TableEvidence",
+    "compare_columns",
+    "missing_cells",
+    "schema_changes",
+]
+
+LOADED_LATER = {
+    "TableEvidence": "columns",
+    "compare_columns": "columns",
+    "missing_cells": "columns",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LOADED_LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{LOADED_LATER[name]}"), name)

@@ -1,0 +1,206 @@
+"""The pass over all columns that are not text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.verdict.document import SchemaChange
+from functions.score.batch import Batch, Kind
+from functions.score.comparison.table import categories, dates, numbers
+from functions.score.comparison.table.row_hashes import RowHashes
+from functions.score.comparison.table.schema import is_retyped, retyped, schema_changes
+from functions.score.comparison.table.words import example, words_of
+from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
+from functions.score.statistics.columns.missing import Absent
+from functions.score.statistics.evidence import ColumnEvidence
+from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Pair = tuple["pd.Series", "pd.Series"]
+
+TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "true and false", "M": "dates"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableEvidence:
+    """What was measured beside the texts.
+
+    Attributes
+    ----------
+    columns : the columns that both files have and that are not text, in the baseline's order.
+    duplicates : the rows that repeat another, measured like a column; identifiers are left out of the
+        rows, as a row that was copied often has a new one, and so are dates where later ones are no drift.
+    schema_changes : columns removed, added, reordered; then those retyped, text columns among them.
+    """
+
+    columns: tuple[ColumnEvidence, ...]
+    duplicates: ColumnEvidence
+    schema_changes: tuple[SchemaChange, ...]
+
+
+def compare_columns(
+    baseline: Batch,
+    drift: Batch,
+    *,
+    kinds: Mapping[str, Kind],
+    rng: np.random.Generator,
+    time_moves_on: bool = True,
+    show_values: bool = True,
+) -> TableEvidence:
+    """Compare every column of `kinds` that both files have.
+
+    Parameters
+    ----------
+    kinds : of the baseline's columns, see batch.kinds_of; columns that it leaves out are ignored.
+    rng : for the Monte Carlo tests.
+    time_moves_on : later moments than the baseline's are no drift; only their pattern is compared.
+    show_values : whether categories, dates and unreadable cells may be named; otherwise "category 1", ...
+    """
+    ignored = [name for name in baseline.columns if name not in kinds]
+    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=drift.ignored)
+    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows)))
+    held = set(drift.columns)
+    found = []
+    for name, kind in kinds.items():
+        if name in held:
+            evidence = comparison.column(name, kind, (baseline.frame[name], drift.frame[name]))
+            found += [evidence] if evidence else []
+    hashes = comparison.hashes
+    repeated = duplicates.compare(hashes.before, hashes.after, rng)
+    if not hashes.columns:
+        repeated = ColumnEvidence(repeated.name, repeated.kind, not_tested="there is no column to compare")
+    return TableEvidence(tuple(found), repeated, (*changes, *comparison.retyped))
+
+
+def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis, ...]:
+    """Return that the share of a text column's missing cells is as before; nothing where none is missing."""
+    missing = (words_of(baseline).missing, words_of(drift).missing)
+    return Absent((len(baseline), len(drift)), missing).hypotheses()
+
+
+class _Comparison:
+    """One pass: what all its columns share, and what they leave behind."""
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        time_moves_on: bool,  # noqa: FBT001 - handed on by name above
+        show_values: bool,  # noqa: FBT001
+        hashes: RowHashes,
+    ) -> None:
+        self.rng, self.time_moves_on, self.show_values, self.hashes = rng, time_moves_on, show_values, hashes
+        self.retyped: list[SchemaChange] = []
+        self._ways: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
+            "numeric": self._numeric,
+            "categorical": self._categorical,
+            "boolean": self._boolean,
+            "datetime": self._datetime,
+            "identifier": self._identifier,
+            "empty": self._empty,
+            "text": self._text,
+        }
+
+    def column(self, name: str, kind: Kind, columns: Pair) -> ColumnEvidence | None:
+        """Return the evidence of one column; None of a text column, which is only hashed."""
+        return self._ways[kind](name, columns)
+
+    def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
+        decimal = numbers.decimal_mark(columns[0])
+        before, after = (numbers.read(column, decimal) for column in columns)
+        self.hashes.add(before.cells, after.cells)
+        unreadable = before.unreadable, after.unreadable
+        absent = self._absent(name, "numeric", columns, (before.missing, after.missing), unreadable)
+        return numeric.compare(name, before.cells, after.cells, absent, self.rng)
+
+    def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
+        form = dates.form_of(columns[0])
+        before, after = (dates.read(column, form) for column in columns)
+        if not self.time_moves_on:  # later dates, which are no drift, would tell the files' rows apart
+            self.hashes.add(before.cells, after.cells)
+        unreadable = before.unreadable, after.unreadable
+        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable)
+        clock = datetimes.Clock(dated=form.dated, moves_on=self.time_moves_on)
+        found = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
+        return found if self.show_values else _without_moments(found)
+
+    def _boolean(self, name: str, columns: Pair) -> ColumnEvidence:
+        return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
+
+    def _categorical(self, name: str, columns: Pair) -> ColumnEvidence:
+        coded = categories.read(*columns)
+        if not np.isin(coded.codes[1], coded.codes[0]).any():
+            self._note_type(name, "categorical", columns)
+        return self._coded(name, "categorical", columns, coded)
+
+    def _coded(self, name: str, kind: Kind, columns: Pair, coded: categories.Coded) -> ColumnEvidence:
+        self.hashes.add(*(codes.astype(np.int64) for codes in coded.codes))
+        absent = self._absent(name, kind, columns, coded.missing, coded.unreadable)
+        hidden = kind == "categorical" and not self.show_values
+        names = categories.numbered(coded.names) if hidden else coded.names
+        return categorical.compare(name, kind, coded.codes, names, absent, self.rng)
+
+    def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
+        self._note_type(name, "identifier", columns)
+        reason = "identifiers: their values are meant to be new"
+        return self._missing_alone(name, "identifier", columns, reason)
+
+    def _empty(self, name: str, columns: Pair) -> ColumnEvidence:
+        reason = "the baseline holds no value to compare with"
+        return self._missing_alone(name, "empty", columns, reason)
+
+    def _text(self, name: str, columns: Pair) -> None:
+        """Hash the texts; their evidence is made elsewhere."""
+        self._note_type(name, "text", columns)
+        codes, _ = categories.aligned(*columns)
+        self.hashes.add(*(found.astype(np.int64) for found in codes))
+
+    def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
+        """Compare nothing but the missing cells; `reason`: why the values are not compared."""
+        rows = len(columns[0]), len(columns[1])
+        absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
+        hypotheses = [hypothesis for hypothesis in absent.hypotheses() if hypothesis.tests]
+        notes = (f"only missing cells are tested; {reason}",) if hypotheses else ()
+        summaries = absent.summary(0), absent.summary(1)
+        return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=reason)
+
+    def _absent(
+        self,
+        name: str,
+        kind: Kind,
+        columns: Pair,
+        missing: tuple[int, int],
+        unreadable: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    ) -> Absent:
+        rows = len(columns[0]), len(columns[1])
+        before, after = (int(np.count_nonzero(cells)) for cells in unreadable)
+        if not (before or after):
+            return Absent(rows, missing)
+        where = example(columns[1], unreadable[1], show_values=self.show_values)
+        if is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
+            found = TYPE_NAMES.get(columns[1].dtype.kind) or f"other words, such as {where}"
+            self.retyped.append(retyped(name, kind, found))
+        return Absent(rows, missing, (before, after), where)
+
+    def _note_type(self, name: str, kind: Kind, columns: Pair) -> None:
+        """Note a column of strings that has become numbers, dates or booleans."""
+        before, after = columns
+        found = TYPE_NAMES.get(after.dtype.kind)
+        if not found or before.dtype.kind in TYPE_NAMES:
+            return
+        present = int(before.notna().sum()), int(after.notna().sum())
+        if is_retyped(present, (0, present[1])):
+            self.retyped.append(retyped(name, kind, found))
+
+
+def _without_moments(found: ColumnEvidence) -> ColumnEvidence:
+    """Leave out the first and the last moment, each of which is some row's own."""
+    before, after = (
+        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
+        for summary in (found.before, found.after)
+    )
+    return replace(found, before=before, after=after)

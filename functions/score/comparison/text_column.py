@@ -1,0 +1,155 @@
+"""A text column of two files: a first sample, and a second one if the first leaves the decision open."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from common.verdict.document import SCORE_DIGITS
+from functions.score import batch
+from functions.score.policy import Plan, ScoredText
+from functions.score.runtime.single_thread import use_one_thread
+from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedder import Embedder
+from functions.score.texts.sampling import drawing_order, drawn, generator
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from functions.score.statistics.evidence import ColumnEvidence
+    from functions.score.statistics.hypothesis import Hypothesis
+    from functions.score.statistics.texts.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a column is measured for: the policy's plan, and how much is tested together (1: it alone)."""
+
+    plan: Plan
+    comparisons: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A text column: the baseline's texts, embedded and measured; the drift file's, and a first sample."""
+
+    name: str
+    baseline: EmbeddedTexts
+    reference: "Reference"
+    drift: batch.Texts
+    first: EmbeddedTexts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The embedded texts of a drift file's column, and what was measured in them."""
+
+    texts: EmbeddedTexts
+    scored: ScoredText
+
+    def evidence(
+        self, name: str, baseline: EmbeddedTexts, missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
+    ) -> "ColumnEvidence":
+        """Return the column's evidence: the test of its texts, and that of its missing cells."""
+        from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
+        from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+
+        evidence = self.scored.evidence
+        share = evidence.changed_share
+        effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
+        texts = Hypothesis(evidence.tests, effects, combined=evidence.p_value)
+        summaries = _summary(baseline, rows[0]), _summary(self.texts, rows[1])
+        return column_evidence(name, "text", (texts, *missing), summaries)
+
+
+def embed_first_sample(
+    name: str, drift: batch.Texts, baseline: EmbeddedTexts, seed: bytes, embedder: Embedder
+) -> EmbeddedTexts:
+    """Embed a drift file's column, or of a large one the first sample.
+
+    `seed` is decided by the contents of both files: reruns draw the same texts.
+    """
+    chosen = _chosen(name, drift, embedder.sampling.first_look(len(drift.texts)), seed)
+    return embedder.embed(f"drift {name}", chosen, [baseline])
+
+
+def measure(column: Column, question: Question, seed: bytes, embedder: Embedder) -> Measured:
+    """Measure a column's first sample, and a second one if the first leaves the decision open."""
+    whole, comparisons = column.drift, question.comparisons
+
+    def measured(texts: EmbeddedTexts) -> Measured:
+        with embedder.stopwatch.measuring("compare"):
+            use_one_thread()
+            return Measured(texts, _score(column, texts, question, generator(seed, column.name)))
+
+    first = measured(column.first)
+    total, count = len(whole.texts), len(column.first.texts)
+    if count == total or question.plan.settled(first.scored, comparisons):
+        return first
+    chosen = _chosen(column.name, whole, embedder.sampling.second_look(total), seed)
+    second = measured(embedder.embed(f"drift {column.name}", chosen, [column.baseline, column.first]))
+    p_value = question.plan.p_value_of_stages(
+        first.scored.evidence.p_value, second.scored.evidence.p_value, comparisons
+    )
+    evidence = replace(second.scored.evidence, p_value=p_value)
+    return replace(second, scored=replace(second.scored, evidence=evidence))
+
+
+def without_texts(
+    name: str, counts: tuple[int, int], missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
+) -> "ColumnEvidence":
+    """Return the evidence of a column of which one file has too few texts: its missing cells alone.
+
+    Parameters
+    ----------
+    counts : texts in the baseline's and in the drift file's column.
+    rows : rows of the baseline and of the drift file.
+    """
+    from functions.score.statistics.hypothesis import column_evidence
+
+    file, count = ("baseline", counts[0]) if counts[0] < batch.MIN_ROWS else ("drift file", counts[1])
+    texts = "no text" if count == 0 else f"{count} text"
+    reason = f"the {file} has {texts} in this column; at least {batch.MIN_ROWS} are needed to compare"
+    summaries = [
+        {"count": texts, "missing": total - texts} for texts, total in zip(counts, rows, strict=True)
+    ]
+    notes = (f"only missing cells are tested: {reason}",) if missing else ()
+    return column_evidence(
+        name, "text", missing, (summaries[0], summaries[1]), notes=notes, not_tested=reason
+    )
+
+
+def _chosen(name: str, whole: batch.Texts, count: int, seed: bytes) -> batch.Texts:
+    total = len(whole.texts)
+    if count >= total:
+        return whole
+    return drawn(whole, drawing_order(total, generator(seed, f"sample {name}")), count)
+
+
+def _score(
+    column: Column, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
+) -> ScoredText:
+    from functions.score.statistics.texts.column import Drift, compare_texts
+    from functions.score.statistics.texts.whole_files import whole_files_score
+
+    baseline = column.baseline
+    totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
+    score = whole_files_score(baseline.moments, drift.moments, totals)
+    evidence = compare_texts(
+        column.reference,
+        Drift(drift.embeddings, drift.moments),
+        alpha=question.plan.alpha,
+        comparisons=question.comparisons,
+        minimum_share=question.plan.minimum_share,
+        rng=rng,
+    )
+    return ScoredText(
+        round(score.estimate, SCORE_DIGITS),
+        evidence,
+        sampled=None if totals == embedded else score,
+        texts=totals,
+        embedded=embedded,
+    )
+
+
+def _summary(texts: EmbeddedTexts, rows: int) -> dict[str, float]:
+    characters = sum(map(len, texts.texts)) / len(texts.texts)
+    return {"count": texts.total, "missing": rows - texts.total, "mean_characters": characters}

@@ -1,0 +1,94 @@
+"""The explanations of a whole file: of each text column, in words and as a map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from common.verdict.column import TextExplanation
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.files import Comparison
+from functions.score.explanation.text_column import explain_text, novel_positions
+from functions.score.report import Map
+from functions.score.runtime.single_thread import use_one_thread
+from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.texts.embedded import EmbeddedTexts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from functions.score.statistics.evidence import TextEvidence
+    from functions.score.statistics.explanation.projection import Projection
+
+# Drift rows that a map always shows and marks.
+MOST_NOVEL = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Explanations and maps, by the names of the text columns."""
+
+    columns: Mapping[str, TextExplanation]
+    maps: Mapping[str, Map]
+
+
+def explain(
+    comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, show_rows: bool, maps: bool
+) -> Explained:
+    """Explain every text column.
+
+    Parameters
+    ----------
+    comparison, baseline : what was measured, and against what.
+    stopwatch : measures it as "explain".
+    show_rows : whether texts may be quoted.
+    maps : whether a report will show maps; without them, everything else is the same.
+    """
+    from functions.score.statistics.explanation.principal_axes import principal_axes
+
+    columns, drawn = {}, {}
+    with stopwatch.measuring("explain"):
+        use_one_thread()
+        for name, scored in comparison.evidence.texts.items():
+            rng = comparison.rng(f"explain {name}")
+            before, after = baseline.texts[name], comparison.texts[name]
+            axes = principal_axes(before.moments, after.moments, before.known.axes)
+            columns[name] = explain_text(
+                before, after, scored.evidence.novelty, axes, rng=rng, show_rows=show_rows
+            )
+            if maps:  # last, so that no other draw depends on it
+                drawn[name] = _map((before, after), axes[0], scored.evidence, rng)
+    return Explained(columns, drawn)
+
+
+def _axes(found: "Projection") -> str:
+    horizontal, vertical = (
+        f"{axis} ({share:.0%} of the variance)"
+        for axis, share in zip(found.axes, found.explained, strict=True)
+    )
+    return f"Across: {horizontal}. Up: {vertical}."
+
+
+def _map(
+    files: tuple[EmbeddedTexts, EmbeddedTexts],
+    axes: "NDArray[np.float64]",
+    evidence: "TextEvidence",
+    rng: "np.random.Generator",
+) -> Map:
+    from functions.score.statistics.explanation.projection import project
+
+    before, after = files
+    most_novel = novel_positions(evidence.novelty)[:MOST_NOVEL]
+    found = project(
+        (before.embeddings, after.embeddings),
+        (before.moments, after.moments),
+        axes,
+        rng=rng,
+        always=most_novel,
+    )
+    return Map(
+        baseline=[(x, y) for x, y in found.baseline.tolist()],
+        drift=[(x, y) for x, y in found.drift.tolist()],
+        novel=[row in most_novel for row in found.drift_rows.tolist()],
+        explained=_axes(found),
+    )

@@ -1,0 +1,66 @@
+"""Embeds the texts of one file: what the steps below the handler know of the encoder."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from functions.score.batch import Texts
+from functions.score.encoder import Encoder
+from functions.score.runtime.progress import Progress, no_progress
+from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.sampling import Sampling
+
+
+def nothing() -> None:
+    """Start nothing: everything needed is loaded, or is loaded when it is first used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedder:
+    """Embeds the texts of one file.
+
+    Attributes
+    ----------
+    open_encoder : returns the loaded model; loads it at the first call.
+    sampling : how many texts of a large column are embedded.
+    stopwatch : measures loading and encoding.
+    progress : shows a person how many texts are embedded.
+    while_embedding : starts what is needed once the texts are embedded, such as importing the statistics.
+    """
+
+    open_encoder: Callable[[], Encoder]
+    sampling: Sampling = field(default_factory=Sampling)
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
+    progress: Progress = no_progress
+    while_embedding: Callable[[], None] = nothing
+
+    @property
+    def encoder(self) -> Encoder:
+        """The loaded model."""
+        with self.stopwatch.measuring("load_model"):
+            return self.open_encoder()
+
+    def embed(self, label: str, chosen: Texts, embedded: Sequence[EmbeddedTexts] = ()) -> EmbeddedTexts:
+        """Embed each distinct text once, and reuse those that are embedded already.
+
+        Parameters
+        ----------
+        label : names the texts on the progress bar.
+        chosen : the texts to embed.
+        embedded : texts whose embeddings are known.
+        """
+        import numpy as np
+
+        texts = chosen.texts
+        place = {text: row for row, text in enumerate(text for part in embedded for text in part.texts)}
+        new = [text for text in dict.fromkeys(texts) if text not in place]
+        encoder = self.encoder
+        if new:
+            self.while_embedding()
+        with self.stopwatch.measuring("encode"), self.progress(label, len(new)) as advance:
+            vectors = encoder.encode(new, progress=advance)
+        if len(new) == len(texts):
+            return EmbeddedTexts(texts, chosen.rows, vectors, chosen.total)
+        vectors = np.concatenate([*(part.embeddings for part in embedded), vectors])
+        place |= {text: row for row, text in enumerate(new, start=len(vectors) - len(new))}
+        return EmbeddedTexts(texts, chosen.rows, vectors[[place[text] for text in texts]], chosen.total)

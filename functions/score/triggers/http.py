@@ -1,0 +1,91 @@
+"""The HTTP trigger: the functions-framework target `score`.
+
+Takes CloudEvents over HTTP (Knative's RabbitmqSource, Eventarc) and plain event bodies alike, and
+answers `GET` with its health. The signature is `http`, not `cloudevent`: with that one, the
+framework answers GET with 405 and puts the text of an unforeseen error into the response.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import functions_framework
+from cloudevents.exceptions import GenericException
+from cloudevents.http import from_http
+
+from common import keys, logs, settings
+from common.errors import DriftlineError, Outcome, SetupError
+from functions.score import wiring
+from functions.score.observer import Settlement
+from functions.score.runtime.once import Once
+from functions.score.triggers.settlement import most_careful, settle_message
+
+if TYPE_CHECKING:
+    from flask import Request
+
+    from functions.score.tools import Tools
+
+    Answer = tuple[dict[str, Any], int, dict[str, str]]
+
+# What senders make of an answer: 2xx is done; 503 is sent again; 422 goes to the dead letters
+# (Knative retries 404, 408, 409, 429 and 5xx, and dead-letters every other answer at once).
+STATUS = {Outcome.ACK: 200, Outcome.RETRY: 503, Outcome.DEAD_LETTER: 422}
+RETRY_AFTER = {"Retry-After": "30"}
+
+
+@functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
+def score(request: "Request") -> "Answer":
+    """Score the object that the request announces; answers with its outcome and its verdicts."""
+    try:
+        configured, tools = _instance()
+    except SetupError as error:
+        logs.LOGGER.error("%s", error)
+        return (
+            {"status": "unwell", "reason": "this function is not set up; its log says why"},
+            503,
+            RETRY_AFTER,
+        )
+    if request.method in ("GET", "HEAD"):
+        return _health(tools)
+    settlements = settle_message(
+        _unwrapped(request), tools, patience_seconds=configured.baseline_wait_seconds
+    )
+    outcome = most_careful(settlements).outcome
+    return _answer(settlements), STATUS[outcome], RETRY_AFTER if outcome is Outcome.RETRY else {}
+
+
+@Once
+def _instance() -> "tuple[settings.Settings, Tools]":
+    """Return what this process scores with: made at the first request, kept for all others."""
+    configured = settings.load()
+    logs.set_up(configured.log_format)
+    tools = wiring.tools(configured, wiring.bucket_store(configured))
+    tools.encoder()  # a missing model is not the fault of the first event
+    return configured, tools
+
+
+def _unwrapped(request: "Request") -> Any:
+    """Return the event's body, out of its CloudEvent where it has one."""
+    body = request.get_data()
+    try:
+        return from_http(dict(request.headers), body).data
+    except (GenericException, ValueError, TypeError, RecursionError):
+        return body  # no CloudEvent: the store's own message, or Pub/Sub's push
+
+
+def _answer(settlements: list[Settlement]) -> dict[str, Any]:
+    decisive = most_careful(settlements)
+    return {
+        "outcome": decisive.outcome,
+        "reason": decisive.reason,
+        "records": [
+            {"record": each.record, "outcome": each.outcome, "reason": each.reason} for each in settlements
+        ],
+        "verdicts": [each.verdict.model_dump(mode="json") for each in settlements if each.verdict],
+    }
+
+
+def _health(tools: "Tools") -> "Answer":
+    try:
+        next(tools.store.list(keys.NOTHING), None)
+    except DriftlineError:
+        return {"status": "unwell", "store": False}, 503, {}
+    return {"status": "ok", "store": True}, 200, {}

@@ -1,0 +1,151 @@
+"""The connection of a worker."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import pika
+from pika.exceptions import NackError, UnroutableError
+
+from common.errors import BrokerUnavailable
+from functions.score.triggers.rabbitmq.connection import close, connect, translated
+from functions.score.triggers.rabbitmq.delivery import (
+    ATTEMPT,
+    DEAD_LETTER_EXCHANGE,
+    QUEUE,
+    REASON,
+    RETRY_EXCHANGE,
+    Delivery,
+)
+
+if TYPE_CHECKING:
+    from pika.adapters.blocking_connection import BlockingChannel
+
+PERSISTENT = 2
+# A queue that was deleted and made anew within milliseconds leaves its consumers subscribed to nothing,
+# untold (seen with RabbitMQ 3.10). Who hears nothing for so long subscribes anew: one round trip.
+RENEW_SECONDS = 60.0
+# Longest reason in a header, in characters: a frame has room for 4 KiB of headers in any case.
+LONGEST_REASON = 1000
+
+
+class Broker:
+    """A connection that consumes `drift.score`, one message at a time.
+
+    Every method but `call_from_thread` belongs to the thread that made the connection. All raise
+    BrokerUnavailable when the connection is lost; what was not acked by then is delivered again.
+
+    Parameters
+    ----------
+    url : amqp://user:password@host:port.
+    on_delivery : called by `process` with this broker and a message.
+    renew_seconds : how long to hear nothing before subscribing anew; see RENEW_SECONDS.
+
+    Attributes
+    ----------
+    in_hand : messages that were delivered and have no outcome yet.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        on_delivery: "Callable[[Broker, Delivery], None]",
+        *,
+        renew_seconds: float = RENEW_SECONDS,
+    ) -> None:
+        self._on_delivery = on_delivery
+        self._renew_seconds = renew_seconds
+        self.in_hand = 0
+        self._cancelled = self._stopped = False
+        self._connection = connect(url)
+        try:
+            with translated():
+                self._channel = self._connection.channel()
+                self._channel.confirm_delivery()
+                self._channel.basic_qos(prefetch_count=1)
+                self._channel.add_on_cancel_callback(self._on_cancel)
+                self._subscribe()
+        except BaseException:
+            close(self._connection)
+            raise
+
+    def process(self, seconds: float) -> None:
+        """Send and receive for at most so many seconds; hands deliveries to `on_delivery`."""
+        with translated():
+            self._connection.process_data_events(time_limit=seconds)
+            if self._cancelled or not self._channel.is_open:
+                raise BrokerUnavailable(f"the broker ended our consumer of {QUEUE}")
+            # The prefetch counts per consumer: a new one with a message in hand would be given another.
+            idle = not self.in_hand and not self._stopped
+            if idle and monotonic() - self._heard > self._renew_seconds:
+                self._channel.basic_cancel(self._consumer)
+                self._subscribe()
+
+    def call_from_thread(self, callback: Callable[[], None]) -> None:
+        """Have `callback` called by `process`; the one method for other threads."""
+        with translated():
+            self._connection.add_callback_threadsafe(callback)
+
+    def ack(self, delivery: Delivery) -> None:
+        """Tell the broker that the message is done."""
+        with translated():
+            delivery.channel.basic_ack(delivery.tag)
+        self._done()
+
+    def retry(self, delivery: Delivery, reason: str) -> None:
+        """Send the message up the retry ladder: the copy first, then the ack, so none is lost."""
+        self._hand_over(delivery, RETRY_EXCHANGE, str(delivery.attempt + 1), reason, delivery.attempt + 1)
+
+    def dead_letter(self, delivery: Delivery, reason: str) -> None:
+        """Move the message to the dead-letter queue, with the reason in its headers."""
+        self._hand_over(delivery, DEAD_LETTER_EXCHANGE, QUEUE, reason, delivery.attempt)
+
+    def stop_consuming(self) -> None:
+        """Take no more messages."""
+        self._stopped = True
+        with translated():
+            self._channel.basic_cancel(self._consumer)
+
+    def close(self) -> None:
+        """Close the connection; one that is already lost is closed."""
+        close(self._connection)
+
+    def _subscribe(self) -> None:
+        self._consumer = self._channel.basic_consume(QUEUE, self._on_message)
+        self._heard = monotonic()
+
+    def _done(self) -> None:
+        self.in_hand -= 1
+        self._heard = monotonic()
+
+    def _hand_over(self, delivery: Delivery, exchange: str, key: str, reason: str, attempt: int) -> None:
+        headers = {
+            **(delivery.properties.headers or {}),
+            ATTEMPT: attempt,
+            # A reason may quote a message that holds half a surrogate pair, which UTF-8 has no bytes for.
+            REASON: reason[:LONGEST_REASON].encode(errors="backslashreplace").decode(),
+        }
+        properties = pika.BasicProperties(
+            content_type=delivery.properties.content_type, delivery_mode=PERSISTENT, headers=headers
+        )
+        with translated():
+            try:
+                delivery.channel.basic_publish(exchange, key, delivery.body, properties, mandatory=True)
+            except (NackError, UnroutableError):
+                # A rejected message comes again; the queue's delivery limit ends in the dead-letter queue.
+                delivery.channel.basic_reject(delivery.tag, requeue=True)
+            else:
+                delivery.channel.basic_ack(delivery.tag)
+        self._done()
+
+    def _on_message(
+        self, channel: "BlockingChannel", method: Any, properties: "pika.BasicProperties", body: bytes
+    ) -> None:
+        self.in_hand += 1
+        self._heard = monotonic()
+        attempt = (properties.headers or {}).get(ATTEMPT, 0)
+        counted = attempt if isinstance(attempt, int) else 0
+        self._on_delivery(self, Delivery(body, counted, method.delivery_tag, channel, properties))
+
+    def _on_cancel(self, _frame: Any) -> None:
+        self._cancelled = True

@@ -1,0 +1,134 @@
+"""The RabbitMQ worker. Consumes while a second thread scores, so that no file outlasts the heartbeat."""
+
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_when_event_set,
+    wait_random_exponential,
+)
+
+from common import logs
+from common.errors import BrokerUnavailable, Outcome
+from functions.score.observer import Settlement
+from functions.score.tools import Tools
+from functions.score.triggers.rabbitmq.consumer import Broker
+from functions.score.triggers.rabbitmq.delivery import Delivery
+from functions.score.triggers.rabbitmq.health import Health
+from functions.score.triggers.settlement import most_careful, settle_message
+from functions.score.triggers.stopping import stop_on_signals
+
+# How long one turn of the loop may wait for the broker; signals are noticed in between.
+TURN_SECONDS = 0.5
+# Longest pause between two tries to connect; each is drawn at random below a doubling bound.
+LONGEST_PAUSE_SECONDS = 15.0
+
+
+class Worker:
+    """Scores what `drift.score` delivers until it is told to stop.
+
+    Parameters
+    ----------
+    connect : opens a broker connection that delivers to the callback it is given.
+    tools : what the handler needs.
+    health : told at every turn of the loop whether we consume.
+    """
+
+    def __init__(
+        self, connect: Callable[[Callable[[Broker, Delivery], None]], Broker], tools: Tools, health: Health
+    ) -> None:
+        self._connect = connect
+        self._tools = tools
+        self._health = health
+        self._stopping = threading.Event()
+        self._scoring = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
+
+    def run(self) -> None:
+        """Consume until `stop`; reconnects for as long as it takes.
+
+        Raises SetupError when the broker refuses our user.
+        """
+        with self._scoring, stop_on_signals(self.stop):
+            while not self._stopping.is_set():
+                broker = self._connected()
+                if broker is None:
+                    break
+                try:
+                    self._serve(broker)
+                except BrokerUnavailable as error:
+                    self._say_lost(error)
+                    # Brokers that come back are met by all workers at once: spread them.
+                    self._stopping.wait(random.uniform(0, 1))  # noqa: S311 - jitter is no secret
+                finally:
+                    self._health.beat(consuming=False)
+                    broker.close()
+
+    def stop(self) -> None:
+        """Finish the current file, ack it and return from `run`."""
+        self._stopping.set()
+
+    def _connected(self) -> Broker | None:
+        """Connect, however long it takes; None when told to stop before that."""
+        tries = Retrying(
+            retry=retry_if_exception_type(BrokerUnavailable),
+            wait=wait_random_exponential(multiplier=0.5, max=LONGEST_PAUSE_SECONDS),
+            sleep=sleep_using_event(self._stopping),
+            stop=stop_when_event_set(self._stopping),
+            before_sleep=self._say_waiting,
+            retry_error_callback=lambda _: None,
+        )
+        broker: Broker | None = tries(self._connect, self._take)
+        if broker:
+            logs.LOGGER.info("connected; waiting for files")
+        return broker
+
+    def _serve(self, broker: Broker) -> None:
+        while not self._stopping.is_set():
+            broker.process(TURN_SECONDS)
+            self._health.beat(consuming=True)
+        broker.stop_consuming()
+        while broker.in_hand:
+            broker.process(TURN_SECONDS)
+            self._health.beat(consuming=True)  # alive, though it takes nothing new
+
+    def _take(self, broker: Broker, delivery: Delivery) -> None:
+        self._scoring.submit(self._score, broker, delivery)
+
+    def _score(self, broker: Broker, delivery: Delivery) -> None:
+        """Score while the loop turns, and hand the outcome back to it."""
+        if delivery.lost:
+            return
+        try:
+            records = settle_message(delivery.body, self._tools, last_attempt=delivery.last_attempt)
+            settlement = most_careful(records)
+        except BaseException as error:  # noqa: BLE001 - a panic in compiled code is no Exception; unsettled, it would hold us
+            logs.LOGGER.exception("internal error while scoring")
+            reason = f"internal error ({type(error).__name__}); moved to the dead-letter queue, see traceback"
+            settlement = Settlement(Outcome.DEAD_LETTER, reason)
+        try:
+            broker.call_from_thread(lambda: self._settle(broker, delivery, settlement))
+        except BrokerUnavailable:
+            logs.LOGGER.warning("the connection was lost before the ack; the broker delivers the event again")
+
+    def _settle(self, broker: Broker, delivery: Delivery, settlement: Settlement) -> None:
+        match settlement.outcome:
+            case Outcome.RETRY:
+                broker.retry(delivery, settlement.reason)
+            case Outcome.DEAD_LETTER:
+                broker.dead_letter(delivery, settlement.reason)
+            case Outcome.ACK:
+                broker.ack(delivery)
+
+    def _say_waiting(self, state: RetryCallState) -> None:
+        if state.outcome:
+            self._say_lost(state.outcome.exception())
+        self._health.beat(consuming=False)
+
+    def _say_lost(self, error: BaseException | None) -> None:
+        logs.LOGGER.warning("%s; trying again", error)

@@ -1,0 +1,1 @@
+"""The verdict: assembled from what was measured and decided, and stored in the bucket."""

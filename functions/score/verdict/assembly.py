@@ -1,0 +1,157 @@
+"""Assembles a verdict: from what was measured and decided, or from why nothing could be."""
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from common import keys
+from common.errors import BaselineMissing, BatchError
+from common.verdict.document import (
+    SCHEMA,
+    BaselineFile,
+    DriftFile,
+    PolicyUsed,
+    Problem,
+    Verdict,
+    now,
+)
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.files import Comparison
+from functions.score.policy import Decision, FileEvidence
+from functions.score.policy.threshold import level_of
+from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.verdict import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from common.verdict.column import TextExplanation
+
+
+def assemble(
+    file: DriftFile,
+    comparison: Comparison,
+    baseline: Profile,
+    explanations: "Mapping[str, TextExplanation]",
+    decided: tuple[PolicyUsed, Decision],
+    stopwatch: Stopwatch,
+) -> Verdict:
+    """Return the verdict on what was measured and decided."""
+    evidence = comparison.evidence
+    used, decision = decided
+    score = max((text.score, name) for name, text in evidence.texts.items()) if evidence.texts else None
+    return Verdict(
+        status="ok",
+        finding=decision.finding,
+        drifted=decision.drifted,
+        update_model=decision.update_model,
+        drift_score=score[0] if score else None,
+        drift_column=score[1] if score else None,
+        level=level_of(score[0]) if score else None,
+        changed_share=_rounded(_largest_changed_share(evidence)),
+        detectable_share=_rounded(_smallest_detectable_share(evidence)),
+        reasons=decision.reasons,
+        drift=file.model_copy(update=_rows(*comparison.drift_rows)),
+        baseline=baseline.file,
+        rows=columns.rows(evidence.duplicates, decision.duplicates),
+        columns=[
+            columns.column(
+                column,
+                decision.columns.get(column.name),
+                evidence.texts.get(column.name),
+                explanations.get(column.name),
+                from_settings=column.name in baseline.dataset.kinds,
+            )
+            for column in evidence.columns
+        ],
+        schema_changes=list(comparison.schema_changes),
+        model=comparison.model,
+        error=None,
+        **_signed(used, stopwatch),
+    )
+
+
+def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
+    """Return the verdict on a file that cannot be scored: it, its baseline or the settings are at fault."""
+    key = error.key or file.key
+    problem = Problem(type=error.kind, message=error.message, key=key, row=error.row, column=error.column)
+    named = keys.baseline_of_settings(key)
+    baseline = named or (None if key == file.key else key)
+    whose = "its baseline's settings" if named else "its baseline" if baseline else "the drift file"
+    return _undecided(
+        file, "error", f"{whose} cannot be read: {error.message}", policy, stopwatch
+    ).model_copy(
+        update={
+            "error": problem,
+            "baseline": BaselineFile(key=baseline, etag=None, rows=None) if baseline else None,
+        }
+    )
+
+
+def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
+    """Return the verdict on a file whose baseline never came."""
+    return _undecided(file, "no_baseline", str(error), policy, stopwatch)
+
+
+def _rows(total: int, compared: int) -> dict[str, int]:
+    """Return how many rows a file has and, where a sample of them was compared, how many these are."""
+    return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else columns.rounded(share)
+
+
+def _largest_changed_share(evidence: FileEvidence) -> float | None:
+    from functions.score.statistics.evidence import Undefined
+
+    shares = [text.evidence.changed_share for text in evidence.texts.values()]
+    return max((share.estimate for share in shares if not isinstance(share, Undefined)), default=None)
+
+
+def _smallest_detectable_share(evidence: FileEvidence) -> float | None:
+    shares = [text.evidence.detectable_share for text in evidence.texts.values()]
+    return min((share for share in shares if isinstance(share, float)), default=None)
+
+
+def _undecided(
+    file: DriftFile, status: str, reason: str, policy: PolicyUsed, stopwatch: Stopwatch
+) -> Verdict:
+    return Verdict(
+        status=status,
+        finding=None,
+        drifted=None,
+        update_model=None,
+        drift_score=None,
+        drift_column=None,
+        level=None,
+        reasons=[reason],
+        drift=file,
+        baseline=None,
+        columns=[],
+        schema_changes=[],
+        model=None,
+        error=None,
+        **_signed(policy, stopwatch),
+    )
+
+
+def _signed(policy: PolicyUsed, stopwatch: Stopwatch) -> "dict[str, Any]":
+    """Return what every verdict ends with: by which policy, when, how fast, by which version."""
+    return {
+        "schema": SCHEMA,
+        "policy": policy,
+        "timing_ms": stopwatch.milliseconds(),
+        "scored_at": now(),
+        "driftline": own_version(),
+    }
+
+
+@cache
+def own_version() -> str:
+    """Return the version that verdicts name; looked up on disk once, which takes longer than judging."""
+    try:
+        return version("driftline")
+    except PackageNotFoundError:  # a source tree that was never installed
+        return "unknown"

@@ -1,0 +1,132 @@
+"""From one column's evidence and decision to its part of the verdict."""
+
+from typing import TYPE_CHECKING
+
+from common.verdict.column import (
+    ColumnVerdict,
+    ConfidenceInterval,
+    EffectSize,
+    RowsVerdict,
+    TestResult,
+    TextDetail,
+    TextExplanation,
+)
+from functions.score.policy import ColumnDecision, ScoredText
+from functions.score.policy.threshold import level_of
+
+if TYPE_CHECKING:
+    from functions.score.statistics.evidence import ColumnEvidence, Interval, Test, Undefined
+
+TEXT_TEST = "permutation test of four statistics"
+# Significant digits of what is measured: far below its own noise, and two runs agree to the byte.
+DIGITS = 6
+
+
+def column(
+    evidence: "ColumnEvidence",
+    decision: ColumnDecision | None,
+    scored: ScoredText | None,
+    explanation: TextExplanation | None,
+    *,
+    from_settings: bool,
+) -> ColumnVerdict:
+    """Return what the verdict says of one column."""
+    decided = decision or ColumnDecision(drifted=False)
+    leading = _leading(evidence, scored)
+    return ColumnVerdict(
+        name=evidence.name,
+        kind=evidence.kind,
+        kind_from="settings" if from_settings else "data",
+        test=TEXT_TEST if scored and leading in scored.evidence.tests else leading.name if leading else "",
+        statistic=rounded(leading.statistic) if leading else None,
+        p_value=evidence.p_value,
+        p_adjusted=decided.p_adjusted,
+        effect=None if decided.effect is None else rounded(decided.effect),
+        effect_name=decided.effect_name,
+        threshold=decided.threshold,
+        drifted=decided.drifted,
+        not_tested=evidence.not_tested,
+        evidence=[
+            TestResult(name=test.name, statistic=rounded(test.statistic), p_value=test.p_value)
+            for test in evidence.tests
+        ],
+        effects=[EffectSize(name=effect.name, value=rounded(effect.value)) for effect in evidence.effects],
+        notes=list(evidence.notes),
+        before=dict(evidence.before),
+        after=dict(evidence.after),
+        text=_text(scored, explanation) if scored else None,
+    )
+
+
+def _leading(evidence: "ColumnEvidence", scored: ScoredText | None) -> "Test | None":
+    """Return the test with the smallest p-value; for a text column's statistics their common one counts."""
+    texts = scored.evidence.tests if scored else ()
+    others = [test for test in evidence.tests if test not in texts]
+    best = min(others, key=lambda test: test.p_value, default=None)
+    if scored and (best is None or scored.evidence.p_value <= best.p_value):
+        return min(texts, key=lambda test: test.p_value)
+    return best
+
+
+def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> RowsVerdict | None:
+    """Return what the verdict says of rows that repeat another."""
+    if evidence is None or evidence.not_tested:
+        return None
+    decided = decision or ColumnDecision(drifted=False)
+    return RowsVerdict(
+        duplicated_before=rounded(evidence.before["share"]),
+        duplicated_after=rounded(evidence.after["share"]),
+        p_value=evidence.p_value,
+        p_adjusted=decided.p_adjusted,
+        threshold=decided.threshold,
+        drifted=decided.drifted,
+    )
+
+
+def rounded(value: float) -> float:
+    """Return a number with DIGITS significant digits."""
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _text(scored: ScoredText, explanation: TextExplanation | None) -> TextDetail:
+    from functions.score.statistics.evidence import Undefined
+
+    found = scored.evidence
+    measured = {
+        "debiased_score": found.debiased_score,
+        "score_interval": found.score_interval,
+        "changed_share": found.changed_share,
+        "detectable_share": found.detectable_share,
+    }
+    return TextDetail(
+        drift_score=scored.score,
+        drift_score_interval=_interval(scored.sampled) if scored.sampled else None,
+        level=level_of(scored.score),
+        debiased_score=_number(found.debiased_score),
+        score_interval=_interval(found.score_interval),
+        changed_share=_interval(found.changed_share),
+        detectable_share=_number(found.detectable_share),
+        undefined={name: value.reason for name, value in measured.items() if isinstance(value, Undefined)},
+        permutations=found.permutations,
+        rows_tested=found.rows_tested,
+        texts=scored.texts,
+        texts_embedded=scored.embedded,
+        explanation=explanation,
+    )
+
+
+def _number(found: "float | Undefined") -> float | None:
+    return rounded(found) if isinstance(found, float) else None
+
+
+def _interval(found: "Interval | Undefined") -> ConfidenceInterval | None:
+    from functions.score.statistics.evidence import Undefined
+
+    if isinstance(found, Undefined):
+        return None
+    return ConfidenceInterval(
+        estimate=rounded(found.estimate),
+        low=rounded(found.low),
+        high=rounded(found.high),
+        confidence=found.confidence,
+    )
