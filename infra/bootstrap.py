@@ -12,10 +12,10 @@ from typing import TypeVar
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from common.errors import BrokerUnavailable, RetryLater, SetupError, StoreRefused
-from common.minio_admin import StoreAdmin
 from common.settings import Settings
-from common.stores.minio import MinioStore, open_bucket
 from infra.minio import notifications, users
+from infra.minio.admin import StoreAdmin
+from infra.minio.bucket import AdministeredBucket
 from infra.minio.users import StoreUser
 
 # Servers that start together with us: MinIO is up in 1 s, RabbitMQ in 5 s, on a busy machine in a minute.
@@ -53,7 +53,7 @@ def bootstrap(
     """
     access_key, secret_key = _credentials(configured)
     endpoint = configured.store_endpoint
-    store = open_bucket(configured)
+    store = AdministeredBucket.from_settings(configured)
     admin = StoreAdmin(endpoint, access_key=access_key, secret_key=secret_key)
     wanted = notifications.read(rules)
     patiently = partial(_patiently, seconds=wait_seconds, endpoint=endpoint)
@@ -72,12 +72,12 @@ def _credentials(configured: Settings) -> tuple[str, str]:
     return configured.store_access_key.get_secret_value(), configured.store_secret_key.get_secret_value()
 
 
-def _bucket(store: MinioStore) -> str:
+def _bucket(store: AdministeredBucket) -> str:
     created = store.create_bucket()
     return f"bucket {store.bucket}: " + ("created" if created else "in place, unchanged")
 
 
-def _rules(store: MinioStore, admin: StoreAdmin, wanted: list[notifications.Document]) -> list[str]:
+def _rules(store: AdministeredBucket, admin: StoreAdmin, wanted: list[notifications.Document]) -> list[str]:
     """Merge our rules into the bucket's, read back and compare."""
     present = store.notifications()
     said, differ = [], False

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, Self, cast
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from minio import Minio
 
-from common.errors import SetupError, StoreRefused, StoreUnavailable
-from common.minio_notifications import from_document, to_document
+from common.errors import SetupError, StoreUnavailable
 from common.settings import Settings
 from common.stores.answer_stream import answer_stream
 from common.stores.minio_errors import error_of_status, translated
@@ -65,6 +64,21 @@ class MinioStore:
             secure=address.scheme == "https",
             region=region or None,
             http_client=self._http,
+        )
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Return the bucket that the settings name; raises SetupError if they hold no credentials."""
+        if not (settings.store_access_key and settings.store_secret_key):
+            raise SetupError(
+                "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's user"
+            )
+        return cls(
+            settings.store_endpoint,
+            settings.bucket,
+            access_key=settings.store_access_key.get_secret_value(),
+            secret_key=settings.store_secret_key.get_secret_value(),
+            region=settings.store_region,
         )
 
     @property
@@ -138,30 +152,6 @@ class MinioStore:
                     modified=found.last_modified or datetime.now(UTC),
                 )
 
-    def create_bucket(self) -> bool:
-        """Create the bucket; tells whether it was missing."""
-        with translated(self._bucket):
-            if self._client.bucket_exists(self._bucket):
-                return False
-            self._client.make_bucket(self._bucket)
-            return True
-
-    def notifications(self) -> dict[str, Any]:
-        """Return the bucket's notification rules as S3's NotificationConfiguration in JSON's types."""
-        with translated(self._bucket):
-            return to_document(self._client.get_bucket_notification(self._bucket))
-
-    def set_notifications(self, rules: Mapping[str, Any]) -> None:
-        """Replace ALL of the bucket's notification rules, given as S3's NotificationConfiguration.
-
-        Raises SetupError with the server's own words when it does not take them.
-        """
-        try:
-            with translated(self._bucket):
-                self._client.set_bucket_notification(self._bucket, from_document(rules))
-        except StoreRefused as error:
-            raise SetupError(str(error)) from error
-
 
 def _is_endpoint(address: SplitResult) -> bool:
     with suppress(ValueError):  # a port that is no number
@@ -172,19 +162,6 @@ def _is_endpoint(address: SplitResult) -> bool:
             and not (address.username or address.path.strip("/") or address.query)
         )
     return False
-
-
-def open_bucket(settings: Settings) -> MinioStore:
-    """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
-    if not (settings.store_access_key and settings.store_secret_key):
-        raise SetupError("set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's user")
-    return MinioStore(
-        settings.store_endpoint,
-        settings.bucket,
-        access_key=settings.store_access_key.get_secret_value(),
-        secret_key=settings.store_secret_key.get_secret_value(),
-        region=settings.store_region,
-    )
 
 
 def _from_headers(key: str, headers: Mapping[str, str]) -> StoredObject:

@@ -25,9 +25,9 @@ from functions.score.tools import Tools
 
 def bucket_store(settings: Settings) -> ObjectStore:
     """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
-    from common.stores.minio import open_bucket
+    from common.stores.minio import MinioStore
 
-    return open_bucket(settings)
+    return MinioStore.from_settings(settings)
 
 
 def folder_store(root: Path, settings: Settings) -> FolderStore:

@@ -22,7 +22,7 @@ from common import keys, logs, settings
 from common.errors import SetupError, StoreRefused, StoreUnavailable
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
-from functions.upload import naming, refusals
+from functions.upload import naming, refusals, wiring
 from functions.upload.answers import Accepted, Healthy, Pending, Refusal
 from functions.upload.body_limit import BodyLimit
 from functions.upload.handler import UploadedFile, store_batch
@@ -76,11 +76,9 @@ def create_app(
 
 def create() -> FastAPI:
     """Return the upload function as the environment sets it up; exits with 2 where that cannot be."""
-    from common.stores.minio import open_bucket
-
     try:
         configured = settings.load()
-        app = create_app(open_bucket(configured), max_bytes=configured.max_upload_bytes)
+        app = create_app(wiring.bucket_store(configured), max_bytes=configured.max_upload_bytes)
     except SetupError as error:
         sys.stderr.write(f"driftline upload: {error}\n")
         raise SystemExit(2) from None

@@ -6,8 +6,8 @@ from typing import Any
 
 from common import keys
 from common.errors import SetupError, StoreRefused
-from common.minio_admin import StoreAdmin
 from common.stores.minio import MinioStore
+from infra.minio.admin import StoreAdmin
 
 LIST = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
 READ = ("s3:GetObject", "s3:GetObjectVersion")

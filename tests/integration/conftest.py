@@ -16,11 +16,11 @@ import pytest
 
 from common import events, keys, settings
 from common.errors import ObjectGone
-from common.stores.minio import MinioStore
 from common.verdict.document import Verdict, json_schema
 from functions.score.triggers import rabbitmq as broker
 from infra.bootstrap import bootstrap
 from infra.minio import users
+from infra.minio.bucket import AdministeredBucket
 from infra.stack import MissingProgram, Stack
 
 # Milliseconds; shipped are 30 s of delay, and 5 s to 600 s on the retry ladder.
@@ -137,7 +137,7 @@ def open_store():
 
     def open_as_administrator(stack, bucket, *, secret_key=None):
         given = settings.load(stack.environment("bootstrap"))
-        return MinioStore(
+        return AdministeredBucket(
             given.store_endpoint,
             bucket,
             access_key=given.store_access_key.get_secret_value(),

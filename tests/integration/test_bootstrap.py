@@ -8,9 +8,9 @@ import pytest
 
 from common import settings
 from common.errors import SetupError, StoreRefused
-from common.minio_admin import StoreAdmin
 from functions.score.triggers import rabbitmq as broker
 from infra.bootstrap import bootstrap
+from infra.minio.admin import StoreAdmin
 
 pytestmark = pytest.mark.real
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from common.errors import SetupError
-from common.minio_notifications import from_document, to_document
 from infra.minio import notifications, users
+from infra.minio.rule_format import from_document, to_document
 
 OURS = notifications.read(notifications.shipped())
 THEIRS = {"Id": "theirs", "QueueArn": "arn:minio:sqs::FAST:amqp", "Events": ["s3:ObjectAccessed:*"]}
