@@ -16,7 +16,7 @@ from infra.stack.places import free_ports, require_free
 from infra.stack.process import Process
 from infra.stack.programs import INSTALL, find
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[4]
 
 STARTS_ONE = """
 import sys, time

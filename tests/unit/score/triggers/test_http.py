@@ -10,7 +10,7 @@ from common.errors import SetupError
 from common.stores.memory import MemoryStore
 from functions.score.triggers import http
 
-SOURCE = Path(__file__).parents[2] / "functions/score/main.py"
+SOURCE = Path(__file__).parents[4] / "functions/score/main.py"
 EVENT = {"ce-specversion": "1.0", "ce-type": "t", "ce-source": "/s", "ce-id": "1"}
 
 

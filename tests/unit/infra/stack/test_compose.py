@@ -16,7 +16,7 @@ from infra.stack import compose
 from infra.stack.compose import Mount, Service, interpolate
 from infra.stack.places import Places
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[4]
 FILE = CHECKOUT / "docker-compose.yml"
 EVENTS = {
     "s3:ObjectCreated:Put",

@@ -7,7 +7,7 @@ import pytest
 from common.errors import IgnoreEvent, UnreadableEvent
 from common.events import ObjectCreated, check_concerns, newer, parse_object_created
 
-RECORDED = Path(__file__).parents[1] / "events"
+RECORDED = Path(__file__).parents[2] / "events"
 BUCKET = "ml-drift-datasets"
 # Every recorded message that announces an object, and its decoded key.
 KEYS = {
