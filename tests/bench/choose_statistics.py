@@ -106,8 +106,8 @@ def rates(cache: Path, change: Change, share: float, repetitions: int) -> dict[s
         order = random.permutation(len(draw.baseline) + len(draw.drift))
         labels = (order < len(draw.baseline)).astype(np.uint8)
         rows = corpus.embeddings[np.concatenate([draw.baseline, draw.drift])[order]]
-        portions = [labels[:, np.newaxis], *relabellings(labels, PERMUTATIONS, random)]
-        found = measure(rows, np.concatenate(portions, axis=1))
+        chunks = [labels[:, np.newaxis], *relabellings(labels, PERMUTATIONS, random)]
+        found = measure(rows, np.concatenate(chunks, axis=1))
         p_values = {name: minimum_p(values[np.newaxis], [[0]])[1] for name, values in found.items()}
         names = list(found)
         for name, groups in COMBINED.items():

@@ -16,8 +16,8 @@ class Limits:
         formats that can state a cell in no bytes at all.
     max_cell_characters : characters of one cell.
     max_columns : columns of one file.
-    whole_bytes : a file of up to so many bytes, unpacked, is held whole; a larger one is read in portions of
-        `portion_bytes`, and a random sample of its rows is held.
+    whole_bytes : a file of up to so many bytes, unpacked, is held whole; a larger one is read in chunks of
+        `chunk_bytes`, and a random sample of its rows is held.
     held_rows, held_bytes : what the sample of a larger file may take.
     """
 
@@ -25,6 +25,6 @@ class Limits:
     max_cell_characters: int = 100_000
     max_columns: int = 10_000
     whole_bytes: int = 64 * 1024**2
-    portion_bytes: int = 16 * 1024**2
+    chunk_bytes: int = 16 * 1024**2
     held_rows: int = 100_000
     held_bytes: int = 64 * 1024**2

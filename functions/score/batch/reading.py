@@ -14,7 +14,7 @@ from functions.score.batch.wording import nearest, quoted
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from functions.score.batch.large.portions import Sampled
+    from functions.score.batch.large.chunks import Sampled
 
 
 def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
@@ -58,7 +58,7 @@ def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, Sample
 
 
 def _whole_table(kind: str, content: bytes, limits: Limits) -> "pa.Table | None":
-    """Return the table of a file of up to `whole_bytes`; None where only its rows pass by in portions."""
+    """Return the table of a file of up to `whole_bytes`; None where only its rows pass by in chunks."""
     match kind:
         case ".parquet":
             return parquet.read_table(content, limits)
@@ -71,18 +71,18 @@ def _whole_table(kind: str, content: bytes, limits: Limits) -> "pa.Table | None"
 
 
 def _sampled(kind: str, start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
-    from functions.score.batch.large.portions import read_portions
+    from functions.score.batch.large.chunks import read_chunks
     from functions.score.batch.large.text_formats import DelimitedText, JsonLinesText
 
     match kind:
         case ".parquet":
             return parquet.read_sample(start, source, limits)
         case ".jsonl" | ".ndjson":
-            return read_portions(start, source, JsonLinesText(limits), limits)
+            return read_chunks(start, source, JsonLinesText(limits), limits)
         case ".tsv":
-            return read_portions(start, source, DelimitedText(limits, "\t"), limits)
+            return read_chunks(start, source, DelimitedText(limits, "\t"), limits)
         case _:
-            return read_portions(start, source, DelimitedText(limits), limits)
+            return read_chunks(start, source, DelimitedText(limits), limits)
 
 
 def _check_rows(rows: int) -> None:

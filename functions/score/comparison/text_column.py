@@ -67,7 +67,7 @@ def embed_first_sample(
 
     `seed` is decided by the contents of both files: reruns draw the same texts.
     """
-    chosen = _chosen(name, drift, embedder.sampling.first_look(len(drift.texts)), seed)
+    chosen = _chosen(name, drift, embedder.sampling.first_sample(len(drift.texts)), seed)
     return embedder.embed(f"drift {name}", chosen, [baseline])
 
 
@@ -84,7 +84,7 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
     total, count = len(whole.texts), len(column.first.texts)
     if count == total or question.plan.settled(first.scored, comparisons):
         return first
-    chosen = _chosen(column.name, whole, embedder.sampling.second_look(total), seed)
+    chosen = _chosen(column.name, whole, embedder.sampling.second_sample(total), seed)
     second = measured(embedder.embed(f"drift {column.name}", chosen, [column.baseline, column.first]))
     p_value = question.plan.p_value_of_stages(
         first.scored.evidence.p_value, second.scored.evidence.p_value, comparisons

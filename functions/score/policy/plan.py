@@ -38,7 +38,7 @@ class Plan:
         if self.score_threshold is not None:
             score = text.sampled
             return score is None or not score.low < self.score_threshold <= score.high
-        from functions.score.statistics.texts.looks import settled
+        from functions.score.statistics.texts.sample_stages import settled
 
         return settled(
             text.evidence.p_value,
@@ -52,6 +52,6 @@ class Plan:
         """Return the p-value of a column that took two samples, from that of each."""
         if self.score_threshold is not None:
             return max(first, second)  # valid, whatever the score did in between
-        from functions.score.statistics.texts.looks import p_value_of_looks
+        from functions.score.statistics.texts.sample_stages import p_value_of_stages
 
-        return p_value_of_looks(second, alpha=self.alpha, comparisons=comparisons)
+        return p_value_of_stages(second, alpha=self.alpha, comparisons=comparisons)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Texts of a baseline, which is embedded once; as many as the tests look at.
 BASELINE_TEXTS = 5_000
 # Texts of a large drift file: at first, and where these leave it open.
-FIRST_LOOK, SECOND_LOOK = 1_000, 5_000
+FIRST_SAMPLE, SECOND_SAMPLE = 1_000, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Sampling:
         """Return how many of a baseline's texts are embedded."""
         return texts if self._is_small(texts) else min(texts, BASELINE_TEXTS)
 
-    def first_look(self, texts: int) -> int:
+    def first_sample(self, texts: int) -> int:
         """Return how many of a drift file's texts are embedded at first."""
-        return texts if self._is_small(texts) else min(texts, FIRST_LOOK, self.full_rows or texts)
+        return texts if self._is_small(texts) else min(texts, FIRST_SAMPLE, self.full_rows or texts)
 
-    def second_look(self, texts: int) -> int:
+    def second_sample(self, texts: int) -> int:
         """Return how many are embedded where the first look left it open."""
-        return min(texts, SECOND_LOOK)
+        return min(texts, SECOND_SAMPLE)
 
     def _is_small(self, texts: int) -> bool:
         return self.full_rows is None or texts <= self.full_rows

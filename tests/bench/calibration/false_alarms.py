@@ -10,7 +10,7 @@ from calibration.draws import generator, split
 from calibration.engine import TESTS, engine, loaded
 from calibration.fingerprint import of_corpus, of_engine
 from calibration.wilson import Share
-from functions.score.statistics.texts.stages import stages
+from functions.score.statistics.texts.permutation_stages import stages
 
 if TYPE_CHECKING:
     from pathlib import Path

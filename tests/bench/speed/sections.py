@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.markdown import table
 
-from functions.score.statistics.texts.stages import EARLY_STAGES
-from functions.score.texts.sampling import FIRST_LOOK
+from functions.score.statistics.texts.permutation_stages import EARLY_STAGES
+from functions.score.texts.sampling import FIRST_SAMPLE
 from speed import cold_start, encoder, prose
 from speed.contestants import DOCUMENTED, EMBEDDINGS, KNOWN, NEW, OURS, TEXTS
 from speed.pair import seconds_of
@@ -61,7 +61,7 @@ def samples(found: Mapping[str, Any]) -> str:
     return prose.SAMPLES.format(
         files=len(embedded),
         rows=found["rows"],
-        looked_again=sum(count > FIRST_LOOK for count in embedded),
+        looked_again=sum(count > FIRST_SAMPLE for count in embedded),
         most_embedded=max(embedded),
         seconds=", ".join(f"{seconds:.2f}" for seconds in sorted(found["seconds"])),
     )

@@ -1,4 +1,4 @@
-"""The text formats as files too large to be held are read: which records a portion holds."""
+"""The text formats as files too large to be held are read: which records a chunk holds."""
 
 import io
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from common.errors import BatchError
 from functions.score.batch import frames
-from functions.score.batch.large.portions import Portion
+from functions.score.batch.large.chunks import Chunk
 from functions.score.batch.limits import Limits
 from functions.score.batch.text import delimited, json_lines
 from functions.score.batch.text.delimiter import find_delimiter
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class DelimitedText:
-    """CSV or TSV; the header is taken off the first portion."""
+    """CSV or TSV; the header is taken off the first chunk."""
 
     def __init__(self, limits: Limits, delimiter: str | None = None) -> None:
         self._limits, self._delimiter = limits, delimiter
         self._names: list[str] = []
 
-    def split(self, text: str, row: int, *, last: bool) -> Portion:
+    def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Take the whole records off a text; of the first one also the header."""
         begin = 0
         if not self._names:
@@ -42,16 +42,16 @@ class DelimitedText:
         else:
             records = lines[begin:]
         held = [record.lstrip("\r\n") for record in records]
-        return Portion(
+        return Chunk(
             "".join(lines[begin:end]),
             row + begin,
             [record for record in held if record],
             "".join(lines[end:]),
         )
 
-    def read(self, portion: Portion) -> "pa.Table":
-        """Read a portion; its quotes were checked when it was taken off."""
-        return self._read(portion.text, portion.row, ())
+    def read(self, chunk: Chunk) -> "pa.Table":
+        """Read a chunk; its quotes were checked when it was taken off."""
+        return self._read(chunk.text, chunk.row, ())
 
     def without_end(self, row: int, characters: int) -> BatchError:
         """Return the error of a record that does not end: a quote was left open, or no line ever ends."""
@@ -76,15 +76,15 @@ class JsonLinesText:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
 
-    def split(self, text: str, row: int, *, last: bool) -> Portion:
+    def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Take the lines; nothing is left over."""
         del last
         lines = [line for line in io.StringIO(text, newline="") if not line.isspace()]
-        return Portion(text, row, lines, "")
+        return Chunk(text, row, lines, "")
 
-    def read(self, portion: Portion) -> "pa.Table":
-        """Read a portion."""
-        return json_lines.read_table(portion.text, self._limits, first_row=portion.row)
+    def read(self, chunk: Chunk) -> "pa.Table":
+        """Read a chunk."""
+        return json_lines.read_table(chunk.text, self._limits, first_row=chunk.row)
 
     def without_end(self, row: int, characters: int) -> BatchError:
         """Return the error of a line that does not end, such as an array of all the objects."""

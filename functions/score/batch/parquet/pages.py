@@ -20,7 +20,7 @@ from functions.score.batch.wording import quoted
 # Writers make pages of 1 MiB: this is room for some two hundred columns. A few write a column as one page.
 MOST_PAGE_BYTES = 512 * 1024**2
 # Read to find a page's header in: nearly all have less than a hundred bytes, but they may quote two cells.
-FIRST_LOOK, LONGEST_HEADER = 512, 16 * 1024**2
+FIRST_READ, LONGEST_HEADER = 512, 16 * 1024**2
 END_BYTES = 8  # behind the description of the file: its length in 4 bytes, and PAR1
 
 # Fields: of the file's description, of a row group, of a column of a row group, of a page's header.
@@ -102,17 +102,17 @@ def _pages(file: BinaryIO, column: Struct) -> Iterator[Page]:
 
 
 def _page(file: BinaryIO, position: int) -> Page:
-    look = FIRST_LOOK
+    size = FIRST_READ
     while True:
         file.seek(position)
-        start = file.read(look)
+        start = file.read(size)
         reader = Reader(start)
         try:
             header = reader.struct()
         except IndexError:  # the header is longer, or the file ends
-            if len(start) < look or look > LONGEST_HEADER:
+            if len(start) < size or size > LONGEST_HEADER:
                 raise ValueError(f"no page at byte {position}") from None
-            look *= 4
+            size *= 4
         else:
             break
     packed, unpacked = header[PAGE_PACKED], header[PAGE_UNPACKED]

@@ -1,4 +1,4 @@
-"""Parquet, read by pyarrow in portions, so that a small file cannot unpack without end.
+"""Parquet, read by pyarrow in chunks, so that a small file cannot unpack without end.
 
 A row of a Parquet file is the record's number, from 1: there are no lines.
 """
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-    from functions.score.batch.large.portions import Sampled
+    from functions.score.batch.large.chunks import Sampled
 
 MAGIC = b"PAR1"  # a Parquet file begins and ends with it
 # Rows unpacked between two looks at the limit. Writers keep the values that rows may share to 1 MiB, so
-# that a portion takes 256 MiB at worst.
-PORTION_ROWS = 256
+# that a chunk takes 256 MiB at worst.
+CHUNK_ROWS = 256
 COPIED_BYTES = 1024**2  # at a time, to the disk and from it
 
 
@@ -61,7 +61,7 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
         size = file.seek(0, os.SEEK_END)
         file.seek(-len(MAGIC), os.SEEK_END)
         _check_magic(start, file.read(), size)
-        seed = seed_of(start[: limits.portion_bytes])
+        seed = seed_of(start[: limits.chunk_bytes])
         try:
             return _read_sample(file, seed, limits)
         except (pa.ArrowException, OSError, ValueError) as error:
@@ -98,7 +98,7 @@ def _no_room(size: int) -> BatchError:
 def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":
     import pyarrow as pa
 
-    from functions.score.batch.large.portions import Sampled
+    from functions.score.batch.large.chunks import Sampled
     from functions.score.batch.parquet.row_sample import RowSample
 
     with _opened(pa.PythonFile(file, mode="r")) as opened:
@@ -106,8 +106,8 @@ def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":
         rows = opened.metadata.num_rows
         row_bytes = max(1, sum(map(_unpacked_bytes, _row_groups(opened))) // max(rows, 1))
         sample = RowSample(seed, rows, row_bytes, limits)
-        for portion in _portions(file, opened, [field.name for field in read], limits):
-            sample.offer(portion)
+        for chunk in _chunks(file, opened, [field.name for field in read], limits):
+            sample.offer(chunk)
     return Sampled(_table(schema, read, sample.held, len(sample.numbers)), sample.numbers.tolist(), rows)
 
 
@@ -142,13 +142,13 @@ def _read(content: bytes, limits: Limits) -> "pa.Table | None":
 
     with _opened(pa.BufferReader(content)) as opened:
         schema, read = _schema(opened, limits)
-        portions, size = [], 0
-        for portion in _portions(io.BytesIO(content), opened, [field.name for field in read], limits):
-            portions.append(portion)
-            size += portion.nbytes
+        chunks, size = [], 0
+        for chunk in _chunks(io.BytesIO(content), opened, [field.name for field in read], limits):
+            chunks.append(chunk)
+            size += chunk.nbytes
             if size > limits.whole_bytes:
                 return None
-        return _table(schema, read, portions, opened.metadata.num_rows)
+        return _table(schema, read, chunks, opened.metadata.num_rows)
 
 
 def _schema(file: "parquet.ParquetFile", limits: Limits) -> "tuple[pa.Schema, list[pa.Field]]":
@@ -160,32 +160,32 @@ def _schema(file: "parquet.ParquetFile", limits: Limits) -> "tuple[pa.Schema, li
 
 
 def _table(
-    schema: "pa.Schema", read: "list[pa.Field]", portions: "list[pa.RecordBatch]", rows: int
+    schema: "pa.Schema", read: "list[pa.Field]", chunks: "list[pa.RecordBatch]", rows: int
 ) -> "pa.Table":
     import pyarrow as pa
 
     unpacked = pa.schema([(field.name, frames.value_type(field.type)) for field in read])
     columns = dict.fromkeys(schema.names, frames.unread(rows))
-    columns |= zip(unpacked.names, pa.Table.from_batches(portions, unpacked).columns, strict=True)
+    columns |= zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True)
     return pa.table(columns)
 
 
-def _portions(
+def _chunks(
     file: BinaryIO, opened: "parquet.ParquetFile", names: list[str], limits: Limits
 ) -> Iterator["pa.RecordBatch"]:
-    """Yield the rows in portions of these columns, checked, dictionaries replaced by their values."""
+    """Yield the rows in chunks of these columns, checked, dictionaries replaced by their values."""
     import pyarrow as pa
 
     check_pages(file, names)
     first, size = 1, 0
-    for packed in opened.iter_batches(batch_size=PORTION_ROWS, columns=names):
+    for packed in opened.iter_batches(batch_size=CHUNK_ROWS, columns=names):
         packed.validate(full=True)  # pyarrow does not look at the bytes of strings while it reads
         frames.check_cell_lengths(packed, limits, first.__add__)
         columns = [column.cast(frames.value_type(column.type)) for column in packed.columns]
-        portion = pa.RecordBatch.from_arrays(columns, names)
-        first += len(portion)
-        size += portion.nbytes
+        chunk = pa.RecordBatch.from_arrays(columns, names)
+        first += len(chunk)
+        size += chunk.nbytes
         if size > limits.max_bytes:
             message = f"the file is larger than {limits.max_bytes} bytes after unpacking: split it"
             raise BatchError("file_too_large", message)
-        yield portion
+        yield chunk

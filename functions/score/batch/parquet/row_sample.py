@@ -30,15 +30,15 @@ class RowSample:
         self._seen = self._size = 0
         self.numbers = smallest(seed, rows, max(1, min(limits.held_rows, limits.held_bytes // row_bytes)))
 
-    def offer(self, portion: "pa.RecordBatch") -> None:
+    def offer(self, chunk: "pa.RecordBatch") -> None:
         """Let these rows pass by, which follow those before."""
         import numpy as np
         import pyarrow as pa
 
-        first, last = np.searchsorted(self.numbers, [self._seen, self._seen + len(portion)])
+        first, last = np.searchsorted(self.numbers, [self._seen, self._seen + len(chunk)])
         if first < last:
-            self._keep(portion.take(pa.array(self.numbers[first:last] - self._seen)))
-        self._seen += len(portion)
+            self._keep(chunk.take(pa.array(self.numbers[first:last] - self._seen)))
+        self._seen += len(chunk)
         while self._size > ROOM * self._most_bytes and len(self.numbers) > 1:
             self._cut_back()
 

@@ -65,9 +65,9 @@ def _check_nul(text: str, first_row: int) -> None:
 
 
 class Decoder:
-    """The text of a large file in portions; its encoding is told by the first of them.
+    """The text of a large file in chunks; its encoding is told by the first of them.
 
-    `row` is the 1-based row in which the next portion begins.
+    `row` is the 1-based row in which the next chunk begins.
     """
 
     def __init__(self, start: bytes) -> None:
@@ -76,11 +76,11 @@ class Decoder:
         self._mark, self._encoding = _encoding_of_start(start)
         self._decoder = codecs.getincrementaldecoder(self._encoding)()
 
-    def decode(self, portion: bytes, *, last: bool) -> str:
+    def decode(self, chunk: bytes, *, last: bool) -> str:
         """Return the next text; raises BatchError like `decode`, with the row of the file."""
         skip, self._mark = self._mark, 0
         try:
-            text = self._decoder.decode(portion[skip:], final=last)
+            text = self._decoder.decode(chunk[skip:], final=last)
         except UnicodeDecodeError as error:
             row = self.row + _row_after(error.object[: error.start].decode(self._encoding, "ignore")) - 1
             place = f"byte 0x{error.object[error.start]:02X} in row {row}"

@@ -16,7 +16,7 @@ from functions.score.batch.wording import listed, quoted
 # A line is refused when it holds more delimiters than this many cells at the limit could, plus one for
 # each column: splitting it could fill the memory, and no real row comes near.
 CELLS_OF_DELIMITERS = 10
-PORTION_CHARACTERS = 1024**2  # of text split into lines at a time
+CHUNK_CHARACTERS = 1024**2  # of text split into lines at a time
 UNFINISHED = "unexpected end of data"  # what the csv module says of an open quote
 DELIMITER_NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a bar"}
 
@@ -88,17 +88,17 @@ class Records:
 
     def _lines(self) -> Iterator[str]:
         most = self._limits.max_columns + CELLS_OF_DELIMITERS * self._limits.max_cell_characters
-        for line in itertools.chain.from_iterable(self._portions()):
+        for line in itertools.chain.from_iterable(self._chunks()):
             if line.count(self.delimiter) > most:
                 message = f"row {self.row} has more than {most} fields; is the row's end missing?"
                 raise BatchError("broken_csv", message, row=self.row)
             yield line
 
-    def _portions(self) -> Iterator[io.StringIO]:
+    def _chunks(self) -> Iterator[io.StringIO]:
         # StringIO copies what it is given at four bytes a character: never the whole file at once.
         begin = 0
         while begin < len(self.text):
-            end = self.text.find("\n", begin + PORTION_CHARACTERS) + 1 or len(self.text)
+            end = self.text.find("\n", begin + CHUNK_CHARACTERS) + 1 or len(self.text)
             yield io.StringIO(self.text[begin:end], newline="")
             begin = end
 

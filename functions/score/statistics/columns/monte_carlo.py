@@ -46,11 +46,11 @@ def relabelled_p(
     Source: Besag & Clifford, "Sequential Monte Carlo p-values", Biometrika 78 (1991).
     """
     hits = draws = 0
-    portion = max(1, DRAWN_COUNTS // len(totals))
+    chunk = max(1, DRAWN_COUNTS // len(totals))
     most = max(stages[0], MOST_COUNTS // len(totals))
     for stage in (min(stage, most) for stage in stages):
         while draws < stage:
-            hit = as_extreme(_drawn(totals, drift_rows, min(portion, stage - draws), rng))
+            hit = as_extreme(_drawn(totals, drift_rows, min(chunk, stage - draws), rng))
             found = int(np.count_nonzero(hit))
             if hits + found >= ENOUGH_HITS:
                 last = int(np.flatnonzero(hit)[ENOUGH_HITS - hits - 1])

@@ -3,8 +3,8 @@
 import math
 
 from functions.score.statistics.evidence import Undefined
+from functions.score.statistics.texts.permutation_stages import MOST_PERMUTATIONS
 from functions.score.statistics.texts.sensitivity import Sensitivity
-from functions.score.statistics.texts.stages import MOST_PERMUTATIONS
 
 POWER = 0.8
 POWER_QUANTILE = 0.841621  # standard normal, of POWER

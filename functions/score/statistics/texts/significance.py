@@ -13,8 +13,8 @@ from functions.score.statistics.texts.minimum_p import minimum_p
 from functions.score.statistics.texts.neighbourhood import drift_shares, neighbourhood
 from functions.score.statistics.texts.neighbours import Neighbours, nearest_neighbours, pooled_neighbours
 from functions.score.statistics.texts.novelty import conformal_p_values, list_length, novelty, novelty_scores
+from functions.score.statistics.texts.permutation_stages import stages
 from functions.score.statistics.texts.relabelling import relabellings
-from functions.score.statistics.texts.stages import stages
 
 Number = TypeVar("Number", bound=np.floating)
 
@@ -146,8 +146,8 @@ def significance_of(
     real, scores = measure(pooled.labels[:, np.newaxis])
     measured, permutations = [real], 0
     for stage in plan:
-        portions = relabellings(pooled.labels, stage.permutations - permutations, rng)
-        measured += [measure(labels)[0] for labels in portions]
+        chunks = relabellings(pooled.labels, stage.permutations - permutations, rng)
+        measured += [measure(labels)[0] for labels in chunks]
         permutations = stage.permutations
         p_values, p_value = minimum_p(np.concatenate(measured, axis=1), GROUPS)
         if p_value > stage.enough_above:

@@ -27,8 +27,8 @@ from functions.score.triggers.settlement import most_careful, settle_message
 READ_SECONDS = 0.3
 ROWS = 600
 CSV = "id,text\n" + "".join(f"{row},the cat {row * 7919 % 1000} sat on the mat\n" for row in range(ROWS))
-# Files are held whole, or pass by in portions; Parquet then by way of the disk.
-LIMITS = {"held": Limits(), "portions": Limits(whole_bytes=2_000, portion_bytes=1_000)}
+# Files are held whole, or pass by in chunks; Parquet then by way of the disk.
+LIMITS = {"held": Limits(), "chunks": Limits(whole_bytes=2_000, chunk_bytes=1_000)}
 
 
 def parquet():

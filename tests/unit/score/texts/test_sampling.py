@@ -75,7 +75,7 @@ def test_of_a_large_file_with_plain_drift_too(scored):
 
 
 def test_what_the_first_look_leaves_open_is_looked_at_again(scored, monkeypatch):
-    monkeypatch.setattr("functions.score.statistics.texts.looks.UNREMARKABLE", 1.0)
+    monkeypatch.setattr("functions.score.statistics.texts.sample_stages.UNREMARKABLE", 1.0)
     drift = CALM[1::2]
     verdict, embedded = scored(CALM[::2], drift, sampling=Sampling(full_rows=200))
     assert embedded == 500 + len(drift), "the second look goes on where the first one stopped"
@@ -131,7 +131,11 @@ def test_a_large_baseline_is_embedded_in_part(scored, monkeypatch):
 )
 def test_the_sizes_of_the_samples(full_rows, texts, expected):
     sampling = Sampling(full_rows)
-    assert (sampling.of_baseline(texts), sampling.first_look(texts), sampling.second_look(texts)) == expected
+    assert (
+        sampling.of_baseline(texts),
+        sampling.first_sample(texts),
+        sampling.second_sample(texts),
+    ) == expected
 
 
 def test_a_longer_sample_holds_the_shorter_one_and_keeps_the_files_order():
@@ -145,7 +149,7 @@ def test_a_longer_sample_holds_the_shorter_one_and_keeps_the_files_order():
 
 
 def test_a_file_that_is_not_held_is_compared_by_a_sample_of_its_rows(scored):
-    limits = Limits(whole_bytes=1000, portion_bytes=500, held_rows=300)
+    limits = Limits(whole_bytes=1000, chunk_bytes=500, held_rows=300)
     verdict, embedded = scored(CALM[::2], CALM[1::2], limits=limits)
     assert (verdict.drift.rows, verdict.drift.rows_compared) == (500, 300)
     assert (verdict.baseline.rows, verdict.baseline.rows_compared) == (500, 300)

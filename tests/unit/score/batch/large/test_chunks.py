@@ -1,4 +1,4 @@
-"""Files too large to be held are read in portions, and are what they would be if they were held whole."""
+"""Files too large to be held are read in chunks, and are what they would be if they were held whole."""
 
 import gzip
 import io
@@ -15,8 +15,8 @@ from functions.score.batch import Limits
 from functions.score.batch.large.reservoir import Reservoir, priorities
 
 WHOLE = Limits()
-# Small enough that a file of some kilobytes takes many portions.
-PORTIONS = Limits(whole_bytes=1000, portion_bytes=300, held_rows=10_000, max_bytes=10**7)
+# Small enough that a file of some kilobytes takes many chunks.
+CHUNKS = Limits(whole_bytes=1000, chunk_bytes=300, held_rows=10_000, max_bytes=10**7)
 
 
 def read(name, content, limits):
@@ -25,14 +25,14 @@ def read(name, content, limits):
 
 
 def both(name, content):
-    whole, portions = read(name, content, WHOLE), read(name, content, PORTIONS)
+    whole, chunks = read(name, content, WHOLE), read(name, content, CHUNKS)
     assert whole.sample is None
-    assert portions.total_rows == whole.rows
-    assert list(portions.sample.numbers) == list(range(whole.rows))
-    return whole, portions
+    assert chunks.total_rows == whole.rows
+    assert list(chunks.sample.numbers) == list(range(whole.rows))
+    return whole, chunks
 
 
-def error_of(name, content, limits=PORTIONS):
+def error_of(name, content, limits=CHUNKS):
     with pytest.raises(BatchError) as caught:
         read(name, content, limits)
     return caught.value
@@ -51,20 +51,20 @@ def csv_of(rows, end="\n", header="id,text,score,seen,day"):
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("tail", ["", "\n\n", "500,last,1.0,True,2024-01-01"])
 def test_csv_is_what_it_is_when_held_whole(end, tail):
-    whole, portions = both("a.csv", csv_of(500, end) + tail)
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
-    assert whole.frame.dtypes.to_dict() == portions.frame.dtypes.to_dict()
+    whole, chunks = both("a.csv", csv_of(500, end) + tail)
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
+    assert whole.frame.dtypes.to_dict() == chunks.frame.dtypes.to_dict()
 
 
-def test_quoted_cells_longer_than_a_portion():
+def test_quoted_cells_longer_than_a_chunk():
     cell = "\n".join(f"line {number}" for number in range(200))
-    whole, portions = both("a.csv", f'a,b\n1,"{cell}"\n2,"{cell}"\n3,x\n')
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
+    whole, chunks = both("a.csv", f'a,b\n1,"{cell}"\n2,"{cell}"\n3,x\n')
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
 
 
 def test_a_quote_inside_an_unquoted_cell_is_a_character():
-    whole, portions = both("a.csv", "a,b\n" + "".join(f'{row},a 5" pipe\n' for row in range(300)))
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
+    whole, chunks = both("a.csv", "a,b\n" + "".join(f'{row},a 5" pipe\n' for row in range(300)))
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
 
 
 @pytest.mark.parametrize("cells", [("1", "x"), ("1", "2.5"), ("true", "1"), ("2024-01-01", "1"), ("NA", "7")])
@@ -72,13 +72,13 @@ def test_a_quote_inside_an_unquoted_cell_is_a_character():
 def test_a_column_is_what_the_whole_file_says(cells, odd_one_last):
     rows = [cells[0]] * 400
     rows[-1 if odd_one_last else 0] = cells[1]
-    whole, portions = both("a.csv", "a,b\n" + "".join(f"{cell},{row}\n" for row, cell in enumerate(rows)))
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
+    whole, chunks = both("a.csv", "a,b\n" + "".join(f"{cell},{row}\n" for row, cell in enumerate(rows)))
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
 
 
 def test_a_sample_of_numbers_is_text_where_another_row_is_none():
     lines = ["a,b\n", *(f"00{row},t\n" for row in range(2000)), "x,t\n"]
-    limits = Limits(whole_bytes=1000, portion_bytes=300, held_rows=20)
+    limits = Limits(whole_bytes=1000, chunk_bytes=300, held_rows=20)
     found = read("a.csv", "".join(lines), limits)
     numbers = found.sample.numbers
     assert 2000 not in numbers, "another seed is needed for this test"
@@ -91,9 +91,9 @@ def test_json_lines_are_what_they_are_when_held_whole():
     records[280]["late"] = True
     records.append({"f": None, "nested": [1]})
     content = "".join(json.dumps(record) + "\n\n" for record in records)
-    whole, portions = both("a.jsonl", content)
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
-    assert whole.ignored == portions.ignored == ("nested",)
+    whole, chunks = both("a.jsonl", content)
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
+    assert whole.ignored == chunks.ignored == ("nested",)
 
 
 def test_parquet_is_what_it_is_when_held_whole(tmp_path):
@@ -107,8 +107,8 @@ def test_parquet_is_what_it_is_when_held_whole(tmp_path):
     )
     frame.to_parquet(tmp_path / "a.parquet", row_group_size=700)
     content = (tmp_path / "a.parquet").read_bytes()
-    whole, portions = both("a.parquet", content)
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
+    whole, chunks = both("a.parquet", content)
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
     few = read("a.parquet", content, Limits(whole_bytes=1000, held_rows=50))
     assert few.total_rows == 3000
     assert few.frame["text"].tolist() == [f"text {number}" for number in few.sample.numbers]
@@ -118,13 +118,13 @@ def test_parquet_is_what_it_is_when_held_whole(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(encoding):
     content = csv_of(200).replace("plain text", "café blèu").encode(encoding)
-    whole, portions = both("a.csv", content)
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
+    whole, chunks = both("a.csv", content)
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
 
 
 def test_gzip():
-    whole, portions = both("a.csv.gz", gzip.compress(csv_of(300).encode()))
-    pd.testing.assert_frame_equal(whole.frame, portions.frame)
+    whole, chunks = both("a.csv.gz", gzip.compress(csv_of(300).encode()))
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
 
 
 @pytest.mark.parametrize(
@@ -142,10 +142,10 @@ def test_gzip():
 def test_an_error_names_the_same_row_as_in_a_file_held_whole(broken, kind, quoted):
     rows = csv_of(120) if quoted else csv_of(0) + "".join(f"{n},t,1,True,2024-01-01\n" for n in range(200))
     content = rows + "\n" + broken + "8,fine,1,True,2024-01-01\n"
-    whole, portions = error_of("a.csv", content, WHOLE), error_of("a.csv", content)
-    assert whole.kind == portions.kind == kind
-    assert whole.row == portions.row
-    assert whole.message == portions.message
+    whole, chunks = error_of("a.csv", content, WHOLE), error_of("a.csv", content)
+    assert whole.kind == chunks.kind == kind
+    assert whole.row == chunks.row
+    assert whole.message == chunks.message
 
 
 def test_a_byte_that_is_not_utf8_is_placed():
@@ -157,20 +157,20 @@ def test_a_byte_that_is_not_utf8_is_placed():
 
 def test_broken_json_is_placed():
     content = '{"a": 1}\n' * 300 + "[1]\n" + '{"a": 1}\n' * 10
-    whole, portions = error_of("a.jsonl", content, WHOLE), error_of("a.jsonl", content)
-    assert whole.message == portions.message
+    whole, chunks = error_of("a.jsonl", content, WHOLE), error_of("a.jsonl", content)
+    assert whole.message == chunks.message
 
 
 def test_dates_without_end_before_times_of_day():
     content = "id,until\n" + "".join(f"{row},9999-12-31\n" for row in range(100))
     content += "".join(f"{row},2026-01-01 10:00:00\n" for row in range(100, 200))
-    whole, portions = both("a.csv", content)
-    assert whole.frame["until"].astype(str).tolist() == portions.frame["until"].astype(str).tolist()
+    whole, chunks = both("a.csv", content)
+    assert whole.frame["until"].astype(str).tolist() == chunks.frame["until"].astype(str).tolist()
 
 
 def test_a_fraction_that_the_sample_misses_makes_the_column_floating():
     rows = [f"{2**60 + row},text {row}" for row in range(2_000)]
-    limits = Limits(whole_bytes=1000, portion_bytes=1000, held_rows=20, max_bytes=10**7)
+    limits = Limits(whole_bytes=1000, chunk_bytes=1000, held_rows=20, max_bytes=10**7)
     found = read("a.csv", "\n".join(["id,text", *rows, "1.5,last"]) + "\n", limits)
     assert found.frame["id"].dtype == np.float64
 
@@ -183,7 +183,7 @@ def test_a_fraction_that_the_sample_misses_makes_the_column_floating():
     ],
 )
 def test_a_record_without_end_is_not_held_in_search_of_it(name, content, kind, row):
-    limits = Limits(whole_bytes=1000, portion_bytes=300, max_cell_characters=40, max_bytes=10**7)
+    limits = Limits(whole_bytes=1000, chunk_bytes=300, max_cell_characters=40, max_bytes=10**7)
     error = error_of(name, content, limits)
     assert (error.kind, error.row) == (kind, row)
     assert "has no end within" in error.message
@@ -199,7 +199,7 @@ def test_gzip_that_unpacks_to_far_more_is_refused(monkeypatch):
 
 def test_a_sample_is_of_rows_as_they_stand_and_every_row_is_as_likely():
     content = "a,b\n" + "".join(f"{row},text {row}\n" for row in range(400))
-    limits = Limits(whole_bytes=1000, portion_bytes=300, held_rows=100)
+    limits = Limits(whole_bytes=1000, chunk_bytes=300, held_rows=100)
     found = read("a.csv", content, limits)
     assert (found.rows, found.total_rows, found.shape) == (100, 400, (400, 2))
     assert found.frame["a"].tolist() == list(found.sample.numbers)
@@ -226,7 +226,7 @@ def test_bottom_k_is_a_simple_random_sample():
     assert abs(pairs - both_held) < 4 * np.sqrt(both_held)
 
 
-def test_the_sample_does_not_depend_on_the_portions():
+def test_the_sample_does_not_depend_on_the_chunks():
     records = [f"record {number}" for number in range(1000)]
     random.seed(3)
     samples = []

@@ -66,7 +66,7 @@ def test_the_pages_that_are_found_are_all_that_a_file_says_it_has(options):
 
 
 def test_a_header_may_be_longer_than_the_first_look_at_it():
-    long = ["x" * 2 * parquet_pages.FIRST_LOOK, "y" * 2 * parquet_pages.FIRST_LOOK]
+    long = ["x" * 2 * parquet_pages.FIRST_READ, "y" * 2 * parquet_pages.FIRST_READ]
     assert read(parquet({"text": long})).frame["text"].tolist() == long
 
 

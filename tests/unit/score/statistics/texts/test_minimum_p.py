@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from functions.score.statistics.texts.minimum_p import minimum_p
-from functions.score.statistics.texts.stages import MOST_PERMUTATIONS, Stage, stages
+from functions.score.statistics.texts.permutation_stages import MOST_PERMUTATIONS, Stage, stages
 
 
 def test_one_statistic_alone_is_one_plus_hits_over_one_plus_permutations():

@@ -5,7 +5,7 @@ from functions.score.statistics.texts.relabelling import relabellings
 
 def all_of(labels, counts, seed=0):
     rng = np.random.default_rng(seed)
-    return np.hstack([portion for count in counts for portion in relabellings(labels, count, rng)])
+    return np.hstack([chunk for count in counts for chunk in relabellings(labels, count, rng)])
 
 
 def labels_of(n, m):
@@ -33,9 +33,9 @@ def test_all_relabellings_are_equally_likely():
 
 
 def test_portions_of_many_rows_stay_small():
-    portions = list(relabellings(labels_of(90_000, 10_000), 60, np.random.default_rng(0)))
-    assert max(portion.nbytes for portion in portions) <= 4 * 2**20
-    assert sum(portion.shape[1] for portion in portions) == 60
+    chunks = list(relabellings(labels_of(90_000, 10_000), 60, np.random.default_rng(0)))
+    assert max(chunk.nbytes for chunk in chunks) <= 4 * 2**20
+    assert sum(chunk.shape[1] for chunk in chunks) == 60
 
 
 def test_none_asked_for_is_none_drawn():

@@ -26,7 +26,7 @@ def settled(
     return large and p_value <= early_level(alpha, comparisons)
 
 
-def p_value_of_looks(second: float, *, alpha: float, comparisons: float) -> float:
+def p_value_of_stages(second: float, *, alpha: float, comparisons: float) -> float:
     """Return the p-value to report where the first look did not settle it, from that of the second look.
 
     It is valid: let p1 and p2 be valid p-values of the first and of the second sample (P(p <= a) <= a without

@@ -1,7 +1,7 @@
-"""Large text files: every record is read and checked, portion by portion; a random sample of them is held.
+"""Large text files: every record is read and checked, chunk by chunk; a random sample of them is held.
 
 What a column holds follows from the whole file, as in a file that is held whole: a column is numbers only if
-it is in every portion.
+it is in every chunk.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ class Sampled(NamedTuple):
     total: int
 
 
-class Portion(NamedTuple):
+class Chunk(NamedTuple):
     """Whole records that stand one after another.
 
     Attributes
@@ -48,11 +48,11 @@ class Portion(NamedTuple):
 class TextFormat(Protocol):
     """How the records of a text file are told apart and read."""
 
-    def split(self, text: str, row: int, *, last: bool) -> Portion:
+    def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Take the whole records off a text of whole lines that begins in `row` of the file."""
         ...
 
-    def read(self, portion: Portion) -> "pa.Table":
+    def read(self, chunk: Chunk) -> "pa.Table":
         """Read and check records; raises BatchError with the row of the file."""
         ...
 
@@ -65,26 +65,26 @@ class TextFormat(Protocol):
         ...
 
 
-def read_portions(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) -> Sampled:
+def read_chunks(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) -> Sampled:
     """Read a file that begins with `start` and goes on in `source`.
 
     Raises BatchError like the reader of whole files.
     """
-    seed = seed_of(start[: limits.portion_bytes])
+    seed = seed_of(start[: limits.chunk_bytes])
     reservoir = Reservoir(seed, limits.held_rows, limits.held_bytes)
     schema: dict[str, pa.DataType] = {}
-    for portion in _portions(start, source, of, limits):
-        table = of.read(portion)
+    for chunk in _chunks(start, source, of, limits):
+        table = of.read(chunk)
         for name, kind in zip(table.schema.names, table.schema.types, strict=True):
             schema[name] = merged(schema[name], kind) if name in schema else kind
         frames.check_columns(list(schema), limits)
-        reservoir.offer(portion.records)
+        reservoir.offer(chunk.records)
     numbers, sample = reservoir.sample()
     return Sampled(_sample_table(of, sample, schema), numbers, reservoir.seen)
 
 
 def merged(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
-    """Return the type of a column from those of two portions: text where they do not agree."""
+    """Return the type of a column from those of two chunks: text where they do not agree."""
     import pyarrow as pa
 
     types = pa.types
@@ -100,17 +100,17 @@ def merged(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
     return pa.string()
 
 
-def _portions(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) -> Iterator[Portion]:
+def _chunks(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) -> Iterator[Chunk]:
     decoder, rest = Decoder(start), ""
-    longest = limits.portion_bytes + limits.max_cell_characters * MOST_LONG_CELLS
+    longest = limits.chunk_bytes + limits.max_cell_characters * MOST_LONG_CELLS
     for held, last in _bytes(start, source, limits):
         row = decoder.row - rest.count("\n")
         text = rest + decoder.decode(held, last=last)
         end = len(text) if last else text.rfind("\n") + 1
-        portion = of.split(text[:end], row, last=last)
-        if portion.records:
-            yield portion
-        rest = portion.rest + text[end:]
+        chunk = of.split(text[:end], row, last=last)
+        if chunk.records:
+            yield chunk
+        rest = chunk.rest + text[end:]
         if len(rest) > longest:
             row = decoder.row - rest.count("\n")
             raise of.without_end(row, len(rest))
@@ -118,13 +118,13 @@ def _portions(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) ->
 
 def _bytes(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[tuple[bytes, bool]]:
     """Yield the file in parts, and of each whether it is the last."""
-    places = range(0, len(start), limits.portion_bytes)
+    places = range(0, len(start), limits.chunk_bytes)
     held = b""
-    for part in (start[place : place + limits.portion_bytes] for place in places):
+    for part in (start[place : place + limits.chunk_bytes] for place in places):
         if held:
             yield held, False
         held = part
-    while part := source.read(limits.portion_bytes):
+    while part := source.read(limits.chunk_bytes):
         yield held, False
         held = part
     yield held, True

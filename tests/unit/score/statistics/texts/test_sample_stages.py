@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from functions.score.statistics.evidence import Interval, Undefined
-from functions.score.statistics.texts.looks import UNREMARKABLE, early_level, p_value_of_looks, settled
+from functions.score.statistics.texts.sample_stages import (
+    UNREMARKABLE,
+    early_level,
+    p_value_of_stages,
+    settled,
+)
 
 LARGE = Interval(0.4, 0.3, 0.5, 0.95)
 SMALL = Interval(0.03, 0.01, 0.2, 0.95)
@@ -29,7 +34,7 @@ def test_a_look_settles_what_is_plain(p_value, share, expected):
 
 @pytest.mark.parametrize("columns", [1, 2, 10, 50])
 def test_the_planned_permutations_can_reach_the_early_level(columns):
-    from functions.score.statistics.texts.stages import stages
+    from functions.score.statistics.texts.permutation_stages import stages
 
     assert 1 / (1 + stages(0.05, columns)[-1].permutations) <= early_level(0.05, columns)
 
@@ -44,11 +49,11 @@ def test_the_reported_p_value_is_valid(dependence):
     second = np.where(shared, first, rng.random(runs))
     early = early_level(0.05, 1.0)
     stops = (first <= early) | (first > UNREMARKABLE)
-    of_looks = np.array([p_value_of_looks(p, alpha=0.05, comparisons=1.0) for p in second])
+    of_looks = np.array([p_value_of_stages(p, alpha=0.05, comparisons=1.0) for p in second])
     reported = np.where(stops, first, of_looks)
     for level in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2):
         assert np.mean(reported <= level) <= level + 3 * np.sqrt(level / runs)
 
 
 def test_a_p_value_stays_one():
-    assert p_value_of_looks(1.0, alpha=0.05, comparisons=1.0) == 1.0
+    assert p_value_of_stages(1.0, alpha=0.05, comparisons=1.0) == 1.0
