@@ -70,7 +70,7 @@ def _leading(evidence: "ColumnEvidence", scored: ScoredText | None) -> "Test | N
 
 def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> RowsVerdict | None:
     """Return what the verdict says of rows that repeat another."""
-    if evidence is None or evidence.not_tested:
+    if evidence is None or "share" not in evidence.before:  # no column to tell rows apart by
         return None
     decided = decision or ColumnDecision(drifted=False)
     return RowsVerdict(

@@ -1,0 +1,56 @@
+"""Files and errors that nobody foresaw still leave a verdict: users read the bucket."""
+
+import io
+
+import pytest
+
+from common.errors import InternalError
+from common.events import ObjectCreated
+from common.stores.memory import MemoryStore
+from functions.score import handler
+from functions.score.handler import score_object
+from functions.score.verdict.stored import standing_verdict
+
+TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\nbirds sang\n"
+
+
+def dropped(baseline, drift):
+    """Return a store that holds both files, and the event about the drift file."""
+    store = MemoryStore()
+    for key, data in (("baselines/a.csv", baseline), ("drifts/a.csv", drift)):
+        info = store.put(key, io.BytesIO(data), len(data))
+    return store, ObjectCreated(store.bucket, "drifts/a.csv", etag=info.etag, sequencer="0A")
+
+
+def log(numbers):
+    """Return an event log: nothing but identifiers and dates."""
+    return ("id,day\n" + "".join(f"{number},2026-01-{number:02} 08:00\n" for number in numbers)).encode()
+
+
+@pytest.mark.parametrize(
+    ("baseline", "drift"),
+    [
+        (log(range(1, 21)), log(range(21, 31))),
+        (b"5.1,3.5\n6.4,3.0\n5.2,2.7\n", b"6.0,2.9\n6.3,3.1\n6.1,2.8\n"),
+    ],
+    ids=["dates and identifiers", "no common column"],
+)
+def test_files_with_no_column_to_tell_rows_apart_by_get_a_verdict(make_tools, baseline, drift):
+    store, event = dropped(baseline, drift)
+    verdict = score_object(event, make_tools(store)).verdict
+    assert (verdict.status, verdict.rows) == ("ok", None)
+
+
+def test_an_internal_error_leaves_an_error_verdict_beside_the_dead_letter(make_tools, monkeypatch):
+    def broken(*_, **__):
+        raise KeyError("share")
+
+    store, event = dropped(TEXTS, TEXTS)
+    with monkeypatch.context() as patch:
+        patch.setattr(handler, "compare", broken)
+        with pytest.raises(InternalError, match="KeyError"):
+            score_object(event, make_tools(store))
+    verdict = standing_verdict(store, event.key).verdict
+    assert (verdict.status, verdict.error.type) == ("error", "internal_error")
+    assert "a fault of Driftline" in verdict.error.message
+    assert score_object(event, make_tools(store)).fresh  # the next version of Driftline scores it again
