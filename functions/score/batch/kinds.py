@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from common.errors import BatchError
 from common.verdict.column import Kind
+from functions.score.batch.date_forms import DATE
 from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
@@ -44,14 +45,6 @@ TEXT_NAMES = frozenset(
     | {"question", "answer", "query", "prompt", "response", "utterance"}
 )
 
-CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[-+]\d{2}:?\d{2}))?"
-DAY = (
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"  # 2026-01-31
-    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"  # 31.01.2026, 1/31/26
-    r"|\d{1,2}(?:st|nd|rd|th|\.)?[ -][^\W\d]{3,9}\.?,?[ -]\d{2,4}"  # 31 January 2026
-    r"|[^\W\d]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"  # Jan 31, 2026
-)
-DATE = re.compile(rf"(?:[^\W\d]{{2,9}}\.?, )?(?:{DAY})(?:,?[T ]{CLOCK})?|{CLOCK}")
 CURRENCY = r"(?:[$€£¥]|[A-Z]{3})"
 NUMBER = re.compile(
     rf"(?=.*\d){CURRENCY}? ?[-+(]?{CURRENCY}? ?"
