@@ -149,7 +149,7 @@ def test_a_longer_sample_holds_the_shorter_one_and_keeps_the_files_order():
 
 
 def test_a_file_that_is_not_held_is_compared_by_a_sample_of_its_rows(scored):
-    limits = Limits(whole_bytes=1000, chunk_bytes=500, held_rows=300)
+    limits = Limits(whole_bytes=1000, chunk_bytes=500, sample_rows=300)
     verdict, embedded = scored(CALM[::2], CALM[1::2], limits=limits)
     assert (verdict.drift.rows, verdict.drift.rows_compared) == (500, 300)
     assert (verdict.baseline.rows, verdict.baseline.rows_compared) == (500, 300)
