@@ -68,16 +68,16 @@ class ProfileFile:
         except ObjectGone:
             return {}
         except StoreRefused as reason:
-            return self._rebuild(str(reason), encoder.model)
+            return self._unusable(str(reason), encoder.model)
         try:
             arrays = _arrays(data, max_bytes)
         except Exception as reason:  # noqa: BLE001 - whatever is wrong with the file, it is rebuilt
-            return self._rebuild(f"{type(reason).__name__}: {reason}", encoder.model)
+            return self._unusable(f"{type(reason).__name__}: {reason}", encoder.model)
         stored = {}
         for place, (column, texts) in enumerate(distinct.items()):
             checked = _checked_column(arrays, place, column, texts, encoder)
             if checked is None:
-                return self._rebuild(f"column {column!r} does not match baseline and model", encoder.model)
+                return self._unusable(f"column {column!r} does not match baseline and model", encoder.model)
             stored[column] = checked
         return stored
 
@@ -109,7 +109,7 @@ class ProfileFile:
     def _key(self, model: ModelIdentity) -> str:
         return keys.profile(self.baseline.key, self.baseline.etag, model.fingerprint)
 
-    def _rebuild(self, reason: str, model: ModelIdentity) -> dict[str, StoredColumn]:
+    def _unusable(self, reason: str, model: ModelIdentity) -> dict[str, StoredColumn]:
         LOGGER.warning("rebuilding %s: %s", self._key(model), reason)
         return {}
 
