@@ -8,7 +8,7 @@ from common import keys
 CSV = "save the table as CSV in UTF-8"
 PARQUET = "convert it to Parquet"
 EXTRACT = "extract the data file and use that"
-DECOMPRESS = "decompress it, or compress it with gzip instead (.csv.gz)"
+UNPACK = "unpack it, or compress it with gzip instead (.csv.gz)"
 
 # Formats that people have, and what to do with each.
 ADVICE = {
@@ -17,14 +17,14 @@ ADVICE = {
     **dict.fromkeys((".jsonlines", ".ldjson", ".jl"), "rename it to .jsonl"),
     **dict.fromkeys((".txt", ".text", ".dat", ".tab"), "rename it to match its format, .csv or .tsv"),
     **dict.fromkeys((".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar"), EXTRACT),
-    **dict.fromkeys((".bz2", ".xz", ".zst", ".lz4", ".br"), DECOMPRESS),
-    ".parquet.gz": "Parquet is already compressed; decompress it and name it .parquet",
+    **dict.fromkeys((".bz2", ".xz", ".zst", ".lz4", ".br"), UNPACK),
+    ".parquet.gz": "Parquet is already compressed, so unpack it and name it .parquet",
     **dict.fromkeys((".pq", ".parq"), "rename it to .parquet"),
     **dict.fromkeys((".orc", ".avro", ".feather", ".arrow", ".ipc", ".pkl", ".pickle", ".h5"), PARQUET),
 }
-UNPACKED_NAME = "name it after the format inside, such as .csv.gz"  # for .gz alone
-# How similar an ending must be to a supported one (difflib's ratio) to be a typo: one letter too many or too
-# few. A replaced letter is none: .css and .svg are formats of their own.
+GZIP = "name it after the format inside, such as .csv.gz"
+# How similar an ending must be to a supported one (difflib's ratio) to be a typo: about one letter too many
+# or too few. A replaced letter in a short ending is not a typo: .css and .svg are other formats.
 TYPO = 0.8
 MAX_CHARACTERS = 40  # of a quoted ending
 
@@ -60,4 +60,4 @@ def _typo(ending: str) -> str | None:
 
 
 def _gzip(ending: str) -> str | None:
-    return UNPACKED_NAME if ending in (".gz", ".gzip") else None
+    return GZIP if ending in (".gz", ".gzip") else None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # generators", OOPSLA 2014.
 STEP, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 SLACK = 2  # how many times its size the sample may grow to before it is trimmed
-BLOCK = 2**20  # random numbers generated at once for a file of which only the number of rows is known
+BLOCK = 2**20  # random numbers generated at once by `sample_numbers`
 
 
 def seed_of(start: bytes) -> int:

@@ -40,7 +40,7 @@ def open_cached(path: Path, build: Callable[[], bytes], load: Callable[[bytes], 
         _save(graph, path)
     except OSError as error:
         logger.warning(
-            "cannot write to the cache folder %s, so the graph stays in memory: %s", path.parent, error
+            "the graph stays in memory, because writing to the cache folder %s failed: %s", path.parent, error
         )
     return session
 
