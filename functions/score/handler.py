@@ -73,7 +73,7 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
 
 
 def score_files(
-    baseline: OpenedObject, drift: OpenedObject, tools: Tools, owner: settings.Found = settings.NONE
+    baseline: OpenedObject, drift: OpenedObject, tools: Tools, owner: settings.OwnerSettings = settings.NONE
 ) -> Answer:
     """Score two opened files, with the settings of the baseline's owner; writes nothing."""
     stopwatch = Stopwatch()

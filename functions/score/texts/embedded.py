@@ -1,4 +1,4 @@
-"""Embedded texts of one column, and what is computed of them once."""
+"""Embedded texts of one column, and values that are computed of them once."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,14 +20,14 @@ BYTES_PER_TEXT = 600
 
 @dataclass(frozen=True, eq=False)
 class EmbeddedTexts:
-    """The texts of one column, and what is computed of them once, however often they are compared.
+    """The texts of one column, and values that are computed once, no matter how often they are compared.
 
     Attributes
     ----------
-    texts : those that were embedded, none missing or white space, in the file's order.
-    rows : for each, its position among the file's rows, from 0.
+    texts : the embedded texts, in the file's order, without missing and blank cells.
+    rows : the row number of each text in the file, counted from 0.
     embeddings : float32, shape (len(texts), d), rows L2-normalised.
-    total : how many texts the column holds: more where those embedded are a sample.
+    total : number of texts in the column, which is larger if the embedded texts are a sample.
     """
 
     texts: list[str]
@@ -65,7 +65,7 @@ class EmbeddedTexts:
 
     @property
     def size_bytes(self) -> int:
-        """About how much memory it takes, with all that is computed of it."""
+        """Approximate memory in bytes, with all computed values."""
         scatter = self.embeddings.itemsize * self.embeddings.shape[1] ** 2
         numbers: int = self.embeddings.nbytes + scatter
         return numbers + sum(map(len, self.texts)) + BYTES_PER_TEXT * len(self.texts)
