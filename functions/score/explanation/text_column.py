@@ -121,10 +121,13 @@ def novel_positions(novelty: Sequence[tuple[int, float]]) -> list[int]:
     novel: Benjamini and Hochberg's procedure on conformal p-values (Bates et al., Annals of Statistics 51
     (2023)).
     """
+    import numpy as np
+
+    from functions.score.statistics.false_discovery import discoveries
+
     ranked = sorted(novelty, key=lambda row: (row[1], row[0]))
-    steps = FALSE_SHARE / max(len(ranked), 1)
-    last = max((rank for rank, (_, p) in enumerate(ranked, 1) if p <= steps * rank), default=0)
-    return [position for position, _ in ranked[:last]]
+    novel = discoveries(np.array([p for _, p in ranked]), FALSE_SHARE)
+    return [position for (position, _), is_novel in zip(ranked, novel, strict=True) if is_novel]
 
 
 def _novel_rows(

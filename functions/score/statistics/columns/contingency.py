@@ -1,60 +1,21 @@
 """Tests of tables of two rows, the baseline's and the drift file's, and one column per category."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from functions.score.statistics.chi_square import chi_square, chi_square_p
 from functions.score.statistics.columns.monte_carlo import relabelled_p
 from functions.score.statistics.evidence import Test
+from functions.score.statistics.fisher_exact import fisher_exact
+from functions.score.statistics.p_value import bounded
 
 Counts = NDArray[np.int64]
 
-SMALLEST_P = 1e-300  # what a p-value is that a float can no longer tell from zero
 # Cochran's rule: from this expected count in every cell on, the chi-square distribution is good enough.
 # Measured at 5: false alarms .91 to .99 of the level at .05, up to 1.3 times the level at .0005.
 ENOUGH_EXPECTED = 5.0
-MOST_TERMS = 100_000  # of the sum behind Fisher's test; its cells are then large enough for chi-square
 ROUNDING = 1e-9  # relative: two orders of the same sum may differ so much
-
-
-def fisher_exact(before: int, after: int, rows_before: int, rows_after: int) -> float:
-    """Return the two-sided p-value of Fisher's exact test that two shares are equal.
-
-    Parameters
-    ----------
-    before, after : rows of each file that have the property.
-    rows_before, rows_after : all rows of each file.
-
-    The p-value is the probability of all tables with these margins that are no likelier than this one.
-    Tables of more than MOST_TERMS such tables are tested by chi-square.
-    """
-    having, rows = before + after, rows_before + rows_after
-    low, high = max(0, having - rows_before), min(having, rows_after)
-    if high - low > MOST_TERMS:
-        counts = np.array([[before, rows_before - before], [after, rows_after - after]])
-        return _chi_square_p(chi_square(counts[0], counts[1]), 2)
-    possible = np.arange(low, high + 1, dtype=np.float64)
-    log_likelihood = -(
-        special.gammaln(possible + 1)
-        + special.gammaln(having - possible + 1)
-        + special.gammaln(rows_after - possible + 1)
-        + special.gammaln(rows - rows_after - having + possible + 1)
-    )
-    likelihood = np.exp(log_likelihood - log_likelihood.max())
-    as_unlikely = log_likelihood <= log_likelihood[after - low] + 1e-7
-    return bounded(float(likelihood[as_unlikely].sum() / likelihood.sum()))
-
-
-def chi_square(before: Counts, after: Counts) -> float:
-    """Return Pearson's statistic of two vectors of counts, shape (categories,); no category is empty."""
-    rows_before, rows_after = int(before.sum()), int(after.sum())
-    rows = rows_before + rows_after
-    totals = (before + after).astype(np.float64)
-    expected = totals * (rows_after / rows)
-    squares = (after - expected) ** 2 / totals
-    return float(squares.sum()) * rows / rows_before * rows / rows_after
 
 
 def homogeneity(before: Counts, after: Counts, rng: np.random.Generator) -> Test:
@@ -76,12 +37,8 @@ def homogeneity(before: Counts, after: Counts, rng: np.random.Generator) -> Test
     totals = before + after
     least = int(totals.min()) * min(rows_before, rows_after) / (rows_before + rows_after)
     if least >= ENOUGH_EXPECTED:
-        return Test("chi-square test", statistic, _chi_square_p(statistic, len(before)))
+        return Test("chi-square test", statistic, chi_square_p(statistic, len(before) - 1))
     return Test("chi-square test, Monte Carlo", statistic, _relabelled_chi_square(before, after, rng))
-
-
-def _chi_square_p(statistic: float, categories: int) -> float:
-    return bounded(float(special.chdtrc(categories - 1, statistic)))
 
 
 def _relabelled_chi_square(before: Counts, after: Counts, rng: np.random.Generator) -> float:
@@ -170,8 +127,3 @@ def all_taken(sizes: Counts, taken: int, rows: int) -> NDArray[np.float64]:
     )
     chances: NDArray[np.float64] = np.exp(np.minimum(logarithm, 0.0))
     return chances
-
-
-def bounded(p_value: float) -> float:
-    """Return a p-value in (0, 1]: what rounding has made of it may lie outside."""
-    return min(1.0, max(p_value, SMALLEST_P)) if math.isfinite(p_value) else 1.0

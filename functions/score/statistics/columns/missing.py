@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from functions.score.statistics.columns.contingency import fisher_exact
 from functions.score.statistics.evidence import MISSING, UNREADABLE, Effect, Test
+from functions.score.statistics.fisher_exact import fisher_exact
 from functions.score.statistics.hypothesis import Hypothesis
 
 Pair = tuple[int, int]

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.statistics.columns.contingency import SMALLEST_P, chi_square, homogeneity
+from functions.score.statistics.chi_square import chi_square
+from functions.score.statistics.columns.contingency import homogeneity
 from functions.score.statistics.evidence import Test
+from functions.score.statistics.p_value import SMALLEST_P
 
 Counts = NDArray[np.int64]
 Seconds = NDArray[np.int64]

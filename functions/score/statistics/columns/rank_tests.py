@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.statistics.columns.contingency import all_taken, bounded
+from functions.score.statistics.columns.contingency import all_taken
 from functions.score.statistics.columns.pooled import Groups
 from functions.score.statistics.columns.score_sum import ScoreSum
 from functions.score.statistics.evidence import Test
+from functions.score.statistics.p_value import bounded
 
 Counts = NDArray[np.int64]
 

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.statistics.columns.contingency import ROUNDING, bounded
+from functions.score.statistics.columns.contingency import ROUNDING
 from functions.score.statistics.columns.monte_carlo import relabelled_p
 from functions.score.statistics.columns.pooled import Counts, Groups
+from functions.score.statistics.p_value import bounded
 
 Scores = NDArray[np.float64]
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from functions.score.statistics.explanation.k_means import k_means, with_far_rows
 from functions.score.statistics.explanation.known import CLUSTERS, MAX_ROWS, MIN_ROWS
 from functions.score.statistics.explanation.principal_axes import balanced
+from functions.score.statistics.fisher_exact import fisher_exact
+from functions.score.statistics.newcombe import difference_interval
 
 # For each cluster, the weight that the smaller side has at least against the larger one. With 10, samples of
 # one population, 2,000 rows against 100, differed in one cluster in a quarter of the runs; with 20 in none.
@@ -142,63 +145,23 @@ def _changes(
     groups: list[NDArray[np.int64]], chosen: list[NDArray[np.int64]], clusters: int
 ) -> list[ClusterChange]:
     """Return what became of groups of rows, the baseline's numbered before the drift file's."""
-    before, after = map(len, chosen)
-    parted = [np.split(members, [np.searchsorted(members, before)]) for members in groups]
-    old, new = np.array([[len(part) for part in parts] for parts in parted]).T
-    low, high = _newcombe((old, new), (before, after), clusters)
-    chances = _fisher((old, new), (before, after))
-    changed = (chances <= (1 - CONFIDENCE) / clusters) & ((low > 0) | (high < 0))
-    return [
-        ClusterChange(
-            before=len(former) / before,
-            after=len(latter) / after,
-            low=float(low[group]),
-            high=float(high[group]),
-            changed=bool(changed[group]),
-            members_before=chosen[0][former],
-            members_after=chosen[1][latter - before],
+    level = (1 - CONFIDENCE) / clusters
+    quantile = -float(ndtri(level / 2))
+    rows = (len(chosen[0]), len(chosen[1]))
+    changes = []
+    for members in groups:
+        former, latter = np.split(members, [np.searchsorted(members, rows[0])])
+        hits = (len(former), len(latter))
+        low, high = difference_interval(hits, rows, quantile)
+        changes.append(
+            ClusterChange(
+                before=hits[0] / rows[0],
+                after=hits[1] / rows[1],
+                low=low,
+                high=high,
+                changed=fisher_exact(*hits, *rows) <= level and (low > 0 or high < 0),
+                members_before=chosen[0][former],
+                members_after=chosen[1][latter - rows[0]],
+            )
         )
-        for group, (former, latter) in enumerate(parted)
-    ]
-
-
-def _newcombe(
-    held: tuple[NDArray[np.int64], NDArray[np.int64]], sizes: tuple[int, int], clusters: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the intervals of the change of shares, from held[0] / sizes[0] to held[1] / sizes[1].
-
-    Newcombe, Statistics in Medicine 17 (1998) 873, method 10.
-    """
-    from scipy.special import ndtri
-
-    z = -float(ndtri((1 - CONFIDENCE) / 2 / clusters))
-    of = np.array(sizes)[:, np.newaxis]
-    shares = np.stack(held) / of
-    centre = (shares + z**2 / 2 / of) / (1 + z**2 / of)
-    half = z * np.sqrt(shares * (1 - shares) / of + (z / 2 / of) ** 2) / (1 + z**2 / of)
-    below, above = shares - (centre - half), centre + half - shares  # Wilson's limits of either share
-    change = shares[1] - shares[0]
-    low, high = change - np.hypot(below[1], above[0]), change + np.hypot(above[1], below[0])
-    return np.maximum(low, -1.0), np.minimum(high, 1.0)
-
-
-def _fisher(held: tuple[NDArray[np.int64], NDArray[np.int64]], sizes: tuple[int, int]) -> NDArray[np.float64]:
-    """Return two-sided p-values of Fisher's exact test, twice the smaller tail."""
-    from scipy.special import gammaln
-
-    (old, new), (before, after) = held, sizes
-    factorials = gammaln(np.arange(1, max(sizes) + 2))  # their logarithms
-    possible = np.arange(after + 1)  # of each group in the drift file
-    others = (old + new)[:, np.newaxis] - possible
-    others_possible = (others >= 0) & (others <= before)
-    others = np.clip(others, 0, before)
-    ways = (
-        factorials[possible] + factorials[after - possible] + factorials[others] + factorials[before - others]
-    )
-    logs = np.where(others_possible, -ways, -np.inf)
-    chances = np.exp(logs - logs.max(axis=1, keepdims=True))
-    up_to = np.cumsum(chances, axis=1)
-    from_on = np.cumsum(chances[:, ::-1], axis=1)[:, ::-1]
-    each = np.arange(len(new))
-    tails = np.minimum(up_to[each, new], from_on[each, new])
-    return np.asarray(np.minimum(2 * tails / up_to[:, -1], 1.0))
+    return changes

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from functions.score.statistics.explanation.reading import Reading
 from functions.score.statistics.explanation.terms import NONE, Terms, terms_of
+from functions.score.statistics.false_discovery import discoveries
 
 # The prior weighs as much as this share of the texts themselves: enough to keep a word of two or three rows
 # from outranking one of fifty; with more, a word that one side lacks altogether loses its lead.
@@ -208,9 +209,7 @@ class _Comparison:
         as_frequent = len(held) - np.searchsorted(np.sort(held), held)  # how many terms are in as many rows
         testable = smaller**held * 2 * as_frequent <= FALSE_SHARE
         tails = np.minimum(self._tail(self.counts[testable], 1), self._tail(self.counts[testable], -1))
-        ranked = np.sort(tails)
-        steps = FALSE_SHARE / 2 * np.arange(1, len(ranked) + 1) / max(len(ranked), 1)
-        return float(ranked[ranked <= steps].max(initial=0.0))
+        return float(tails[discoveries(tails, FALSE_SHARE / 2)].max(initial=0.0))
 
     def _change(self, words: list[int], counts: NDArray[np.int64]) -> WordChange:
         before, after = (counts / np.maximum(self.rows, 1)).tolist()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from functions.score.statistics.false_discovery import adjusted_p_values
+from functions.score.statistics.false_discovery import adjusted_p_values, benjamini_hochberg, discoveries
 
 
 def test_adjusted_p_values_are_scipy_s():
@@ -40,3 +40,24 @@ def test_weights_do_not_change_how_often_nothing_is_called_something():
     runs = 4000
     flagged = sum(min(adjusted_p_values(rng.random(4).tolist(), weights)) <= 0.05 for _ in range(runs))
     assert flagged / runs == pytest.approx(0.05, abs=3 * np.sqrt(0.05 * 0.95 / runs))
+
+
+def test_discoveries_follow_the_step_up_rule():
+    rng = np.random.default_rng(3)
+    for tests in (1, 7, 300):
+        p_values = rng.beta(0.3, 1, size=tests).round(3)  # with ties
+        ranked = np.sort(p_values)
+        below = ranked <= 0.2 * np.arange(1, tests + 1) / tests
+        expected = p_values <= (ranked[below].max() if below.any() else -1)
+        assert discoveries(p_values, 0.2).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("tests", [10, 60, 300, 5000])
+def test_a_p_value_equal_to_its_limit_is_a_discovery_whatever_the_rounding(tests):
+    for rank in range(1, tests + 1, max(1, tests // 100)):
+        p_values = np.array([rank / (5 * tests)] * rank + [1.0] * (tests - rank))
+        assert np.count_nonzero(discoveries(p_values, 0.2)) == rank
+
+
+def test_without_tests_there_are_no_discoveries():
+    assert discoveries(np.array([]), 0.05).tolist() == benjamini_hochberg(np.array([])).tolist() == []

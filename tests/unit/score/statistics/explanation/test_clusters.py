@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from scipy.stats import hypergeom
 
 from functions.score.statistics.explanation import clusters
 from functions.score.statistics.explanation.known import Known
@@ -128,17 +127,6 @@ def test_the_same_generator_gives_the_same_clusters():
     assert [(one.before, one.after, one.members_after.tolist()) for one in first] == [
         (one.before, one.after, one.members_after.tolist()) for one in again
     ]
-
-
-@pytest.mark.parametrize("sizes", [(1000, 50), (50, 1000), (7, 7), (1, 30), (2000, 2000)])
-def test_chances_are_those_of_fishers_exact_test(sizes):
-    rng = np.random.default_rng(10)
-    before, after = sizes
-    old, new = (rng.integers(0, size + 1, size=14) for size in sizes)
-    old[:3], new[:3] = (0, before, 0), (0, after, after)
-    drawn = hypergeom(before + after, old + new, after)
-    expected = np.minimum(2 * np.minimum(drawn.cdf(new), drawn.sf(new - 1)), 1)
-    assert clusters._fisher((old, new), sizes) == pytest.approx(expected, rel=1e-6, abs=1e-12)
 
 
 @pytest.mark.parametrize("rows", [(0, 50), (50, 0), (1, 1), (9, 10)])
