@@ -1,13 +1,11 @@
 """Which words and phrases tell two sets of texts apart."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.statistics.explanation.reading import Reading
-from functions.score.statistics.explanation.terms import NONE, Terms, terms_of
+from functions.score.statistics.explanation.terms import NONE, Terms
 from functions.score.statistics.false_discovery import discoveries
 
 # The prior weighs as much as this share of the texts themselves: enough to keep a word of two or three rows
@@ -48,18 +46,6 @@ class WordChanges:
 
     came: tuple[WordChange, ...]
     went: tuple[WordChange, ...]
-
-
-def words_that_changed(baseline: Sequence[str], drift: Sequence[str], *, most: int = 10) -> WordChanges:
-    """Return the words and phrases whose frequency differs beyond chance; see `compare_words`.
-
-    Parameters
-    ----------
-    baseline, drift : texts in any language, at most some thousands each: time grows with the words in them.
-    most : how many to return of those that came and of those that went.
-    """
-    after = np.repeat([False, True], [len(baseline), len(drift)])
-    return compare_words(terms_of(Reading.of([*baseline, *drift])), ~after, after, most=most)
 
 
 def compare_words(

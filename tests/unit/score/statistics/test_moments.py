@@ -30,3 +30,9 @@ def test_parts_add_up_to_the_whole(part):
     whole = rows(50)
     one, other = Moments.of(whole[:part]), Moments.of(whole[part:])
     assert_same(one + other, Moments.of(whole))
+
+
+def test_the_mean_of_many_equal_rows_is_that_row_to_double_precision():
+    row = np.full(4, 0.1, dtype=np.float32)
+    mean = Moments.of(np.tile(row, (200_000, 1))).mean
+    assert np.abs(mean - row.astype(np.float64)).max() < 1e-14
