@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.statistics.explanation.known import Known
-    from functions.score.statistics.explanation.reading import Reading
+    from functions.score.statistics.explanation.landmarks import Landmarks
+    from functions.score.statistics.explanation.word_stream import WordStream
     from functions.score.statistics.moments import Moments
 
-# Of a file whose words are counted; more would list the same ones.
-MOST_READ = 5_000
+# Texts of a file that its explanation is made from; more would give the same words and groups.
+MOST_EXPLAINED = 5_000
 # A string, a number in two lists, its words as numbers, and what it adds to the words known.
 BYTES_PER_TEXT = 600
 
@@ -43,25 +43,25 @@ class EmbeddedTexts:
         return Moments.of(self.embeddings)
 
     @cached_property
-    def known(self) -> "Known":
-        """Where the embeddings lie, and in which groups."""
-        from functions.score.statistics.explanation.known import Known
+    def landmarks(self) -> "Landmarks":
+        """Axes and groups of the embeddings."""
+        from functions.score.statistics.explanation.landmarks import Landmarks
 
-        return Known.of(self.embeddings, self.moments)
+        return Landmarks.of(self.embeddings, self.moments)
 
     @cached_property
-    def read(self) -> list[int]:
-        """Places of up to MOST_READ texts, evenly spaced, whose words are counted and which are grouped."""
+    def explained(self) -> list[int]:
+        """Positions of up to MOST_EXPLAINED texts, evenly spaced, that the explanation is made from."""
         count = len(self.texts)
-        taken = min(count, MOST_READ)
-        return [place * count // taken for place in range(taken)]
+        chosen = min(count, MOST_EXPLAINED)
+        return [place * count // chosen for place in range(chosen)]
 
     @cached_property
-    def reading(self) -> "Reading":
-        """The words of the texts at these places."""
-        from functions.score.statistics.explanation.reading import Reading
+    def word_stream(self) -> "WordStream":
+        """The words of the texts at these positions."""
+        from functions.score.statistics.explanation.word_stream import WordStream
 
-        return Reading.of([self.texts[place] for place in self.read])
+        return WordStream.of([self.texts[place] for place in self.explained])
 
     @property
     def size_bytes(self) -> int:
