@@ -76,7 +76,7 @@ def score_files(
     baseline: OpenedObject | batch.Batch,
     drift: OpenedObject | batch.Batch,
     tools: Tools,
-    owner: settings.Found = settings.NONE,
+    owner: settings.OwnerSettings = settings.NONE,
 ) -> Answer:
     """Score two opened files or batches, with the settings of the baseline's owner; writes nothing."""
     stopwatch = Stopwatch()

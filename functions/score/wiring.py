@@ -15,7 +15,7 @@ from functions.score.batch import Limits
 from functions.score.encoder import Encoder
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
 from functions.score.runtime.freed_memory import keep_freed_memory
-from functions.score.runtime.lasting_objects import made_to_last
+from functions.score.runtime.garbage_collector import creating_long_lived_objects
 from functions.score.runtime.once import Once
 from functions.score.runtime.preparation import prepare
 from functions.score.runtime.progress import Progress, no_progress
@@ -94,7 +94,7 @@ def _policy(settings: Settings, dataset: Dataset) -> Policy:
 def _encoder(settings: Settings, *, own_process: bool) -> Encoder:
     from functions.score.encoder.opening import open_encoder
 
-    with made_to_last() if own_process else nullcontext():
+    with creating_long_lived_objects() if own_process else nullcontext():
         return open_encoder(
             settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
         )

@@ -18,7 +18,7 @@ from calibration.markdown import percent, short, table
 from calibration.wilson import Share
 
 from functions.score.statistics.moments import Moments
-from functions.score.statistics.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.texts.cosine import drift_score
 from functions.score.statistics.texts.whole_files import whole_files_score
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ def files(cache: Path, change: Change, share: float) -> tuple[Rows, Rows]:
 def line(cache: Path, change: Change, share: float, repetitions: int) -> list[list[object]]:
     """Return the rows of the table for one pair of files: one for each sample smaller than the file."""
     baseline, drift = files(cache, change, share)
-    known = Moments.of(baseline)
-    truth = drift_score(mean_embedding(baseline), mean_embedding(drift))
+    before = Moments.of(baseline)
+    truth = drift_score(before.mean, Moments.of(drift).mean)
     random = generator("sample_error", change.name, share, "samples")
     lines: list[list[object]] = []
     for size in (size for size in SAMPLES if size < len(drift)):
         found = [
             whole_files_score(
-                known, Moments.of(drift[random.permutation(len(drift))[:size]]), (len(baseline), len(drift))
+                before, Moments.of(drift[random.permutation(len(drift))[:size]]), (len(baseline), len(drift))
             )
             for _ in range(repetitions)
         ]

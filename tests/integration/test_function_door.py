@@ -101,7 +101,7 @@ def test_a_second_copy_is_answered_with_the_standing_verdict(bucket, url):
     body, headers = cloud_event(message(bucket, key, bucket.put(key, TEXTS).etag))
     first, second = (ask(url, body, **headers)[1] for _ in range(2))
     assert first["verdicts"] == second["verdicts"]
-    assert "stands already" in second["reason"]
+    assert "already has its verdict" in second["reason"]
 
 
 def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(bucket, url):

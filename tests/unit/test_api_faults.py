@@ -45,12 +45,12 @@ FAULTS = {
     "cannot open '/'": (Path("/"), CALM, {}),
     "alpha = '2'": (BASELINE, CALM, {"alpha": 2}),
     "kinds.shop = 'word'": (BASELINE, CALM, {"kinds": {"shop": "word"}}),
-    "the settings name the column 'shoop'; the baseline's nearest is 'shop'": (
+    "the settings name column 'shoop'": (
         BASELINE,
         CALM,
         {"ignored": "shoop"},
     ),
-    "no column 'reviw'": (BASELINE, CALM, {"text_columns": "reviw"}),
+    "baseline: column 'reviw'": (BASELINE, CALM, {"text_columns": "reviw"}),
     "there is no setting DRIFTLINE_MODL": (BASELINE, CALM, {"settings": {"DRIFTLINE_MODL": "x"}}),
 }
 

@@ -69,7 +69,9 @@ def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
     if table.num_rows < MIN_ROWS:
         kind: BatchErrorType = "too_few_rows" if table.num_rows else "no_rows"
         raise BatchError(kind, f"at least {MIN_ROWS} rows are needed to compare, not {table.num_rows}")
-    supported = table.select([field.name for field in table.schema if frames.is_read(field.name, field.type)])
+    supported = table.select(
+        [field.name for field in table.schema if frames.is_supported(field.name, field.type)]
+    )
     try:
         supported.validate(full=True)
     except pa.ArrowInvalid as error:
@@ -89,14 +91,14 @@ def _sampled(table: "pa.Table", limits: Limits) -> "tuple[pa.Table, SampledRows]
     sample = RowSample(seed, rows, max(1, table.nbytes // rows), limits)
     for chunk in table.to_batches():
         sample.offer(chunk)
-    return pa.Table.from_batches(sample.held, table.schema), SampledRows(sample.numbers.tolist(), rows)
+    return pa.Table.from_batches(sample.kept, table.schema), SampledRows(sample.numbers.tolist(), rows)
 
 
 def _with_unread(supported: "pa.Table", whole: "pa.Table") -> "pa.Table":
     """Return the table with every name of the whole one, dictionaries replaced by their values."""
     import pyarrow as pa
 
-    columns = dict.fromkeys(whole.column_names, frames.unread(supported.num_rows))
+    columns = dict.fromkeys(whole.column_names, frames.placeholder(supported.num_rows))
     for field in supported.schema:
         columns[field.name] = supported[field.name].cast(frames.value_type(field.type))
     return pa.table(columns)

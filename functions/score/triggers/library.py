@@ -18,7 +18,7 @@ from common.settings import Settings
 from common.stores.store import OpenedObject
 from common.verdict.document import Problem
 from functions.score import batch, wiring
-from functions.score.baseline.settings import Found, parse, validated
+from functions.score.baseline.settings import OwnerSettings, parse, validated
 from functions.score.handler import Answer, score_files
 from functions.score.runtime.single_thread import one_thread
 from functions.score.texts.sampling import Sampling
@@ -88,7 +88,7 @@ def _tools(configured: Settings) -> Tools:
     return wiring.tools(configured, wiring.no_store(NO_BUCKET), own_process=False)
 
 
-def _settings_of(baseline: object, arguments: Mapping[str, Any]) -> Found:
+def _settings_of(baseline: object, arguments: Mapping[str, Any]) -> OwnerSettings:
     given = {name: value for name, value in arguments.items() if value is not None}
     dataset = validated("", given)
     if isinstance(baseline, str | os.PathLike):
@@ -96,7 +96,7 @@ def _settings_of(baseline: object, arguments: Mapping[str, Any]) -> Found:
         if path.is_file():
             beside = parse(str(path), path.read_bytes())
             dataset = beside.model_copy(update={name: getattr(dataset, name) for name in given})
-    return Found(dataset, etag="")
+    return OwnerSettings(dataset, etag="")
 
 
 def _opened(

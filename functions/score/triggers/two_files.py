@@ -6,7 +6,7 @@ from pathlib import Path
 from common import keys
 from common.settings import Settings
 from functions.score import wiring
-from functions.score.baseline.settings import NONE, Found, parse
+from functions.score.baseline.settings import NONE, OwnerSettings, parse
 from functions.score.handler import Answer, score_files
 from functions.score.runtime.progress import progress_bar
 from functions.score.texts.sampling import Sampling
@@ -29,8 +29,8 @@ def compare(
         return score_files(opened_baseline, opened_drift, tools, _settings_beside(baseline))
 
 
-def _settings_beside(baseline: Path) -> Found:
+def _settings_beside(baseline: Path) -> OwnerSettings:
     path = Path(keys.dataset_settings(str(baseline)))
     if not path.is_file():
         return NONE
-    return Found(parse(str(path), path.read_bytes()), etag="")
+    return OwnerSettings(parse(str(path), path.read_bytes()), etag="")

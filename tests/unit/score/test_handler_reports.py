@@ -109,11 +109,11 @@ def test_changed_settings_are_heeded_at_once(store, make_tools):
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (b"alfa = 0.1", "there is no setting 'alfa'; the nearest is 'alpha'"),
+        (b"alfa = 0.1", "there is no setting 'alfa'; there are: kinds, ignored, alpha"),
         (b"alpha = 2", "alpha = '2'"),
-        (b"alpha =", "no TOML"),
+        (b"alpha =", "not valid TOML"),
         (b"\xff", "not UTF-8"),
-        (b'ignored = ["lenght"]', "the baseline's nearest is 'length'"),
+        (b'ignored = ["lenght"]', "did you mean 'length'?"),
         (b'[kinds]\ntext = "prose"', "kinds.text = 'prose'"),
     ],
 )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.statistics.evidence import Interval, Undefined
-from functions.score.statistics.texts.cut import Cut, cross_fitted_cut, cut_at, difference_limits, highest_cut
+from functions.score.statistics.texts.cut import Cut, cross_fitted_cut, cut_at, highest_cut
 from functions.score.statistics.texts.discriminant import Discriminant, cross_fitted
 from functions.score.statistics.texts.folds import FOLDS, Folds
 from functions.score.statistics.texts.separation import (
@@ -93,7 +93,7 @@ def changed_share(
     nearest = _nearest(found, separation, labels) if separation else 0.0
     estimate = _estimate(largest, rows, p_value)
     high = max(estimate, _high(largest, unseen, separation, nearest))
-    low = max(0.0, difference_limits(unseen, QUANTILE)[0]) if p_value <= SIDE else 0.0
+    low = max(0.0, unseen.difference_limits(QUANTILE)[0]) if p_value <= SIDE else 0.0
     return Interval(estimate=estimate, low=min(low, estimate), high=high, confidence=CONFIDENCE)
 
 
@@ -135,7 +135,7 @@ def _nearest(found: Discriminant, separation: Separation, labels: Labels) -> flo
 
 
 def _high(largest: float, unseen: Cut, separation: Separation | None, nearest: float) -> float:
-    difference = min(1.0, max(largest, difference_limits(unseen, HALF_SIDE_QUANTILE)[1]))
+    difference = min(1.0, max(largest, unseen.difference_limits(HALF_SIDE_QUANTILE)[1]))
     if separation is None:
         return difference
     low, high = separation.gap_limits(HALF_SIDE_QUANTILE)

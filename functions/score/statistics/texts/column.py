@@ -12,7 +12,7 @@ from functions.score.statistics.texts.debiased import debiased_score
 from functions.score.statistics.texts.detectable_share import detectable_share
 from functions.score.statistics.texts.reference import Reference, sample
 from functions.score.statistics.texts.score_interval import score_interval
-from functions.score.statistics.texts.significance import pool, significance_of
+from functions.score.statistics.texts.significance import permutation_test, pool
 
 Rows = NDArray[np.float32]
 
@@ -45,7 +45,7 @@ def compare_texts(
     """
     positions, tested_drift = sample(drift.rows, rng)
     pooled = pool(baseline.tested, tested_drift, rng, baseline.neighbours)
-    found = significance_of(pooled, alpha=alpha, comparisons=comparisons, rng=rng)
+    found = permutation_test(pooled, alpha=alpha, comparisons=comparisons, rng=rng)
     debiased = debiased_score(baseline.moments, drift.moments)
     return TextEvidence(
         tests=found.tests,

@@ -4,25 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def mean_embedding(embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the mean of a set of embeddings.
-
-    Parameters
-    ----------
-    embeddings : float32 array, shape (n, d), n >= 1, rows L2-normalised.
-
-    Returns
-    -------
-    float64 array, shape (d,). Summed in double precision, so its error does not grow with n.
-
-    Raises ValueError if there are no rows.
-    """
-    if len(embeddings) == 0:
-        raise ValueError("the mean of no embeddings is undefined")
-    mean: NDArray[np.float64] = embeddings.mean(axis=0, dtype=np.float64)
-    return mean
-
-
 def drift_score(baseline_mean: NDArray[np.float64], drift_mean: NDArray[np.float64]) -> float:
     """Return `1 - cosine_similarity(mean baseline embedding, mean drift embedding)`.
 

@@ -1,11 +1,12 @@
 """One cut of a score in two: the rows at or above it, where the drift file has more than its share."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from functions.score.statistics.newcombe import difference_interval
 
 Vector = NDArray[np.float64]
 Labels = NDArray[np.bool_]
@@ -24,6 +25,11 @@ class Cut:
     def difference(self) -> float:
         """Share of the drift rows minus share of the baseline rows, in [-1, 1]."""
         return self.drift_hits / self.drift_rows - self.baseline_hits / self.baseline_rows
+
+    def difference_limits(self, quantile: float) -> tuple[float, float]:
+        """Return confidence limits of the difference, each one-sided at the normal quantile."""
+        hits, rows = (self.baseline_hits, self.drift_hits), (self.baseline_rows, self.drift_rows)
+        return difference_interval(hits, rows, quantile)
 
 
 def highest_cut(scores: Vector, labels: Labels) -> float:
@@ -78,25 +84,3 @@ def _highest(scores: Vector, weights: Vector) -> tuple[float, float]:
     sums[:-1][scores[1:] == scores[:-1]] = -np.inf
     best = int(np.argmax(sums))
     return float(sums[best]), float(scores[best])
-
-
-def difference_limits(cut: Cut, quantile: float) -> tuple[float, float]:
-    """Return confidence limits of the difference of the two shares, each one-sided at the normal quantile.
-
-    Source: Newcombe, "Interval estimation for the difference between independent proportions",
-    Statistics in Medicine 17 (1998), method 10.
-    """
-    baseline = cut.baseline_hits / cut.baseline_rows
-    drift = cut.drift_hits / cut.drift_rows
-    baseline_low, baseline_high = _wilson(baseline, cut.baseline_rows, quantile)
-    drift_low, drift_high = _wilson(drift, cut.drift_rows, quantile)
-    low = drift - baseline - math.hypot(drift - drift_low, baseline_high - baseline)
-    high = drift - baseline + math.hypot(drift_high - drift, baseline - baseline_low)
-    return low, high
-
-
-def _wilson(share: float, rows: int, quantile: float) -> tuple[float, float]:
-    square = quantile * quantile / rows
-    middle = share + square / 2.0
-    half = quantile * math.sqrt(share * (1.0 - share) / rows + square / (4.0 * rows))
-    return (middle - half) / (1.0 + square), (middle + half) / (1.0 + square)

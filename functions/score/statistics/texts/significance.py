@@ -70,36 +70,6 @@ class Significance:
     drift_shares: tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def significance(
-    baseline: NDArray[np.float32],
-    drift: NDArray[np.float32],
-    *,
-    alpha: float,
-    comparisons: float,
-    rng: np.random.Generator,
-) -> Significance:
-    """Test whether two sets of embeddings come from one distribution.
-
-    Parameters
-    ----------
-    baseline, drift : float32 arrays, shapes (n, d) and (m, d), n, m >= 2, d >= 1, rows L2-normalised.
-    alpha : significance level of the decision, in (0, 1); with `comparisons` it sets how many permutations
-        there may be (see `stages`).
-    comparisons : what is tested together, this column included, >= 1; others may weigh less than 1.
-    rng : numpy Generator, for the order of the rows and the relabellings.
-
-    Returns
-    -------
-    Significance. Its p-value is valid at any n and m, whatever the distribution: P(p <= a) <= a. Memory: two
-    copies of the rows, neighbour lists of at most 64 MB (more than a million rows: 120 bytes a row), and
-    about 100 MB.
-
-    Raises ValueError if a file has fewer than two rows, d differs, a row is longer than 1, or alpha
-    or comparisons is out of range.
-    """
-    return significance_of(pool(baseline, drift, rng), alpha=alpha, comparisons=comparisons, rng=rng)
-
-
 def pool(
     baseline: NDArray[np.float32],
     drift: NDArray[np.float32],
@@ -128,7 +98,7 @@ def pool(
     return Pool(rows, order, (order < n).astype(np.uint8), neighbours)
 
 
-def significance_of(
+def permutation_test(
     pooled: Pool, *, alpha: float, comparisons: float, rng: np.random.Generator
 ) -> Significance:
     """Test a pool whose neighbours are known; parameters, result and errors as in `significance`."""

@@ -64,10 +64,10 @@ def test_a_dataframe_is_read_as_from_parquet():
 
 
 def test_of_a_large_table_a_sample_of_rows_is_compared():
-    read = batch.from_table("drift", large(), Limits(whole_bytes=1000, held_rows=50))
+    read = batch.from_table("drift", large(), Limits(whole_bytes=1000, sample_rows=50))
     assert (read.rows, read.total_rows) == (50, ROWS)
     assert read.frame["n"].tolist() == list(read.sample.numbers)
-    again = batch.from_table("drift", large(), Limits(whole_bytes=1000, held_rows=50))
+    again = batch.from_table("drift", large(), Limits(whole_bytes=1000, sample_rows=50))
     assert read.digest() == again.digest()
     assert batch.from_table("drift", large(), Limits()).sample is None
 

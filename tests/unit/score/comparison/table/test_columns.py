@@ -86,8 +86,8 @@ def test_columns_stand_in_the_baseline_s_order_with_every_kind_told():
     assert [column.name for column in found.columns] == baseline.columns
     reasons = {column.name: column.not_tested for column in found.columns if column.not_tested}
     assert reasons == {
-        "one": "every cell of both files is the same",
-        "same": "every cell of both files is the same",
+        "one": "all values in both files are equal",
+        "same": "all values in both files are equal",
         "none": "the baseline holds no value to compare with",
         "id": "identifiers: their values are meant to be new",
     }
@@ -119,7 +119,7 @@ def test_values_can_be_kept_private():
     assert all(value in shown for value in values)
     private = compare(baseline, drift, rng, show_values=False)
     assert not any(value in everything_said(private) for value in values)
-    assert private.columns[0].notes[0] == "1 category is new: category 3 (15 rows)"
+    assert private.columns[0].notes[0] == "1 new category: category 3 (15 rows)"
     assert "such as data row 1" in private.columns[1].notes[-1]
     assert private.columns[2].after["count"] == 30
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from functions.score.batch.kinds import DATE
+from functions.score.batch.date_forms import DATE
 from functions.score.comparison.table import categories, numbers, words
 from functions.score.comparison.table import dates as moments
 from functions.score.comparison.table.dates import Form

@@ -11,7 +11,6 @@ from functions.score.statistics.texts.cut import (
     Cut,
     cross_fitted_cut,
     cut_at,
-    difference_limits,
     highest_cut,
 )
 from functions.score.statistics.texts.discriminant import RIDGE, cross_fitted
@@ -210,12 +209,6 @@ def test_a_fold_does_not_judge_its_own_cut():
         fold = rng.permutation(400) % 5
         differences.append(cross_fitted_cut(scores, labels, fold).difference)
     assert abs(np.mean(differences)) < 0.02  # the best cut of each would have a mean of 0.08
-
-
-def test_the_limits_of_a_difference_are_newcombes():
-    # Newcombe (1998), table II: 56/70 and 48/80, method 10: 0.0524 to 0.3339.
-    low, high = difference_limits(Cut(48, 80, 56, 70), 1.959964)
-    assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
 
 
 def test_the_distance_of_the_changed_rows_follows_from_variation_and_mean():

@@ -6,7 +6,7 @@ import pytest
 from functions.score.statistics.evidence import Undefined
 from functions.score.statistics.moments import Moments
 from functions.score.statistics.texts import debiased
-from functions.score.statistics.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.texts.cosine import drift_score
 
 
 def debiased_score(baseline, drift):
@@ -38,7 +38,7 @@ def test_small_files_that_agree_score_nothing_where_the_documented_score_alarms(
     documented, without_bias = [], []
     for _ in range(200):
         x, y = _texts(rng, 500), _texts(rng, 20)
-        documented.append(drift_score(mean_embedding(x), mean_embedding(y)))
+        documented.append(drift_score(Moments.of(x).mean, Moments.of(y).mean))
         without_bias.append(debiased_score(x, y))
     assert np.mean(documented) > 0.07
     assert abs(np.mean(without_bias)) < 0.02
@@ -47,7 +47,7 @@ def test_small_files_that_agree_score_nothing_where_the_documented_score_alarms(
 def test_large_files_score_as_documented():
     rng = np.random.default_rng(3)
     x, y = _texts(rng, 5000), np.roll(_texts(rng, 5000), 1, axis=1)
-    documented = drift_score(mean_embedding(x), mean_embedding(y))
+    documented = drift_score(Moments.of(x).mean, Moments.of(y).mean)
     assert debiased_score(x, y) == pytest.approx(documented, abs=1e-3)
 
 

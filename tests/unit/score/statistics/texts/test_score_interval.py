@@ -3,7 +3,7 @@ import pytest
 
 from functions.score.statistics.moments import Moments
 from functions.score.statistics.texts import score_interval as module
-from functions.score.statistics.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.texts.cosine import drift_score
 
 RUNS = 300
 
@@ -33,7 +33,9 @@ def test_it_covers_the_score_of_endless_files_at_its_rate(shift, counts):
     rng = np.random.default_rng(4)
     before = np.full(20, 0.2)
     after = before + shift * np.eye(20)[0]
-    truth = drift_score(mean_embedding(rows(rng, 200_000, before)), mean_embedding(rows(rng, 200_000, after)))
+    truth = drift_score(
+        Moments.of(rows(rng, 200_000, before)).mean, Moments.of(rows(rng, 200_000, after)).mean
+    )
     if shift == 0:
         truth = 0.0
     covered = 0

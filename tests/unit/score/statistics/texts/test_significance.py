@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.statistics.texts.significance import NAMES, pool, significance, significance_of
+from functions.score.statistics.texts.significance import NAMES, permutation_test, pool
 
 
 def unit_rows(rng, rows, *, centre=0.5, dimensions=16):
@@ -12,7 +12,7 @@ def unit_rows(rng, rows, *, centre=0.5, dimensions=16):
 
 def compared(baseline, drift, *, seed=0, comparisons=1):
     rng = np.random.default_rng(seed)
-    return significance(baseline, drift, alpha=0.05, comparisons=comparisons, rng=rng)
+    return permutation_test(pool(baseline, drift, rng), alpha=0.05, comparisons=comparisons, rng=rng)
 
 
 def test_like_files_stop_at_the_first_stage_and_unlike_ones_go_on():
@@ -40,7 +40,7 @@ def test_the_same_seed_gives_the_same_result_and_so_do_known_neighbours():
     np.testing.assert_array_equal(once.nearness[0], again.nearness[0])
     pooled = pool(baseline, drift, np.random.default_rng(2))
     results = [
-        significance_of(pooled, alpha=0.05, comparisons=1, rng=np.random.default_rng(3)) for _ in range(2)
+        permutation_test(pooled, alpha=0.05, comparisons=1, rng=np.random.default_rng(3)) for _ in range(2)
     ]
     assert results[0].tests == results[1].tests
     assert results[0].p_value == results[1].p_value
