@@ -52,13 +52,19 @@ class Undefined:
 class Effect:
     """How large a change is, in the unit that its name says.
 
-    `p_value`: of the tests that this very change is not chance, adjusted for the column's other tests; None
-    where there is none.
+    Attributes
+    ----------
+    p_value : of the tests that this very change is not chance, adjusted for the column's other tests; None
+        where there is none.
+    by : what a distribution was compared by, such as "hour of day"; None if by the values themselves.
+    notes : sentences about this very change ("2 categories are new: ...").
     """
 
     name: str
     value: float
     p_value: float | None = None
+    by: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class ColumnEvidence:
     effects : sizes, each with the p-value of what it measures; a policy compares them with their minima.
     unsized_p_value : of a change that is tested, but whose size cannot be measured; mostly None.
     not_tested : why there is no test, in one clause; None where there is one.
-    notes : sentences worth a reader's while that no test stands behind ("2 categories are new: ...").
+    notes : those about the column as a whole ("weekdays not tested: ..."), then those of all effects.
     before, after : the summary of the baseline's and the drift file's values: names to numbers, texts or
         lists of these; both have the same names.
     """

@@ -49,6 +49,7 @@ def column_evidence(
     ----------
     hypotheses : the first one's first effect stands first.
     summaries : of the baseline's and of the drift file's values.
+    notes : about the column as a whole; those about one change belong to its effect.
     not_tested : why there is no test; where there is one, nothing is said.
     """
     number = sum(len(hypothesis.p_values) for hypothesis in hypotheses)
@@ -68,7 +69,7 @@ def column_evidence(
         effects=tuple(effects),
         unsized_p_value=min(unsized, default=None),
         not_tested=None if everything else not_tested,
-        notes=notes,
+        notes=(*notes, *(note for effect in effects for note in effect.notes)),
         before=summaries[0],
         after=summaries[1],
     )

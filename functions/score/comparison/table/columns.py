@@ -80,7 +80,7 @@ def compare_columns(
 def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis, ...]:
     """Return that the share of a text column's missing cells is as before; nothing where none is missing."""
     missing = (words_of(baseline).missing, words_of(drift).missing)
-    return Absent((len(baseline), len(drift)), missing).hypotheses()
+    return Absent((len(baseline), len(drift)), missing).hypotheses("text")
 
 
 class _Comparison:
@@ -163,7 +163,7 @@ class _Comparison:
         """Compare nothing but the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
         absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
-        hypotheses = [hypothesis for hypothesis in absent.hypotheses() if hypothesis.tests]
+        hypotheses = [hypothesis for hypothesis in absent.hypotheses(kind) if hypothesis.tests]
         notes = (f"only missing cells are tested; {reason}",) if hypotheses else ()
         summaries = absent.summary(0), absent.summary(1)
         return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=reason)

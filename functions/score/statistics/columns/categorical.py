@@ -1,6 +1,7 @@
 """Columns of categories, booleans among them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,17 +55,18 @@ def compare(
     """
     before, after = (np.bincount(found[found >= 0], minlength=len(categories)) for found in codes)
     summaries = absent.summary(0), absent.summary(1)
-    notes, untested = absent.notes(kind), "no cell of either file holds a category"
+    untested = "no cell of either file holds a category"
     values = Hypothesis()
     if before.sum() and after.sum():
-        values = Hypothesis(_tests(before, after, rng), distances(before, after))
-        notes = (*_notes(before, after, categories), *notes)
+        variation, *others = distances(before, after)
+        variation = replace(variation, notes=_notes(before, after, categories))
+        values = Hypothesis(_tests(before, after, rng), (variation, *others))
         shown = _shown(before, after)
         for summary, counts in zip(summaries, (before, after), strict=True):
             summary.update(_summary(counts, shown, categories))
         untested = "every cell of both files is the same"
-    hypotheses = (values, *absent.hypotheses())
-    return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=untested)
+    hypotheses = (values, *absent.hypotheses(kind))
+    return column_evidence(name, kind, hypotheses, summaries, not_tested=untested)
 
 
 def _tests(before: Counts, after: Counts, rng: np.random.Generator) -> tuple[Test, ...]:

@@ -1,6 +1,6 @@
 """Columns of dates and times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,7 +49,8 @@ def compare(
     before, after : int64, seconds since 1970-01-01, of the cells that hold a moment.
     absent : the cells that hold none.
     """
-    notes, untested = absent.notes("datetime"), "no cell of either file holds a date or time"
+    notes: tuple[str, ...] = ()
+    untested = "no cell of either file holds a date or time"
     values = Hypothesis()
     summaries = absent.summary(0), absent.summary(1)
     if len(before) and len(after):
@@ -57,11 +58,11 @@ def compare(
         if not clock.moves_on:
             found = _with_moments(found, before, after, rng)
         values = Hypothesis(found.tests, found.effects)
-        notes = (*found.notes, *notes)
+        notes = found.notes
         for summary, moments in zip(summaries, (before, after), strict=True):
             summary.update(_summary(moments, clock))
         untested = "; ".join(found.notes) or "the moments alone would tell"
-    hypotheses = (values, *absent.hypotheses())
+    hypotheses = (values, *absent.hypotheses("datetime"))
     return column_evidence(name, "datetime", hypotheses, summaries, notes=notes, not_tested=untested)
 
 
@@ -87,7 +88,8 @@ def _patterns(before: Seconds, after: Seconds, clock: Clock, rng: np.random.Gene
             continue
         test, counts_before, counts_after = tested
         tests.append(test)
-        sizes.append(distances(counts_before, counts_after))
+        variation, *others = distances(counts_before, counts_after)
+        sizes.append((replace(variation, by=pattern.unit), *others))
     largest = max(sizes, key=lambda effects: effects[0].value, default=())
     return _Found(tuple(tests), largest, tuple(notes))
 

@@ -26,11 +26,11 @@ class Absent:
     unreadable: Pair = (0, 0)
     example: str | None = None
 
-    def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """Return that both shares are as before, leaving out what no cell of either file speaks to."""
+    def hypotheses(self, kind: str) -> tuple[Hypothesis, ...]:
+        """Return that both shares of a column of this kind are as before; none for what neither file has."""
         return (
             *same_share("missing cells", MISSING, self.missing, self.rows),
-            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows),
+            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows, self.notes(kind)),
         )
 
     def notes(self, kind: str) -> tuple[str, ...]:
@@ -52,7 +52,9 @@ class Absent:
         return found
 
 
-def same_share(what: str, effect: str, having: Pair, rows: Pair) -> tuple[Hypothesis, ...]:
+def same_share(
+    what: str, effect: str, having: Pair, rows: Pair, notes: tuple[str, ...] = ()
+) -> tuple[Hypothesis, ...]:
     """Return that the share of rows with a property is as before; statistic and effect are the difference.
 
     Nothing where no row has it; nothing to test where every row of both files does.
@@ -61,4 +63,4 @@ def same_share(what: str, effect: str, having: Pair, rows: Pair) -> tuple[Hypoth
         return ()
     difference = abs(having[1] / rows[1] - having[0] / rows[0])
     test = Test(f"{what}, Fisher's exact test", difference, fisher_exact(*having, *rows))
-    return (Hypothesis((test,) if having != rows else (), (Effect(effect, difference),)),)
+    return (Hypothesis((test,) if having != rows else (), (Effect(effect, difference, notes=notes),)),)

@@ -1,6 +1,7 @@
 """Columns of numbers."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -43,22 +44,22 @@ def compare(
     """
     finite = before[np.isfinite(before)], after[np.isfinite(after)]
     infinite = (_infinite(before, finite[0], absent, 0), _infinite(after, finite[1], absent, 1))
-    notes, untested = absent.notes("numeric"), "no cell of either file holds a finite number"
+    untested = "no cell of either file holds a finite number"
     values = Hypothesis()
     summaries = _counts(absent, finite, infinite)
     if len(finite[0]) and len(finite[1]):
         pooled = Pooled.of(*finite)
-        values = Hypothesis(tests_of(pooled, rng), effects_of(pooled))
-        notes = (*_notes(pooled), *notes)
+        *others, beyond = effects_of(pooled)
+        values = Hypothesis(tests_of(pooled, rng), (*others, replace(beyond, notes=_notes(pooled))))
         for summary, described in zip(summaries, _described(pooled), strict=True):
             summary.update(described)
         untested = "every cell of both files is the same"
     hypotheses = (
         values,
-        *absent.hypotheses(),
+        *absent.hypotheses("numeric"),
         *same_share("infinite values", INFINITE, infinite, absent.rows),
     )
-    return column_evidence(name, "numeric", hypotheses, summaries, notes=notes, not_tested=untested)
+    return column_evidence(name, "numeric", hypotheses, summaries, not_tested=untested)
 
 
 def tests_of(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:
@@ -136,6 +137,16 @@ def _beyond_by_more_than_chance(pooled: Pooled) -> float:
     chance = 2.0 / (len(pooled.before) + 1)
     share = _beyond(pooled) / len(pooled.after)
     return max(0.0, (share - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
+
+
+def share_beyond_range(beyond_chance: float, baseline_values: int) -> float:
+    """Return the share of drift values outside the baseline's range, from the share beyond chance (> 0).
+
+    >>> share_beyond_range(0.1, 19)  # 2 / 20 of the values by chance, and a tenth of the others
+    0.19
+    """
+    chance = 2.0 / (baseline_values + 1)
+    return beyond_chance * (1.0 - chance) + chance
 
 
 def _beyond(pooled: Pooled) -> int:

@@ -41,3 +41,10 @@ def test_what_is_tested_and_has_no_size_is_kept_apart():
 def test_a_reason_for_not_testing_is_given_where_nothing_is_results():
     assert of(not_tested="nothing there").not_tested == "nothing there"
     assert of(Hypothesis(results(0.5)), not_tested="nothing there").not_tested is None
+
+
+def test_a_column_has_its_own_notes_and_those_of_its_effects():
+    new = Effect("categories", 0.1, notes=("1 category is new",))
+    column = of(Hypothesis(results(0.5), (new,)), notes=("hours not tested",))
+    assert column.notes == ("hours not tested", "1 category is new")
+    assert column.effects[0].notes == ("1 category is new",)
