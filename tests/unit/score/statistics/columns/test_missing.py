@@ -15,7 +15,9 @@ def test_the_share_of_missing_cells_is_tested_exactly():
 
 @pytest.mark.parametrize("missing", [(0, 0), (100, 30)])
 def test_nothing_is_tested_where_every_row_agrees(missing):
-    assert not any(hypothesis.tests for hypothesis in Absent((100, 30), missing=missing).hypotheses("numeric"))
+    assert not any(
+        hypothesis.tests for hypothesis in Absent((100, 30), missing=missing).hypotheses("numeric")
+    )
     assert not any(hypothesis.tests for hypothesis in same_share("x", "y", missing, (100, 30)))
 
 
