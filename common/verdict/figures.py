@@ -1,12 +1,16 @@
 """Numbers as reasons, reports and terminals write them."""
 
 import math
+import re
 from collections.abc import Callable
+from decimal import Decimal
 
 SMALLEST_P = 0.001  # more digits would promise more than permutations give
 DIGITS = 3  # significant ones, of the larger of two numbers
 MOST_MORE = 9  # decimals added to tell two numbers apart
 WITHOUT_EXPONENT = (1e-4, 1e15)
+DISTANCE = "Wasserstein distance"
+SHARE = re.compile(r"\bshare\b|^total variation\b")  # in the names of effects that are shares of rows
 WITH_DECIMALS, LARGEST_WHOLE = 100, 1e6  # standard deviations, see `deviations`
 
 
@@ -72,14 +76,33 @@ def exact(value: float) -> str:
     return f"{value:.0f}" if whole else f"{value:.6g}"
 
 
+def number(value: float) -> str:
+    """Return a number with four significant digits; whole numbers in full."""
+    if isinstance(value, int) and abs(value) < WITHOUT_EXPONENT[1]:
+        return f"{value:,}"
+    return f"{Decimal(value):.4g}" if isinstance(value, int) else f"{value:.4g}"
+
+
+def size(value: float, name: str | None) -> str:
+    """Return an effect in the unit that its name says.
+
+    >>> size(0.5, "Wasserstein distance beyond chance"), size(0.5, "changed share"), size(0.5, None)
+    ('0.50 SD', '50% of rows', '0.5')
+    """
+    if name and name.startswith(DISTANCE):
+        return f"{_sized(value)} SD"
+    if name and SHARE.search(name):
+        return f"{percent(value)} of rows"
+    return number(value)
+
+
 def deviations(size: float) -> str:
     """Return a size in standard deviations.
 
     >>> deviations(0.5), deviations(1234.5), deviations(1e9)
     ('0.50 standard deviations', '1,234 standard deviations', '1e+09 standard deviations')
     """
-    form = ".2f" if size < WITH_DECIMALS else ",.0f" if size < LARGEST_WHOLE else ".3g"
-    return f"{size:{form}} standard deviations"
+    return f"{_sized(size)} standard deviations"
 
 
 def probability(p_value: float) -> str:
@@ -90,6 +113,11 @@ def probability(p_value: float) -> str:
 def p_equals(p_value: float) -> str:
     """Return a p-value in a sentence: "p = 0.003", "p < 0.001"."""
     return f"p {'' if p_value < SMALLEST_P else '= '}{probability(p_value)}"
+
+
+def _sized(size: float) -> str:
+    form = ".2f" if size < WITH_DECIMALS else ",.0f" if size < LARGEST_WHOLE else ".3g"
+    return f"{size:{form}}"
 
 
 def _fixed(number: float, decimals: int) -> str:

@@ -17,14 +17,8 @@ CELLS = {
     evidence.UNREADABLE: ("unreadable", "unreadable values"),
     evidence.INFINITE: ("infinite", "infinite values"),
 }
-# What dates are compared by: its figure in a summary, and the names of its parts.
-PATTERNS = {
-    "weekday": (
-        "weekday_shares",
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    ),
-    "hour of day": ("hour_shares", tuple(f"hour {hour}" for hour in range(24))),
-}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HOURS = tuple(f"hour {hour}" for hour in range(24))
 
 Statement = tuple[str, list[str]]  # a clause, and what belongs in brackets behind it
 
@@ -144,7 +138,7 @@ def _variation(column: "ColumnEvidence", change: Change) -> Statement:
 
 
 def _pattern(column: "ColumnEvidence", by: str, variation: float) -> Statement:
-    figure, names = PATTERNS[by]
+    figure, names = ("weekday_shares", WEEKDAYS) if by == "weekday" else ("hour_shares", HOURS)
     largest = _largest(dict(zip(names, _pairs(column, figure), strict=True)))
     return f"distribution by {by} changed{_affected(variation)}", [largest]
 

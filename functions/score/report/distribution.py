@@ -8,9 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from common.verdict.column import ColumnVerdict
-from common.verdict.figures import percent
+from common.verdict.figures import number, percent
 from functions.score.report import charts
-from functions.score.report.wording import label, number, shortened
+from functions.score.report.wording import label, shortened
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(str(hour) for hour in range(24))

@@ -65,12 +65,12 @@ def _environment() -> "jinja2.Environment":
     )
     environment.filters |= {
         "label": wording.label,
-        "number": wording.number,
+        "number": figures.number,
         "p_equals": figures.p_equals,
         "percent": figures.percent,
         "probability": figures.probability,
         "short": wording.shortened,
-        "size": wording.size,
+        "size": figures.size,
         "whole_p_values": wording.whole_p_values,
     }
     return environment

@@ -1,21 +1,14 @@
-"""Numbers and texts as the page writes them: short, on one line, without invisible characters."""
+"""Texts as the page writes them: short, on one line, without invisible characters."""
 
 import re
 import unicodedata
-from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from common.verdict.figures import percent
-
 MOST_CHARACTERS = 600  # of any one text on the page
-LARGEST_WRITTEN = 10**15  # larger whole numbers are written with an exponent
 # Characters that change the direction of the text that follows, and so can make it read as another.
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 P_VALUE = re.compile(r"\bp (?:=|&lt;) [\d.]+\d")  # as HTML
-DISTANCE = "Wasserstein distance"
-# The names of effects that are shares of rows.
-SHARE = re.compile(r"\bshare\b|^total variation\b")
 LABELS = {
     "count": "rows with a value",
     "missing": "missing",
@@ -51,22 +44,6 @@ def whole_p_values(text: str) -> Markup:
     """Return a text as HTML in which no line breaks inside "p < 0.001"."""
     html = P_VALUE.sub(r'<span class="n">\g<0></span>', str(escape(text)))
     return Markup(html)  # noqa: S704 - the text is escaped
-
-
-def number(value: float) -> str:
-    """Return a number with four significant digits; whole numbers in full."""
-    if isinstance(value, int) and abs(value) < LARGEST_WRITTEN:
-        return f"{value:,}"
-    return f"{Decimal(value):.4g}" if isinstance(value, int) else f"{value:.4g}"
-
-
-def size(value: float, name: str | None) -> str:
-    """Return an effect in its unit."""
-    if name and name.startswith(DISTANCE):
-        return f"{value:.2f} SD"
-    if name and SHARE.search(name):
-        return f"{percent(value)} of rows"
-    return number(value)
 
 
 def label(name: str) -> str:

@@ -6,9 +6,8 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from common.verdict.figures import percent
+from common.verdict.figures import number, percent
 from functions.score.report.charts.svg import WIDTH, element, picture, short, text
-from functions.score.report.wording import number
 
 HEIGHT = 150
 LEFT, RIGHT = 40, WIDTH - 8

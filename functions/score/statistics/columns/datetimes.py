@@ -89,7 +89,7 @@ def _patterns(before: Seconds, after: Seconds, clock: Clock, rng: np.random.Gene
         test, counts_before, counts_after = tested
         tests.append(test)
         variation, *others = distances(counts_before, counts_after)
-        sizes.append((replace(variation, by=pattern.unit), *others))
+        sizes.append((replace(variation, by=pattern.cell_name), *others))
     largest = max(sizes, key=lambda effects: effects[0].value, default=())
     return _Found(tuple(tests), largest, tuple(notes))
 

@@ -20,18 +20,18 @@ LARGEST_CYCLE = 0.75  # share of the rows in one week (day) from which it is tha
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What repeats: `cycle` seconds long, in `cells` parts of `part` seconds, each one `unit`."""
+    """What repeats: `cycle` seconds long, in `cells` parts of `part` seconds, each one `cell_name`."""
 
     name: str
-    unit: str
+    cell_name: str
+    cycles_name: str
     cycle: int
     part: int
     cells: int
-    cycles_name: str
 
 
-WEEKDAYS = Pattern("weekdays", "weekday", WEEK, DAY, 7, "weeks")
-HOURS = Pattern("hours of the day", "hour of day", DAY, HOUR, 24, "days")
+WEEKDAYS = Pattern("weekdays", "weekday", "weeks", WEEK, DAY, 7)
+HOURS = Pattern("hours of the day", "hour of day", "days", DAY, HOUR, 24)
 
 
 def cells_of(moments: Seconds, pattern: Pattern) -> Counts:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from common.verdict import figures
 from common.verdict.column import ConfidenceInterval
 from functions.score.report import Map, charts, distribution, wording
 from functions.score.report.charts.svg import short
@@ -85,7 +86,7 @@ def test_numbers_as_the_statistics_summarise_them_are_drawn():
     (svg,) = distribution.charts_of(column)
     assert "Distribution of price" in svg
     assert "The largest difference is at" in svg
-    assert ("standard deviation", wording.number(found.before["sd"])) in [
+    assert ("standard deviation", figures.number(found.before["sd"])) in [
         (what, before) for what, before, _ in distribution.figures_of(column)
     ]
 
@@ -162,15 +163,15 @@ def test_equal_edges_are_drawn():
 
 def test_effects_have_their_unit():
     for name in (evidence.EXCESS_DISTANCE, evidence.WASSERSTEIN):
-        assert wording.size(0.5, name) == "0.50 SD"
+        assert figures.size(0.5, name) == "0.50 SD"
     for name in evidence.SHARES:
-        assert wording.size(0.5, name) == "50% of rows"
-    assert wording.size(0.5, evidence.JENSEN_SHANNON) == "0.5"
+        assert figures.size(0.5, name) == "50% of rows"
+    assert figures.size(0.5, evidence.JENSEN_SHANNON) == "0.5"
 
 
 def test_numbers_are_short():
-    assert [wording.number(value) for value in (1234, 0.123456, 1e300)] == ["1,234", "0.1235", "1e+300"]
-    assert Decimal(wording.number(10**400)) == Decimal(10) ** 400
+    assert [figures.number(value) for value in (1234, 0.123456, 1e300)] == ["1,234", "0.1235", "1e+300"]
+    assert Decimal(figures.number(10**400)) == Decimal(10) ** 400
 
 
 def test_long_texts_end_in_an_ellipsis():
