@@ -22,7 +22,7 @@ def calm(name="calm", **parts):
 
 def untested(name="id"):
     nothing = dict.fromkeys(("statistic", "p_value", "p_adjusted", "effect", "effect_name", "threshold"))
-    reason = "identifiers: their values are meant to be new"
+    reason = "identifiers are expected to be new"
     return column(name, "identifier", test="", drifted=False, not_tested=reason) | nothing
 
 
@@ -123,7 +123,7 @@ def test_drifted_columns_are_drawn_and_the_others_listed(page):
     assert html.index("Distribution of price") < html.index("<bdi>calm</bdi>") < html.index("<bdi>id</bdi>")
     assert "0 to 1.5: 25% of the baseline, 75% of the drift file" in html
     assert "0.80 SD" in html
-    assert "identifiers: their values are meant to be new" in html
+    assert "identifiers are expected to be new" in html
     assert html.count("<svg") == 1
 
 
