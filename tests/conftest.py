@@ -53,7 +53,7 @@ def make_verdict():
                 "drift_score": 0.01 if judged else None,
                 "drift_column": "text" if judged else None,
                 "level": "none" if judged else None,
-                "reasons": ["text: no drift, score 0.0100 is below 0.10"],
+                "reasons": ["text: no drift detected, drift score 0.0100 is below 0.10"],
                 "drift": DriftFile(
                     bucket="ml-drift-datasets",
                     key=key,

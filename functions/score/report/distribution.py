@@ -1,4 +1,4 @@
-"""What a column holds before and after, read from its summaries."""
+"""A column's values in both files, read from its summaries."""
 
 import math
 from collections.abc import Sequence
@@ -8,8 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from common.verdict.column import ColumnVerdict
+from common.verdict.figures import number, percent
 from functions.score.report import charts
-from functions.score.report.wording import label, number, percent, shortened
+from functions.score.report.wording import label, shortened
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(str(hour) for hour in range(24))
@@ -30,7 +31,7 @@ class Category:
 
 
 def charts_of(column: ColumnVerdict) -> list[Markup]:
-    """Return the charts of a column; none where its summaries hold nothing to draw."""
+    """Return the charts of a column; none if its summaries have nothing to draw."""
     name, before, after = shortened(column.name, LONGEST_NAME), column.before, column.after
     drawn = []
     edges = _numbers(before, "edges")
@@ -61,7 +62,7 @@ def categories_of(column: ColumnVerdict) -> list[Category]:
 
 
 def figures_of(column: ColumnVerdict) -> list[tuple[str, str, str]]:
-    """Return the single figures of both summaries: what it is, before, after."""
+    """Return the single figures of both summaries: label, baseline, drift file."""
     found = [
         (
             label(shortened(name, LONGEST_NAME)),
@@ -98,7 +99,7 @@ def _numbers(summary: Summary, name: str) -> list[float] | None:
 
 
 def _number(value: object) -> float | None:
-    """Return a finite number; a verdict's summaries may hold anything."""
+    """Return a finite number, or None: a verdict's summaries may contain anything."""
     if not isinstance(value, int | float):
         return None
     try:

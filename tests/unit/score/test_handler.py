@@ -260,7 +260,7 @@ def test_the_score_is_the_largest_of_the_text_columns(store, tools):
     assert scores["body"] > scores["title"]
 
 
-def test_columns_that_came_and_went_are_named(store, tools):
+def test_added_and_removed_columns_are_named(store, tools):
     put(store, "baselines/reviews.csv")
     data = b"text,rating\nthe cat sat on the mat,1\na dog lay on the rug,2\nthe cat lay on the rug,3\n"
     verdict = score_object(drop(store, data=data), tools).verdict
@@ -268,11 +268,11 @@ def test_columns_that_came_and_went_are_named(store, tools):
     assert found == {("added", "rating"), ("removed", "id")}
 
 
-def test_a_text_column_that_is_gone_is_drift_like_any_other_column(store, tools):
+def test_a_removed_text_column_is_drift_like_any_other_column(store, tools):
     put(store, "baselines/reviews.csv")
     verdict = score_object(drop(store, data=b"id,txt\n1,the cat sat\n2,a dog lay\n"), tools).verdict
     assert (verdict.status, verdict.finding, verdict.drift_score) == ("ok", "drift", None)
-    assert verdict.reasons == ["column 'text' is gone; did you mean 'txt'?"]
+    assert verdict.reasons == ["column 'text' was removed; did you mean 'txt'?"]
 
 
 def test_an_object_that_is_gone_is_no_work(tools):

@@ -9,7 +9,7 @@ from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score import handler
 from functions.score.handler import score_object
-from functions.score.verdict.stored import standing_verdict
+from functions.score.verdict.stored import stored_verdict
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\nbirds sang\n"
 
@@ -50,7 +50,7 @@ def test_an_internal_error_leaves_an_error_verdict_beside_the_dead_letter(make_t
         patch.setattr(handler, "compare", broken)
         with pytest.raises(InternalError, match="KeyError"):
             score_object(event, make_tools(store))
-    verdict = standing_verdict(store, event.key).verdict
+    verdict = stored_verdict(store, event.key).verdict
     assert (verdict.status, verdict.error.type) == ("error", "internal_error")
     assert "a fault of Driftline" in verdict.error.message
     assert score_object(event, make_tools(store)).fresh  # the next version of Driftline scores it again
