@@ -22,6 +22,7 @@ class Settlement:
     verdict : the verdict that is stored now; None if there is none.
     fresh : whether this event led to that verdict; otherwise it was there before.
     seconds : how long it took.
+    waits_for_baseline : whether there is no verdict because there is no baseline yet.
     error : an error that nobody foresaw.
     """
 
@@ -32,6 +33,7 @@ class Settlement:
     verdict: Verdict | None = None
     fresh: bool = False
     seconds: float = 0.0
+    waits_for_baseline: bool = False
     error: BaseException | None = None
 
 

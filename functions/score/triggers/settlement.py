@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from common.errors import DriftlineError, Outcome, outcome_of
+from common.errors import BaselineMissing, DriftlineError, Outcome, outcome_of
 from common.events import ObjectCreated, parse_records
 from functions.score.handler import score_object
 from functions.score.observer import Settlement
@@ -87,7 +87,8 @@ def _failed(
     if last_attempt and outcome is Outcome.RETRY:
         outcome = Outcome.DEAD_LETTER
     if isinstance(error, DriftlineError) and not error.is_bug:
-        return Settlement(outcome, str(error), record, event)
+        waits = isinstance(error, BaselineMissing) and outcome is Outcome.RETRY
+        return Settlement(outcome, str(error), record, event, waits_for_baseline=waits)
     bug = error.__cause__ if isinstance(error, DriftlineError) and error.__cause__ else error
     reason = f"internal error ({type(bug).__name__}); moved to the dead-letter queue, see traceback"
     return Settlement(outcome, reason, record, event, error=bug)
