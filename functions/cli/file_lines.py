@@ -123,7 +123,8 @@ class FileLines:
             return [_printable(_failure(settlement))]
         score = [] if verdict.drift_score is None else [f"score {verdict.drift_score:.4f}"]
         find = keys.latest_report if self._with_report else keys.latest_verdict
-        return [*score, _printable(_reason(verdict)), str(self._folder / find(verdict.drift.key))]
+        path = self._folder / find(verdict.drift.key)
+        return [*score, _printable(_reason(verdict)), _printable(str(path))]
 
 
 def noteworthy(observer: Observer) -> Observer:

@@ -48,7 +48,6 @@ class OutputFile:
             beside.unlink(missing_ok=True)
 
     def _check(self) -> None:
-        folder = (self._target if self._path.is_symlink() else self._path).parent
         if str(self._path) == "-":
             raise self._refusal("only a file can be written; name one")
         try:
@@ -58,6 +57,7 @@ class OutputFile:
                 raise self._refusal("cannot be written: Permission denied")
             if self._is_special():
                 return
+            folder = (self._target if self._path.is_symlink() else self._path).parent
             if not folder.is_dir():
                 missing = "is not a folder" if folder.exists() else "does not exist"
                 raise self._refusal(f"the folder {str(folder)!r} {missing}")

@@ -47,8 +47,11 @@ def run(folder: Path, settings: Settings, *, create: bool, once: bool, quiet: bo
 
 
 def _check(folder: Path, *, create: bool) -> None:
-    """Raise SetupError if there is no folder to watch."""
-    if folder.is_dir() or (create and not folder.exists()):
+    """Make the folder if that was asked for; raises SetupError if there is none to watch."""
+    if folder.is_dir():
+        return
+    if create and not folder.exists():
+        folder.mkdir(parents=True)
         return
     if folder.exists():
         raise SetupError(f"{str(folder)!r} is not a folder")

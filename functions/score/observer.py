@@ -1,4 +1,4 @@
-"""What became of one event, for everybody who wants to know: the log first."""
+"""What became of one event, for observers such as the log."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,7 +23,7 @@ class Settlement:
     fresh : whether this event led to that verdict; otherwise it was there before.
     seconds : how long it took.
     waits_for_baseline : whether there is no verdict because there is no baseline yet.
-    error : an error that nobody foresaw.
+    error : an unexpected error.
     """
 
     outcome: Outcome
@@ -38,15 +38,15 @@ class Settlement:
 
 
 class Observer(Protocol):
-    """Told once per event what became of it; must not raise."""
+    """Called once per event; must not raise."""
 
     def __call__(self, settlement: Settlement, /) -> None:
-        """Take note."""
+        """Receive what became of an event."""
         ...
 
 
 def log_settlement(settlement: Settlement) -> None:
-    """Log a new verdict, or in one line why there is none."""
+    """Log a new verdict, or one line that says why there is none."""
     if settlement.verdict and settlement.fresh:
         logs.verdict_written(settlement.verdict)
     if settlement.error or not settlement.fresh:

@@ -1,10 +1,10 @@
 """The RabbitMQ trigger: consume, ack, retry, dead-letter. The only importer of `pika`.
 
-worker      scores what the queue delivers, until it is told to stop
+worker      scores what the queue delivers, until it is stopped
 consumer    the connection of a worker
-connection  connecting, and what goes wrong, as our errors
-delivery    one message, and the names of the topology
-health      the /healthz of a worker
+connection  connects, and translates errors
+delivery    one message, and the names of queue and exchanges
+health      the worker's /healthz
 """
 
 from functions.score.triggers.rabbitmq.connection import check
