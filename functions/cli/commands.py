@@ -150,7 +150,7 @@ def bootstrap(
         ),
     ] = None,
 ) -> None:
-    """Create what a store lacks: bucket, users, notification rules."""
+    """Make a store ready: bucket, users, notification rules; each only where it is missing or differs."""
     from functions.score.triggers import rabbitmq
     from infra.bootstrap import bootstrap as make_ready
     from infra.minio import notifications, users

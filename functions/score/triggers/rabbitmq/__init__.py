@@ -3,8 +3,8 @@
 worker      scores what the queue delivers, until it is stopped
 consumer    the connection of a worker
 connection  connects, and translates errors
-delivery    one message, and the names of queue and exchanges
-health      the worker's /healthz
+delivery    one message, and the names of the topology
+health      the /healthz of a worker
 """
 
 from functions.score.triggers.rabbitmq.connection import check

@@ -53,10 +53,10 @@ def close(connection: pika.BlockingConnection) -> None:
 
 
 def check(url: str) -> None:
-    """Connect once and check that the broker has everything that a worker needs.
+    """Connect once and see that everything a worker needs is there.
 
-    Raises BrokerUnavailable if the broker does not answer, SetupError if it refuses us or lacks a queue or
-    an exchange.
+    Raises BrokerUnavailable when the broker does not answer, SetupError when it refuses us or lacks
+    a queue or an exchange.
     """
     connection = connect(url)
     with translated():
