@@ -63,7 +63,7 @@ def score(  # noqa: PLR0913 - one parameter per option
         Path | None, typer.Option("--output", "-o", help="Write the verdict to this file instead.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Write the report, an HTML page, to this file.")] = None,
-    full: Annotated[bool, typer.Option("--full", help="Embed every text, not a sample.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Embed every text of the compared rows.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Compare two files. Exit code: 0 no drift, 1 drift, 2 error."""

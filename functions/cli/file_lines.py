@@ -128,7 +128,7 @@ class FileLines:
 
 
 def noteworthy(observer: Observer) -> Observer:
-    """Return an observer that hears of drift and errors only."""
+    """Return an observer that passes on drift and errors only."""
 
     def observe(settlement: Settlement) -> None:
         if state_of(settlement) in (State.DRIFT, State.ERROR):

@@ -52,10 +52,10 @@ def test_score_tells_by_its_exit_code(driftline, drift, code, line):
     assert done.stderr == ""
 
 
-def test_a_disk_that_takes_no_graph_costs_one_line_and_no_verdict(driftline_command, tmp_path):
+def test_a_full_disk_for_the_graph_costs_one_line_and_no_verdict(driftline_command, tmp_path):
     blocks = 16  # of 512 or 1024 bytes: no file of this process grows beyond 16 KiB, and a graph has 30
     limited = ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", driftline_command]
-    for _ in range(2):  # the second meets nothing that the first left
+    for _ in range(2):  # the first leaves nothing behind for the second
         done = subprocess.run(
             [*limited, "score", SAMPLES / "baseline.csv", SAMPLES / "drifts/more-of-the-same.csv"],
             env={**os.environ, "DRIFTLINE_CACHE_DIR": str(tmp_path)},
@@ -68,7 +68,7 @@ def test_a_disk_that_takes_no_graph_costs_one_line_and_no_verdict(driftline_comm
         assert done.stdout.startswith("DRIFT SCORE = 0.")
         (line,) = done.stderr.splitlines()
         assert line.startswith("the graph stays in memory")
-        (folder,) = (tmp_path / "graphs").rglob("*")  # of the graph that should stand there
+        (folder,) = (tmp_path / "graphs").rglob("*")  # the folder of the graph that could not be written
         assert folder.is_dir()
 
 
@@ -81,7 +81,7 @@ def test_score_prints_the_verdict_as_json(driftline):
     assert verdict.model.fingerprint.startswith("sha256:")
 
 
-def test_a_large_file_is_sampled_unless_all_of_it_is_asked_for(driftline):
+def test_a_large_file_is_sampled_unless_full_is_given(driftline):
     files = SAMPLES / "baseline.csv", SAMPLES / "drifts/animals-and-plants.csv"
     few = {"DRIFTLINE_FULL_ROWS": "100"}
     sampled = driftline("score", *files, **few)
@@ -99,7 +99,7 @@ def test_a_large_file_is_sampled_unless_all_of_it_is_asked_for(driftline):
     assert text.drift_score_interval.low <= whole.drift_score <= text.drift_score_interval.high
 
 
-def test_a_file_at_fault_is_exit_code_2_and_one_line(driftline, tmp_path):
+def test_an_unreadable_file_is_exit_code_2_and_one_line(driftline, tmp_path):
     broken = tmp_path / "broken.csv"
     broken.write_text('id,text\n1,"never closed\n2,x\n')
     done = driftline("score", SAMPLES / "baseline.csv", broken)
@@ -180,7 +180,7 @@ def test_schema_prints_the_published_schema(driftline):
     assert json.loads(driftline("schema").stdout) == json_schema()
 
 
-def test_the_demo_shows_a_calm_and_a_drifting_drop_and_where_the_verdicts_lie(driftline, tmp_path):
+def test_the_demo_shows_a_calm_and_a_drifting_file_and_the_paths_of_the_verdicts(driftline, tmp_path):
     done = driftline("demo", tmp_path / "bucket")
     assert done.returncode == 0, done.stderr
     for line in ("Drift detection START", "Baseline shape: (400, 2)", "Drift shape: (200, 2)"):
@@ -225,7 +225,7 @@ def test_watch_on_a_terminal_prints_a_line_per_file_and_a_summary(driftline_comm
     assert "WORKER" not in shown.decode()
 
 
-def test_watch_answers_every_drop_and_stops_cleanly(start_program, driftline_command, tmp_path):
+def test_watch_scores_every_file_and_stops_cleanly(start_program, driftline_command, tmp_path):
     bucket = tmp_path / "bucket"
     watcher = start_program([driftline_command, "watch", "--create", str(bucket)])
     deadline = time.monotonic() + 60
