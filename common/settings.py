@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     )
     health_host: str = Field("127.0.0.1", description="Address of the worker's /healthz.")
     health_port: int = Field(8081, ge=0, le=65535, description="Port of the worker's /healthz; 0: none.")
+    traceback: bool = Field(
+        default=False, description="Whether the command line shows the traceback of an internal error."
+    )
 
     @field_validator("text_columns", mode="before")
     @classmethod

@@ -1,8 +1,8 @@
 """The RabbitMQ trigger: consume, ack, retry, dead-letter. The only importer of `pika`.
 
-worker      scores what the queue delivers, until it is told to stop
+worker      scores what the queue delivers, until it is stopped
 consumer    the connection of a worker
-connection  connecting, and what goes wrong, as our errors
+connection  connects, and translates errors
 delivery    one message, and the names of the topology
 health      the /healthz of a worker
 """
