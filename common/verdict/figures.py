@@ -7,7 +7,7 @@ from decimal import Decimal
 
 SMALLEST_P = 0.001  # more digits would promise more than permutations give
 DIGITS = 3  # significant ones, of the larger of two numbers
-MOST_MORE = 9  # decimals added to tell two numbers apart
+MOST_MORE = 14  # decimals added to tell two numbers apart
 WITHOUT_EXPONENT = (1e-4, 1e15)
 DISTANCE = "Wasserstein distance"
 SHARE = re.compile(r"\bshare\b|^total variation\b")  # in the names of effects that are shares of rows
@@ -24,7 +24,8 @@ def percent(share: float) -> str:
         return "< 0.1%"
     if 0.999 < share < 1:  # noqa: PLR2004 - likewise
         return "> 99.9%"
-    return f"{round(share * 100, _decimals(share)):g}%"
+    decimals = 0 if 0.1 <= share < 0.995 else 1  # noqa: PLR2004 - one for less than 10%, or nearly all
+    return f"{round(share * 100, decimals):g}%"
 
 
 def percents(before: float, after: float) -> tuple[str, str]:
@@ -35,7 +36,7 @@ def percents(before: float, after: float) -> tuple[str, str]:
     """
     if before == after or percent(before) != percent(after):
         return percent(before), percent(after)
-    return _apart(lambda share, more: f"{share * 100:.{_decimals(share) + more}f}%", before, after)
+    return _apart(lambda share, more: f"{share * 100:.{DIGITS + more}g}%", before, after)
 
 
 def numbers(before: float, after: float, scale: float = 0.0) -> tuple[str, str]:
@@ -122,11 +123,6 @@ def _sized(size: float) -> str:
 
 def _fixed(number: float, decimals: int) -> str:
     return f"{round(number, decimals) + 0.0:,.{decimals}f}"  # what rounds to zero has no sign
-
-
-def _decimals(share: float) -> int:
-    """Return the decimals of a percentage: one for less than 10% and for nearly everything."""
-    return 0 if 0.1 <= share < 0.995 else 1  # noqa: PLR2004 - see above
 
 
 def _apart(write: Callable[[float, int], str], before: float, after: float) -> tuple[str, str]:

@@ -151,7 +151,9 @@ def internal_errors() -> Iterator[None]:
 
 
 def _as_fault(error: InternalError, file: DriftFile) -> BatchError:
-    return BatchError("internal_error", f"{error}: a fault of Driftline, not of the file", key=file.key)
+    return BatchError(
+        "internal_error", f"{error}: a bug in Driftline, not a problem with the file", key=file.key
+    )
 
 
 def _at_fault(file: DriftFile, error: BatchError, tools: Tools, stopwatch: Stopwatch) -> Answer:

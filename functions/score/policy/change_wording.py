@@ -1,6 +1,6 @@
 """One change of a column in words: the direction, the values of both files, the size, the p-value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from common.verdict.figures import deviations, exact, interval, numbers, p_equals, percent, percents
@@ -20,7 +20,7 @@ CELLS = {
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
 
-Statement = tuple[str, list[str]]  # a clause, and what belongs in brackets behind it
+Statement = tuple[str, list[str]]  # a clause, and the details in brackets after it
 
 
 def described(column: "ColumnEvidence", change: Change, text: ScoredText | None) -> str:
@@ -30,10 +30,13 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
     ----------
     text : the column's texts, if the change is one of texts.
     """
-    is_text = text and change.effect.name == evidence.CHANGED_SHARE
-    clause, details = _texts(text) if text and is_text else STATEMENTS[change.effect.name](column, change)
-    # The clause about values outside the baseline's range says what the note says.
-    notes = () if change.effect.name == evidence.BEYOND_RANGE else change.effect.notes
+    effect = change.effect
+    if text and effect.name == evidence.CHANGED_SHARE:
+        clause, details = _texts(text)
+    else:
+        clause, details = STATEMENTS[effect.name](column, change)
+    # The clause about values outside the baseline's range contains the note.
+    notes = () if effect.name == evidence.BEYOND_RANGE else effect.notes
     return "; ".join((f"{clause} ({'; '.join([*details, p_equals(change.p_adjusted)])})", *notes))
 
 
@@ -55,12 +58,12 @@ def _distance(column: "ColumnEvidence", change: Change) -> Statement:
 
 
 def _numbers(column: "ColumnEvidence", change: Change) -> Statement:
-    """Name mean and spread, if their own change reaches the threshold and makes up half of the effect."""
+    """Name mean and spread if their own change reaches the threshold and makes up half of the effect."""
     before, after = column.before, column.after
     least = max(change.threshold, change.effect.value / 2)
     moved: list[str] = []
     means = before["mean"], after["mean"]
-    if before["sd"] > 0:
+    if before["sd"] > 0 and change.strength >= 1.0:
         shift = abs(means[1] / before["sd"] - means[0] / before["sd"])
         mean = f"{_moved('mean', means, numbers(*means, before['sd']))}, {deviations(shift)}"
         widening = abs(after["sd"] / before["sd"] - 1.0)
@@ -112,7 +115,8 @@ def _ranges(column: "ColumnEvidence") -> tuple[str, str] | None:
 def _duplicates(column: "ColumnEvidence", change: Change) -> Statement:
     excess, before, after = change.effect.value, column.before["share"], column.after["share"]
     points = percent(excess).removesuffix("%")
-    clause = f"{points} percentage points more duplicate rows than expected by chance"
+    unit = "percentage point" if points == "1" else "percentage points"
+    clause = f"{points} {unit} more duplicate rows than expected by chance"
     if after > before:
         shares = percents(before, after)
         return clause, [f"from {shares[0]} to {shares[1]}"]
@@ -139,29 +143,26 @@ def _variation(column: "ColumnEvidence", change: Change) -> Statement:
 
 def _pattern(column: "ColumnEvidence", by: str, variation: float) -> Statement:
     figure, names = ("weekday_shares", WEEKDAYS) if by == "weekday" else ("hour_shares", HOURS)
-    largest = _largest(dict(zip(names, _pairs(column, figure), strict=True)))
+    largest = _largest(list(zip(names, column.before[figure], column.after[figure], strict=True)))
     return f"distribution by {by} changed{_affected(variation)}", [largest]
 
 
 def _categories(column: "ColumnEvidence", variation: float) -> Statement:
-    names = map(quoted, column.before["categories"])
-    pairs = dict(zip(names, _pairs(column, "shares"), strict=True))
-    others = {"other categories": (column.before["other"], column.after["other"])}
-    return f"{_largest(pairs | others)}{_affected(variation)}", []
+    before, after = column.before, column.after
+    names = map(quoted, before["categories"])
+    shares = [*zip(names, before["shares"], after["shares"], strict=True)]
+    shares.append(("other categories", before["other"], after["other"]))
+    return f"{_largest(shares)}{_affected(variation)}", []
 
 
-def _pairs(column: "ColumnEvidence", figure: str) -> list[tuple[float, float]]:
-    return list(zip(column.before[figure], column.after[figure], strict=True))
+def _largest(shares: Sequence[tuple[str, float, float]]) -> str:
+    """Return the largest change of a named share in words; of two equal ones, the rise."""
 
-
-def _largest(shares: Mapping[str, tuple[float, float]]) -> str:
-    """Return the largest change of a share in words; of two that are equal, the rise."""
-
-    def size(named: tuple[str, tuple[float, float]]) -> tuple[float, bool]:
-        before, after = named[1]
+    def size(named: tuple[str, float, float]) -> tuple[float, bool]:
+        _, before, after = named
         return round(abs(after - before), 9), after > before
 
-    name, (before, after) = max(shares.items(), key=size)
+    name, before, after = max(shares, key=size)
     return _moved(name, (before, after), percents(before, after))
 
 

@@ -52,18 +52,18 @@ def categories_of(column: ColumnVerdict) -> list[Category]:
     pair = _pair(column.before, column.after, "shares", len(names))
     if not pair:
         return []
-    found = [
+    categories = [
         Category(shortened(str(name), LONGEST_NAME), *both) for name, *both in zip(names, *pair, strict=True)
     ][:MOST_CATEGORIES]
     others = _number(column.before.get("other", 0.0)), _number(column.after.get("other", 0.0))
     if others[0] is not None and others[1] is not None and any(others):
-        found.append(Category("all others", others[0], others[1]))
-    return found
+        categories.append(Category("all others", others[0], others[1]))
+    return categories
 
 
 def figures_of(column: ColumnVerdict) -> list[tuple[str, str, str]]:
     """Return the single figures of both summaries: label, baseline, drift file."""
-    found = [
+    figures = [
         (
             label(shortened(name, LONGEST_NAME)),
             *(_written(name, side.get(name)) for side in (column.before, column.after)),
@@ -71,7 +71,7 @@ def figures_of(column: ColumnVerdict) -> list[tuple[str, str, str]]:
         for name, value in column.before.items()
         if isinstance(value, int | float | str)
     ]
-    return [(what, before, after) for what, before, after in found if before or after][:MOST_FIGURES]
+    return [(what, before, after) for what, before, after in figures if before or after][:MOST_FIGURES]
 
 
 def _written(name: str, value: object) -> str:
@@ -83,19 +83,19 @@ def _written(name: str, value: object) -> str:
 
 
 def _pair(before: Summary, after: Summary, name: str, cells: int) -> tuple[list[float], list[float]] | None:
-    found = _numbers(before, name), _numbers(after, name)
-    if found[0] is None or found[1] is None or not len(found[0]) == len(found[1]) == cells:
+    pair = _numbers(before, name), _numbers(after, name)
+    if pair[0] is None or pair[1] is None or not len(pair[0]) == len(pair[1]) == cells:
         return None
-    return found[0], found[1]
+    return pair[0], pair[1]
 
 
 def _numbers(summary: Summary, name: str) -> list[float] | None:
     values = summary.get(name)
     if not isinstance(values, Sequence) or isinstance(values, str):
         return None
-    found = [_number(value) for value in values]
-    finite = [value for value in found if value is not None]
-    return finite if len(finite) == len(found) else None
+    numbers = [_number(value) for value in values]
+    finite = [value for value in numbers if value is not None]
+    return finite if len(finite) == len(numbers) else None
 
 
 def _number(value: object) -> float | None:

@@ -120,7 +120,7 @@ class _Comparison:
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
         form = dates.form_of(columns[0])
         before, after = (dates.read(column, form) for column in columns)
-        if not self.time_moves_on:  # otherwise dates, being later, would tell the files' rows apart
+        if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable)

@@ -31,7 +31,7 @@ class Numbers:
 
     Attributes
     ----------
-    cells : float64, shape (rows,); NaN where a cell is missing or unreadable.
+    cells : float64, shape (rows,); NaN for a missing or unreadable cell.
     missing : number of missing cells.
     unreadable : which cells are not numbers, shape (rows,).
     """

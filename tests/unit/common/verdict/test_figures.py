@@ -24,6 +24,8 @@ def test_two_shares_that_differ_read_differently():
     assert figures.percents(0.02, 0.17) == ("2%", "17%")
     assert figures.percents(0.312, 0.314) == ("31.2%", "31.4%")
     assert figures.percents(0.5, 0.5) == ("50%", "50%")
+    assert figures.percents(0.0004, 0.0008) == ("0.04%", "0.08%")
+    assert figures.percents(0.0, 0.0008) == ("0%", "< 0.1%")
 
 
 @pytest.mark.parametrize(

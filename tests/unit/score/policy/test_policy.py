@@ -95,6 +95,16 @@ def test_the_threshold_policy_names_the_largest_score_first():
     assert calm.reasons == ["text: no drift detected, drift score 0.0213 is below 0.10"]
 
 
+def test_the_threshold_policy_says_what_it_could_not_score():
+    unscored = FileEvidence((), unscored=("body",), rows=(1000, 300))
+    assert ThresholdPolicy().decide(unscored).reasons == [
+        "body: could not be scored; a file has too few texts"
+    ]
+    assert ThresholdPolicy().decide(of_columns(column("a"))).reasons == [
+        "no drift detected: the policy 'threshold' scores text columns only, and there are none"
+    ]
+
+
 @pytest.mark.parametrize(
     ("p_value", "changed", "drifted"),
     [(0.001, 0.3, True), (0.001, 0.019, False), (0.06, 0.9, False), (0.05, 0.02, True)],
@@ -203,7 +213,10 @@ def test_duplicate_rows_are_a_reason_like_any_other():
         "15 percentage points more duplicate rows than expected by chance (from 2% to 17%; p < 0.001)"
     )
     few = column("duplicated rows", "rows", 0.001, (Effect(DUPLICATED, 0.01),))
-    assert "below the threshold of 2%" in CalibratedPolicy().decide(of_columns(duplicates=few)).reasons[1]
+    assert CalibratedPolicy().decide(of_columns(duplicates=few)).reasons[1] == (
+        "1 percentage point more duplicate rows than expected by chance (from 2% to 17%; p = 0.001); "
+        "below the threshold of 2%"
+    )
 
 
 def test_duplicate_rows_cost_the_columns_little():

@@ -144,7 +144,7 @@ def test_a_text_column_shows_score_share_map_words_rows_and_groups(page):
         assert said in html
 
 
-def test_private_rows_leave_numbers_and_no_empty_items(page):
+def test_private_rows_have_numbers_and_no_empty_items(page):
     html = page(columns=[text_column(explanation=explanation(private=True))])
     assert "row 17; 0.2% of baseline rows" in html
     assert "kept private" in html
@@ -175,7 +175,7 @@ def test_empty_sections_are_left_out(page):
     assert "<svg" not in html
 
 
-def test_undefined_figures_are_named_with_their_reason(page):
+def test_undefined_figures_are_listed_with_their_reason(page):
     text = text_column(changed_share=None, undefined={"changed_share": "4 rows are too few"})
     html = page(columns=[text])
     assert "Changed share: 4 rows are too few" in html
@@ -214,7 +214,7 @@ def test_ten_thousand_columns_stay_below_the_limit(page, drifted):
     assert html.count('<tr><th scope="row"><bdi>') == LIMITS[0].listed
 
 
-def test_the_last_step_fits_whatever_the_verdict_holds(page):
+def test_the_last_step_fits_any_verdict(page):
     columns = wide(2000)
     maps = {given["name"]: rows_map(5000) for given in columns[:50]}
     long = "\u202e\"'<&>" * 3000
@@ -222,19 +222,19 @@ def test_the_last_step_fits_whatever_the_verdict_holds(page):
     assert len(html.encode()) < MOST_BYTES
 
 
-def test_a_usual_page_is_small(page):
+def test_an_ordinary_page_is_small(page):
     columns = [text_column(explanation=explanation()), *(column(f"c{index}") for index in range(10))]
     html = page(columns=columns, maps={"text": rows_map(1000)})
     assert len(html.encode()) < 120_000
     assert "At most 800 rows of each file are shown" in html
 
 
-def test_a_map_refuses_flags_that_belong_to_no_point():
+def test_a_map_refuses_flags_without_a_point():
     with pytest.raises(ValueError, match="1 flags of novelty for 0 points"):
         Map([], [], [True], "")
 
 
-def test_rendering_leaves_nothing_undefined_and_repeats_itself(make_verdict):
+def test_rendering_has_no_undefined_values_and_is_reproducible(make_verdict):
     verdict = make_verdict(columns=[text_column(explanation=explanation()), column(), untested()])
     assert render(verdict) == render(verdict)
     assert Markup("Undefined") not in render(verdict).decode()
