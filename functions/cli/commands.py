@@ -150,16 +150,19 @@ def bootstrap(
         ),
     ] = None,
 ) -> None:
-    """Make a store ready: bucket, users, notification rules; each only where it is missing or differs."""
+    """Make store and broker ready: create what is missing, correct what differs, change nothing else."""
     from functions.score.triggers import rabbitmq
     from infra.bootstrap import bootstrap as make_ready
     from infra.minio import notifications, users
+    from infra.rabbitmq import definitions
 
     configured = settings.load()
     done = make_ready(
         configured,
         rules or notifications.shipped(),
-        check_broker=partial(rabbitmq.check, configured.broker_url.get_secret_value()),
+        prepare_broker=partial(
+            rabbitmq.ensure_topology, configured.broker_url.get_secret_value(), definitions.read()
+        ),
         store_users=users.from_environment(os.environ),
     )
     for line in done:

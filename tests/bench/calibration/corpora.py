@@ -12,7 +12,7 @@ import numpy as np
 
 from calibration import sources
 from calibration.packages import UnavailableError
-from common.settings import Settings
+from common import settings
 from functions.score.encoder.opening import open_encoder
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Corpus(NamedTuple):
 
 def cache_folder(given: Path | None) -> Path:
     """Return where the benches keep corpora, environments and results: `given`, or below the user's cache."""
-    return (given or Settings().cache_dir / "calibration").absolute()
+    return (given or settings.load().cache_dir / "calibration").absolute()
 
 
 def load(name: str, cache: Path) -> Corpus:
@@ -68,8 +68,8 @@ def _make(name: str, cache: Path, path: Path) -> None:
     started = time.perf_counter()
     found = list(SOURCES[name](cache / "packages"))
     rows = [found[index] for index in np.random.default_rng(SEED).permutation(len(found))[:SAMPLE]]
-    settings = Settings()
-    encoder = open_encoder(settings.model, cache_dir=settings.cache_dir)
+    configured = settings.load()
+    encoder = open_encoder(configured.model, cache_dir=configured.cache_dir)
     embeddings = encoder.encode([row.text for row in rows])
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")

@@ -7,13 +7,11 @@ import pika
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import (
     AMQPError,
-    ChannelClosedByBroker,
     ProbableAccessDeniedError,
     ProbableAuthenticationError,
 )
 
 from common.errors import BrokerUnavailable, SetupError
-from functions.score.triggers.rabbitmq.delivery import DEAD_LETTER_EXCHANGE, QUEUE, RETRY_EXCHANGE
 
 HEARTBEAT_SECONDS = 30
 # A broker that is out of memory or disk blocks publishers; after this long we reconnect.
@@ -50,26 +48,6 @@ def close(connection: pika.BlockingConnection) -> None:
     """Close a connection, also one that is already lost."""
     with suppress(AMQPError, OSError):
         connection.close()
-
-
-def check(url: str) -> None:
-    """Connect once and see that everything a worker needs is there.
-
-    Raises BrokerUnavailable when the broker does not answer, SetupError when it refuses us or lacks
-    a queue or an exchange.
-    """
-    connection = connect(url)
-    with translated():
-        try:
-            connection.channel().queue_declare(QUEUE, passive=True)
-            for exchange in (RETRY_EXCHANGE, DEAD_LETTER_EXCHANGE):
-                connection.channel().exchange_declare(exchange, passive=True)
-        except ChannelClosedByBroker as error:
-            raise SetupError(
-                f"the broker lacks what infra/rabbitmq/definitions.json describes: {error.reply_text}"
-            ) from error
-        finally:
-            close(connection)
 
 
 @contextmanager

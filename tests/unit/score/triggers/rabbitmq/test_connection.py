@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from common.errors import BrokerUnavailable, SetupError
-from functions.score.triggers.rabbitmq import check, connection
+from functions.score.triggers.rabbitmq import connection
 
 
 @contextmanager
@@ -41,12 +41,12 @@ def test_a_broker_that_accepts_the_connection_and_sends_nothing_is_unavailable(m
 
 def test_a_broker_that_closes_the_connection_is_unavailable():
     with listening(lambda client: client.close()) as url, pytest.raises(BrokerUnavailable):
-        check(url)
+        connection.connect(url)
 
 
 def test_no_broker_is_unavailable(free_port):
     with pytest.raises(BrokerUnavailable) as caught:
-        check(f"amqp://worker:secret-word@127.0.0.1:{free_port}")
+        connection.connect(f"amqp://worker:secret-word@127.0.0.1:{free_port}")
     assert "secret-word" not in str(caught.value)
 
 
@@ -65,5 +65,5 @@ TLS = "amqps://worker:secret-word@127.0.0.1/?ssl_options="
 )
 def test_a_malformed_address_names_the_setting(url):
     with pytest.raises(SetupError, match="DRIFTLINE_BROKER_URL") as caught:
-        check(url)
+        connection.connect(url)
     assert "secret-word" not in str(caught.value)
