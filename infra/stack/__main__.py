@@ -25,7 +25,9 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
         minio.PAGE: given.minio_page_port,
         rabbitmq.ADDRESS: given.rabbitmq_port,
     }
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    # A shell that starts a job in the background may have it ignore SIGINT, and Python leaves that as it is.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with Stack(given.folder, environment, ports=ports) as stack:
             _say(stack.run("bootstrap"))

@@ -32,6 +32,11 @@ def file(tmp_path):
     return path
 
 
+# A script's shell starts a background job this way, and Python installs no handler for an ignored SIGINT.
+IGNORE_SIGINT = ("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh")
+END_SECONDS = 90  # longer than the servers take to stop
+
+
 def new_key(name="batch.csv"):
     return f"drifts/{uuid.uuid4().hex[:8]}/{name}"
 
@@ -207,7 +212,7 @@ def test_the_stack_command_says_what_to_do_and_leaves_nothing_behind(stack, tmp_
     ports = free_ports(3)
     options = zip(("--minio-port", "--minio-page-port", "--rabbitmq-port"), map(str, ports), strict=True)
     command = [sys.executable, "-m", "infra.stack", "--folder", str(tmp_path / "own"), *chain(*options)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*IGNORE_SIGINT, *command], stdout=subprocess.PIPE, text=True) as process:
         try:
             said = list(iter(process.stdout.readline, "Ctrl-C stops both; their data stays.\n"))
             assert "rule driftline-safe: added\n" in said
@@ -217,7 +222,10 @@ def test_the_stack_command_says_what_to_do_and_leaves_nothing_behind(stack, tmp_
             subprocess.run(["/bin/bash", "-c", copy], capture_output=True, check=True)
         finally:
             process.send_signal(end)
-            process.wait()
+            try:
+                process.wait(END_SECONDS)
+            finally:
+                process.kill()
     assert process.returncode == (-end if end == signal.SIGKILL else 0)
     secrets = [line.partition("=")[2] for line in (tmp_path / "own" / ".env").read_text().splitlines()]
     assert not any(secret in line for line in said for secret in secrets if len(secret) == 40)
