@@ -171,4 +171,6 @@ def test_a_test_event_is_acked_with_one_log_line(worker, operator):
         "drift.events", "drifts.fast", b'{"Event": "s3:TestEvent"}', mandatory=True
     )
     worker.wait_for_log("s3:TestEvent")
-    assert [line["outcome"] for line in worker.lines("settled") if "s3:TestEvent" in line["message"]] == ["ack"]
+    assert [line["outcome"] for line in worker.lines("settled") if "s3:TestEvent" in line["message"]] == [
+        "ack"
+    ]
