@@ -11,9 +11,13 @@ from common.errors import SetupError
 from infra.stack.compose import Mount, Service
 
 LOOPBACK = "127.0.0.1"
-# Below the range for outgoing connections (on Linux from 32768), so that a free port stays free until its
-# server has started.
+# Below the ports that systems give to outgoing connections (Linux: from 32768 on), so a free port stays free
+# until its server has started.
 SERVER_PORTS = range(20_000, 32_000)
+# Reserves a port for a process until it ends: a name that only one socket of the machine can have. (Linux:
+# the first byte puts it in the abstract namespace, so there is no file to clean up.)
+RESERVATION = "\0driftline-port-{port}"
+_reservations: list[socket.socket] = []
 
 
 class Places:
@@ -66,15 +70,31 @@ class Places:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return that many different loopback ports on which nothing listens."""
-    free: list[int] = []
+    """Return that many loopback ports on which no server listens.
+
+    No other process gets these ports from this function before this process ends, whether or not a server
+    listens.
+    """
+    ports: list[int] = []
     for port in random.sample(SERVER_PORTS, len(SERVER_PORTS)):
-        if len(free) == count:
+        if len(ports) == count:
             break
         with suppress(SetupError):
+            _reserve(port)
             require_free([port])
-            free.append(port)
-    return free
+            ports.append(port)
+    return ports
+
+
+def _reserve(port: int) -> None:
+    """Reserve a port until this process ends; raises SetupError if it is reserved already."""
+    reservation = socket.socket(socket.AF_UNIX)
+    try:
+        reservation.bind(RESERVATION.format(port=port))
+    except OSError as error:
+        reservation.close()
+        raise SetupError(f"port {port} is reserved by another process") from error
+    _reservations.append(reservation)
 
 
 def require_free(ports: Iterable[int]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from common.errors import SetupError
-from infra.stack import MissingProgram, Stack
+from infra.stack import MissingProgram, Stack, places
 from infra.stack.places import free_ports, require_free
 from infra.stack.process import Process
 from infra.stack.programs import INSTALL, find
@@ -135,6 +135,23 @@ def test_free_ports_differ_and_a_taken_one_is_named():
         taken = server.getsockname()[1]
         with pytest.raises(SetupError, match=f"port {taken} of 127.0.0.1 is taken"):
             require_free([taken])
+
+
+def test_two_processes_never_get_the_same_free_port(monkeypatch):
+    few = range(20_000, 20_040)
+    monkeypatch.setattr(places, "SERVER_PORTS", few)
+    choose_all = (
+        "from infra.stack import places\n"
+        f"places.SERVER_PORTS = range({few.start}, {few.stop})\n"
+        "print(*places.free_ports(100), flush=True)\n"
+        "input()"
+    )
+    command = [sys.executable, "-c", choose_all]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        theirs = {int(port) for port in other.stdout.readline().split()}
+        assert theirs
+        assert theirs.isdisjoint(free_ports(100))
+        other.communicate("\n")
 
 
 def test_importing_the_stack_reads_no_environment_and_starts_nothing():
