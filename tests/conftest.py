@@ -21,6 +21,19 @@ from infra.stack.places import free_ports
 REQUIRED_IN_CI = ("real", "torch", "images")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Run one process more than there are cores: the tests on real servers mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the tests on the run's one real stack in one process; the others may run anywhere."""
+    for item in items:
+        if "running_stack" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
@@ -53,7 +66,7 @@ def make_verdict():
                 "drift_score": 0.01 if judged else None,
                 "drift_column": "text" if judged else None,
                 "level": "none" if judged else None,
-                "reasons": ["text: no drift, score 0.0100 is below 0.10"],
+                "reasons": ["text: no drift detected, drift score 0.0100 is below 0.10"],
                 "drift": DriftFile(
                     bucket="ml-drift-datasets",
                     key=key,

@@ -1,4 +1,4 @@
-"""The only file that names concrete adapters."""
+"""The only module that imports concrete adapters."""
 
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -25,7 +25,7 @@ from functions.score.tools import Tools
 
 
 def bucket_store(settings: Settings) -> ObjectStore:
-    """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
+    """Return the bucket that the settings name; raises SetupError if they contain no credentials."""
     from common.stores.minio import MinioStore
 
     return MinioStore.from_settings(settings)
@@ -37,12 +37,12 @@ def folder_store(root: Path, settings: Settings) -> FolderStore:
 
 
 def local_file(path: Path) -> AbstractContextManager[OpenedObject]:
-    """Return one file on disk, to be opened as a store would; raises SetupError when it cannot be."""
+    """Open one file on disk as a store opens an object; raises SetupError if that fails."""
     return open_file(path)
 
 
 def no_store(name: str) -> ObjectStore:
-    """Return what stands for the bucket of files that are in none."""
+    """Return an empty store, for files that are in no bucket of ours."""
     from common.stores.memory import MemoryStore
 
     return MemoryStore(name)
@@ -51,7 +51,7 @@ def no_store(name: str) -> ObjectStore:
 def tools(
     settings: Settings, store: ObjectStore, progress: Progress = no_progress, *, own_process: bool = True
 ) -> Tools:
-    """Return what the handler needs, as the settings say; loads no model yet.
+    """Return what the handler needs, by the settings; does not load the model yet.
 
     `own_process`: the process is Driftline's own, so that its memory and garbage collection may be tuned.
     """
@@ -79,7 +79,7 @@ def tools(
 
 
 def _policy(settings: Settings, dataset: Dataset) -> Policy:
-    """Return the thresholds: the dataset owner's word goes before the environment's."""
+    """Return the policy; the dataset's settings override the environment's."""
 
     def chosen(name: str) -> Any:
         set_by_owner = getattr(dataset, name)

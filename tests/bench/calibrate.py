@@ -1,7 +1,7 @@
 """Measure how often verdicts are wrong and write the calibration card: `python tests/bench/calibrate.py`.
 
-Takes some 50 minutes on two cores, besides the first run's downloads: real texts, and an environment for
-each rival (gigabytes). Every cell's result is kept in the cache, so an interrupted run goes on where it was.
+Takes about 50 minutes on two cores, after the first run's downloads: real texts, and an environment for each
+rival (gigabytes). The cache keeps every cell's result, so an interrupted run continues where it stopped.
 """
 
 from __future__ import annotations
@@ -23,14 +23,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--quick", action="store_true", help="few files: see that it runs, in three minutes")
+    parser.add_argument("--quick", action="store_true", help="few files: check that it runs, three minutes")
     parser.add_argument(
-        "--only", choices=("corpora", *card.TABLES), help="this table, printed; no card is written"
+        "--only", choices=("corpora", *card.TABLES), help="print this table and write no card"
     )
     parser.add_argument("--no-rivals", action="store_true", help="Driftline alone")
-    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="for corpora, environments and results")
     parser.add_argument(
-        "--into", type=Path, metavar="FOLDER", help="for the card; docs, with --quick the cache"
+        "--cache", type=Path, metavar="FOLDER", help="keep corpora, environments and results there"
+    )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="FOLDER",
+        help="write the card there (default: docs; with --quick the cache)",
     )
     options = parser.parse_args()
     cache = corpora.cache_folder(options.cache)

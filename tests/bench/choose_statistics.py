@@ -1,7 +1,7 @@
-"""Which statistics of a text column find what: the table behind docs/decisions/0017-four-statistics.md.
+"""Which statistics of a text column detect which change: the table in docs/decisions/0017-four-statistics.md.
 
-`python tests/bench/choose_statistics.py`, some minutes on two cores besides the corpora of the calibration
-card, which it shares: `--cache` names their folder.
+`python tests/bench/choose_statistics.py` takes some minutes on two cores, plus the time to fetch the corpora,
+which it shares with the calibration card. `--cache` names their folder.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from calibration import changes, corpora
 from calibration.cells import ONE_THREAD, WORKERS
 from calibration.draws import generator
 from calibration.engine import loaded
-from calibration.markdown import short, table
+from calibration.markdown import percent, short, table
 
 from functions.score.statistics.texts.mean_shift import centred_fixed_point, mean_shift
 from functions.score.statistics.texts.minimum_p import minimum_p
@@ -47,7 +47,7 @@ SETTINGS: tuple[tuple[Change, float], ...] = (
     (changes.SMALL_FILE, 0.1),
 )
 MEAN, NEAR, WIDE, NEW = "mean", "15 neighbours, e^3", "100 neighbours, e^3", "novelty, log^2"
-# Each the groups of statistics that are multiplied; the smallest of the groups' p-values counts.
+# Groups of statistics whose p-values are multiplied; the smallest of the groups' p-values decides.
 COMBINED = {
     "smallest of mean, 15 neighbours, novelty": ((MEAN,), (NEAR,), (NEW,)),
     "smallest of all four": ((MEAN,), (NEAR,), (WIDE,), (NEW,)),
@@ -61,7 +61,7 @@ COMBINED = {
 def neighbourhood(
     neighbours: Neighbours, labels: NDArray[np.uint8], size: int, power: int
 ) -> NDArray[np.float64]:
-    """Return functions.score.statistics.texts.neighbourhood's statistic for any size and power."""
+    """Return the statistic of functions.score.statistics.texts.neighbourhood for any size and power."""
     drift = 1.0 - labels
     expected = drift[:, 0].mean()
     excess = sum(drift[column] for column in neighbours.indices.T[:size]) / size - expected
@@ -69,12 +69,12 @@ def neighbourhood(
     difference = (raised * drift).sum(axis=0) / drift[:, 0].sum() - (raised * labels).sum(axis=0) / labels[
         :, 0
     ].sum()
-    rounded: NDArray[np.float64] = difference.round(9)  # labellings that tie are to tie
+    rounded: NDArray[np.float64] = difference.round(9)  # equal labellings must tie exactly
     return rounded
 
 
 def novelty(scores: NDArray[np.float32], labels: NDArray[np.uint8], power: int) -> NDArray[np.float64]:
-    """Return functions.score.statistics.texts.novelty's statistic for any power of the logarithm."""
+    """Return the statistic of functions.score.statistics.texts.novelty for any power of the logarithm."""
     rows = int(labels[:, 0].sum())
     surprise = (-np.log((1.0 + np.arange(rows + 1)) / (1.0 + rows))) ** power
     keys = np.sort(2 * np.rint(scores * GRID).astype(np.int64) + (1 - labels), axis=0)
@@ -84,16 +84,16 @@ def novelty(scores: NDArray[np.float32], labels: NDArray[np.uint8], power: int) 
 
 
 def measure(rows: NDArray[np.float32], labels: NDArray[np.uint8]) -> Statistics:
-    """Return every statistic under every labelling, by its name."""
+    """Return every statistic under every labelling, by name."""
     baseline_rows = int(labels[:, 0].sum())
     longest = max(*SIZES, list_length(baseline_rows, len(rows) - baseline_rows))
     neighbours = nearest_neighbours(rows, min(longest, len(rows) - 1))
     whole, _ = centred_fixed_point(rows)
     scores = novelty_scores(rows, neighbours, labels)
-    found = {MEAN: mean_shift(whole, labels)}
+    statistics = {MEAN: mean_shift(whole, labels)}
     for size, power in product(SIZES, POWERS):
-        found[f"{size} neighbours, e^{power}"] = neighbourhood(neighbours, labels, size, power)
-    return found | {f"novelty, log^{power}": novelty(scores, labels, power) for power in POWERS}
+        statistics[f"{size} neighbours, e^{power}"] = neighbourhood(neighbours, labels, size, power)
+    return statistics | {f"novelty, log^{power}": novelty(scores, labels, power) for power in POWERS}
 
 
 def rates(cache: Path, change: Change, share: float, repetitions: int) -> dict[str, float]:
@@ -107,12 +107,12 @@ def rates(cache: Path, change: Change, share: float, repetitions: int) -> dict[s
         labels = (order < len(draw.baseline)).astype(np.uint8)
         rows = corpus.embeddings[np.concatenate([draw.baseline, draw.drift])[order]]
         chunks = [labels[:, np.newaxis], *relabellings(labels, PERMUTATIONS, random)]
-        found = measure(rows, np.concatenate(chunks, axis=1))
-        p_values = {name: minimum_p(values[np.newaxis], [[0]])[1] for name, values in found.items()}
-        names = list(found)
+        statistics = measure(rows, np.concatenate(chunks, axis=1))
+        p_values = {name: minimum_p(values[np.newaxis], [[0]])[1] for name, values in statistics.items()}
+        names = list(statistics)
         for name, groups in COMBINED.items():
             places = [[names.index(one) for one in group] for group in groups]
-            p_values[name] = minimum_p(np.stack(list(found.values())), places)[1]
+            p_values[name] = minimum_p(np.stack(list(statistics.values())), places)[1]
         for name, p_value in p_values.items():
             rejected[name] = rejected.get(name, 0) + (p_value <= ALPHA)
     return {name: count / repetitions for name, count in rejected.items()}
@@ -124,7 +124,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--repetitions", type=int, default=300)
-    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="of the corpora")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="folder of the corpora")
     options = parser.parse_args()
     cache = corpora.cache_folder(options.cache)
     for name in {change.corpus for change, _ in SETTINGS}:
@@ -133,7 +133,7 @@ def main() -> None:
     with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
         started = [pool.submit(rates, cache, *setting, options.repetitions) for setting in SETTINGS]
         columns = [future.result() for future in started]
-    header = ["p <= .05", *(f"{change.name}: {100 * share:g} %" for change, share in SETTINGS)]
+    header = ["p <= .05", *(f"{change.name}: {percent(share)}" for change, share in SETTINGS)]
     print(table(header, [[name, *(short(column[name]) for column in columns)] for name in columns[0]]))
     print(f"{options.repetitions} repetitions, {PERMUTATIONS} permutations")
 

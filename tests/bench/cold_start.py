@@ -1,7 +1,7 @@
-"""Process start to first verdict, beside the documented way: `python tests/bench/cold_start.py`.
+"""Time from process start to first verdict, beside the documented way: `python tests/bench/cold_start.py`.
 
-The documented way is measured where sentence-transformers is installed (`make torch`), or where `make bench`
-made an environment of its own for it.
+The documented way is measured if sentence-transformers is installed (`make torch`), or if `make bench` has
+built an environment for it.
 """
 
 from speed import alone, cold_start, sections

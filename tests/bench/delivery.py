@@ -1,7 +1,7 @@
-"""From the put of a file to its verdict, on real servers: `python tests/bench/delivery.py`.
+"""Time from the put of a file to its verdict, on real servers: `python tests/bench/delivery.py`.
 
-Starts its own RabbitMQ and MinIO from the shipped files, and one worker: files one after the other, then many
-small ones at once.
+Starts its own RabbitMQ and MinIO with the shipped configuration, and one worker. Puts files one after the
+other, then many small ones at once.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
-    """Start the servers, put the files."""
+    """Start the servers and put the files."""
     parts.fetch(cache)
     with RealServers(folder, our_environment(cache)) as servers:
         one_by_one = delivery.measure(cache, plan, servers)
         return {"delivery": one_by_one, "small files": small_files.measure(folder, cache, plan, servers)}
 
 
-def show(found: dict[str, Any]) -> str:
+def show(results: dict[str, Any]) -> str:
     """Return both sections."""
-    return sections.delivery(found["delivery"]) + sections.many(found["small files"])
+    return sections.delivery(results["delivery"]) + sections.many(results["small files"])
 
 
 if __name__ == "__main__":

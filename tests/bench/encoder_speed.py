@@ -1,10 +1,11 @@
-"""Texts a second beside sentence-transformers: `python tests/bench/encoder_speed.py`.
+"""Texts per second, compared with a plain ONNX export and with sentence-transformers.
 
-sentence-transformers is measured where it is installed (`make torch`), or where `make bench` made an
-environment of its own for it.
+`python tests/bench/encoder_speed.py` measures Driftline alone, unless the environment of the documented way
+exists, which exports the graph and runs sentence-transformers. `make bench` builds it, and so does `--rivals`
+(gigabytes).
 """
 
 from speed import alone, encoder, sections
 
 if __name__ == "__main__":
-    alone.run(__doc__, encoder.measure, sections.engines, sizes=("texts", "text_rounds"))
+    alone.run(__doc__, encoder.measure, sections.engines, sizes=("texts", "text_rounds"), rivals=True)

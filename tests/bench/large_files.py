@@ -1,4 +1,4 @@
-"""Peak memory of large files, 100 MB and 1 GB: `python tests/bench/large_files.py`, some minutes."""
+"""Peak memory with large files, 100 MB and 1 GB: `python tests/bench/large_files.py`, takes some minutes."""
 
 from speed import alone, large_files, sections
 

@@ -1,7 +1,8 @@
-"""How far the documented score of a sample is from the whole file's, and how often its interval holds that.
+"""Error of a sample's documented score against the whole file's, and coverage of its interval.
 
-`python tests/bench/sample_error.py`, a minute besides the corpora of the calibration card, which it shares:
-`--cache` names their folder. The table behind docs/decisions/0021-samples-of-large-files.md.
+`python tests/bench/sample_error.py` takes a minute, plus the time to fetch the corpora, which it shares with
+the calibration card; `--cache` names their folder. docs/decisions/0021-samples-of-large-files.md quotes its
+table.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ SHARES, SAMPLES = (0.0, 0.1, 0.5, 1.0), (500, 1000, 2000)
 
 
 def files(cache: Path, change: Change, share: float) -> tuple[Rows, Rows]:
-    """Return a baseline of half of the usual rows, and a drift file of as many rows as the share allows."""
+    """Return a baseline of half of the usual rows, and a drift file with as many rows as the share allows."""
     corpus = loaded(change.corpus, cache)
     other = np.isin(corpus.labels, change.others[0])
     random = generator("sample_error", change.name, share)
@@ -45,22 +46,22 @@ def files(cache: Path, change: Change, share: float) -> tuple[Rows, Rows]:
 
 
 def line(cache: Path, change: Change, share: float, repetitions: int) -> list[list[object]]:
-    """Return the rows of the table for one pair of files: one for each sample smaller than the file."""
+    """Return the table's rows for one pair of files: one for each sample size below the file's size."""
     baseline, drift = files(cache, change, share)
-    before = Moments.of(baseline)
-    truth = drift_score(before.mean, Moments.of(drift).mean)
+    moments = Moments.of(baseline)
+    truth = drift_score(moments.mean, Moments.of(drift).mean)
     random = generator("sample_error", change.name, share, "samples")
     lines: list[list[object]] = []
     for size in (size for size in SAMPLES if size < len(drift)):
-        found = [
+        scores = [
             whole_files_score(
-                before, Moments.of(drift[random.permutation(len(drift))[:size]]), (len(baseline), len(drift))
+                moments, Moments.of(drift[random.permutation(len(drift))[:size]]), (len(baseline), len(drift))
             )
             for _ in range(repetitions)
         ]
-        errors = [abs(one.estimate - truth) for one in found]
-        covered = Share(sum(one.low <= truth <= one.high for one in found), repetitions)
-        width = float(np.mean([one.high - one.low for one in found])) / 2
+        errors = [abs(score.estimate - truth) for score in scores]
+        covered = Share(sum(score.low <= truth <= score.high for score in scores), repetitions)
+        width = float(np.mean([score.high - score.low for score in scores])) / 2
         measured = [short(number, 4) for number in (truth, width, float(np.mean(errors)), max(errors))]
         lines.append(
             [change.about, percent(share), f"{size} of {len(drift)}", *measured, short(covered.rate)]
@@ -74,7 +75,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--repetitions", type=int, default=200)
-    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="of the corpora")
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="folder of the corpora")
     options = parser.parse_args()
     cache = corpora.cache_folder(options.cache)
     for change in SETTINGS:
@@ -87,7 +88,7 @@ def main() -> None:
     ]
     header = ["change", "rows", "embedded", "score", "half the interval", "mean error", "largest", "covered"]
     print(table(header, lines))
-    print(f"{options.repetitions} samples each; stated confidence .95")
+    print(f"{options.repetitions} samples each; nominal confidence .95")
 
 
 if __name__ == "__main__":

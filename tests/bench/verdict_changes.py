@@ -1,10 +1,10 @@
-"""Compare the verdicts of two checkouts: what a change of the code did to the numbers it must not touch.
+"""Compare the verdicts of two checkouts: show which numbers a code change moved.
 
     python tests/bench/verdict_changes.py BEFORE AFTER [FOLDER ...]
 
 Scores the pairs below, and all pairs in the folders (`baseline.*` beside `drift.*`, or `NAME.baseline.csv`
-beside `NAME.drift.csv`), with the command line of both checkouts. Prints each field that differs; clock
-fields and sentences aside. Exits with 1 if a field differs.
+beside `NAME.drift.csv`), with the command line of both checkouts. Prints each field that differs, except
+clock fields and sentences. Exits with 1 if a field differs.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# What differs from run to run, and what is prose.
+# Fields that differ from run to run, and prose.
 NOT_COMPARED = frozenset({"timing_ms", "scored_at", "driftline", "reasons", "notes", "sentence", "message"})
 ROWS = 400
 START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from functions.cli import main; main()"
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def score(checkout: Path, baseline: Path, drift: Path) -> Any:
-    """Return the verdict of one checkout's command line, or its last line of complaint."""
+    """Return the verdict from one checkout's command line, or the last line of its error message."""
     command = [
         sys.executable,
         "-c",
@@ -83,7 +83,7 @@ def differences(before: Any, after: Any, where: str = "") -> Iterator[str]:
 
 
 def pairs_in(root: Path) -> Iterator[Pair]:
-    """Yield the pairs of files in a folder and in those below it."""
+    """Yield the pairs of files in a folder and its subfolders."""
     for baseline in sorted(root.rglob("*baseline.*")):
         drifts = sorted(baseline.parent.glob(baseline.name.replace("baseline.", "drift.")))
         for drift in drifts:
@@ -91,7 +91,7 @@ def pairs_in(root: Path) -> Iterator[Pair]:
 
 
 def made_pairs(folder: Path) -> Iterator[Pair]:
-    """Yield the shipped samples, and tables of every kind of column, each with one change."""
+    """Yield the shipped samples, and generated tables with every kind of column, each with one change."""
     samples = Path(__file__).parents[2] / "functions" / "samples"
     for drift in sorted((samples / "drifts").iterdir()):
         yield f"samples/{drift.name}", samples / "baseline.csv", drift

@@ -16,7 +16,10 @@ from common.stores.minio import MinioStore
 JSON = "application/json"
 
 
-@pytest.fixture(params=["memory", "folder", pytest.param("minio", marks=pytest.mark.real)])
+MINIO = pytest.param("minio", marks=[pytest.mark.real, pytest.mark.xdist_group("stack")])
+
+
+@pytest.fixture(params=["memory", "folder", MINIO])
 def store(request, tmp_path):
     if request.param == "memory":
         return MemoryStore()

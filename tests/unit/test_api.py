@@ -3,6 +3,7 @@
 import doctest
 import gc
 import html
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 import driftline
+from common.stores.memory import MemoryStore
 from common.verdict.document import Verdict
 from functions.score import wiring
 from functions.score.encoder.hashing import HashingEncoder
@@ -79,6 +81,18 @@ def test_frames_tables_and_paths_in_any_mix_give_the_same_verdict(form, tmp_path
         ).verdict
         assert verdict.columns == expected.columns
         assert verdict.reasons == expected.reasons
+
+
+def test_an_object_of_the_store_is_named_by_its_address(monkeypatch):
+    store = MemoryStore("bucket")
+    for key, frame in [("a/baseline.csv", BASELINE), ("a/drift.csv", DRIFTED)]:
+        stored = frame.to_csv(index=False).encode()
+        store.put(key, io.BytesIO(stored), len(stored))
+    monkeypatch.setattr(
+        wiring, "bucket_store", lambda settings: store if settings.bucket == "bucket" else None
+    )
+    verdict = driftline.compare("s3://bucket/a/baseline.csv", "s3://bucket/a/drift.csv").verdict
+    assert (verdict.drifted, verdict.drift.bucket) == (True, "bucket")
 
 
 def test_the_result_has_the_decision_and_the_reasons():

@@ -41,8 +41,8 @@ FAULTS = {
     "drift: column 'x' holds values of type complex": (BASELINE, CALM.assign(x=1j), {}),
     "drift: column 'x' holds values of type int": (BASELINE, CALM.assign(x=[2**80] * ROWS), {}),
     "baseline: column 'when' holds no text": (pd.DataFrame({"when": [None, None]}), CALM, {}),
-    "cannot open 'none.csv'": (BASELINE, "none.csv", {}),
-    "cannot open '/'": (Path("/"), CALM, {}),
+    "there is no file 'none.csv'": (BASELINE, "none.csv", {}),
+    "'/' is a folder; name a file in it": (Path("/"), CALM, {}),
     "alpha = '2'": (BASELINE, CALM, {"alpha": 2}),
     "kinds.shop = 'word'": (BASELINE, CALM, {"kinds": {"shop": "word"}}),
     "the settings name column 'shoop'": (

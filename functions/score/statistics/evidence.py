@@ -70,11 +70,17 @@ class Effect:
         In that unit.
     p_value : float or None
         Of the tests of this change, adjusted for the other tests of the column; None without a test.
+    by : str or None
+        What a distribution was compared by, such as "hour of day"; None if by the values themselves.
+    notes : tuple of str
+        Sentences about this change ("2 new categories: ...").
     """
 
     name: str
     value: float
     p_value: float | None = None
+    by: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class ColumnEvidence:
     not_tested : str or None
         The reason why there is no test, as one clause; None with a test.
     notes : tuple of str
-        Sentences for readers about findings that no test covers ("2 new categories: ...").
+        Those about the column as a whole ("weekdays not tested: ..."), then those of all effects.
     before, after : mapping
         Summaries of the baseline's and of the drift file's values, with the same names: numbers, texts or
         lists of these.

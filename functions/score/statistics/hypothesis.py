@@ -65,7 +65,7 @@ def column_evidence(
     summaries : tuple of mapping
         Of the baseline's and of the drift file's values.
     notes : tuple of str
-        Sentences for readers.
+        About the column as a whole; notes about one change belong to its effect.
     not_tested : str or None
         The reason to report if no hypothesis has a test.
 
@@ -76,8 +76,9 @@ def column_evidence(
     Examples
     --------
     >>> tests = Test("one", 0.0, 0.01), Test("other", 0.0, 0.5)
-    >>> column_evidence("age", "numeric", [Hypothesis(tests, (Effect("shift", 2.0),))], ({}, {})).effects
-    (Effect(name='shift', value=2.0, p_value=0.02),)
+    >>> column = column_evidence("age", "numeric", [Hypothesis(tests, (Effect("shift", 2.0),))], ({}, {}))
+    >>> column.effects[0].p_value
+    0.02
     """
     number = sum(len(hypothesis.p_values) for hypothesis in hypotheses)
     effects: list[Effect] = []
@@ -96,7 +97,7 @@ def column_evidence(
         effects=tuple(effects),
         unsized_p_value=min(unsized, default=None),
         not_tested=None if corrected else not_tested,
-        notes=notes,
+        notes=(*notes, *(note for effect in effects for note in effect.notes)),
         before=summaries[0],
         after=summaries[1],
     )

@@ -1,1 +1,1 @@
-"""How often a verdict is wrong, on real texts beside its peers: `python tests/bench/calibrate.py`."""
+"""How often a verdict is wrong on real texts, beside other tools: `python tests/bench/calibrate.py`."""

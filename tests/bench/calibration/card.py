@@ -1,4 +1,4 @@
-"""The calibration card: every table with its plot, and the raw numbers beside it."""
+"""The calibration card: every table with its plot, and the raw numbers."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ class Card:
     plots_folder: Path
 
     def section(self, table: str) -> tuple[str, Any]:
-        """Measure one table; return its text and its raw numbers, and draw its plot."""
-        ways: dict[str, Callable[[], tuple[str, Any]]] = {
+        """Measure one table and draw its plot; return its text and its raw numbers."""
+        tables: dict[str, Callable[[], tuple[str, Any]]] = {
             "false_alarms": self._false_alarms,
             "power": self._power,
             "sizes": self._sizes,
             "detectable": self._detectable,
             "mixed_table": self._mixed_table,
         }
-        return ways[table]()
+        return tables[table]()
 
     def _false_alarms(self) -> tuple[str, Any]:
         results = false_alarms.measure(self.chosen, self.runner)
@@ -48,12 +48,12 @@ class Card:
 
     def _power(self) -> tuple[str, Any]:
         methods = power.measure(self.chosen, self.runner)
-        plots.found(methods, self.plots_folder / "power.svg")
+        plots.power(methods, self.plots_folder / "power.svg")
         raw = {
             change: {method: one._asdict() for method, one in by_method.items()}
             for change, by_method in methods.items()
         }
-        return sections.found(self.chosen.power_changes, methods), raw
+        return sections.power(self.chosen.power_changes, methods), raw
 
     def _sizes(self) -> tuple[str, Any]:
         planted = power.measure_sizes(self.chosen, self.runner)

@@ -1,4 +1,4 @@
-"""Pieces of work that are done once: each result is kept in the cache, so an interrupted run goes on."""
+"""Units of work whose results are cached, so that an interrupted run can continue."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WORKERS = 2
-# Each worker computes on one core: libraries that start threads of their own would count the others' time.
+# Each worker computes on one core: a library that starts its own threads would take time from the other
+# worker.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Cell(NamedTuple):
-    """A function of a module, its arguments, and all that its result depends on beside them.
+    """A function of a module, its arguments, and everything else that its result depends on.
 
-    `name` is unique in a table; `depends` changes whenever a kept result is stale. Arguments are pickled,
-    and told apart by their repr.
+    `name` is unique in a table. `depends` changes whenever a cached result becomes stale. Arguments are
+    pickled; their repr identifies them.
     """
 
     table: str
@@ -34,28 +35,28 @@ class Cell(NamedTuple):
     depends: str
 
     def place(self, cache: Path) -> Path:
-        """Return where the result is kept."""
-        stated = repr((self.name, sorted(self.arguments.items()), self.depends))
-        return cache / "cells" / self.table / f"{hashlib.sha256(stated.encode()).hexdigest()[:24]}.json"
+        """Return the path of the cached result."""
+        identity = repr((self.name, sorted(self.arguments.items()), self.depends))
+        return cache / "cells" / self.table / f"{hashlib.sha256(identity.encode()).hexdigest()[:24]}.json"
 
 
 @dataclass(slots=True)
 class Runner:
-    """Computes cells, two at a time, each on one core.
+    """Computes two cells at a time, each on one core.
 
     Attributes
     ----------
-    cache : folder of kept results, corpora and environments.
-    spent : core seconds that each result asked for took to compute, now or in an earlier run.
+    cache : folder of cached results, corpora and environments.
+    spent : core seconds that each requested result took to compute, now or in an earlier run.
     """
 
     cache: Path
     spent: dict[Path, float] = field(default_factory=dict)
 
     def run(self, cells: Iterable[Cell]) -> dict[str, Any]:
-        """Return each cell's result by its name; those that the cache lacks are computed and kept."""
-        results, missing, asked = {}, [], list(cells)
-        for cell in asked:
+        """Return the results by cell name; compute and cache those that the cache lacks."""
+        results, missing, requested = {}, [], list(cells)
+        for cell in requested:
             place = cell.place(self.cache)
             if place.exists():
                 results[cell.name] = json.loads(place.read_text(encoding="utf-8"))
@@ -63,11 +64,11 @@ class Runner:
                 missing.append(cell)
         if missing:
             results |= self._compute(missing)
-        self.spent |= {cell.place(self.cache): results[cell.name]["seconds"] for cell in asked}
+        self.spent |= {cell.place(self.cache): results[cell.name]["seconds"] for cell in requested}
         return results
 
     def _compute(self, cells: list[Cell]) -> dict[str, Any]:
-        os.environ.update(ONE_THREAD)  # what a spawned process inherits
+        os.environ.update(ONE_THREAD)  # spawned processes inherit it
         results = {}
         with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
             started = {pool.submit(_timed, cell.function, self.cache, cell.arguments): cell for cell in cells}
@@ -76,9 +77,9 @@ class Runner:
                     cell, result = started[future], future.result()
                     _keep(result, cell.place(self.cache))
                     results[cell.name] = result
-                    said = f"{done} of {len(cells)}: {cell.name} ({result['seconds']:.0f} s)"
-                    print(f"  {cell.table}: {said}", flush=True)
-            except BaseException:  # a cell's error, or Ctrl-C: begin no further ones
+                    progress = f"{done} of {len(cells)}: {cell.name} ({result['seconds']:.0f} s)"
+                    print(f"  {cell.table}: {progress}", flush=True)
+            except BaseException:  # a cell's error, or Ctrl-C: start no more cells
                 pool.shutdown(cancel_futures=True)
                 raise
         return results

@@ -1,4 +1,4 @@
-"""The changes that tests are asked to find: rows of some labels, which the baseline lacks."""
+"""The changes that the methods should detect: rows with labels that the baseline lacks."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Change:
 
     Attributes
     ----------
-    about, description : in few words, and in full.
-    corpus : the corpus's name.
+    about, description : short and full.
+    corpus : name of the corpus.
     sizes : rows of the baseline and of the drift file.
-    others : sets of labels that count as other rows; repetition r takes set r modulo their number.
-    sized : whether the card shows the changed share that the verdicts state.
+    others : sets of labels whose rows are the changed ones; repetition r uses set r modulo their number.
+    sized : whether the card shows the changed share from the verdicts.
     """
 
     about: str
@@ -41,11 +41,11 @@ class Change:
 
     @property
     def name(self) -> str:
-        """Return what tells it from every other change."""
+        """A name that no other change has."""
         return f"{self.about}, {self.sizes[0]}/{self.sizes[1]}"
 
     def draw(self, corpus: Corpus, share: float, repetition: int, *, of: str = "") -> Draw:
-        """Return the rows of one repetition; `of` names a table that wants rows of its own."""
+        """Return the rows of one repetition; `of` names a table that draws different rows."""
         other = np.isin(corpus.labels, self.others[repetition % len(self.others)])
         random = generator(self.name, of, share, repetition)
         return plant(np.flatnonzero(~other), np.flatnonzero(other), self.sizes, share, random)

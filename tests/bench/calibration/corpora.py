@@ -1,4 +1,4 @@
-"""Real texts with their embeddings: fetched, embedded once by the default encoder, kept in a cache folder."""
+"""Real texts with their embeddings: fetched, embedded once by the default encoder, and cached in a folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from calibration import sources
 from calibration.packages import UnavailableError
-from common.settings import Settings
+from common import settings
 from functions.score.encoder.opening import open_encoder
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEED = 20261123  # shuffles the rows
-SAMPLE = 13_000  # texts taken at most of a corpus: more than the largest cell needs (7,000)
+SAMPLE = 13_000  # largest number of texts from one corpus; the largest cell needs 7,000
 TABLE = "reviews.csv"
 # Whole articles come last: they are the longest texts.
 SOURCES: dict[str, Callable[[Path], Iterator[sources.Text]]] = {
@@ -35,7 +35,7 @@ SOURCES: dict[str, Callable[[Path], Iterator[sources.Text]]] = {
 
 
 class Corpus(NamedTuple):
-    """Texts in a fixed random order: `embeddings` float32 (rows, d), `documents` what each row comes from."""
+    """Texts in a fixed random order: `embeddings` float32 (rows, d), `documents` the source of each row."""
 
     name: str
     texts: NDArray[np.str_]
@@ -45,18 +45,18 @@ class Corpus(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """Return a short hash of texts and labels: two machines have the same corpus or they have not."""
+        """A short hash of texts and labels, to tell whether two machines have the same corpus."""
         pairs = "\x00".join(itertools.chain.from_iterable(zip(self.texts, self.labels, strict=True)))
         return hashlib.sha256(pairs.encode()).hexdigest()[:16]
 
 
-def cache_folder(given: Path | None) -> Path:
-    """Return where the benches keep corpora, environments and results: `given`, or below the user's cache."""
-    return (given or Settings().cache_dir / "calibration").absolute()
+def cache_folder(folder: Path | None) -> Path:
+    """Return the folder of corpora, environments and results: `folder`, or one in the user's cache."""
+    return (folder or settings.load().cache_dir / "calibration").absolute()
 
 
 def load(name: str, cache: Path) -> Corpus:
-    """Return a corpus, made if the cache has none; UnavailableError if its package cannot be had."""
+    """Return a corpus, and build it if the cache lacks it. Raises UnavailableError without its package."""
     path = cache / "corpora" / f"{name}.npz"
     if not path.exists():
         _make(name, cache, path)
@@ -66,10 +66,10 @@ def load(name: str, cache: Path) -> Corpus:
 
 def _make(name: str, cache: Path, path: Path) -> None:
     started = time.perf_counter()
-    found = list(SOURCES[name](cache / "packages"))
-    rows = [found[index] for index in np.random.default_rng(SEED).permutation(len(found))[:SAMPLE]]
-    settings = Settings()
-    encoder = open_encoder(settings.model, cache_dir=settings.cache_dir)
+    texts = list(SOURCES[name](cache / "packages"))
+    rows = [texts[index] for index in np.random.default_rng(SEED).permutation(len(texts))[:SAMPLE]]
+    configured = settings.load()
+    encoder = open_encoder(configured.model, cache_dir=configured.cache_dir)
     embeddings = encoder.encode([row.text for row in rows])
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")
@@ -85,7 +85,7 @@ def _make(name: str, cache: Path, path: Path) -> None:
 
 
 def review_table(cache: Path) -> Path:
-    """Return the drug reviews as a CSV file of mixed columns, made if the cache has none."""
+    """Return the drug reviews as a CSV file of mixed columns, and write it if the cache lacks it."""
     path = cache / "corpora" / TABLE
     if not path.exists():
         records = sources.review_records(cache / "packages")
@@ -99,10 +99,10 @@ def review_table(cache: Path) -> Path:
 
 
 def make_all(cache: Path) -> None:
-    """Make every corpus that this machine can fetch; say which it cannot."""
+    """Build every corpus that this machine can fetch, and print which it cannot."""
     review_table(cache)
     for name in SOURCES:
         try:
             load(name, cache)
         except UnavailableError as reason:
-            print(f"left out: {name}: {reason}", flush=True)
+            print(f"skipped: {name}: {reason}", flush=True)

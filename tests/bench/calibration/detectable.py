@@ -1,4 +1,4 @@
-"""Is a change of the size that a verdict calls detectable really found?"""
+"""Whether a change of the size that a verdict calls detectable is really detected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from calibration import changes
 from calibration.cells import Cell
 from calibration.engine import engine, loaded
 from calibration.fingerprint import of_corpus, of_engine
-from calibration.found import ALPHA
+from calibration.method_results import ALPHA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from calibration.plan import Plan
 
 TABLE = "detectable"
-POWER = 0.8  # which `detectable_share` promises
+POWER = 0.8  # that `detectable_share` promises
 FILES = (
     (changes.TOPIC_PARAGRAPHS, (1000, 300)),
     (changes.TOPIC_PARAGRAPHS, (500, 500)),
@@ -36,11 +36,11 @@ FILES = (
 
 
 def cell(cache: Path, change: Change, repetitions: int) -> dict[str, Any]:
-    """Read the detectable share off a file without drift, plant that share, and see whether it is found."""
-    judge, corpus = engine(change.corpus, cache, ALPHA), loaded(change.corpus, cache)
-    shares, found, decided, more_than_there_are = [], 0, 0, 0
+    """Plant the detectable share of a file without drift, and count how often it is detected."""
+    driftline, corpus = engine(change.corpus, cache, ALPHA), loaded(change.corpus, cache)
+    shares, rejected, drifted, too_few_other_rows = [], 0, 0, 0
     for repetition in range(repetitions):
-        calm = judge.examine(change.draw(corpus, 0.0, repetition, of=TABLE)).evidence.detectable_share
+        calm = driftline.examine(change.draw(corpus, 0.0, repetition, of=TABLE)).evidence.detectable_share
         if not isinstance(calm, float):
             continue
         rows = change.sizes[1]
@@ -48,24 +48,24 @@ def cell(cache: Path, change: Change, repetitions: int) -> dict[str, Any]:
         try:
             planted = change.draw(corpus, share, repetition, of=TABLE)
         except ValueError:  # some topics have fewer articles
-            more_than_there_are += 1
+            too_few_other_rows += 1
             continue
-        examined = judge.examine(planted)
+        examined = driftline.examine(planted)
         shares.append(calm)
-        found += examined.p_value <= ALPHA
-        decided += examined.drifted
+        rejected += examined.p_value <= ALPHA
+        drifted += examined.drifted
     return {
         "stated": len(shares),
-        "undefined": repetitions - len(shares) - more_than_there_are,
-        "too_few_other_rows": more_than_there_are,
+        "undefined": repetitions - len(shares) - too_few_other_rows,
+        "too_few_other_rows": too_few_other_rows,
         "median_share": round(median(shares), 4) if shares else None,
-        "found": found,
-        "drifted": decided,
+        "found": rejected,
+        "drifted": drifted,
     }
 
 
 def measure(chosen: Plan, runner: Runner) -> list[dict[str, Any]]:
-    """Return for each kind of change and pair of sizes how often the stated share was found."""
+    """Return how often the reported share was detected, by kind of change and pair of sizes."""
     cells = [
         Cell(
             TABLE,

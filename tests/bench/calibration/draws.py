@@ -1,4 +1,4 @@
-"""Which rows stand in a baseline and in a drift file: drawn from a corpus, the same ones for every method."""
+"""The rows of a baseline and of a drift file: drawn from a corpus, the same for every method."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SEED = 20261123
 
 
 class Draw(NamedTuple):
-    """Row numbers of a corpus, none of them twice; the changed ones are the last `changed` of `drift`."""
+    """Row numbers of a corpus, each at most once; the changed rows are the last `changed` of `drift`."""
 
     baseline: NDArray[np.int64]
     drift: NDArray[np.int64]
@@ -22,14 +22,14 @@ class Draw(NamedTuple):
 
 
 def generator(*names: object) -> np.random.Generator:
-    """Return the random numbers that belong to a repetition of a cell, on any machine."""
+    """Return the random numbers of one repetition of a cell, the same on every machine."""
     return np.random.default_rng([SEED, *(zlib.crc32(str(name).encode()) for name in names)])
 
 
 def split(rows: int, sizes: tuple[int, int], random: np.random.Generator) -> Draw:
-    """Return two disjoint samples of one population: nothing has changed.
+    """Return two disjoint samples of one population, without any change.
 
-    Raises ValueError when there are fewer rows than the two sizes need.
+    Raises ValueError if there are fewer rows than the two sizes need.
     """
     return plant(np.arange(rows), np.arange(0), sizes, 0, random)
 
@@ -41,17 +41,17 @@ def plant(
     share: float,
     random: np.random.Generator,
 ) -> Draw:
-    """Return a baseline of usual rows, and a drift file with a share of other rows among usual ones.
+    """Return a baseline of usual rows, and a drift file of usual rows with a share of other rows.
 
-    Raises ValueError when either population is too small.
+    Raises ValueError if either population is too small.
     """
     baseline_rows, drift_rows = sizes
     changed = changed_rows(share, drift_rows)
     kept = drift_rows - changed
     if baseline_rows + kept > len(usual) or changed > len(other):
         raise ValueError(
-            f"{baseline_rows} + {kept} usual and {changed} other rows are more than the "
-            f"{len(usual)} and {len(other)} there are"
+            f"{baseline_rows} + {kept} usual and {changed} other rows were requested, but there are only "
+            f"{len(usual)} and {len(other)}"
         )
     chosen = random.permutation(usual)[: baseline_rows + kept]
     new = random.permutation(other)[:changed]
@@ -59,5 +59,5 @@ def plant(
 
 
 def changed_rows(share: float, rows: int) -> int:
-    """Return how many rows a share is: the nearest number, and one at least of a share above 0."""
+    """Return the number of rows nearest to a share, and at least one for a share above 0."""
     return max(int(share > 0), int(share * rows + 0.5))

@@ -1,4 +1,4 @@
-"""Driftline's own side, through what a drift file passes: the comparison of two files, then the policy."""
+"""Driftline's own results: the comparison of two files and the policy, as for any drift file."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import TextEvidence
 
 COLUMN = "text"
-TESTS = CalibratedPolicy().plan.comparisons(1)  # what is tested together in a file with one column of texts
+TESTS = CalibratedPolicy().plan.comparisons(1)  # tests in a file with one text column
 
 
 class Examined(NamedTuple):
-    """What a drift file's verdict rests on: `p_value` of the texts, before any adjustment."""
+    """The basis of a drift file's verdict; `p_value` is that of the texts, unadjusted."""
 
     p_value: float
     drifted: bool
@@ -64,10 +64,10 @@ class Engine:
         return Examined(scored.evidence.p_value, decision.drifted, scored.score, scored.evidence)
 
     def p_values(self, draw: Draw) -> tuple[float, float]:
-        """Return the p-values behind a verdict without its sizes: of the texts, and of the repeated rows.
+        """Return the p-values of the texts and of the duplicate rows, without any effect size.
 
-        They are bit for bit those that `examine` gets: the same tests draw the same random numbers.
-        Where neither reaches alpha, no adjustment makes either significant, so there is no drift.
+        They equal those of `examine` bit for bit, because the same tests draw the same random numbers. If
+        neither reaches alpha, no adjustment makes either significant, so there is no drift.
         """
         profile, drift = self._files(draw)
         seed = profile.batch.digest() + drift.digest()
@@ -92,11 +92,11 @@ class Engine:
 
 @functools.cache
 def engine(corpus: str, cache: Path, alpha: float) -> Engine:
-    """Return the engine of a corpus, made once in a process."""
+    """Return the engine of a corpus, created once per process."""
     return Engine(loaded(corpus, cache), alpha)
 
 
 @functools.cache
 def loaded(corpus: str, cache: Path) -> Corpus:
-    """Return a corpus, read once in a process."""
+    """Return a corpus, loaded once per process."""
     return corpora.load(corpus, cache)

@@ -1,4 +1,4 @@
-"""Each rival in a virtual environment of its own, made once: their requirements exclude each other."""
+"""One virtual environment per rival, built once, because their requirements conflict."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import Any
 from calibration.cells import ONE_THREAD
 
 RIVALS = Path(__file__).with_name("rivals")
-# Whatever a rival's method is called, its name starts with its package's.
+# The name of a rival's method starts with the rival's name.
 PACKAGES = {"Evidently": "evidently", "alibi-detect": "alibi_detect", "NannyML": "nannyml"}
 PYTHON, FINISHED = Path("bin", "python"), "finished"
 
 
 def requirements(rival: str) -> str:
-    """Return the exact versions of a rival's direct requirements, one a line."""
+    """Return the exact versions of a rival's direct requirements, one per line."""
     return (RIVALS / f"{PACKAGES[rival]}.txt").read_text(encoding="utf-8")
 
 
@@ -30,14 +30,15 @@ def interpreter(rival: str, cache: Path) -> Path:
 
 
 def environment(required: Path, cache: Path) -> Path:
-    """Return the Python of an environment, made if the cache has none: minutes and gigabytes.
+    """Return the Python of an environment, and build it if the cache lacks it (minutes and gigabytes).
 
-    `required`: a file of the exact versions of its direct requirements, one a line; it names the environment.
+    `required`: a file with the exact versions of its direct requirements, one per line; it names the
+    environment.
     """
-    if found := made(required, cache):
-        return found
+    if python := existing(required, cache):
+        return python
     folder = _folder(required, cache)
-    print(f"making an environment for {required.stem}", flush=True)
+    print(f"building an environment for {required.stem}", flush=True)
     venv.create(folder, with_pip=True, clear=True)
     python = folder / PYTHON
     install: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
@@ -46,26 +47,26 @@ def environment(required: Path, cache: Path) -> Path:
     return python
 
 
-def made(required: Path, cache: Path) -> Path | None:
-    """Return the Python of an environment if the cache has it; `required` as of `environment`."""
+def existing(required: Path, cache: Path) -> Path | None:
+    """Return the Python of an environment if the cache has it; `required` as in `environment`."""
     folder = _folder(required, cache)
     return folder / PYTHON if (folder / FINISHED).exists() else None
 
 
 def _folder(required: Path, cache: Path) -> Path:
-    stated = hashlib.sha256(required.read_bytes()).hexdigest()[:12]
-    return cache / "environments" / f"{required.stem}-{stated}"
+    digest = hashlib.sha256(required.read_bytes()).hexdigest()[:12]
+    return cache / "environments" / f"{required.stem}-{digest}"
 
 
 def answers(rival: str, task: dict[str, Any], cache: Path) -> list[dict[str, Any]]:
-    """Let a rival answer the jobs of a task, see rivals/jobs.py; RuntimeError when its process fails."""
+    """Return a rival's answers to the jobs of a task, see rivals/jobs.py. Raises RuntimeError if it fails."""
     with tempfile.TemporaryDirectory() as folder:
-        jobs, answered = Path(folder, "jobs.json"), Path(folder, "answers.json")
+        jobs, results = Path(folder, "jobs.json"), Path(folder, "answers.json")
         jobs.write_text(json.dumps(task), encoding="utf-8")
         script = RIVALS / f"run_{PACKAGES[rival]}.py"
         quiet = ONE_THREAD | {"NML_DISABLE_USAGE_LOGGING": "1", "DO_NOT_TRACK": "1"}
         done = subprocess.run(
-            [interpreter(rival, cache), script, jobs, answered],
+            [interpreter(rival, cache), script, jobs, results],
             env=os.environ | quiet,
             capture_output=True,
             text=True,
@@ -73,5 +74,5 @@ def answers(rival: str, task: dict[str, Any], cache: Path) -> list[dict[str, Any
         )
         if done.returncode:
             raise RuntimeError(f"{rival} ended with {done.returncode}: {done.stderr[-1000:]}")
-        found: list[dict[str, Any]] = json.loads(answered.read_text(encoding="utf-8"))
-    return found
+        answered: list[dict[str, Any]] = json.loads(results.read_text(encoding="utf-8"))
+    return answered

@@ -1,4 +1,4 @@
-"""The machine in words, and the versions that the numbers belong to."""
+"""A description of the machine, and the versions that produced the numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROCESSORS = Path("/proc/cpuinfo")
 
 
 def in_words() -> str:
-    """Return processor, cores and system; nothing that names the machine."""
+    """Return processor, cores and system, without the machine's name."""
     return f"{_processor()}, {available_cores()} cores, {platform.system()} {platform.machine()}"
 
 
@@ -25,17 +25,17 @@ def _processor() -> str:
             name, _, value = line.partition(":")
             if name.strip() == "model name":
                 return value.strip()
-    return platform.processor() or "a processor without a name"
+    return platform.processor() or "unknown processor"
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of what the statistics are computed with."""
-    found = {"python": sys.version.split(maxsplit=1)[0]}
-    return found | {name: importlib.metadata.version(name) for name in LIBRARIES}
+    """Return the versions of Python and of the libraries behind the statistics."""
+    python = {"python": sys.version.split(maxsplit=1)[0]}
+    return python | {name: importlib.metadata.version(name) for name in LIBRARIES}
 
 
 def commit() -> str:
-    """Return the checkout's commit, and whether it has been changed since."""
+    """Return the checkout's commit, with a mark if the checkout has changes."""
     git = ["git", "-C", str(Path(__file__).parent)]
     done = subprocess.run(
         [*git, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""Numbers and tables as the card prints them."""
+"""Numbers and tables in the card's format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table, all columns but the first aligned to the right; ends in an empty line."""
+    """Return a Markdown table with all columns except the first right-aligned; it ends with an empty line."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines) + "\n\n"
 
@@ -30,10 +30,10 @@ def short(number: float, digits: int = 2) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in per cent, with a decimal only where it has one."""
-    return f"{share * 100:g} %"
+    """Return a share in percent, with decimals only if it has any."""
+    return f"{share * 100:g}%"
 
 
 def image(title: str, name: str) -> str:
-    """Return a plot of the card's folder."""
+    """Return the link to a plot in the card's folder."""
     return f"![{title}](calibration/{name})\n\n"

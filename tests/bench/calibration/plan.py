@@ -1,4 +1,4 @@
-"""How much is measured: the whole card, or enough of it to see that it runs."""
+"""How much is measured: the whole card, or enough to check that it runs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ class Plan:
 
     Attributes
     ----------
-    null_* : of the false alarms; every baseline with every drift file.
-    power_changes, shares : of the power; `repetitions` for methods that take less than .2 s a file, otherwise
-        `slow_repetitions`; without changed rows `calm_repetitions` and `slow_calm_repetitions`.
-    rivals : whether the rivals are run; they need an environment each.
-    slowest : whether the methods that take seconds a file are run at all; `slowest_repetitions` of them.
-    size_shares : the shares at which the changed share is shown; `simulations` repetitions where the
-        truth is known.
-    detectable_repetitions, table_repetitions : of the last two tables; rivals take `slow_calm_repetitions`.
+    null_* : for the false alarms; every baseline size with every drift file size.
+    power_changes, shares : for the power; `repetitions` for methods that take less than .2 s per file,
+        `slow_repetitions` for the others; without changed rows `calm_repetitions` and
+        `slow_calm_repetitions`.
+    rivals : whether the rivals run; each needs an environment.
+    slowest : whether the methods that take seconds per file run at all, with `slowest_repetitions`.
+    size_shares : the shares at which the changed share is shown; `simulations` repetitions where the truth is
+        known.
+    detectable_repetitions, table_repetitions : for the last two tables; rivals run `slow_calm_repetitions`.
     """
 
     null_corpora: tuple[str, ...] = ("bbc_paragraphs", "brown", "fortunes")

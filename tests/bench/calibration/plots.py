@@ -1,4 +1,4 @@
-"""A plot for each table, as SVG that is the same for the same numbers."""
+"""A plot for each table, as SVG; the same numbers give the same file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matplotlib import pyplot as plt
 
 from calibration import false_alarms
 from calibration.detectable import POWER
-from calibration.found import ALPHA, OURS, RULE, Found
+from calibration.method_results import ALPHA, OURS, RULE, MethodResult
 from calibration.wilson import Share
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from calibration.sizes import Stated
 
 STYLE: dict[Any, Any] = {  # matplotlib lists every key by name
-    "svg.fonttype": "none",  # text stays text: small, and readable by a screen reader
+    "svg.fonttype": "none",  # text stays text: smaller, and readable by a screen reader
     "svg.hashsalt": "driftline",
     "font.size": 9,
     "axes.spines.top": False,
@@ -54,7 +54,7 @@ def _bars(axis: Axes, shares: list[Share], places: list[float], **style: Any) ->
 
 
 def alarms(results: list[dict[str, Any]], path: Path) -> None:
-    """Plot every cell's rate with its Wilson interval, a panel for each level."""
+    """Plot every cell's rate with its Wilson interval, one panel per level."""
     corpora = sorted({one["corpus"] for one in results})
     for panels in _drawing(path, (len(false_alarms.ALPHAS), 1), (9, 6)):
         for axis, alpha in zip(panels, false_alarms.ALPHAS, strict=True):
@@ -72,8 +72,8 @@ def alarms(results: list[dict[str, Any]], path: Path) -> None:
             axis.legend(ncols=len(corpora), frameon=False)
 
 
-def found(methods: Mapping[str, dict[str, Found]], path: Path) -> None:
-    """Plot power by changed share, a panel for each change; methods out of bounds are dotted."""
+def power(methods: Mapping[str, dict[str, MethodResult]], path: Path) -> None:
+    """Plot power by changed share, one panel per change; methods out of bounds have dotted lines."""
     names = list(dict.fromkeys(method for by_method in methods.values() for method in by_method))
     rows = (len(methods) + 1) // 2
     for panels in _drawing(path, (rows, 2), (10, 3 * rows + 1.5)):
@@ -98,7 +98,7 @@ def found(methods: Mapping[str, dict[str, Found]], path: Path) -> None:
 
 
 def _place(share: float) -> float:
-    """Return where a share stands on an axis whose ticks are evenly spaced."""
+    """Return the position of a share on an axis with evenly spaced ticks."""
     after = next(place for place, tick in enumerate(TICKS) if share <= tick)
     if share == TICKS[after]:
         return float(after)
@@ -112,15 +112,15 @@ def _line(method: str, number: int) -> dict[str, Any]:
 
 
 def sizes(stated: Mapping[str, list[Stated]], path: Path) -> None:
-    """Plot the mean stated share, with its standard deviation, beside the truth."""
+    """Plot the mean changed share, with its standard deviation, against the truth."""
     for (axis,) in _drawing(path, (1, 1), (6, 5)):
         axis.plot([0, 1], [0, 1], color="black", linewidth=0.8)
         for name, rows in stated.items():
-            known = [one for one in rows if one.intervals]
+            defined = [one for one in rows if one.intervals]
             axis.errorbar(
-                [one.truth for one in known],
-                [one.mean for one in known],
-                yerr=[one.deviation for one in known],
+                [one.truth for one in defined],
+                [one.mean for one in defined],
+                yerr=[one.deviation for one in defined],
                 marker="o",
                 markersize=3,
                 linewidth=1,
@@ -131,18 +131,18 @@ def sizes(stated: Mapping[str, list[Stated]], path: Path) -> None:
 
 
 def detectable(results: list[dict[str, Any]], path: Path) -> None:
-    """Plot the power at the stated share, with Wilson intervals."""
-    known = [one for one in results if one["stated"]]
-    names = [f"{one['change']} {one['sizes'][0]}/{one['sizes'][1]}" for one in known]
+    """Plot the power at the detectable share, with Wilson intervals."""
+    stated = [one for one in results if one["stated"]]
+    names = [f"{one['change']} {one['sizes'][0]}/{one['sizes'][1]}" for one in stated]
     for (axis,) in _drawing(path, (1, 1), (8, 4)):
-        places = [float(place) for place in range(len(known))]
-        _bars(axis, [Share(one["drifted"], one["stated"]) for one in known], places, color="C0")
+        places = [float(place) for place in range(len(stated))]
+        _bars(axis, [Share(one["drifted"], one["stated"]) for one in stated], places, color="C0")
         axis.axhline(POWER, color="black", linewidth=0.8)
-        axis.set(ylabel="power at the stated share", ylim=(0, 1.03))
+        axis.set(ylabel="power at the detectable share", ylim=(0, 1.03))
         axis.set_xticks(places, names, rotation=30, ha="right")
 
 
-def mixed(methods: Mapping[str, Found], path: Path) -> None:
+def mixed(methods: Mapping[str, MethodResult], path: Path) -> None:
     """Plot the share of tables with a flagged column, with Wilson intervals."""
     rates = {method: rate for method, one in methods.items() if (rate := one.rate(0.0))}
     for (axis,) in _drawing(path, (1, 1), (7, 4)):

@@ -1,4 +1,4 @@
-"""How often a change is found: Driftline and its rivals on the same rows and repetitions."""
+"""How often a change is detected: Driftline and its rivals on the same rows and repetitions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from calibration import changes, rival_cells
 from calibration.cells import Cell
 from calibration.engine import engine, loaded
 from calibration.fingerprint import of_corpus, of_engine, of_rival
-from calibration.found import ALPHA, OUR_TEST, OURS, RULE, RULE_THRESHOLD, Found, behind, bits
+from calibration.method_results import (
+    ALPHA,
+    OUR_TEST,
+    OURS,
+    RULE,
+    RULE_THRESHOLD,
+    MethodResult,
+    ahead_of_us,
+    bits,
+)
 from calibration.sizes import Stated, limits, stated
 
 if TYPE_CHECKING:
@@ -24,31 +33,31 @@ if TYPE_CHECKING:
 TABLE = "power"
 FILE_SHARES = (0.0, 0.1, 0.5, 1.0)  # of 20 rows: none, two, ten, all
 SLOWEST_CHANGES = (changes.TOPIC_ARTICLES, changes.STYLE)
-# Where a method takes seconds a file, one share bounds the smaller ones: power grows with the share. Where it
-# takes about one, the shares at which methods differ.
+# A method that takes several seconds per file runs at one share, which bounds the smaller ones: power grows
+# with the share. A method that takes about one second runs at the shares at which methods differ.
 SLOWEST_SHARES = (0.2,)
 SLOW_SHARES = (0.05, 0.1, 0.2, 0.5)
 
 
 def shares_of(change: Change, chosen: Plan) -> tuple[float, ...]:
-    """Return the changed shares that a change is measured at, none first."""
+    """Return the changed shares at which a change is measured, 0 first."""
     return FILE_SHARES if change == changes.SMALL_FILE else chosen.shares
 
 
 def our_cell(cache: Path, change: Change, share: float, repetitions: int) -> dict[str, Any]:
-    """Examine the files of one share: what was called, and the sizes that were stated."""
-    judge, corpus = engine(change.corpus, cache, ALPHA), loaded(change.corpus, cache)
-    found = [judge.examine(change.draw(corpus, share, repetition)) for repetition in range(repetitions)]
+    """Examine the files of one share; return the decisions and the changed shares."""
+    driftline, corpus = engine(change.corpus, cache, ALPHA), loaded(change.corpus, cache)
+    files = [driftline.examine(change.draw(corpus, share, repetition)) for repetition in range(repetitions)]
     return {
-        OURS: bits(one.drifted for one in found),
-        OUR_TEST: bits(one.p_value <= ALPHA for one in found),
-        RULE: bits(one.score >= RULE_THRESHOLD for one in found),
-        "sizes": [limits(one.evidence.changed_share) for one in found],
+        OURS: bits(file.drifted for file in files),
+        OUR_TEST: bits(file.p_value <= ALPHA for file in files),
+        RULE: bits(file.score >= RULE_THRESHOLD for file in files),
+        "sizes": [limits(file.evidence.changed_share) for file in files],
     }
 
 
 def our_cells(chosen: Plan, cache: Path, *, sized: bool = False) -> list[Cell]:
-    """Return Driftline's cells, one for each change and share: those of the power, or of the sizes."""
+    """Return Driftline's cells, one for each change and share: for the power table, or for the sizes."""
     return [
         Cell(
             TABLE,
@@ -70,7 +79,7 @@ def our_cells(chosen: Plan, cache: Path, *, sized: bool = False) -> list[Cell]:
 def their_cells(
     chosen: Plan, cache: Path, *, changed: bool, wanted: Callable[[Change, str], bool]
 ) -> list[Cell]:
-    """Return a cell for each change and group of a rival's methods, of those wanted."""
+    """Return a cell for each change and group of a rival's methods that are wanted."""
     if not chosen.rivals:
         return []
     groups = (
@@ -83,11 +92,11 @@ def their_cells(
         if methods == rival_cells.SLOWEST and not (chosen.slowest and change in SLOWEST_CHANGES):
             continue
         above = [share for share in shares_of(change, chosen) if share > 0 and share in shares]
-        asked = above if changed else [0.0]
+        measured = above if changed else [0.0]
         by_rival = itertools.groupby(filter(functools.partial(wanted, change), methods), rival_cells.rival_of)
         for rival, own in by_rival:
             listed = dict.fromkeys(own, repetitions if changed else calm)
-            arguments = {"change": change, "shares": asked, "repetitions": listed}
+            arguments = {"change": change, "shares": measured, "repetitions": listed}
             name = f"{', '.join(listed)}: {change.name}{', changed rows' if changed else ''}"
             depends = of_rival(rival) + of_corpus(change.corpus, cache)
             cells.append(Cell(TABLE, name, rival_cells.answer_texts, arguments, depends))
@@ -95,21 +104,21 @@ def their_cells(
 
 
 def measure_sizes(chosen: Plan, runner: Runner) -> dict[str, list[Stated]]:
-    """Return the changed shares that verdicts on planted files state, by change."""
+    """Return the changed shares in the verdicts on planted files, by change."""
     cells = our_cells(chosen, runner.cache, sized=True)
     results = runner.run(cells)
     gathered: dict[str, list[Stated]] = {}
     for cell in cells:
-        rows = stated(cell.arguments["share"], results[cell.name]["sizes"])
-        gathered.setdefault(cell.arguments["change"].name, []).append(rows)
+        shares = stated(cell.arguments["share"], results[cell.name]["sizes"])
+        gathered.setdefault(cell.arguments["change"].name, []).append(shares)
     return gathered
 
 
-def measure(chosen: Plan, runner: Runner) -> dict[str, dict[str, Found]]:
-    """Return what each method called, by change and method.
+def measure(chosen: Plan, runner: Runner) -> dict[str, dict[str, MethodResult]]:
+    """Return what each method answered, by change and method.
 
-    A rival's method whose false alarms are out of bounds is not asked about changed files: whatever it
-    finds there, it would have called without a change.
+    A rival's method whose false alarms are out of bounds does not run on changed files: it would have
+    reported drift without a change too.
     """
     calm = their_cells(chosen, runner.cache, changed=False, wanted=lambda _change, _method: True)
     methods = _gather(runner, [*calm, *our_cells(chosen, runner.cache)])
@@ -126,19 +135,19 @@ def measure(chosen: Plan, runner: Runner) -> dict[str, dict[str, Found]]:
     return methods
 
 
-def _join(methods: dict[str, dict[str, Found]], others: dict[str, dict[str, Found]]) -> None:
+def _join(methods: dict[str, dict[str, MethodResult]], others: dict[str, dict[str, MethodResult]]) -> None:
     for change, by_method in others.items():
-        for method, found in by_method.items():
-            methods[change][method] = methods[change][method].joined(found)
+        for method, result in by_method.items():
+            methods[change][method] = methods[change][method].joined(result)
 
 
-def closer_cells(chosen: Plan, cache: Path, methods: dict[str, dict[str, Found]]) -> list[Cell]:
-    """Return a cell for each share at which a rival that judged few files is ahead: it judges all of them."""
+def closer_cells(chosen: Plan, cache: Path, methods: dict[str, dict[str, MethodResult]]) -> list[Cell]:
+    """Return cells in which rivals that ran on few files and are ahead at some share run on all files."""
     cells = []
     for change in chosen.power_changes:
         by_method = methods[change.name]
         for share in by_method[OURS].shares:
-            for method, _, _ in behind(by_method, share) if share > 0 else []:
+            for method, _, _ in ahead_of_us(by_method, share) if share > 0 else []:
                 if len(by_method[method].calls[str(share)]) >= chosen.repetitions:
                     continue
                 arguments = {
@@ -152,19 +161,19 @@ def closer_cells(chosen: Plan, cache: Path, methods: dict[str, dict[str, Found]]
     return cells
 
 
-def _gather(runner: Runner, cells: list[Cell]) -> dict[str, dict[str, Found]]:
-    """Run cells; return their calls by change and method."""
+def _gather(runner: Runner, cells: list[Cell]) -> dict[str, dict[str, MethodResult]]:
+    """Run cells; return the methods' results by change and method."""
     results = runner.run(cells)
-    methods: dict[str, dict[str, Found]] = {}
+    methods: dict[str, dict[str, MethodResult]] = {}
     for cell in cells:
         result, by_method = results[cell.name], methods.setdefault(cell.arguments["change"].name, {})
         if "methods" in result:
             for method, answered in result["methods"].items():
-                by_method[method] = Found(answered["calls"], answered["seconds"], answered["error"])
+                by_method[method] = MethodResult(answered["calls"], answered["seconds"], answered["error"])
             continue
         for method in (OURS, OUR_TEST, RULE):
-            found = Found(
+            own = MethodResult(
                 {str(cell.arguments["share"]): result[method]}, result["seconds"] if method == OURS else None
             )
-            by_method[method] = by_method[method].joined(found) if method in by_method else found
+            by_method[method] = by_method[method].joined(own) if method in by_method else own
     return methods

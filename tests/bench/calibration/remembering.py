@@ -1,4 +1,4 @@
-"""An encoder that embeds no text twice: what the corpora hold was embedded when they were made."""
+"""An encoder that embeds no text twice: the corpora already contain the embeddings of their texts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MODEL = ModelIdentity("the corpora's model", "sha256:" + "0" * 64, "onnx")
 
 
 class Remembering:
-    """Answers from what it knows, and asks the encoder behind it, where there is one, for the rest."""
+    """Returns cached embeddings; texts that are not cached go to the encoder, if there is one."""
 
-    def __init__(self, known: dict[str, NDArray[np.float32]], behind: Encoder | None = None) -> None:
-        self._known, self._behind = known, behind
+    def __init__(self, cached: dict[str, NDArray[np.float32]], encoder: Encoder | None = None) -> None:
+        self._cached, self._encoder = cached, encoder
 
     @property
     def model(self) -> ModelIdentity:
@@ -28,14 +28,14 @@ class Remembering:
 
     @property
     def dimension(self) -> int:
-        return self._behind.dimension if self._behind else len(next(iter(self._known.values())))
+        return self._encoder.dimension if self._encoder else len(next(iter(self._cached.values())))
 
     def encode(
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
-        if unknown and self._behind:
-            self._known.update(zip(unknown, self._behind.encode(unknown), strict=True))
+        new = list(dict.fromkeys(text for text in texts if text not in self._cached))
+        if new and self._encoder:
+            self._cached.update(zip(new, self._encoder.encode(new), strict=True))
         if progress:
             progress(len(texts))
-        return np.stack([self._known[text] for text in texts])
+        return np.stack([self._cached[text] for text in texts])

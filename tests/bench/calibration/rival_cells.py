@@ -1,4 +1,4 @@
-"""The rivals on the rows that Driftline gets: which methods run how often, and what they answer."""
+"""The rivals on the same rows as Driftline: which methods run how often, and what they answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from calibration.changes import Change
 
-# By what the methods of a rival take together for 1000 x 300 rows on one core: .2 s, 3 s, 8 s.
+# Grouped by the time that a rival's methods take together for 1000 x 300 rows on one core: .2 s, 3 s, 8 s.
 FAST = (
     "Evidently MMD",
     "Evidently ratio",
@@ -35,14 +35,14 @@ SLOWEST = ("Evidently text default",)
 
 
 def rival_of(method: str) -> str:
-    """Return whose method it is."""
+    """Return the rival that a method belongs to."""
     return method.split(maxsplit=1)[0]
 
 
 def answer_texts(
     cache: Path, change: Change, shares: list[float], repetitions: dict[str, int]
 ) -> dict[str, Any]:
-    """Let the methods of one rival, each with its number of repetitions, judge the files of a change."""
+    """Return the answers of one rival's methods for the files of a change; `repetitions` by method."""
     corpus = loaded(change.corpus, cache)
     jobs = [
         {
@@ -61,16 +61,16 @@ def answer_texts(
 
 
 def tally(answered: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Gather answers by method: of each share the calls in the order of repetitions, "1" for drift.
+    """Group answers by method: for each share the calls in the order of repetitions, "1" for drift.
 
-    A method's failure on a file is "x", the first error is kept; `seconds` are those of all its files.
+    A failure on a file is "x"; the first error is kept; `seconds` is the total for all files.
     """
     methods: dict[str, dict[str, Any]] = {}
     for answer in answered:
-        found = methods.setdefault(answer["method"], {"calls": {}, "error": None, "seconds": 0.0})
+        method = methods.setdefault(answer["method"], {"calls": {}, "error": None, "seconds": 0.0})
         share = answer["job"].partition("/")[0]
         call = "x" if "error" in answer else str(int(answer["drift"]))
-        found["calls"][share] = found["calls"].get(share, "") + call
-        found["error"] = found["error"] or answer.get("error")
-        found["seconds"] += answer["seconds"]
+        method["calls"][share] = method["calls"].get(share, "") + call
+        method["error"] = method["error"] or answer.get("error")
+        method["seconds"] += answer["seconds"]
     return methods

@@ -1,4 +1,4 @@
-"""The card's sections: what was asked, the answer in one sentence, the table."""
+"""The card's sections: the question, the answer in one sentence, the table."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from calibration import false_alarms, prose
 from calibration.detectable import POWER
-from calibration.found import ALPHA, OUR_TEST, OURS, RULE, Found, behind, leads_of
 from calibration.markdown import image, percent, rate, short, table
+from calibration.method_results import ALPHA, OUR_TEST, OURS, RULE, MethodResult, ahead_of_us, leads_of
 from calibration.sizes import SLACK, Stated
 from calibration.wilson import Share
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from calibration.changes import Change
 
-CLOSE = 0.1  # how near the mean of a stated share is to the truth
-SELDOM = 0.05  # share of files whose stated share may exceed the truth by more than the slack
+CLOSE = 0.1  # largest distance of the mean changed share from the truth
+RARELY = 0.05  # share of files whose changed share may exceed the truth by more than the slack
 
 
 def alarms(results: list[dict[str, Any]]) -> str:
-    """Render the false alarms of files without drift."""
+    """Render the false alarms on files without drift."""
     parts = [prose.ALARMS]
     for kind, alpha in [(kind, alpha) for kind in ("test", "decision") for alpha in false_alarms.ALPHAS]:
         bad = false_alarms.too_many(results, kind, alpha)
@@ -34,10 +34,10 @@ def alarms(results: list[dict[str, Any]]) -> str:
         names = "; ".join(f"{one['corpus']} {one['sizes'][0]} x {one['sizes'][1]}" for one in bad)
         parts.append(
             f"- {kind.capitalize()} at alpha {short(alpha)}: {hits} alarms in {trials} files "
-            f"({short(hits / trials, 4)}); the 95 % Wilson interval lies above alpha in {len(bad)} of "
+            f"({short(hits / trials, 4)}); the 95% Wilson interval is above alpha in {len(bad)} of "
             f"{len(results)} cells{f' ({names})' if names else ''}.\n"
         )
-    parts.append("\nRate of `p <= .05 / p <= .01`; in brackets that of the decision `drifted`.\n\n")
+    parts.append("\nRate of `p <= .05 / p <= .01`; in brackets the rate of the decision `drifted`.\n\n")
     for corpus, group in groupby(results, key=lambda one: one["corpus"]):
         cells = {tuple(one["sizes"]): one for one in group}
         drifts = sorted({m for _, m in cells})
@@ -59,8 +59,8 @@ def _alarm(one: dict[str, Any] | None) -> str:
     return f"{test} ({decision})"
 
 
-def found(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) -> str:
-    """Render how often each method calls a change drift."""
+def power(changes: Sequence[Change], methods: Mapping[str, dict[str, MethodResult]]) -> str:
+    """Render how often each method detects each change."""
     parts = [prose.POWER, _leads(changes, methods)]
     for change in changes:
         by_method = methods[change.name]
@@ -80,8 +80,8 @@ def found(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) ->
     return "".join(parts) + image("Power by share of changed rows", "power.svg")
 
 
-def _leads(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) -> str:
-    """Say how often Driftline is ahead of the rivals within bounds, and how often behind."""
+def _leads(changes: Sequence[Change], methods: Mapping[str, dict[str, MethodResult]]) -> str:
+    """Render how often Driftline is ahead of the rivals within bounds, and how often it is behind."""
     leads = [
         pair
         for change in changes
@@ -93,49 +93,49 @@ def _leads(changes: Sequence[Change], methods: Mapping[str, dict[str, Found]]) -
         return ""
     ahead, after = (sum(side * difference > error for difference, error in leads) for side in (1, -1))
     return (
-        f"Beside rivals within bounds Driftline is ahead by more than a standard error in {ahead} of "
-        f"{len(leads)} comparisons,\nand behind by as much in {after}; between two equal methods chance puts "
-        "either one ahead in a sixth.\n\n"
+        f"Compared with rivals within bounds, Driftline is ahead by more than a standard error in {ahead} of "
+        f"{len(leads)} comparisons\nand behind by more than one in {after}. Of two equal methods, chance "
+        "puts each ahead by that much in a sixth of the comparisons.\n\n"
     )
 
 
-def _order(method: str, one: Found) -> tuple[int, str]:
+def _order(method: str, one: MethodResult) -> tuple[int, str]:
     first = [OURS, OUR_TEST, RULE]
     return (first.index(method) if method in first else 3 if one.in_bounds else 4, method)
 
 
-def _name(method: str, one: Found) -> str:
+def _name(method: str, one: MethodResult) -> str:
     return method if one.in_bounds else f"~~{method}~~"
 
 
-def _files(one: Found) -> str:
+def _files(one: MethodResult) -> str:
     calm, changed = one.files
     return f"{calm}, {changed}" if changed else str(calm)
 
 
-def _ms(one: Found) -> str:
+def _ms(one: MethodResult) -> str:
     return "" if one.ms is None else f"{one.ms:.0f}"
 
 
-def _behind(by_method: dict[str, Found], shares: Sequence[float]) -> str:
+def _behind(by_method: dict[str, MethodResult], shares: Sequence[float]) -> str:
     ahead = [
         f"{method} at {percent(share)} (by {short(-difference)} ± {short(error)})"
         for share in shares
         if share > 0
-        for method, difference, error in behind(by_method, share)
+        for method, difference, error in ahead_of_us(by_method, share)
     ]
     if len(by_method) == len((OURS, OUR_TEST, RULE)):
         return ""
-    said = "; ".join(ahead) if ahead else "none"
-    return f"Within bounds and ahead of Driftline by more than a standard error: {said}.\n\n"
+    names = "; ".join(ahead) or "none"
+    return f"Within bounds and ahead of Driftline by more than a standard error: {names}.\n\n"
 
 
 def shares_stated(planted: Mapping[str, list[Stated]], simulated: Mapping[str, list[Stated]]) -> str:
-    """Render the shares that verdicts state."""
+    """Render the changed shares in verdicts."""
     parts = [prose.SIZES]
     header = ["truth", "mean", "sd", f"above truth + {short(SLACK)}", "width", "covered", "undefined"]
     for name, rows in planted.items():
-        parts += [f"{name}\n\n", table(header, [_stated(one) for one in rows]), _held(rows)]
+        parts += [f"{name}\n\n", table(header, [_stated(one) for one in rows]), _bounds(rows)]
     parts.append(prose.SIMULATED)
     for name, rows in simulated.items():
         parts += [f"{name}\n\n", table(header, [_stated(one) for one in rows])]
@@ -146,20 +146,20 @@ def shares_stated(planted: Mapping[str, list[Stated]], simulated: Mapping[str, l
         ]
         stated = next((one.confidence for one in rows if one.confidence), None)
         parts.append(
-            f"Stated confidence {stated}; covered less often than that (95 % Wilson) at "
+            f"Nominal confidence {stated}; coverage below it (95% Wilson) at "
             f"{', '.join(short(one.truth) for one in short_of) or 'none'}.\n\n"
         )
-    return "".join(parts) + image("Stated share beside the truth", "changed-share.svg")
+    return "".join(parts) + image("Changed share against the truth", "changed-share.svg")
 
 
-def _held(rows: list[Stated]) -> str:
-    """Say whether the stated shares of new rows keep to their bounds."""
-    known = [one for one in rows if one.intervals]
-    far = [short(one.truth) for one in known if abs(one.mean - one.truth) > CLOSE]
-    high = [short(one.truth) for one in known if one.too_high.rate > SELDOM]
+def _bounds(rows: list[Stated]) -> str:
+    """Render whether the changed shares keep their bounds."""
+    defined = [one for one in rows if one.intervals]
+    far = [short(one.truth) for one in defined if abs(one.mean - one.truth) > CLOSE]
+    high = [short(one.truth) for one in defined if one.too_high.rate > RARELY]
     return (
         f"Mean further than {short(CLOSE)} from the truth at {', '.join(far) or 'none'}; above truth + "
-        f"{short(SLACK)} in more than {percent(SELDOM)} of the files at {', '.join(high) or 'none'}.\n\n"
+        f"{short(SLACK)} in more than {percent(RARELY)} of the files at {', '.join(high) or 'none'}.\n\n"
     )
 
 
@@ -178,9 +178,9 @@ def _stated(one: Stated) -> list[str]:
 
 
 def detectable(results: list[dict[str, Any]]) -> str:
-    """Render the power at the share that a verdict without drift states as detectable."""
+    """Render the power at the detectable share of verdicts without drift."""
     stated = [one for one in results if one["stated"]]
-    weak, undecided = (
+    rarely_rejected, rarely_drifted = (
         sum(Share(one[kind], one["stated"]).rate < POWER for one in stated) for kind in ("found", "drifted")
     )
     rows = [
@@ -198,24 +198,24 @@ def detectable(results: list[dict[str, Any]]) -> str:
     ]
     header = ["change", "rows", "median share", "p <= .05", "drifted", "files", "undefined", "not drawn"]
     return (
-        f"{prose.DETECTABLE}Found less often than that: by the test in {weak} of {len(stated)} rows, by the "
-        f"decision in {undecided}.\n\n"
+        f"{prose.DETECTABLE}The test detects it less often than promised in {rarely_rejected} of "
+        f"{len(stated)} rows, the decision in {rarely_drifted}.\n\n"
         + table(header, rows)
-        + image("Power at the stated detectable share", "detectable-share.svg")
+        + image("Power at the detectable share", "detectable-share.svg")
     )
 
 
-def mixed(methods: Mapping[str, Found], columns: dict[str, Any]) -> str:
-    """Render how often a table without drift has a column flagged."""
+def mixed(methods: Mapping[str, MethodResult], columns: dict[str, Any]) -> str:
+    """Render how often a column is flagged in a table without drift."""
     rows = [[_name(method, one), rate(one.rate(0.0)), _ms(one)] for method, one in methods.items()]
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(columns["kinds"].values()).most_common())
     flagged = ", ".join(f"{name} {count}" for name, count in sorted(columns["flagged"].items())) or "none"
     own = methods[OURS].rate(0.0)
     if own is None:
-        raise RuntimeError("Driftline judged no table without drift")
+        raise RuntimeError("Driftline scored no table without drift")
     bound = ALPHA + 2 * own.standard_error
     return (
-        f"{prose.MIXED}Kinds that Driftline found: {kinds}.\n\n"
+        f"{prose.MIXED}Kinds that Driftline inferred: {kinds}.\n\n"
         + table(["method", "tables with a flagged column", "ms"], rows)
         + f"Driftline: {short(own.rate, 3)}, {'within' if own.rate <= bound else 'ABOVE'} alpha + 2 SE = "
         f"{short(bound, 3)}. Flagged: {flagged}.\n\n"

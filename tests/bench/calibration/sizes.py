@@ -1,4 +1,4 @@
-"""How much changed: the share that verdicts state, beside a truth that is known."""
+"""How much changed: the changed share in verdicts, compared with the known truth."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ CORPUS = "brown"
 SHIFT, MIXTURE = "all rows shifted", "some rows replaced"
 LEVELS = {SHIFT: (0.0, 0.1, 0.3, 0.5, 0.8), MIXTURE: (0.1, 0.3, 0.5)}
 FAR = 6.0  # standard deviations between replaced rows and the others
-AMPLITUDE = 0.6  # of the coordinate that changes; about what lies between two topics' means
-SLACK = 0.05  # a stated share may exceed the truth by this much
+AMPLITUDE = 0.6  # of the coordinate that changes; about the distance between the means of two topics
+SLACK = 0.05  # a changed share may exceed the truth by this much
 
 
 class Stated(NamedTuple):
-    """The shares that verdicts state at one true share: `intervals` as estimate, low, high."""
+    """The changed shares in verdicts at one true share: `intervals` as estimate, low, high."""
 
     truth: float
     intervals: list[tuple[float, float, float]]
@@ -51,34 +51,34 @@ class Stated(NamedTuple):
 
     @property
     def deviation(self) -> float:
-        """Return the standard deviation of the estimates."""
+        """The standard deviation of the estimates."""
         return pstdev(estimate for estimate, _, _ in self.intervals)
 
     @property
     def width(self) -> float:
-        """Return the mean width of the intervals."""
+        """The mean width of the intervals."""
         return fmean(high - low for _, low, high in self.intervals)
 
     @property
     def too_high(self) -> Share:
-        """Return how often the estimate exceeds the truth by more than the slack."""
+        """How often the estimate exceeds the truth by more than the slack."""
         return Share(sum(one > self.truth + SLACK for one, _, _ in self.intervals), len(self.intervals))
 
     @property
     def covered(self) -> Share:
-        """Return how often the interval holds the truth."""
+        """How often the interval covers the truth."""
         return Share(sum(low <= self.truth <= high for _, low, high in self.intervals), len(self.intervals))
 
 
 def limits(size: Interval | Undefined) -> list[float] | None:
-    """Return a stated share as estimate, low, high; None where it is undefined."""
+    """Return a changed share as estimate, low, high; None if it is undefined."""
     if isinstance(size, Undefined):
         return None
     return [round(number, 4) for number in (size.estimate, size.low, size.high)]
 
 
 def stated(truth: float, sizes: Iterable[list[float] | None], confidence: float | None = None) -> Stated:
-    """Gather what verdicts stated, None where the share was undefined."""
+    """Collect the changed shares in verdicts; None is an undefined one."""
     listed = list(sizes)
     intervals = [(size[0], size[1], size[2]) for size in listed if size is not None]
     return Stated(truth, intervals, len(listed) - len(intervals), confidence)
@@ -89,10 +89,10 @@ def simulate(
 ) -> NDArray[np.float32]:
     """Return rows whose total variation from level 0 is known exactly.
 
-    Residuals are real embeddings, unit vectors of d numbers. A row gets one more coordinate, a monotone
+    Residuals are real embeddings, unit vectors of d numbers. Each row gets one more coordinate, a monotone
     function of a normal z, and is scaled to length 1. Rows and (z, residual) determine each other, and the
-    residual says nothing of the file, so the total variation between two files is that of their z. Shifted by
-    s, it is 2 Phi(s / 2) - 1; with a share p moved away by 6, p (2 Phi(3) - 1).
+    residual is independent of the file, so the total variation between two files is that of their z. After a
+    shift by s it is 2 Phi(s / 2) - 1; with a share p moved by 6 it is p (2 Phi(3) - 1).
     """
     z = random.standard_normal(len(residuals))
     if kind == SHIFT:
@@ -110,7 +110,7 @@ def true_variation(kind: str, level: float) -> float:
 
 
 def cell(cache: Path, kind: str, level: float, repetitions: int) -> dict[str, Any]:
-    """Return the shares stated for simulated files, and the confidence of their intervals."""
+    """Return the changed shares of simulated files, and the confidence of their intervals."""
     embeddings = loaded(CORPUS, cache).embeddings
     sizes, confidences = [], set()
     for repetition in range(repetitions):
@@ -118,7 +118,7 @@ def cell(cache: Path, kind: str, level: float, repetitions: int) -> dict[str, An
         rows = random.permutation(len(embeddings))[: sum(SIZES)]
         baseline = simulate(SHIFT, 0.0, embeddings[rows[: SIZES[0]]], random)
         drift = simulate(kind, level, embeddings[rows[SIZES[0] :]], random)
-        found = compare_texts(
+        share = compare_texts(
             Reference.of(baseline, Moments.of(baseline), random),
             Drift(drift, Moments.of(drift)),
             alpha=0.05,
@@ -126,14 +126,14 @@ def cell(cache: Path, kind: str, level: float, repetitions: int) -> dict[str, An
             minimum_share=0.0,
             rng=random,
         ).changed_share
-        sizes.append(limits(found))
-        if isinstance(found, Interval):
-            confidences.add(found.confidence)
+        sizes.append(limits(share))
+        if isinstance(share, Interval):
+            confidences.add(share.confidence)
     return {"sizes": sizes, "confidence": max(confidences, default=None)}
 
 
 def measure(chosen: Plan, runner: Runner) -> dict[str, list[Stated]]:
-    """Return what is stated of simulated files, by kind of change."""
+    """Return the changed shares of simulated files, by kind of change."""
     depends = of_engine() + of_corpus(CORPUS, runner.cache)
     cells = [
         Cell(

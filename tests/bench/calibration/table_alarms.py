@@ -1,4 +1,4 @@
-"""How often a table of fifty columns without drift has a column flagged."""
+"""How often a method flags a column in a table of fifty columns without drift."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from calibration.cells import Cell
 from calibration.draws import generator
 from calibration.environments import answers
 from calibration.fingerprint import of_engine, of_reviews, of_rival
-from calibration.found import ALPHA, OURS, Found, bits
-from calibration.mixed_table import IDENTIFIERS, MOMENTS, mixed_table
+from calibration.method_results import ALPHA, OURS, MethodResult, bits
+from calibration.mixed_table import DATES, IDENTIFIERS, mixed_table
 from calibration.remembering import Remembering
-from common.settings import Settings
+from common import settings
 from common.stores.memory import MemoryStore
 from functions.score import batch
 from functions.score.baseline.building import read_baseline
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TABLE = "mixed_table"
 SIZES = (600, 300)
-BLOCK = 50  # repetitions of one cell
+BLOCK = 50  # repetitions per cell
 METHODS = {
     "Evidently": ("Evidently preset, any column", "Evidently preset, half of the columns"),
     "NannyML": ("NannyML univariate",),
@@ -42,14 +42,14 @@ METHODS = {
 
 
 def table_of(cache: Path, repetition: int) -> pd.DataFrame:
-    """Return the rows of a repetition, the baseline's first."""
+    """Return the rows of a repetition, baseline rows first."""
     return mixed_table(cache, generator(TABLE, repetition)).iloc[: sum(SIZES)]
 
 
 def our_cell(cache: Path, first: int, repetitions: int) -> dict[str, Any]:
-    """Read both files as a bucket holds them, compare every column, decide."""
-    settings, policy = Settings(), CalibratedPolicy(alpha=ALPHA)
-    encoder = Remembering({}, open_encoder(settings.model, cache_dir=settings.cache_dir))
+    """Read both files from a store, compare every column, and decide."""
+    configured, policy = settings.load(), CalibratedPolicy(alpha=ALPHA)
+    encoder = Remembering({}, open_encoder(configured.model, cache_dir=configured.cache_dir))
     store, embedder = MemoryStore("calibration"), Embedder(lambda: encoder)
     calls: list[bool] = []
     flagged: dict[str, int] = {}
@@ -81,7 +81,7 @@ def _store(store: ObjectStore, key: str, table: pd.DataFrame) -> None:
 
 
 def rival_cell(cache: Path, rival: str, repetitions: int) -> dict[str, Any]:
-    """Let a rival judge the same rows, identifiers left out."""
+    """Return a rival's answers for the same rows, without the identifiers."""
     with tempfile.TemporaryDirectory() as folder:
         jobs = []
         Path(folder, "0.0").mkdir()
@@ -93,13 +93,13 @@ def rival_cell(cache: Path, rival: str, repetitions: int) -> dict[str, Any]:
             jobs.append(
                 {"id": f"0.0/{repetition}", "seed": repetition, "methods": list(METHODS[rival]), **sides}
             )
-        task = {"table": folder, "dates": list(MOMENTS), "jobs": jobs}
+        task = {"table": folder, "dates": list(DATES), "jobs": jobs}
         answered = answers(rival, task, cache)
     return {"methods": rival_cells.tally(answered)}
 
 
-def measure(chosen: Plan, runner: Runner) -> tuple[dict[str, Found], dict[str, Any]]:
-    """Return each method's alarms as calls at share 0, and what Driftline made of the columns."""
+def measure(chosen: Plan, runner: Runner) -> tuple[dict[str, MethodResult], dict[str, Any]]:
+    """Return each method's alarms as calls at share 0, and the kinds and flagged columns of Driftline."""
     blocks = [
         Cell(
             TABLE,
@@ -124,10 +124,10 @@ def measure(chosen: Plan, runner: Runner) -> tuple[dict[str, Found], dict[str, A
     results = runner.run([*theirs, *blocks])
     calls = "".join(results[block.name]["calls"] for block in blocks)
     seconds = sum(results[block.name]["seconds"] for block in blocks)
-    methods = {OURS: Found({"0.0": calls}, seconds)}
+    methods = {OURS: MethodResult({"0.0": calls}, seconds)}
     for one in theirs:
         for method, answered in results[one.name]["methods"].items():
-            methods[method] = Found(answered["calls"], answered["seconds"], answered["error"])
+            methods[method] = MethodResult(answered["calls"], answered["seconds"], answered["error"])
     flagged: dict[str, int] = {}
     for block in blocks:
         for name, count in results[block.name]["flagged"].items():

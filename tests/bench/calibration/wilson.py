@@ -1,11 +1,11 @@
-"""How sure a share of repetitions is: Wilson's score interval."""
+"""The uncertainty of a share of repetitions: Wilson's score interval."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-NORMAL_95 = 1.959963984540054  # two-sided 95 % quantile of the standard normal
+NORMAL_95 = 1.959963984540054  # two-sided 95% quantile of the standard normal
 
 
 class Share(NamedTuple):
@@ -20,12 +20,12 @@ class Share(NamedTuple):
 
     @property
     def standard_error(self) -> float:
-        """Return the binomial standard error of the rate."""
+        """The binomial standard error of the rate."""
         return math.sqrt(self.rate * (1 - self.rate) / self.trials)
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return Wilson's 95 % interval of the true rate, within [0, 1].
+        """Wilson's 95% interval of the true rate, within [0, 1].
 
         E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927.
         """
@@ -38,9 +38,9 @@ class Share(NamedTuple):
         return low, high
 
     def exceeds(self, bound: float) -> bool:
-        """Tell whether the interval lies wholly above `bound`: more than chance explains."""
+        """Whether the interval is entirely above `bound`: more than chance explains."""
         return self.interval[0] > bound
 
     def falls_short(self, bound: float) -> bool:
-        """Tell whether the interval lies wholly below `bound`."""
+        """Whether the interval is entirely below `bound`."""
         return self.interval[1] < bound

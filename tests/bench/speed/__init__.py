@@ -1,1 +1,1 @@
-"""The same files through Driftline, the documented way and its rivals, side by side in one run."""
+"""Speed of Driftline, the documented way and the rivals on the same files, side by side in one run."""

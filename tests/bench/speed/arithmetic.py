@@ -1,4 +1,4 @@
-"""How many floating-point operations a text is, and how many a second this machine's matrix product does."""
+"""Floating-point operations per text, and per second in this machine's matrix product."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRODUCTS = 12
 
 
 def operations(texts: Sequence[str], model: str) -> float:
-    """Return the operations of a BERT's matrix products for these texts, padding and all else left out."""
+    """Return the operations of a BERT's matrix products for these texts, without padding."""
     files = find_model(model)
     pipeline = read_pipeline(files)
     inside = f"{pipeline.transformer}/" if pipeline.transformer else ""
@@ -34,10 +34,11 @@ def operations(texts: Sequence[str], model: str) -> float:
 
 
 def layer_operations(lengths: NDArray[np.int32], hidden: int, intermediate: int) -> float:
-    """Return a layer's operations, a multiplication and an addition being two.
+    """Return a layer's operations; a multiplication and an addition count as two.
 
-    A token is multiplied by four matrices of hidden x hidden (query, key, value, output) and two of hidden x
-    intermediate; a text's tokens by each other twice, for the scores and for what they weigh.
+    Each token is multiplied by four matrices of hidden x hidden (query, key, value, output) and two of hidden
+    x intermediate. The tokens of a text are multiplied by each other twice: for the attention scores, and for
+    the weighted sum.
     """
     tokens, pairs = float(lengths.sum()), float((lengths.astype(np.float64) ** 2).sum())
     weights = 4 * hidden**2 + 2 * hidden * intermediate
@@ -45,7 +46,7 @@ def layer_operations(lengths: NDArray[np.int32], hidden: int, intermediate: int)
 
 
 def product_rate() -> float:
-    """Return the operations a second of numpy's product of two float32 matrices, on every core."""
+    """Return the operations per second of numpy's product of two float32 matrices, on all cores."""
     matrix = np.random.default_rng(0).random((MATRIX, MATRIX), dtype=np.float32)
     seconds = []
     for _ in range(PRODUCTS):

@@ -1,4 +1,4 @@
-"""When events reach the broker, by the lane that brings them."""
+"""When events reach the broker, by lane."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONNECT_SECONDS = 30.0
 
 
 class Arrivals(threading.Thread):
-    """Consumes a copy of every event; `times` holds by lane and key when it came first."""
+    """Consumes a copy of every event; `times` has the time of the first arrival, by lane and key."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)
@@ -28,10 +28,10 @@ class Arrivals(threading.Thread):
         self._url = url
         self.start()
         if not self._ready.wait(CONNECT_SECONDS):
-            raise RuntimeError("the broker does not let us listen")
+            raise RuntimeError("the broker does not answer, so no arrival can be measured")
 
     def run(self) -> None:
-        """Listen until told to stop."""
+        """Consume until `stop`."""
         self._connection = pika.BlockingConnection(pika.URLParameters(self._url))
         channel = self._connection.channel()
         queue = channel.queue_declare("", exclusive=True).method.queue
@@ -43,19 +43,19 @@ class Arrivals(threading.Thread):
         self._connection.close()
 
     def stop(self) -> None:
-        """Listen no more: it would take the worker's time."""
+        """Stop consuming, which would take the worker's time."""
         self._connection.add_callback_threadsafe(self._stop)
         self.join()
 
     def _note(
         self, _channel: BlockingChannel, method: Basic.Deliver, _properties: object, body: bytes
     ) -> None:
-        came = time.perf_counter()
+        arrival = time.perf_counter()
         for event in parse_object_created(body):
-            self.times[method.routing_key].setdefault(event.key, came)
+            self.times[method.routing_key].setdefault(event.key, arrival)
 
     def after(self, returned: dict[str, float], lane: str, patience: float) -> list[float]:
-        """Return how long after their puts events came; those that do not come in time are left out."""
+        """Return the seconds from each put to its event, without the events that do not arrive in time."""
         times = self.times[f"drifts.{lane}"]
         deadline = time.monotonic() + patience
         while not times.keys() >= returned.keys() and time.monotonic() < deadline:

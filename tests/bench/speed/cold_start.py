@@ -1,4 +1,4 @@
-"""Process start to first verdict: `driftline score` on 100 x 100 rows of the samples."""
+"""Time from process start to first verdict: `driftline score` on 100 x 100 rows of the samples."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OURS, THEIRS = "Driftline", "documented way"
 
 
 def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
-    """Start both in turns; the first start ever, which builds the encoder's graph, is Driftline's alone."""
+    """Start Driftline once with an empty cache, so that it builds its graph; then start both in turns."""
     files = [
         _head(SAMPLES / "baseline.csv", folder / "baseline.csv"),
         _head(SAMPLES / "drifts" / "more-of-the-same.csv", folder / "drift.csv"),

@@ -1,9 +1,15 @@
-"""Texts a second: Driftline's encoder, sentence-transformers, and what the machine's arithmetic allows."""
+"""Texts per second of three engines, compared with the machine's arithmetic.
+
+Driftline runs its own ONNX graph. The plain export is the same model from torch's ONNX exporter, run by the
+same code with the same tokenizer, batches, threads and ONNX Runtime; pooling and normalisation are then
+separate. So the ratio of these two is the gain from our graph alone.
+"""
 
 from __future__ import annotations
 
 import json
 import statistics
+import subprocess
 import sys
 import time
 from contextlib import ExitStack
@@ -13,7 +19,7 @@ import numpy as np
 
 from functions.score.encoder.model_files import find_model
 from speed.arithmetic import operations, product_rate
-from speed.contestants import JOBS, MODEL, documented_python, our_environment
+from speed.contestants import JOBS, MODEL, documented_python, existing_environment, our_environment
 from speed.docstrings import short_texts
 from speed.turns import TurnTaker
 
@@ -22,22 +28,26 @@ if TYPE_CHECKING:
 
     from speed.plan import Plan
 
-OURS, THEIRS = "Driftline", "sentence-transformers"
-PAUSE_SECONDS = 0.3  # threads wait awake for a while after their work, on the next one's cores
+OURS, EXPORT, THEIRS = "Driftline", "plain ONNX export", "sentence-transformers"
+PAUSE_SECONDS = 0.3  # idle threads spin for a while after their work, on the cores of the next engine
 
 
 def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
-    """Let both embed the same texts in turns, the machine's matrix product between them.
+    """Let the engines embed the same texts in turns, with the machine's matrix product between the rounds.
 
-    sentence-transformers is measured where an environment that has it is there.
+    The other two engines are measured if their environment exists.
     """
     texts = short_texts(plan.texts)
-    given = folder / "texts.json"
-    given.write_text(json.dumps(texts), encoding="utf-8")
-    commands = {OURS: [sys.executable, JOBS / "driftline_encoder.py", given, folder / f"{OURS}.npy", MODEL]}
+    text_file = folder / "texts.json"
+    text_file.write_text(json.dumps(texts), encoding="utf-8")
+    vectors = {name: folder / f"{name}.npy" for name in (OURS, EXPORT, THEIRS)}
+    ours: list[object] = [sys.executable, JOBS / "driftline_encoder.py", text_file]
+    commands = {OURS: [*ours, vectors[OURS], MODEL]}
+    model = find_model(MODEL).directory
+    if python := existing_environment(cache):
+        commands[EXPORT] = [*ours, vectors[EXPORT], export(python, model, folder / model.name)]
     if python := documented_python(cache):
-        model = find_model(MODEL).directory
-        commands[THEIRS] = [python, JOBS / "documented_encoder.py", given, folder / f"{THEIRS}.npy", model]
+        commands[THEIRS] = [python, JOBS / "documented_encoder.py", text_file, vectors[THEIRS], model]
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     products = []
     with ExitStack() as running:
@@ -51,7 +61,7 @@ def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
                 time.sleep(PAUSE_SECONDS)
                 seconds[name].append(taker.turn())
             time.sleep(PAUSE_SECONDS)
-    found: dict[str, Any] = {
+    results: dict[str, Any] = {
         "texts": len(texts),
         "operations_per_text": operations(texts, MODEL) / len(texts),
         "product_rate": statistics.median(products),
@@ -60,13 +70,21 @@ def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
             for name, taken in seconds.items()
         },
     }
-    if python:
-        found["smallest_cosine"] = smallest_cosine(*(np.load(folder / f"{name}.npy") for name in commands))
-    return found
+    others = [name for name in commands if name != OURS]
+    if others:
+        own = np.load(vectors[OURS])
+        results["smallest_cosine"] = min(smallest_cosine(own, np.load(vectors[name])) for name in others)
+    return results
+
+
+def export(python: Path, model: Path, folder: Path) -> Path:
+    """Export a model with torch's ONNX exporter; return the folder that the engine reads it from."""
+    subprocess.run([python, JOBS / "export_encoder.py", model, folder], check=True, capture_output=True)
+    return folder
 
 
 def smallest_cosine(ours: np.ndarray, theirs: np.ndarray) -> float:
-    """Return the smallest cosine between the two vectors of a text."""
+    """Return the smallest cosine between two engines' vectors of the same text."""
     pairs = ours.astype(np.float64), theirs.astype(np.float64)
     lengths = np.linalg.norm(pairs[0], axis=1) * np.linalg.norm(pairs[1], axis=1)
     return float(((pairs[0] * pairs[1]).sum(axis=1) / lengths).min())

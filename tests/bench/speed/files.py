@@ -1,4 +1,4 @@
-"""Files of short texts, as many as are asked for, no text twice: halves of the Brown corpus's sentences."""
+"""Files with any number of distinct short texts, made of halves of sentences from the Brown corpus."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CORPUS = "brown"
-# What another topic's rows are taken from, where a drift file is to drift.
+# The source of another topic's rows, for drift files with drift.
 OTHER = "bbc_paragraphs"
 SHORT = 64  # characters, about 15 tokens: a title, a query, the first line of a message
 SEED = 20261126
-# Files of different parts are drawn apart from each other.
+# Files of different parts are drawn independently.
 BASELINE, DRIFT, MANY = 0, 3, 1_000
-APART = 50  # parts from one pair's baseline to the next one's
+APART = 50  # parts between the baselines of two pairs
 
 
 @functools.cache
@@ -32,12 +32,12 @@ def halves(name: str, cache: Path) -> tuple[list[str], list[str]]:
 
 
 def texts(rows: int, cache: Path, *, part: int, new: float = 0.0) -> Iterator[str]:
-    """Yield texts, each the halves of two sentences.
+    """Yield texts, each made of the halves of two sentences.
 
     Parameters
     ----------
-    part : texts of different parts are drawn apart from each other.
-    new : share of rows that another corpus's texts stand in.
+    part : texts of different parts are drawn independently.
+    new : share of rows with texts of another corpus.
     """
     random = np.random.default_rng([SEED, part])
     sources = [halves(CORPUS, cache), halves(OTHER, cache)]
@@ -49,7 +49,7 @@ def texts(rows: int, cache: Path, *, part: int, new: float = 0.0) -> Iterator[st
 
 
 def write(path: Path, rows: int, cache: Path, *, part: int, new: float = 0.0) -> Path:
-    """Write a CSV file of an id and a text column; parameters as of `texts`."""
+    """Write a CSV file with an id and a text column; parameters as in `texts`."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "text"])
@@ -59,7 +59,7 @@ def write(path: Path, rows: int, cache: Path, *, part: int, new: float = 0.0) ->
 
 
 def content(rows: int, cache: Path, *, part: int) -> bytes:
-    """Return what `write` would write, to be put into a store."""
+    """Return the content that `write` would write, for a store."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(["id", "text"])

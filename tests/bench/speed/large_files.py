@@ -1,4 +1,4 @@
-"""Peak memory of `driftline score` on large files of mixed columns, whatever their size and format."""
+"""Peak memory of `driftline score` on large files of mixed columns, for several sizes and formats."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ FAST = 1  # gzip's level
 
 
 def measure(folder: Path, cache: Path, plan: Plan) -> list[dict[str, Any]]:
-    """Score one file after the other, each deleted before the next is written; return what each took."""
+    """Write, score and delete one file after the other; return the figures."""
     block = tables.Block(cache)
     baseline = block.write_baseline(folder / "baseline.csv")
-    made: list[tuple[str, int, Callable[[Path, int], None]]] = [
+    writers: list[tuple[str, int, Callable[[Path, int], None]]] = [
         ("csv", size, block.write) for size in plan.csv_bytes
     ]
     if plan.other_bytes:
-        made += [
+        writers += [
             ("csv.gz", plan.other_bytes, _packed(block)),
             ("parquet", plan.other_bytes, block.write_parquet),
         ]
-    found = []
-    for extension, size, write in made:
+    figures = []
+    for extension, size, write in writers:
         path = folder / f"drift.{extension}"
         write(path, size)
         command = [Path(sys.executable).with_name("driftline"), "score", "--json", baseline, path]
@@ -42,7 +42,7 @@ def measure(folder: Path, cache: Path, plan: Plan) -> list[dict[str, Any]]:
             f"  {extension}, {size / 1e6:,.0f} MB: {ran.seconds:.1f} s, {ran.memory / 2**20:.0f} MiB",
             flush=True,
         )
-        found.append(
+        figures.append(
             {
                 "format": extension,
                 "csv_bytes": size,
@@ -54,7 +54,7 @@ def measure(folder: Path, cache: Path, plan: Plan) -> list[dict[str, Any]]:
             }
         )
         path.unlink()
-    return found
+    return figures
 
 
 def _packed(block: tables.Block) -> Callable[[Path, int], None]:

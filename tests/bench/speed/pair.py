@@ -1,4 +1,4 @@
-"""A baseline and a drift file, what everybody took for them, and what everybody answered."""
+"""A baseline and a drift file, with the time, memory and answer of every contestant."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Pair:
-    """A baseline and a drift file, in a folder that is a bucket too.
+    """A baseline and a drift file, in a folder that is also a bucket.
 
     Attributes
     ----------
-    folder : holds `baselines/`, `drifts/`, and what the contestants keep.
-    taken : what each contestant's runs took, in their order.
-    failed : what a contestant that gave no answer said last.
+    folder : has `baselines/`, `drifts/`, and the contestants' files.
+    taken : the runs of each contestant, in order.
+    failed : the last line of error of each contestant that gave no answer.
     """
 
     folder: Path
@@ -36,27 +36,27 @@ class Pair:
 
     @property
     def embeddings(self) -> Path:
-        """Return where the documented way keeps its embeddings for the rivals."""
+        """The file in which the documented way saves its embeddings for the rivals."""
         return self.folder / "embeddings.npz"
 
     def figures(self) -> dict[str, Any]:
-        """Return by contestant: seconds of every run, the most memory, the last answer; or how it failed."""
-        found: dict[str, Any] = {name: {"failed": said} for name, said in self.failed.items()}
+        """Return by contestant: the seconds of every run, the peak memory, the last answer; or its error."""
+        figures: dict[str, Any] = {name: {"failed": error} for name, error in self.failed.items()}
         for name, taken in self.taken.items():
-            found[name] = {
+            figures[name] = {
                 "seconds": [ran.seconds for ran in taken],
                 "memory": max(ran.memory for ran in taken),
                 "answer": answer(taken[-1].output),
             }
-        return found
+        return figures
 
 
 def write_pair(
     folder: Path, cache: Path, rows: tuple[int, int], *, new: float = 0.0, number: int = 0
 ) -> Pair:
-    """Write a baseline and a drift file of so many rows.
+    """Write a baseline and a drift file with `rows` rows.
 
-    `new` is the share of another topic; pairs of another `number` are drawn apart, baselines too.
+    `new` is the share of rows from another topic. Pairs of different `number` are independent.
     """
     folder.mkdir(parents=True)
     baseline = write(folder / "baseline.csv", rows[0], cache, part=BASELINE + APART * number)
@@ -64,25 +64,25 @@ def write_pair(
 
 
 def answer(output: str) -> dict[str, Any]:
-    """Return decision, score, p-value and texts embedded, as far as an output says so.
+    """Return decision, score, p-value and number of embedded texts, as far as an output has them.
 
-    An output is a verdict, or lines of JSON, of which the last one counts.
+    An output is a verdict, or lines of JSON; the last line counts.
     """
     try:
-        said = json.loads(output)
+        content = json.loads(output)
     except json.JSONDecodeError:
-        said = json.loads(output.splitlines()[-1])
-    if "columns" in said:  # a verdict
-        texts = [column["text"]["texts_embedded"] for column in said["columns"] if column.get("text")]
-        said = {
-            "drift": said["drifted"],
-            "score": said["drift_score"],
+        content = json.loads(output.splitlines()[-1])
+    if "columns" in content:  # a verdict
+        texts = [column["text"]["texts_embedded"] for column in content["columns"] if column.get("text")]
+        content = {
+            "drift": content["drifted"],
+            "score": content["drift_score"],
             "embedded": texts[0][1] if texts else 0,
         }
-    return {key: said[key] for key in ("drift", "score", "p_value", "embedded") if key in said}
+    return {key: content[key] for key in ("drift", "score", "p_value", "embedded") if key in content}
 
 
 def seconds_of(figures: Mapping[str, Any], name: str) -> float:
-    """Return a contestant's median seconds of a whole job, the embedding included where others made it."""
+    """Return a contestant's median seconds for a whole job, including the embedding that it needs."""
     own: float = statistics.median(figures[name]["seconds"])
     return own + (statistics.median(figures[DOCUMENTED]["seconds"]) if name in EMBEDDINGS else 0.0)

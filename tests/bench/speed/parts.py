@@ -1,4 +1,4 @@
-"""All parts, one after the other, as one run: the figures that the page is made of."""
+"""All parts, one after the other, as one run: the figures of the page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def heading() -> dict[str, Any]:
-    """Return when and where: the commit as it is now, before anything is written."""
+    """Return date, machine and commit before anything is written."""
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": machine.in_words(),
@@ -34,8 +34,8 @@ def heading() -> dict[str, Any]:
 
 
 def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
-    """Measure every part; what needs servers that this machine lacks says so instead of figures."""
-    found = heading() | {
+    """Measure every part; a part that needs missing servers has a reason instead of figures."""
+    results = heading() | {
         "command": plan.command,
         "cores": available_cores(),
         "rounds": plan.rounds,
@@ -46,47 +46,47 @@ def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
     }
     fetch(cache)
     prepare(cache)
-    with _timed(found, "encoder"):
-        found["encoder"] = encoder.measure(_new(folder / "encoder"), cache, plan)
-    with _timed(found, "cold start"):
-        found["cold start"] = cold_start.measure(_new(folder / "cold"), cache, plan)
-    with _timed(found, "permutations"):
-        found["permutations"] = permutations.measure(cache, plan)
-    with _timed(found, "large files"):
-        found["large files"] = large_files.measure(_new(folder / "large"), cache, plan)
-    return found | _with_servers(folder, cache, plan, found)
+    with _timed(results, "encoder"):
+        results["encoder"] = encoder.measure(_new(folder / "encoder"), cache, plan)
+    with _timed(results, "cold start"):
+        results["cold start"] = cold_start.measure(_new(folder / "cold"), cache, plan)
+    with _timed(results, "permutations"):
+        results["permutations"] = permutations.measure(cache, plan)
+    with _timed(results, "large files"):
+        results["large files"] = large_files.measure(_new(folder / "large"), cache, plan)
+    return results | _with_servers(folder, cache, plan, results)
 
 
 def fetch(cache: Path) -> None:
-    """Make the corpora that the files' texts come from."""
+    """Build the corpora from which the files' texts are drawn."""
     for name in (CORPUS, OTHER):
         corpora.load(name, cache)
 
 
-def _with_servers(folder: Path, cache: Path, plan: Plan, found: dict[str, Any]) -> dict[str, Any]:
-    """Run the side by side, through real servers too where there are any, and what is about these alone."""
+def _with_servers(folder: Path, cache: Path, plan: Plan, results: dict[str, Any]) -> dict[str, Any]:
+    """Run the comparison, through real servers too if they are installed, and the parts that need servers."""
     with ExitStack() as running:
         try:
             servers = running.enter_context(RealServers(_new(folder / "servers"), our_environment(cache)))
         except MissingProgram as missing:
             servers, reason = None, str(missing)
-        with _timed(found, "side by side"):
+        with _timed(results, "side by side"):
             contest = side_by_side.measure(folder, cache, plan, servers)
         if servers is None:
             return contest | {"delivery": {"reason": reason}, "small files": {"reason": reason}}
-        with _timed(found, "delivery"):
+        with _timed(results, "delivery"):
             one_by_one = delivery.measure(cache, plan, servers)
-        with _timed(found, "small files"):
+        with _timed(results, "small files"):
             many = small_files.measure(_new(folder / "small"), cache, plan, servers)
         return contest | {"delivery": one_by_one, "small files": many}
 
 
 @contextmanager
-def _timed(found: dict[str, Any], part: str) -> Iterator[None]:
+def _timed(results: dict[str, Any], part: str) -> Iterator[None]:
     print(part, flush=True)
     started = time.perf_counter()
     yield
-    found["minutes"][part] = round((time.perf_counter() - started) / 60, 1)
+    results["minutes"][part] = round((time.perf_counter() - started) / 60, 1)
 
 
 def _new(folder: Path) -> Path:

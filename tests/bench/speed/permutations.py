@@ -1,4 +1,4 @@
-"""The permutation test of a text column: 199 relabellings, all of its statistics, on one core."""
+"""The permutation test of a text column: 199 relabellings, all statistics, one core."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PERMUTATIONS = 199
 
 
 def measure(cache: Path, plan: Plan) -> dict[str, Any]:
-    """Test files of one kind; those that another number of permutations settles do not count."""
+    """Test files of one kind; files that need another number of permutations do not count."""
     use_one_thread()
     embeddings = corpora.load(CORPUS, cache).embeddings
     seconds: list[float] = []
@@ -32,10 +32,10 @@ def measure(cache: Path, plan: Plan) -> dict[str, Any]:
         rows = embeddings[random.permutation(len(embeddings))[: 2 * plan.rows]]
         started = time.perf_counter()
         pooled = pool(rows[: plan.rows], rows[plan.rows :], random)
-        found = permutation_test(pooled, alpha=ALPHA, comparisons=1, rng=random)
-        took = time.perf_counter() - started
-        if found.permutations == PERMUTATIONS:
-            seconds.append(took)
+        test = permutation_test(pooled, alpha=ALPHA, comparisons=1, rng=random)
+        duration = time.perf_counter() - started
+        if test.permutations == PERMUTATIONS:
+            seconds.append(duration)
         draw += 1
     return {
         "rows": plan.rows,

@@ -1,4 +1,4 @@
-"""How much is measured: `make bench`, `make bench-full`, and few of everything to see that it runs."""
+"""How much is measured: `make bench`, `make bench-full`, and a little of everything to check that it runs."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ class Plan:
 
     Attributes
     ----------
-    command : what the page says it was made by.
-    rounds : in which every contestant has a turn.
-    rows : of the baseline, and of the drift file that everybody gets.
-    curve : rows of the drift files that Driftline gets, and `documented_curve` those of the documented way.
-    sample : rows of a drift file of which Driftline embeds a sample, everybody else all; 0: none.
-    sample_files : calm files of so many rows that Driftline gets, some of which take it a second look.
-    texts, text_rounds : what both encoders embed, and how often.
-    starts : cold starts of either.
-    single_files : files of 100 rows put one after the other.
-    many_files : files of 50 rows put at once.
+    command : the command that the page names.
+    rounds : number of rounds; every contestant has a turn in each.
+    rows : rows of the baseline, and of the drift file that all contestants get.
+    curve : rows of the drift files for Driftline; `documented_curve` those for the documented way.
+    sample : rows of a drift file from which Driftline embeds a sample and all others every text; 0: none.
+    sample_files : number of calm files with that many rows for Driftline; some need a second stage.
+    texts, text_rounds : number of texts that the encoders embed, and how often.
+    starts : cold starts of each contestant.
+    single_files : files of 100 rows, put one after the other.
+    many_files : files of 50 rows, put at once.
     overhead_files : files of 50 rows that a running function scores.
     csv_bytes : sizes of the large CSV files.
-    other_bytes : of the CSV file whose rows stand in a gzip and in a Parquet file too; 0: none.
+    other_bytes : size of the CSV file whose rows are also written as gzip and as Parquet; 0: none.
     permutation_draws : files drawn for the permutation test.
     """
 

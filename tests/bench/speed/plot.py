@@ -1,4 +1,4 @@
-"""The plot of time against rows, as SVG that is the same for the same numbers."""
+"""The plot of time against rows, as SVG; the same numbers give the same file."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ MARKERS = {DOCUMENTED: "s", NEW: "o", KNOWN: "^"}
 
 
 def rows(points: Mapping[str, Any], path: Path) -> None:
-    """Plot the seconds of a whole process by rows of the drift file."""
+    """Plot the seconds of a whole process against the rows of the drift file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     ordered = sorted((int(count), figures) for count, figures in points.items())
     with mpl.rc_context(STYLE):
         figure, axis = plt.subplots(figsize=(7, 4), layout="constrained")
         for name, marker in MARKERS.items():
-            known = [(count, seconds_of(figures, name)) for count, figures in ordered if name in figures]
-            axis.loglog(*zip(*known, strict=True), marker=marker, label=name)
+            measured = [(count, seconds_of(figures, name)) for count, figures in ordered if name in figures]
+            axis.loglog(*zip(*measured, strict=True), marker=marker, label=name)
         axis.set(xlabel="rows of the drift file", ylabel="seconds, whole process")
         axis.legend(frameon=False)
         figure.savefig(path, format="svg", metadata={"Date": None})

@@ -1,4 +1,4 @@
-"""A whole process: how long it takes, and how much memory it holds at most."""
+"""A whole process: its duration and its peak memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LAUNCHER = Path(__file__).with_name("jobs") / "launcher.py"
-ANSWERED = (0, 1)  # what `driftline score` exits with where it has a verdict
+ANSWERED = (0, 1)  # exit codes of `driftline score` with a verdict
 
 
 class FailedError(RuntimeError):
@@ -22,7 +22,7 @@ class FailedError(RuntimeError):
 
 
 class Ran(NamedTuple):
-    """Seconds from start to end, bytes of resident memory at their highest, standard output."""
+    """Seconds from start to end, peak resident memory in bytes, standard output."""
 
     seconds: float
     memory: int
@@ -30,7 +30,7 @@ class Ran(NamedTuple):
 
 
 def run(command: Sequence[object], environment: Mapping[str, str]) -> Ran:
-    """Run a command to its end; FailedError with the end of its standard error where it fails."""
+    """Run a command to its end. Raises FailedError with the end of its standard error if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         measured = Path(folder) / "measured.json"
         done = subprocess.run(
@@ -42,7 +42,7 @@ def run(command: Sequence[object], environment: Mapping[str, str]) -> Ran:
         )
         if done.returncode:
             raise FailedError(f"{command[0]} could not be started: {done.stderr[-1000:]}")
-        found = json.loads(measured.read_text(encoding="utf-8"))
-    if found["code"] not in ANSWERED or not done.stdout:  # a script that fails ends with 1 too
-        raise FailedError(f"{Path(str(command[0])).name} ended with {found['code']}: {done.stderr[-2000:]}")
-    return Ran(found["seconds"], found["memory"], done.stdout)
+        usage = json.loads(measured.read_text(encoding="utf-8"))
+    if usage["code"] not in ANSWERED or not done.stdout:  # a failing script exits with 1 too
+        raise FailedError(f"{Path(str(command[0])).name} exited with {usage['code']}: {done.stderr[-2000:]}")
+    return Ran(usage["seconds"], usage["memory"], done.stdout)

@@ -1,4 +1,4 @@
-"""Real MinIO and RabbitMQ as the compose file has them, and one worker that consumes there."""
+"""Real MinIO and RabbitMQ, configured as in the compose file, and a worker."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from common import keys, settings
 from common.errors import ObjectGone
 from common.stores.minio import MinioStore
-from functions.score.triggers import rabbitmq as broker
+from functions.score.triggers.rabbitmq import ensure_topology
 from infra.bootstrap import bootstrap
 from infra.minio import users
+from infra.rabbitmq import definitions
 from infra.stack import Stack
 from speed.process import Ran, run
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-LOOK_SECONDS = 0.005  # between two looks for a verdict
+LOOK_SECONDS = 0.005  # between two checks for a verdict
 PATIENCE_SECONDS = 600.0
 FUNCTION = Path(__file__).with_name("jobs") / "function.py"
 CONSUMES = "waiting for files"  # in a worker's log
-PEAK = "VmHWM:"  # kilobytes of resident memory at their highest, in a process's status
+PEAK = "VmHWM:"  # peak resident memory in kilobytes, in a process's status
 
 
 class Delivered(NamedTuple):
-    """When the put of a file began and returned, when its verdict was there (by one clock); the verdict."""
+    """A verdict, and the times of one clock when the put began, when it returned, and of the verdict."""
 
     began: float
     returned: float
@@ -42,9 +43,10 @@ class Delivered(NamedTuple):
 
 
 class RealServers:
-    """Servers, a bucket that is set up as shipped, and workers: one at first; all ends with the context.
+    """Servers, a bucket with the shipped configuration, and workers, one at first; the context ends them all.
 
-    `folder` takes the servers' data. Raises infra.stack.MissingProgram, with the command that brings it.
+    `folder` gets the servers' data. Raises infra.stack.MissingProgram with the command that installs the
+    program.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
@@ -61,7 +63,7 @@ class RealServers:
             bootstrap(
                 settings.load(admin),
                 self.stack.rules(),
-                check_broker=partial(broker.check, self.stack.broker_url("worker")),
+                prepare_broker=partial(ensure_topology, admin["DRIFTLINE_BROKER_URL"], definitions.read()),
                 store_users=users.from_environment(admin),
             )
             self._store = MinioStore(
@@ -81,7 +83,7 @@ class RealServers:
         self._ending.close()
 
     def put(self, key: str, data: bytes) -> None:
-        """Store a file; one below `drifts/` is an event, too."""
+        """Store a file; under `drifts/` this triggers an event."""
         self._store.put(key, io.BytesIO(data), len(data))
 
     def deliver(self, key: str, data: bytes) -> Delivered:
@@ -92,7 +94,7 @@ class RealServers:
         return Delivered(began, returned, self.seen(key), self.verdict(key))
 
     def seen(self, key: str, look_seconds: float = LOOK_SECONDS) -> float:
-        """Wait for a drift file's verdict and return when it was there, to the time between two looks."""
+        """Wait for a drift file's verdict and return the time, accurate to `look_seconds`."""
         patience = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
@@ -101,18 +103,18 @@ class RealServers:
             except ObjectGone:
                 ended = any(worker.poll() is not None for worker in self._workers)
                 if ended or time.monotonic() > patience:
-                    said = "\n".join(self._said(number)[-2000:] for number in range(len(self._workers)))
-                    raise RuntimeError(f"no verdict on {key!r}; the workers' logs end: {said}") from None
+                    logs = "\n".join(self._read_log(number)[-2000:] for number in range(len(self._workers)))
+                    raise RuntimeError(f"no verdict on {key!r}; the workers' logs end with: {logs}") from None
                 time.sleep(look_seconds)
 
     def verdict(self, key: str) -> dict[str, Any]:
         """Return a drift file's verdict."""
         with self._store.open(keys.latest_verdict(key)) as opened:
-            found: dict[str, Any] = json.loads(opened.stream.read())
-        return found
+            verdict: dict[str, Any] = json.loads(opened.stream.read())
+        return verdict
 
     def worker_memory(self) -> int:
-        """Return the bytes of resident memory that a worker held at most."""
+        """Return the largest peak of resident memory of a worker, in bytes."""
         statuses = [
             Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii") for worker in self._workers
         ]
@@ -132,24 +134,24 @@ class RealServers:
         self._ending.callback(worker.wait)
         self._ending.callback(worker.terminate)
         patience = time.monotonic() + PATIENCE_SECONDS
-        while CONSUMES not in self._said(number):
+        while CONSUMES not in self._read_log(number):
             if worker.poll() is not None or time.monotonic() > patience:
-                raise RuntimeError(f"a worker does not consume; its log: {self._said(number)}")
+                raise RuntimeError(f"a worker does not consume; its log: {self._read_log(number)}")
             time.sleep(LOOK_SECONDS)
 
     def stop_workers(self) -> None:
-        """End the workers; what is put from now on is scored by `function` alone."""
+        """End the workers; only `function` scores files from now on."""
         for worker in self._workers:
             worker.terminate()
         for worker in self._workers:
             worker.wait()
 
     def function(self, names: list[str]) -> Ran:
-        """Let the function, in a process without a broker, score drift files of the bucket."""
+        """Run the function in a process without a broker on drift files of the bucket."""
         return run([sys.executable, FUNCTION, "-", *names], self.stack.settings("score") | self._environment)
 
     def _log(self, number: int) -> Path:
         return self._folder / f"worker-{number}.log"
 
-    def _said(self, number: int) -> str:
+    def _read_log(self, number: int) -> str:
         return self._log(number).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The page's sections: a table each, and what to know before believing it."""
+"""The page's sections: a table each, with its caveats."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ DASH = "\N{EN DASH}"
 
 
 def targets(lines: Sequence[Target]) -> str:
-    """Return every target; a missed one is said to be missed."""
+    """Render every target, and mark the missed ones."""
     words = {True: "met", False: "**missed**", None: DASH}
-    rows = [[one.job, one.asked, one.measured, words[one.met]] for one in lines]
+    rows = [[one.job, one.target, one.measured, words[one.met]] for one in lines]
     met, missed, unmeasured = (sum(one.met is verdict for one in lines) for verdict in words)
-    said = f"{met} met, {missed} missed, {unmeasured} not measured."
-    written = table(["job", "target", "measured", ""], rows)
-    return f"## Targets\n\n{said}\n\n{written}{prose.UNMEASURED if unmeasured else ''}"
+    counts = f"{met} met, {missed} missed, {unmeasured} not measured."
+    listed = table(["job", "target", "measured", ""], rows)
+    return f"## Targets\n\n{counts}\n\n{listed}{prose.UNMEASURED if unmeasured else ''}"
 
 
 def job(name: str, figures: Mapping[str, Any]) -> str:
-    """Return what everybody took for one pair of files."""
+    """Render the time, memory and answer of all contestants for one pair of files."""
     ours = [one for one in OURS if one in figures]
     others = [one for one in (DOCUMENTED, *TEXTS, *EMBEDDINGS) if one in figures]
-    header = ["", "seconds", "memory", "says", *(f"times {one}" for one in ours)]
+    header = ["", "seconds", "memory", "answer", *(f"times {one}" for one in ours)]
     rows = []
     for one in (*ours, *others):
         if "failed" in figures[one]:
@@ -43,106 +43,108 @@ def job(name: str, figures: Mapping[str, Any]) -> str:
             continue
         seconds = seconds_of(figures, one)
         ratios = ["" if one in ours else f"{seconds / seconds_of(figures, own):.1f}" for own in ours]
-        said = _answer(figures[one]["answer"])
-        rows.append([one, f"{seconds:.2f}", _mebibytes(figures[one]["memory"]), said, *ratios])
+        answer = _answer(figures[one]["answer"])
+        rows.append([one, f"{seconds:.2f}", _mebibytes(figures[one]["memory"]), answer, *ratios])
     return f"## {name}\n\n{table(header, rows)}"
 
 
 def _answer(answer: Mapping[str, Any]) -> str:
-    said = [] if answer.get("drift") is None else ["drift" if answer["drift"] else "no drift"]
-    said += [] if answer.get("score") is None else [f"score {answer['score']:.4f}"]
-    said += [f"{answer['embedded']:,} embedded"] if "embedded" in answer else []
-    return ", ".join(said)
+    words = [] if answer.get("drift") is None else ["drift" if answer["drift"] else "no drift"]
+    words += [] if answer.get("score") is None else [f"score {answer['score']:.4f}"]
+    words += [f"{answer['embedded']:,} embedded"] if "embedded" in answer else []
+    return ", ".join(words)
 
 
-def samples(found: Mapping[str, Any]) -> str:
-    """Return how many files took a second look, and how long each took."""
-    embedded = found["embedded"]
+def samples(figures: Mapping[str, Any]) -> str:
+    """Render how many files needed a second stage, and the seconds of each."""
+    embedded = figures["embedded"]
     return prose.SAMPLES.format(
         files=len(embedded),
-        rows=found["rows"],
-        looked_again=sum(count > FIRST_SAMPLE for count in embedded),
+        rows=figures["rows"],
+        second_stages=sum(count > FIRST_SAMPLE for count in embedded),
         most_embedded=max(embedded),
-        seconds=", ".join(f"{seconds:.2f}" for seconds in sorted(found["seconds"])),
+        seconds=", ".join(f"{seconds:.2f}" for seconds in sorted(figures["seconds"])),
     )
 
 
 def curve(points: Mapping[str, Any], baseline_rows: int) -> str:
-    """Return seconds by rows of the drift file, and the plot's place."""
+    """Render seconds by rows of the drift file, and the plot."""
     shown = (DOCUMENTED, NEW, KNOWN)
     rows = []
     for count, figures in sorted(points.items(), key=lambda point: int(point[0])):
         cells = [f"{seconds_of(figures, one):.2f} s" if one in figures else DASH for one in shown]
         rows.append([f"{int(count):,}", *cells, _mebibytes(figures[KNOWN]["memory"])])
-    written = table(["rows", *shown, "memory, known baseline"], rows)
-    intended = f"A known or new baseline of {baseline_rows:,} rows."
-    return f"## Rows of the drift file\n\n{intended}\n\n{written}![Time by rows](benchmarks/rows.svg)\n\n"
+    listed = table(["rows", *shown, "memory, known baseline"], rows)
+    baseline = f"A known or new baseline of {baseline_rows:,} rows."
+    return f"## Rows of the drift file\n\n{baseline}\n\n{listed}![Time by rows](benchmarks/rows.svg)\n\n"
 
 
-def engines(found: Mapping[str, Any]) -> str:
-    """Return texts a second of both engines."""
-    cosine = found.get("smallest_cosine")
+def engines(figures: Mapping[str, Any]) -> str:
+    """Render the texts per second of every engine."""
+    cosine = figures.get("smallest_cosine")
+    rates = {name: one["texts_per_second"] for name, one in figures["engines"].items()}
     text = prose.ENGINES.format(
-        texts=found["texts"],
+        texts=figures["texts"],
         agreement="" if cosine is None else prose.AGREEMENT.format(cosine=cosine),
-        operations=found["operations_per_text"] / 1e9,
-        product=found["product_rate"] / 1e9,
+        operations=figures["operations_per_text"] / 1e9,
+        product=figures["product_rate"] / 1e9,
+        export=prose.EXPORT if encoder.EXPORT in rates else "",
     )
-    rates = {name: one["texts_per_second"] for name, one in found["engines"].items()}
     rows = []
     for name, rate in rates.items():
-        reached = rate * found["operations_per_text"]
-        share = f"{100 * reached / found['product_rate']:.0f} %"
-        rows.append([name, f"{rate:.0f}", f"{reached / 1e9:.0f}", share, f"{rates[encoder.OURS] / rate:.2f}"])
-    header = ["", "texts/s", "GFLOP/s", "of the machine's product", "times Driftline"]
+        operations = rate * figures["operations_per_text"]
+        share = f"{100 * operations / figures['product_rate']:.0f}%"
+        ratio = f"{rates[encoder.OURS] / rate:.2f}"
+        rows.append([name, f"{rate:.0f}", f"{operations / 1e9:.0f}", share, ratio])
+    header = ["", "texts/s", "GFLOP/s", "of the machine's product", "Driftline's rate / this rate"]
     return f"## Encoder\n\n{text}{table(header, rows)}"
 
 
-def starts(found: Mapping[str, Any]) -> str:
-    """Return seconds of a cold start."""
-    own = statistics.median(found["seconds"][cold_start.OURS])
-    rows = [["Driftline, the first start ever", f"{found['first']:.2f}", "", "", ""]]
-    for name, taken in found["seconds"].items():
+def starts(figures: Mapping[str, Any]) -> str:
+    """Render the seconds of a cold start."""
+    own = statistics.median(figures["seconds"][cold_start.OURS])
+    rows = [["Driftline, very first start", f"{figures['first']:.2f}", "", "", ""]]
+    for name, taken in figures["seconds"].items():
         median = statistics.median(taken)
         between = f"{min(taken):.2f} to {max(taken):.2f}"
         rows.append(
-            [name, f"{median:.2f}", between, _mebibytes(found["memory"][name]), f"{median / own:.1f}"]
+            [name, f"{median:.2f}", between, _mebibytes(figures["memory"][name]), f"{median / own:.1f}"]
         )
-    header = ["", "seconds, median", "all", "memory", "times Driftline"]
-    return f"## Cold start\n\n{prose.STARTS.format(**found)}{table(header, rows)}"
+    header = ["", "seconds, median", "range", "memory", "times Driftline"]
+    return f"## Cold start\n\n{prose.STARTS.format(**figures)}{table(header, rows)}"
 
 
-def delivery(found: Mapping[str, Any]) -> str:
-    """Return milliseconds of each step of one file's way, or why they are not known."""
+def delivery(figures: Mapping[str, Any]) -> str:
+    """Render the milliseconds of each step of a delivery, or why they were not measured."""
     title = "## Delivery on real servers\n\n"
-    if "reason" in found:
-        return f"{title}Not measured: {found['reason']}\n\n"
+    if "reason" in figures:
+        return f"{title}Not measured: {figures['reason']}\n\n"
     names = {
         "put": "the put itself",
-        "fast": "put returned, message in a consumer, fast lane",
-        "safe": "put returned, message in a consumer, safe lane",
+        "fast": "put returned, message at a consumer, fast lane",
+        "safe": "put returned, message at a consumer, safe lane",
         "verdict": "put begun, verdict written",
         "scoring": "of which the verdict's own steps",
         "rest": "of which everything else",
     }
-    rows = [[words, *_milliseconds(found["seconds"][name])] for name, words in names.items()]
-    memory = f"The worker held {_mebibytes(found['memory'])} at most.\n\n"
-    return f"{title}{prose.ONE_BY_ONE.format(**found)}{table(['milliseconds', 'p50', 'max'], rows)}{memory}"
+    rows = [[words, *_milliseconds(figures["seconds"][name])] for name, words in names.items()]
+    memory = f"The worker's peak memory was {_mebibytes(figures['memory'])}.\n\n"
+    return f"{title}{prose.ONE_BY_ONE.format(**figures)}{table(['milliseconds', 'p50', 'max'], rows)}{memory}"
 
 
-def many(found: Mapping[str, Any]) -> str:
-    """Return what many small files took, or why it is not known."""
+def many(figures: Mapping[str, Any]) -> str:
+    """Render the figures of many small files, or why they were not measured."""
     title = "## Many small files\n\n"
-    if "reason" in found:
-        return f"{title}Not measured: {found['reason']}\n\n"
-    beyond, count = found["overhead"], found["files"] * found["rows"]
+    if "reason" in figures:
+        return f"{title}Not measured: {figures['reason']}\n\n"
+    beyond, count = figures["overhead"], figures["files"] * figures["rows"]
     text = prose.MANY.format(
-        files=found["files"],
-        rows=found["rows"],
-        throughput=count / found["seconds"],
-        two_workers=count / found["two_workers_seconds"],
-        alone=count / statistics.mean(found["encoder_seconds"]),
-        encoding=100 * found["encoding_seconds"] / found["seconds"],
+        files=figures["files"],
+        rows=figures["rows"],
+        throughput=count / figures["seconds"],
+        two_workers=count / figures["two_workers_seconds"],
+        alone=count / statistics.mean(figures["encoder_seconds"]),
+        encoding=100 * figures["encoding_seconds"] / figures["seconds"],
         permutations=EARLY_STAGES[0],
         overhead=len(beyond["seconds"]),
     )
@@ -154,8 +156,8 @@ def many(found: Mapping[str, Any]) -> str:
     return f"{title}{text}{table(['milliseconds', 'p50', 'max'], rows)}"
 
 
-def large(found: Sequence[Mapping[str, Any]]) -> str:
-    """Return the peak memory of large files."""
+def large(files: Sequence[Mapping[str, Any]]) -> str:
+    """Render the peak memory with large files."""
     rows = [
         [
             f"{one['csv_bytes'] / 1e6:,.0f} MB as CSV; {one['format']}",
@@ -165,22 +167,22 @@ def large(found: Sequence[Mapping[str, Any]]) -> str:
             f"{one['seconds']:.1f}",
             _answer(one["answer"]),
         ]
-        for one in found
+        for one in files
     ]
-    header = ["file", "on disk", "rows", "peak memory", "seconds", "says"]
+    header = ["file", "on disk", "rows", "peak memory", "seconds", "answer"]
     return f"## Memory of large files\n\n{prose.LARGE}{table(header, rows)}"
 
 
-def permutations(found: Mapping[str, Any]) -> str:
-    """Return how long the permutation test takes."""
-    taken = [1000 * seconds for seconds in found["seconds"]]
-    figures = {
+def permutations(figures: Mapping[str, Any]) -> str:
+    """Render how long the permutation test takes."""
+    taken = [1000 * seconds for seconds in figures["seconds"]]
+    summary = {
         "median": statistics.median(taken),
         "least": min(taken),
         "most": max(taken),
         "draws": len(taken),
     }
-    return f"## Permutations\n\n{prose.TESTS.format(**dict(found) | figures)}"
+    return f"## Permutations\n\n{prose.TESTS.format(**dict(figures) | summary)}"
 
 
 def _milliseconds(seconds: Sequence[float]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The same files through Driftline, the documented way and its rivals, in turns."""
+"""Driftline, the documented way and the rivals take turns on the same files."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ if TYPE_CHECKING:
     from speed.process import Ran
     from speed.real_servers import RealServers
 
-KINDS = {"calm": 0.0, "drifting": 0.5}  # share of the drift file's rows that are of another topic
+KINDS = {"calm": 0.0, "drifting": 0.5}  # share of the drift file's rows from another topic
 SAME = (DOCUMENTED, *RIVALS, NEW, KNOWN, RUNNING, SERVERS, EARLY)
 LARGE = (DOCUMENTED, *RIVALS, FULL, KNOWN, RUNNING)
 
 
 def measure(folder: Path, cache: Path, plan: Plan, servers: RealServers | None) -> dict[str, Any]:
-    """Run everybody; return the figures of every job, and of the curve by rows."""
+    """Run all contestants; return the figures of every job, and of the curve by rows."""
     contestants = Contestants(cache, servers)
-    found: dict[str, Any] = {"jobs": {}, "curve": {}}
+    results: dict[str, Any] = {"jobs": {}, "curve": {}}
     for kind, new in KINDS.items():
         pair = write_pair(folder / kind, cache, (plan.rows, plan.rows), new=new)
         take_turns(pair, contestants.all_of(pair), SAME, plan.rounds)
-        found["jobs"][f"{plan.rows:,} x {plan.rows:,}, {kind}"] = _of(pair, kind)
+        results["jobs"][f"{plan.rows:,} x {plan.rows:,}, {kind}"] = _of(pair, kind)
     if plan.sample:
         for kind, new in KINDS.items():
             pair = write_pair(folder / f"large-{kind}", cache, (plan.rows, plan.sample), new=new)
-            everybody = (*LARGE, NEW) if kind == "calm" else LARGE  # the calm file is a point of the curve
-            take_turns(pair, contestants.all_of(pair), everybody, 1)
+            names = (*LARGE, NEW) if kind == "calm" else LARGE  # the calm file is a point of the curve
+            take_turns(pair, contestants.all_of(pair), names, 1)
             if kind == "calm":
-                found["curve"][str(plan.sample)] = pair.figures()
-                found["samples"] = _more_files(pair, contestants, cache, plan)
-            found["jobs"][f"{plan.rows:,} x {plan.sample:,}, {kind}"] = _of(pair, kind)
+                results["curve"][str(plan.sample)] = pair.figures()
+                results["samples"] = _more_files(pair, contestants, cache, plan)
+            results["jobs"][f"{plan.rows:,} x {plan.sample:,}, {kind}"] = _of(pair, kind)
     for rows in plan.curve:
         pair = write_pair(folder / f"curve-{rows}", cache, (plan.rows, rows), new=0.0)
         few = (DOCUMENTED, NEW, KNOWN) if rows in plan.documented_curve else (NEW, KNOWN)
         take_turns(pair, contestants.all_of(pair), few, 1)
-        found["curve"][str(rows)] = pair.figures()
-    return found
+        results["curve"][str(rows)] = pair.figures()
+    return results
 
 
 def _more_files(pair: Pair, contestants: Contestants, cache: Path, plan: Plan) -> dict[str, Any]:
-    """Let Driftline score more calm pairs: of one alone, chance decides whether it takes a second look.
+    """Let Driftline score more calm pairs, because chance decides whether a single pair needs a second stage.
 
-    Each has a baseline of its own: files of one baseline would share its luck. Their seconds stand before
-    those of the first pair, so that its are the median of all.
+    Each pair has its own baseline: files with the same baseline would not be independent. Their seconds go
+    before those of the first pair, whose figures are then the median of all.
     """
     for number in range(1, plan.sample_files):
         folder = pair.folder.with_name(f"{pair.folder.name}-{number}")
@@ -65,11 +65,9 @@ def _more_files(pair: Pair, contestants: Contestants, cache: Path, plan: Plan) -
     }
 
 
-def take_turns(
-    pair: Pair, everybody: dict[str, Callable[[], Ran]], names: Iterable[str], rounds: int
-) -> None:
-    """Run contestants once a round, so that what else the machine does meets all; rivals may fail."""
-    chosen = {name: everybody[name] for name in names if name in everybody}
+def take_turns(pair: Pair, runs: dict[str, Callable[[], Ran]], names: Iterable[str], rounds: int) -> None:
+    """Run each contestant once per round, so that other load on the machine affects all; rivals may fail."""
+    chosen = {name: runs[name] for name in names if name in runs}
     for turn in range(rounds):
         for name, once in chosen.items():
             if name in pair.failed:

@@ -1,4 +1,4 @@
-"""Many small files with a known baseline: through one worker, and what each costs beyond its encoding."""
+"""Many small files with a known baseline: through one worker, and the cost of each without its encoding."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from speed.real_servers import RealServers
 
 BASELINE_ROWS, ROWS = 1_000, 50
-LOOK_SECONDS = 0.25  # between two looks for the last verdict: each takes time of the worker's cores
+LOOK_SECONDS = 0.25  # between two checks for the last verdict; each check takes time from the worker's cores
 WORKERS = 2  # in the second burst
-FIRST = 2 * MANY  # the part of the first file: none of the texts was seen before
+FIRST = 2 * MANY  # the part of the first file: all its texts are new
 
 
 def measure(folder: Path, cache: Path, plan: Plan, servers: RealServers) -> dict[str, Any]:
-    """Put all files at once, to one worker and to two; then let a function score some more.
+    """Put all files at once, for one worker and for two; then let a function score some more.
 
-    The encoder alone has its turns before and after. Ends the workers: what the function scores is its own.
+    The encoder runs alone before and after. Ends the workers, so that the function scores the last files.
     """
     servers.put("baselines/many.csv", content(BASELINE_ROWS, cache, part=BASELINE))
     parts = range(FIRST, FIRST + plan.many_files)
-    given = folder / "texts.json"
-    everything = [text for part in parts for text in texts(ROWS, cache, part=part)]
-    given.write_text(json.dumps(everything), encoding="utf-8")
-    job = [sys.executable, JOBS / "driftline_encoder.py", given, folder / "vectors.npy", MODEL]
+    text_file = folder / "texts.json"
+    all_texts = [text for part in parts for text in texts(ROWS, cache, part=part)]
+    text_file.write_text(json.dumps(all_texts), encoding="utf-8")
+    job = [sys.executable, JOBS / "driftline_encoder.py", text_file, folder / "vectors.npy", MODEL]
     with TurnTaker(job, our_environment(cache)) as encoder:
         alone = [encoder.turn()]
         one = _burst("one", parts, cache, servers)
@@ -54,10 +54,10 @@ def measure(folder: Path, cache: Path, plan: Plan, servers: RealServers) -> dict
 
 
 def _burst(folder: str, parts: range, cache: Path, servers: RealServers) -> tuple[float, float]:
-    """Return the seconds from the first put to the last verdict, and those that encoding took of them.
+    """Return the seconds from the first put to the last verdict, and the seconds of encoding.
 
-    Each worker has met the baseline before: one that consumes has a message at a time, so the first ones
-    go to different workers.
+    Each worker has the baseline's profile in memory before: a worker takes one message at a time, so the
+    first files go to different workers.
     """
     files = {f"drifts/many/{folder}/{part}.csv": content(ROWS, cache, part=part) for part in parts}
     first = [f"drifts/many/{folder}/first-{number}.csv" for number in range(WORKERS)]
@@ -74,7 +74,7 @@ def _burst(folder: str, parts: range, cache: Path, servers: RealServers) -> tupl
 
 
 def _overhead(cache: Path, plan: Plan, servers: RealServers, part: int) -> dict[str, Any]:
-    """Return, of each file, the seconds from event to verdict written, and those beyond encoding."""
+    """Return each file's seconds from event to verdict written, and the same without encoding."""
     servers.stop_workers()
     names = [f"drifts/many/alone-{number}.csv" for number in range(plan.overhead_files + 1)]
     for number, name in enumerate(names):

@@ -1,7 +1,7 @@
-"""Large tables of an identifier, two numbers, a category, a date and a text, written fast.
+"""Large tables with an identifier, two numbers, a category, a date and a text, written fast.
 
-A block of rows is made once; a file is that block over and over, with identifiers and amounts of its own, so
-that no two rows are alike.
+A block of rows is generated once. A file repeats that block with new identifiers and amounts, so that no two
+rows are equal.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FIRST_DAY = np.datetime64("2026-01-01")
 
 
 class Block:
-    """The rows that large files are made of; `cache` holds the corpora that their texts come from."""
+    """The rows of large files; `cache` has the corpora from which their texts are drawn."""
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
@@ -34,26 +34,26 @@ class Block:
         self._bytes = len(self._csv(0))
 
     def rows_of(self, size: int) -> int:
-        """Return the rows of a file that is `size` bytes as CSV: whole blocks, one at least."""
+        """Return the number of rows of a CSV file of `size` bytes: whole blocks, at least one."""
         return BLOCK_ROWS * max(1, round(size / self._bytes))
 
     def write_baseline(self, path: Path) -> Path:
-        """Write a CSV file of other rows of the same kind."""
+        """Write a CSV file with other rows of the same kind."""
         table = self._table(BASELINE_ROWS, BASELINE_PART)
         csv.write_csv(self._numbered(table, -BASELINE_ROWS), path)
         return path
 
     def write(self, path: Path, size: int) -> None:
-        """Write a CSV file of about so many bytes."""
+        """Write a CSV file of about `size` bytes."""
         with path.open("wb") as file:
             self.write_into(file, size)
 
     def write_into(self, file: BinaryIO, size: int) -> None:
-        """Write CSV of about so many bytes."""
+        """Write about `size` bytes of CSV."""
         file.writelines(self._csv(first) for first in range(0, self.rows_of(size), BLOCK_ROWS))
 
     def write_parquet(self, path: Path, size: int) -> None:
-        """Write the rows of a CSV file of that size as Parquet, a block a row group."""
+        """Write the rows of a CSV file of `size` bytes as Parquet, one row group per block."""
         schema = self._numbered(self._columns, 0).schema
         with parquet.ParquetWriter(path, schema) as writer:
             for first in range(0, self.rows_of(size), BLOCK_ROWS):

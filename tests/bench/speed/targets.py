@@ -1,4 +1,4 @@
-"""What Driftline is to reach, what this run measured, and whether that is enough."""
+"""Driftline's targets, what this run measured, and whether the targets are met."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 GIGABYTE = 10**9
-FLAT = 1.25  # the largest file's peak memory by the smallest one's, at most
+FLAT = 1.25  # largest ratio of the highest peak memory to the lowest
 SCORES_APART = 0.01
 FEW = 20
 UNMEASURED = "not measured in this run"
@@ -22,61 +22,61 @@ AGAINST = "times the documented way's speed"
 
 
 class Target(NamedTuple):
-    """A line of the table; `met` is None where this run did not measure it."""
+    """A line of the table; `met` is None if this run did not measure it."""
 
     job: str
-    asked: str
+    target: str
     measured: str
     met: bool | None
 
 
-def targets(found: Mapping[str, Any]) -> list[Target]:
+def targets(results: Mapping[str, Any]) -> list[Target]:
     """Return every target, in the order of the page's sections."""
     return [
-        *_encoder(found["encoder"]),
-        *_side_by_side(found),
-        *_large_files(found["large files"]),
-        *_cold_start(found["cold start"]),
-        *_delivery(found["delivery"]),
-        *_small_files(found["small files"]),
-        *_permutations(found["permutations"]),
+        *_encoder(results["encoder"]),
+        *_side_by_side(results),
+        *_large_files(results["large files"]),
+        *_cold_start(results["cold start"]),
+        *_delivery(results["delivery"]),
+        *_small_files(results["small files"]),
+        *_permutations(results["permutations"]),
     ]
 
 
-def _at_least(job: str, asked: float, unit: str, measured: Mapping[str, float]) -> Target:
-    """Judge the smallest of what was measured, each named unless it has no name."""
-    said = ", ".join(f"{_ratio(value)} {name}".strip() for name, value in measured.items())
-    met = min(measured.values()) >= asked if measured else None
-    return Target(job, f">= {asked:g} {unit}", said or UNMEASURED, met)
+def _at_least(job: str, target: float, unit: str, measured: Mapping[str, float]) -> Target:
+    """Compare the smallest measured value with the target; a value may have an empty name."""
+    values = ", ".join(f"{_ratio(value)} {name}".strip() for name, value in measured.items())
+    met = min(measured.values()) >= target if measured else None
+    return Target(job, f">= {target:g} {unit}", values or UNMEASURED, met)
 
 
 def _ratio(value: float) -> str:
-    """Return two decimals where one might hide on which side of a target the value is."""
+    """Return two decimals if one might hide on which side of a target the value is."""
     return f"{value:.{2 if value < FEW else 1}f}"
 
 
-def _at_most(job: str, asked: float, unit: str, measured: float | None) -> Target:
+def _at_most(job: str, target: float, unit: str, measured: float | None) -> Target:
     if measured is None:
-        return Target(job, f"<= {asked:g} {unit}", UNMEASURED, None)
-    return Target(job, f"<= {asked:g} {unit}", f"{measured:.3g} {unit}", measured <= asked)
+        return Target(job, f"<= {target:g} {unit}", UNMEASURED, None)
+    return Target(job, f"<= {target:g} {unit}", f"{measured:.3g} {unit}", measured <= target)
 
 
-def _encoder(found: Mapping[str, Any]) -> Iterator[Target]:
-    rates = {name: one["texts_per_second"] for name, one in found["engines"].items()}
+def _encoder(figures: Mapping[str, Any]) -> Iterator[Target]:
+    rates = {name: one["texts_per_second"] for name, one in figures["engines"].items()}
     ratios = {"": rates[encoder.OURS] / rates[encoder.THEIRS]} if encoder.THEIRS in rates else {}
-    yield _at_least("texts a second", 2.0, "times sentence-transformers", ratios)
-    reached = rates[encoder.OURS] * found["operations_per_text"]
-    share = 100 * reached / found["product_rate"]
-    words = f"{share:.0f} %: {reached / 1e9:.0f} of {found['product_rate'] / 1e9:.0f} GFLOP/s"
-    yield Target("arithmetic of the encoder", ">= 70 % of the machine's float32 product", words, share >= 70)
+    yield _at_least("texts per second", 2.0, "times sentence-transformers", ratios)
+    operations = rates[encoder.OURS] * figures["operations_per_text"]
+    share = 100 * operations / figures["product_rate"]
+    words = f"{share:.0f}%: {operations / 1e9:.0f} of {figures['product_rate'] / 1e9:.0f} GFLOP/s"
+    yield Target("arithmetic of the encoder", ">= 70% of the machine's float32 product", words, share >= 70)
 
 
-def _side_by_side(found: Mapping[str, Any]) -> Iterator[Target]:
-    same = {job["kind"]: job["figures"] for job in found["jobs"].values() if not job["large"]}
-    large = {job["kind"]: job["figures"] for job in found["jobs"].values() if job["large"]}
+def _side_by_side(results: Mapping[str, Any]) -> Iterator[Target]:
+    same = {job["kind"]: job["figures"] for job in results["jobs"].values() if not job["large"]}
+    large = {job["kind"]: job["figures"] for job in results["jobs"].values() if job["large"]}
     drifting = {kind: figures for kind, figures in same.items() if kind == "drifting"}
-    rows = f"{found['rows']:,} x {found['rows']:,}"
-    sample = f"{found['rows']:,} x {found['sample'] or FULL_PLAN.sample:,}"
+    rows = f"{results['rows']:,} x {results['rows']:,}"
+    sample = f"{results['rows']:,} x {results['sample'] or FULL_PLAN.sample:,}"
     jobs = (
         (f"{rows}, cold process, new baseline, every row embedded", 3, NEW, same),
         (f"{rows}, cold process, known baseline", 5, KNOWN, same),
@@ -84,8 +84,8 @@ def _side_by_side(found: Mapping[str, Any]) -> Iterator[Target]:
         (f"{rows}, running function, drift is plain and sampling may stop early", 15, EARLY, drifting),
         (f"{sample}, cold process, known baseline", 100, KNOWN, large),
     )
-    for job, asked, name, measured in jobs:
-        yield _at_least(job, asked, AGAINST, _ratios(measured, DOCUMENTED, name))
+    for job, target, name, measured in jobs:
+        yield _at_least(job, target, AGAINST, _ratios(measured, DOCUMENTED, name))
     yield _as_full(sample, large)
     for job, _, name, measured in jobs:
         if name != EARLY:
@@ -99,20 +99,20 @@ def _ratios(measured: Mapping[str, Any], other: str, name: str) -> dict[str, flo
 
 
 def _as_full(job: str, large: Mapping[str, Any]) -> Target:
-    """Judge a sample's score and decision by those of the full scan."""
-    said, met = [], True
+    """Compare a sample's score and decision with those of the full scan."""
+    differences, met = [], True
     for kind, figures in large.items():
         sample, full = (figures[name]["answer"] for name in (KNOWN, FULL))
-        apart = abs(sample["score"] - full["score"])
+        difference = abs(sample["score"] - full["score"])
         same = sample["drift"] == full["drift"]
-        met &= same and apart <= SCORES_APART
-        said.append(f"{kind}: {apart:.4f}, {'the same' if same else 'another'} decision")
-    asked = f"score within {SCORES_APART:g} of the full scan, the same decision"
-    return Target(job, asked, "; ".join(said) or UNMEASURED, met if large else None)
+        met &= same and difference <= SCORES_APART
+        differences.append(f"{kind}: {difference:.4f}, {'the same' if same else 'another'} decision")
+    target = f"score within {SCORES_APART:g} of the full scan, the same decision"
+    return Target(job, target, "; ".join(differences) or UNMEASURED, met if large else None)
 
 
 def _ahead(job: str, name: str, measured: Mapping[str, Any]) -> Target:
-    """Judge the nearest rival; one that failed is behind, and named."""
+    """Compare with the nearest rival; a rival that failed counts as behind and is named."""
     ratios: dict[str, float] = {}
     failed: dict[str, None] = {}
     for figures in measured.values():
@@ -130,21 +130,21 @@ def _ahead(job: str, name: str, measured: Mapping[str, Any]) -> Target:
     return Target(job, "ahead of Evidently and alibi-detect", words, ratios[nearest] > 1)
 
 
-def _large_files(found: list[Mapping[str, Any]]) -> Iterator[Target]:
-    peaks = [one["memory"] for one in found]
-    sizes = ", ".join(f"{one['csv_bytes'] / 1e6:,.0f} MB {one['format']}" for one in found)
+def _large_files(files: list[Mapping[str, Any]]) -> Iterator[Target]:
+    peaks = [file["memory"] for file in files]
+    sizes = ", ".join(f"{file['csv_bytes'] / 1e6:,.0f} MB {file['format']}" for file in files)
     yield _at_most(f"peak memory: {sizes}", 1, "GB", max(peaks) / GIGABYTE)
     growth = max(peaks) / min(peaks)
     yield Target("the same: flat", f"largest <= {FLAT} x smallest", f"{growth:.2f} x", growth <= FLAT)
 
 
-def _cold_start(found: Mapping[str, Any]) -> Iterator[Target]:
-    seconds = statistics.median(found["seconds"][cold_start.OURS])
-    yield _at_most(f"cold start to first verdict, {found['rows']} x {found['rows']}", 2.0, "s", seconds)
+def _cold_start(figures: Mapping[str, Any]) -> Iterator[Target]:
+    seconds = statistics.median(figures["seconds"][cold_start.OURS])
+    yield _at_most(f"cold start to first verdict, {figures['rows']} x {figures['rows']}", 2.0, "s", seconds)
 
 
-def _delivery(found: Mapping[str, Any]) -> Iterator[Target]:
-    measured = found.get("seconds", {})
+def _delivery(figures: Mapping[str, Any]) -> Iterator[Target]:
+    measured = figures.get("seconds", {})
     totals = {name: statistics.median(measured[name]) for name in ("verdict", "rest") if name in measured}
     job = "put to verdict written, 100 rows, warm worker, real servers, p50"
     yield _at_most(job, 0.5, "s", totals.get("verdict"))
@@ -152,19 +152,20 @@ def _delivery(found: Mapping[str, Any]) -> Iterator[Target]:
     yield _at_most("of which not scoring", 50, "ms", None if rest is None else 1000 * rest)
 
 
-def _small_files(found: Mapping[str, Any]) -> Iterator[Target]:
-    job = "files of 50 rows, known baseline"
-    measured = {}
-    if "files" in found:
-        job = f"{found['files']:,} {job}"
-        measured = {"%": 100 * statistics.mean(found["encoder_seconds"]) / found["seconds"]}
-    yield _at_least(f"{job}, one worker", 80, "% of the encoder's own texts/s", measured)
-    beyond = found.get("overhead", {}).get("beyond_encoding")
-    job = "a file beyond its encoding, event to verdict written, MinIO, p50"
+def _small_files(figures: Mapping[str, Any]) -> Iterator[Target]:
+    job, target, share = "files of 50 rows, known baseline", 80, None
+    if "files" in figures:
+        job = f"{figures['files']:,} {job}"
+        share = 100 * statistics.mean(figures["encoder_seconds"]) / figures["seconds"]
+    words = UNMEASURED if share is None else f"{share:.1f}%"
+    met = None if share is None else share >= target
+    yield Target(f"{job}, one worker", f">= {target}% of the encoder's own texts/s", words, met)
+    beyond = figures.get("overhead", {}).get("beyond_encoding")
+    job = "a file without its encoding, event to verdict written, MinIO, p50"
     yield _at_most(job, 25, "ms", 1000 * statistics.median(beyond) if beyond else None)
 
 
-def _permutations(found: Mapping[str, Any]) -> Iterator[Target]:
-    rows = f"{found['rows']:,} x {found['rows']:,} rows"
-    job = f"{found['permutations']} permutations of all statistics, {rows}, one core"
-    yield _at_most(job, 150, "ms", 1000 * statistics.median(found["seconds"]))
+def _permutations(figures: Mapping[str, Any]) -> Iterator[Target]:
+    rows = f"{figures['rows']:,} x {figures['rows']:,} rows"
+    job = f"{figures['permutations']} permutations of all statistics, {rows}, one core"
+    yield _at_most(job, 150, "ms", 1000 * statistics.median(figures["seconds"]))

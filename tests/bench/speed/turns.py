@@ -1,4 +1,4 @@
-"""Processes that load once and then do the same work whenever it is their turn."""
+"""Processes that load once and then do the same work at each of their turns."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class TurnTaker:
-    """A script that says when it has loaded, and then, for every line it reads, how many seconds it worked.
+    """A script that prints a line once it has loaded, and then its seconds of work for every input line.
 
-    Nobody else's memory, threads or libraries are in its process, and between its turns it waits.
+    It has its own process, with its own memory, threads and libraries, and waits between its turns.
     """
 
     def __init__(self, command: Sequence[object], environment: Mapping[str, str]) -> None:
@@ -37,14 +37,14 @@ class TurnTaker:
                 stderr=self._errors,
                 text=True,
             )
-            # Its input ends, and so does it, when it has kept what it made.
+            # The end of its input makes it save its result and exit.
             ending.callback(self._process.communicate)
             self._answer()
             self._ending = ending.pop_all()
         return self
 
     def turn(self) -> float:
-        """Let it work once; return the seconds that it took."""
+        """Let it work once and return the seconds."""
         assert self._process.stdin is not None
         self._process.stdin.write("\n")
         self._process.stdin.flush()
@@ -61,6 +61,5 @@ class TurnTaker:
         if not line:
             code = self._process.wait()
             self._errors.seek(0)
-            said = self._errors.read().decode()[-2000:]
-            raise FailedError(f"{self._command} ended with {code}: {said}")
+            raise FailedError(f"{self._command} exited with {code}: {self._errors.read().decode()[-2000:]}")
         return line

@@ -2,8 +2,8 @@
 
 import pytest
 from calibration import changes, plots, sections
-from calibration.found import OUR_TEST, OURS, RULE, Found
 from calibration.markdown import percent, rate, short, table
+from calibration.method_results import OUR_TEST, OURS, RULE, MethodResult
 from calibration.sizes import stated
 from calibration.wilson import Share
 
@@ -16,11 +16,11 @@ def cell(corpus, sizes, hits):
 ALARMS = [cell("brown", [100, 10], 15), cell("brown", [500, 10], 40)]
 METHODS = {
     changes.STYLE.name: {
-        OURS: Found({"0.0": "0" * 40, "0.1": "1" * 30 + "0" * 10}, 16.8),
-        OUR_TEST: Found({"0.0": "0" * 40, "0.1": "1" * 40}, None),
-        RULE: Found({"0.0": "1" * 40, "0.1": "1" * 40}, None),
-        "alibi-detect MMD": Found({"0.0": "0" * 40, "0.1": "1" * 40}, 72.0, "ValueError: once"),
-        "Evidently text default": Found({"0.0": "0" * 40}, 172.0),
+        OURS: MethodResult({"0.0": "0" * 40, "0.1": "1" * 30 + "0" * 10}, 16.8),
+        OUR_TEST: MethodResult({"0.0": "0" * 40, "0.1": "1" * 40}, None),
+        RULE: MethodResult({"0.0": "1" * 40, "0.1": "1" * 40}, None),
+        "alibi-detect MMD": MethodResult({"0.0": "0" * 40, "0.1": "1" * 40}, 72.0, "ValueError: once"),
+        "Evidently text default": MethodResult({"0.0": "0" * 40}, 172.0),
     }
 }
 PLANTED = {"topic": [stated(0.1, [[0.09, 0.05, 0.2]] * 5), stated(0.5, [[0.3, 0.2, 0.6]] * 5)]}
@@ -47,7 +47,10 @@ DETECTABLE = [
         "drifted": 0,
     },
 ]
-MIXED = {OURS: Found({"0.0": "0" * 39 + "1"}, 4.8), "NannyML univariate": Found({"0.0": "1" * 40}, 3.2)}
+MIXED = {
+    OURS: MethodResult({"0.0": "0" * 39 + "1"}, 4.8),
+    "NannyML univariate": MethodResult({"0.0": "1" * 40}, 3.2),
+}
 COLUMNS = {"kinds": {"a": "numeric", "b": "numeric"}, "flagged": {"a": 1}}
 
 
@@ -59,10 +62,10 @@ def test_numbers_below_one_lose_their_zero(number, digits, text):
     assert short(number, digits) == text
 
 
-def test_rates_and_shares_read_as_the_card_says():
+def test_rates_and_shares_have_the_cards_format():
     assert rate(Share(95, 100)) == ".95 ± .02"
     assert rate(None) == "\N{EN DASH}"
-    assert (percent(0.02), percent(0.125), percent(1.0)) == ("2 %", "12.5 %", "100 %")
+    assert (percent(0.02), percent(0.125), percent(1.0)) == ("2%", "12.5%", "100%")
 
 
 def test_a_table_is_markdown():
@@ -76,27 +79,27 @@ def test_the_cells_out_of_bounds_are_counted_and_named():
 
 
 def test_a_method_out_of_bounds_is_struck_through_and_a_better_one_is_named():
-    text = sections.found([changes.STYLE], METHODS)
+    text = sections.power([changes.STYLE], METHODS)
     assert f"~~{RULE}~~" in text
-    assert "more than a standard error: alibi-detect MMD at 10 % (by .25 ± .07)." in text
+    assert "more than a standard error: alibi-detect MMD at 10% (by .25 ± .07)." in text
     assert "| Evidently text default | .00 ± .00 | \N{EN DASH} | 40 | 4300 |" in text
     assert "alibi-detect MMD failed on some files: `ValueError: once`" in text
 
 
-def test_sizes_are_judged_by_mean_excess_and_coverage():
+def test_sizes_are_compared_by_mean_excess_and_coverage():
     text = sections.shares_stated(PLANTED, SIMULATED)
     assert "Mean further than .10 from the truth at .50" in text
-    assert "more than 5 % of the files at none" in text
-    assert "covered less often than that (95 % Wilson) at .30" in text
+    assert "more than 5% of the files at none" in text
+    assert "coverage below it (95% Wilson) at .30" in text
 
 
-def test_power_at_the_detectable_share_is_judged():
+def test_power_at_the_detectable_share_is_compared_with_the_promise():
     text = sections.detectable(DETECTABLE)
-    assert "by the test in 0 of 1 rows, by the decision in 1." in text
+    assert "less often than promised in 0 of 1 rows, the decision in 1." in text
     assert "| style | 100/10 |  |  |  | 0 | 12 | 0 |" in text
 
 
-def test_the_mixed_table_is_held_against_alpha():
+def test_the_mixed_table_is_compared_with_alpha():
     text = sections.mixed(MIXED, COLUMNS)
     assert "Driftline: .025, within alpha + 2 SE" in text
     assert "~~NannyML univariate~~" in text
@@ -107,7 +110,7 @@ def test_every_table_has_a_plot_that_is_the_same_for_the_same_numbers(tmp_path):
     for name in ("first", "second"):
         folder = tmp_path / name
         plots.alarms(ALARMS, folder / "alarms.svg")
-        plots.found(METHODS, folder / "found.svg")
+        plots.power(METHODS, folder / "power.svg")
         plots.sizes(PLANTED | SIMULATED, folder / "sizes.svg")
         plots.detectable(DETECTABLE, folder / "detectable.svg")
         plots.mixed(MIXED, folder / "mixed.svg")

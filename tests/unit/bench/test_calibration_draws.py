@@ -40,7 +40,7 @@ def test_planted_rows_come_last_and_from_the_other_population():
 
 @pytest.mark.parametrize(("sizes", "share"), [((45, 10), 0.1), ((10, 60), 1.0)])
 def test_too_small_populations_are_refused_with_their_sizes(sizes, share):
-    with pytest.raises(ValueError, match="50 and 50 there are"):
+    with pytest.raises(ValueError, match="there are only 50 and 50"):
         plant(np.arange(50), np.arange(50, 100), sizes, share, generator("b"))
 
 
@@ -61,7 +61,7 @@ def test_each_repetition_takes_the_next_topic_away(corpus):
         assert corpus.labels[draw.drift].tolist().count(new) == 10
 
 
-def test_another_table_has_rows_of_its_own(corpus):
+def test_another_table_draws_other_rows(corpus):
     change = replace(SMALL_FILE, sizes=(50, 20))
     draws = [change.draw(corpus, 0.5, 0, of=table).baseline.tolist() for table in ("", "detectable")]
     assert draws[0] != draws[1]

@@ -44,7 +44,7 @@ def tarred(files):
         (["It", "is", "$", "5"], "It is $5"),
     ],
 )
-def test_words_are_joined_as_print_does(words, sentence):
+def test_words_are_joined_as_in_print(words, sentence):
     assert sources.detokenise(words) == sentence
 
 
@@ -64,7 +64,7 @@ def test_articles_are_labelled_with_their_folder_and_cut_into_paragraphs(tmp_pat
     assert list(sources.bbc_paragraphs(tmp_path)) == [("The bank said \xa35 was enough.", "tech", "tech/001")]
 
 
-def test_reviews_are_unescaped_cut_into_sentences_and_bear_their_year(tmp_path):
+def test_reviews_are_unescaped_and_cut_into_sentences_with_their_year(tmp_path):
     table = (
         "\tdrugName\tcondition\treview\trating\tdate\tusefulCount\n"
         '1\tA\tPain\t"""I&#039;ve been on it for years. Good."""\tpositive\tMay 2, 2012\t7\n'
@@ -75,10 +75,10 @@ def test_reviews_are_unescaped_cut_into_sentences_and_bear_their_year(tmp_path):
 
 def test_a_client_that_is_missing_or_refuses_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(packages.CLIENTS, "npm", ["no-such-client-here"])
-    with pytest.raises(UnavailableError, match="there is no npm"):
+    with pytest.raises(UnavailableError, match="npm is not installed"):
         packages.fetch("npm", "a@1", tmp_path)
     monkeypatch.setitem(packages.CLIENTS, "npm", [sys.executable, "-c", "raise SystemExit('not today')"])
-    with pytest.raises(UnavailableError, match="npm says: not today"):
+    with pytest.raises(UnavailableError, match="npm failed: not today"):
         packages.fetch("npm", "a@1", tmp_path)
 
 
@@ -91,6 +91,6 @@ def test_a_kept_result_is_read_and_what_it_depends_on_makes_it_stale(tmp_path):
     assert runner.run([cell])["a cell"]["calls"] == "01"
     assert sum(runner.spent.values()) == 3.0
     runner.run([cell])
-    assert sum(runner.spent.values()) == 3.0, "asked for twice, computed once"
+    assert sum(runner.spent.values()) == 3.0, "requested twice, computed once"
     assert not cell._replace(depends="code 2").place(tmp_path).exists()
     assert not cell._replace(arguments={"share": 0.2}).place(tmp_path).exists()

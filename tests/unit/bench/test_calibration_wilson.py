@@ -1,4 +1,4 @@
-"""The interval that judges a cell of the calibration card."""
+"""The interval for a cell of the calibration card."""
 
 import pytest
 from calibration.false_alarms import too_many
@@ -28,7 +28,7 @@ def test_the_standard_error_is_the_binomial_one():
     assert Share(25, 100).standard_error == pytest.approx(0.0433, abs=1e-4)
 
 
-def test_cells_are_judged_by_kind_and_level():
+def test_cells_out_of_bounds_depend_on_kind_and_level():
     calm = {"test": {"0.05": 16, "0.01": 3}, "decision": {"0.05": 9, "0.01": 1}, "repetitions": 300}
     loud = {"test": {"0.05": 16, "0.01": 12}, "decision": {"0.05": 9, "0.01": 1}, "repetitions": 300}
     assert too_many([calm, loud], "test", 0.01) == [loud]

@@ -14,20 +14,21 @@ from speed.turns import TurnTaker
 TAKER = "print('ready', flush=True)\nimport sys\nfor n, _ in enumerate(sys.stdin): print(n / 2, flush=True)"
 
 
-def test_a_process_is_not_charged_with_the_memory_of_who_starts_it():
-    held = np.ones(50_000_000)  # 400 MB
+def test_the_memory_of_the_starting_process_does_not_count():
+    large = np.ones(50_000_000)  # 400 MB
     ran = run([sys.executable, "-c", "print(1)"], {})
     assert ran.output == "1\n"
-    assert 0 < ran.memory < held.nbytes / 4
-    assert 0 < ran.seconds < 60
+    assert 0 < ran.memory < large.nbytes / 4
+    assert ran.seconds > 0
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [(3, "ended with 3: why"), (1, "ended with 1: why"), (None, "could not be started")]
+    ("code", "message"),
+    [(3, "exited with 3: why"), (1, "exited with 1: why"), (None, "could not be started")],
 )
-def test_a_command_without_an_answer_says_why(code, said):
+def test_a_command_without_an_answer_has_its_error_quoted(code, message):
     command = ["no such program"] if code is None else ["sh", "-c", f"echo why >&2; exit {code}"]
-    with pytest.raises(FailedError, match=said):
+    with pytest.raises(FailedError, match=message):
         run(command, {})
 
 
@@ -49,7 +50,7 @@ def test_the_operations_of_a_layer_are_those_of_its_products():
     for length in lengths.tolist():
         by_hand += 4 * 2 * length * hidden * hidden  # query, key, value, output
         by_hand += 2 * 2 * length * hidden * intermediate
-        by_hand += 2 * 2 * length * length * hidden  # scores, and what they weigh
+        by_hand += 2 * 2 * length * length * hidden  # attention scores and weighted sum
     assert layer_operations(lengths, hidden, intermediate) == by_hand
 
 

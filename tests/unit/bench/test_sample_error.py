@@ -1,4 +1,4 @@
-"""The measure behind the decision on samples of large files runs, and finds what it is to find."""
+"""The measurement behind the decision on samples of large files runs and gives plausible results."""
 
 from pathlib import Path
 

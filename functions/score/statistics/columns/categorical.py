@@ -1,6 +1,7 @@
 """Columns of categories and of booleans."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,17 +63,18 @@ def compare(
     """
     before, after = (np.bincount(cells[cells >= 0], minlength=len(categories)) for cells in codes)
     summaries = absent.summary(0), absent.summary(1)
-    notes, reason = absent.notes(kind), "neither file has a category in this column"
+    reason = "neither file has a category in this column"
     values = Hypothesis()
     if before.sum() and after.sum():
-        values = Hypothesis(_tests(before, after, rng), distances(before, after))
-        notes = (*_notes(before, after, categories), *notes)
+        variation, *others = distances(before, after)
+        variation = replace(variation, notes=_notes(before, after, categories))
+        values = Hypothesis(_tests(before, after, rng), (variation, *others))
         shown = _shown(before, after)
         for summary, counts in zip(summaries, (before, after), strict=True):
             summary.update(_summary(counts, shown, categories))
         reason = "all values in both files are equal"
-    hypotheses = (values, *absent.hypotheses())
-    return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=reason)
+    hypotheses = (values, *absent.hypotheses(kind))
+    return column_evidence(name, kind, hypotheses, summaries, not_tested=reason)
 
 
 def _tests(before: Counts, after: Counts, rng: np.random.Generator) -> tuple[Test, ...]:

@@ -1,6 +1,6 @@
 """Columns of dates and times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,7 +59,8 @@ def compare(
     rng : numpy.random.Generator
         For the Monte Carlo tests.
     """
-    notes, reason = absent.notes("datetime"), "neither file has a date or time in this column"
+    notes: tuple[str, ...] = ()
+    reason = "neither file has a date or time in this column"
     values = Hypothesis()
     summaries = absent.summary(0), absent.summary(1)
     if len(before) and len(after):
@@ -70,11 +71,11 @@ def compare(
             tests = (*_date_tests(pooled, rng), *tests)
             effects = (*effects_of(pooled), *effects[:1])
         values = Hypothesis(tests, effects)
-        notes = (*patterns.notes, *notes)
+        notes = patterns.notes
         for summary, dates in zip(summaries, (before, after), strict=True):
             summary.update(_summary(dates, clock))
         reason = "; ".join(patterns.notes)
-    hypotheses = (values, *absent.hypotheses())
+    hypotheses = (values, *absent.hypotheses("datetime"))
     return column_evidence(name, "datetime", hypotheses, summaries, notes=notes, not_tested=reason)
 
 
@@ -103,7 +104,8 @@ def _patterns(before: Seconds, after: Seconds, clock: Clock, rng: np.random.Gene
             continue
         test, counts_before, counts_after = tested
         tests.append(test)
-        sizes.append(distances(counts_before, counts_after))
+        variation, *others = distances(counts_before, counts_after)
+        sizes.append((replace(variation, by=pattern.cell_name), *others))
     largest = max(sizes, key=lambda effects: effects[0].value, default=())
     return _Patterns(tuple(tests), largest, tuple(notes))
 

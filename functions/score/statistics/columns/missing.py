@@ -30,11 +30,11 @@ class Absent:
     unreadable: Pair = (0, 0)
     example: str | None = None
 
-    def hypotheses(self) -> tuple[Hypothesis, ...]:
+    def hypotheses(self, kind: str) -> tuple[Hypothesis, ...]:
         """Return the hypotheses that both shares did not change; none for a share of 0 in both files."""
         return (
             *same_share("missing cells", MISSING, self.missing, self.rows),
-            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows),
+            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows, self.notes(kind)),
         )
 
     def notes(self, kind: str) -> tuple[str, ...]:
@@ -63,7 +63,9 @@ class Absent:
         return summary
 
 
-def same_share(property_name: str, effect: str, hits: Pair, rows: Pair) -> tuple[Hypothesis, ...]:
+def same_share(
+    property_name: str, effect: str, hits: Pair, rows: Pair, notes: tuple[str, ...] = ()
+) -> tuple[Hypothesis, ...]:
     """Return the hypothesis that the share of rows with a property did not change.
 
     Parameters
@@ -91,4 +93,4 @@ def same_share(property_name: str, effect: str, hits: Pair, rows: Pair) -> tuple
         return ()
     difference = abs(hits[1] / rows[1] - hits[0] / rows[0])
     test = Test(f"{property_name}, Fisher's exact test", difference, fisher_exact(*hits, *rows))
-    return (Hypothesis((test,) if hits != rows else (), (Effect(effect, difference),)),)
+    return (Hypothesis((test,) if hits != rows else (), (Effect(effect, difference, notes=notes),)),)

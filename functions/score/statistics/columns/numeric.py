@@ -1,5 +1,7 @@
 """Columns of numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from functions.score.statistics.columns.histogram import edges, shares
@@ -32,22 +34,22 @@ def compare(
     """
     finite = before[np.isfinite(before)], after[np.isfinite(after)]
     infinite = (_infinite(before, finite[0], absent, 0), _infinite(after, finite[1], absent, 1))
-    notes, reason = absent.notes("numeric"), "neither file has a finite number in this column"
+    reason = "neither file has a finite number in this column"
     values = Hypothesis()
     summaries = _counts(absent, finite, infinite)
     if len(finite[0]) and len(finite[1]):
         pooled = Pooled.of(*finite)
-        values = Hypothesis(tests_of(pooled, rng), effects_of(pooled))
-        notes = (*_notes(pooled), *notes)
+        *others, beyond = effects_of(pooled)
+        values = Hypothesis(tests_of(pooled, rng), (*others, replace(beyond, notes=_notes(pooled))))
         for summary, description in zip(summaries, _descriptions(pooled), strict=True):
             summary.update(description)
         reason = "all values in both files are equal"
     hypotheses = (
         values,
-        *absent.hypotheses(),
+        *absent.hypotheses("numeric"),
         *same_share("infinite values", INFINITE, infinite, absent.rows),
     )
-    return column_evidence(name, "numeric", hypotheses, summaries, notes=notes, not_tested=reason)
+    return column_evidence(name, "numeric", hypotheses, summaries, not_tested=reason)
 
 
 def tests_of(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:

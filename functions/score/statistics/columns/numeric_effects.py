@@ -127,3 +127,29 @@ def _excess_outside(pooled: Pooled) -> float:
     chance = 2.0 / (len(pooled.before) + 1)
     share = rows_outside(pooled) / len(pooled.after)
     return max(0.0, (share - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
+
+
+def share_outside(beyond_chance: float, baseline_values: int) -> float:
+    """Return the share of drift values outside the baseline range, from the share beyond chance.
+
+    Parameters
+    ----------
+    beyond_chance : float
+        In (0, 1].
+    baseline_values : int
+        At least 1.
+
+    Returns
+    -------
+    float
+        In (0, 1].
+
+    Examples
+    --------
+    By chance, 2 / 20 of the values are outside; a tenth of the others is added.
+
+    >>> share_outside(0.1, 19)
+    0.19
+    """
+    chance = 2.0 / (baseline_values + 1)
+    return beyond_chance * (1.0 - chance) + chance

@@ -43,7 +43,7 @@ class Pattern:
 
 
 WEEKDAYS = Pattern("weekdays", "weekday", "weeks", WEEK, DAY, 7)
-HOURS = Pattern("hours of the day", "hour of the day", "days", DAY, HOUR, 24)
+HOURS = Pattern("hours of the day", "hour of day", "days", DAY, HOUR, 24)
 
 
 def cells_of(dates: Seconds, pattern: Pattern) -> Counts:

@@ -1,8 +1,8 @@
-"""What every rival's script shares: it runs in the rival's environment, reads jobs, answers with JSON.
+"""The shared part of the rivals' scripts: runs in the rival's environment, reads jobs, answers with JSON.
 
-A jobs file holds either `corpus` (an .npz file of texts and embeddings) or `table` (a folder of .csv files,
-one a job, `dates` its columns of moments), and `jobs`: each with `id`, `seed`, `methods`, and the numbers of
-its rows as `baseline` and `drift`.
+A jobs file has either `corpus` (an .npz file of texts and embeddings) or `table` (a folder of .csv files, one
+per job, with `dates` as the date columns), and `jobs`: each with `id`, `seed`, `methods`, and its row numbers
+as `baseline` and `drift`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The two files of a job: embeddings (rows, d) float32 and texts, or else a table."""
+    """The two files of a job: embeddings (rows, d) float32 and texts, or a table."""
 
     baseline: Any
     drift: Any
@@ -33,20 +33,20 @@ class Sample:
 
 
 class Answer(NamedTuple):
-    """What a method says: does it call drift, and the number that it decides on."""
+    """A method's answer: whether there is drift, and the number behind that decision."""
 
     drift: bool
     score: float
 
 
 def embedding_frames(sample: Sample) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return baseline and drift file as frames of one column per dimension."""
+    """Return baseline and drift file as frames with one column per dimension."""
     columns = [f"dimension_{place}" for place in range(sample.baseline.shape[1])]
     return pd.DataFrame(sample.baseline, columns=columns), pd.DataFrame(sample.drift, columns=columns)
 
 
 def text_frames(sample: Sample) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return baseline and drift file as frames of one column of texts."""
+    """Return baseline and drift file as frames with one text column."""
     return pd.DataFrame({"text": sample.baseline_texts}), pd.DataFrame({"text": sample.drift_texts})
 
 
@@ -66,11 +66,11 @@ def _samples(task: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Sample]]:
 
 
 def serve(methods: dict[str, Callable[[Sample], Answer]], seed: Callable[[int], object]) -> None:
-    """Answer the jobs of the file named first, into the file named second.
+    """Read the jobs from the first argument's file and write the answers to the second's.
 
-    A method that raises on a job answers with the error, which the card counts and shows.
+    If a method raises on a job, the answer is the error, which the card counts and shows.
     """
-    warnings.simplefilter("ignore")  # a rival's warnings are not the card's subject
+    warnings.simplefilter("ignore")  # the card does not report a rival's warnings
     task = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     answers = []
     for job, sample in _samples(task):
@@ -79,9 +79,9 @@ def serve(methods: dict[str, Callable[[Sample], Answer]], seed: Callable[[int], 
             started = time.perf_counter()
             answer: dict[str, Any] = {"job": job["id"], "method": name}
             try:
-                said = methods[name](sample)
-                answer |= {"drift": bool(said.drift), "score": float(said.score)}
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is the rival's answer
+                result = methods[name](sample)
+                answer |= {"drift": bool(result.drift), "score": float(result.score)}
+            except Exception as error:  # noqa: BLE001 - any error is the rival's answer
                 answer["error"] = f"{type(error).__name__}: {error}"[:200]
             answers.append(answer | {"seconds": round(time.perf_counter() - started, 4)})
     Path(sys.argv[2]).write_text(json.dumps(answers), encoding="utf-8")

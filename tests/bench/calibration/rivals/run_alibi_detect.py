@@ -1,4 +1,4 @@
-"""alibi-detect's offline detectors as its documentation calls them: with their defaults, and otherwise."""
+"""alibi-detect's offline detectors as in its documentation, with their defaults and with other settings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def mmd(sample: Sample) -> Answer:
 
 
 def kolmogorov_smirnov(correction: str) -> Callable[[Sample], Answer]:
-    """Return a test of each dimension with one of its corrections: bonferroni, its default, or fdr."""
+    """Return a test of each dimension with a correction: "bonferroni", the default, or "fdr"."""
 
     def call(sample: Sample) -> Answer:
         return _answer(KSDrift(sample.baseline, p_val=ALPHA, correction=correction).predict(sample.drift))
@@ -37,7 +37,7 @@ def kolmogorov_smirnov(correction: str) -> Callable[[Sample], Answer]:
 
 
 def classifier(**settings: Any) -> Callable[[Sample], Answer]:
-    """Return logistic regression with a test of its probabilities: three quarters of the rows, or folds."""
+    """Return logistic regression with a test of its probabilities; the default trains on 3/4 of the rows."""
 
     def call(sample: Sample) -> Answer:
         model = LogisticRegression(max_iter=200)

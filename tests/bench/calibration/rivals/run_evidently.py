@@ -13,7 +13,7 @@ from jobs import Answer, Sample, embedding_frames, serve, text_frames
 
 
 def embedding(method: Any) -> Any:
-    """Return a caller of one of the methods for embeddings."""
+    """Return a function that calls one of the methods for embeddings."""
 
     def call(sample: Sample) -> Answer:
         reference, current = embedding_frames(sample)
@@ -27,8 +27,8 @@ def _metrics(reference: Any, current: Any, definition: DataDefinition) -> list[d
     snapshot = Report([DataDriftPreset()]).run(
         Dataset.from_pandas(current, definition), Dataset.from_pandas(reference, definition)
     )
-    found: list[dict[str, Any]] = snapshot.dict()["metrics"]
-    return found
+    metrics: list[dict[str, Any]] = snapshot.dict()["metrics"]
+    return metrics
 
 
 def text(sample: Sample) -> Answer:
@@ -40,24 +40,22 @@ def text(sample: Sample) -> Answer:
 
 @functools.lru_cache(maxsize=1)
 def _table_metrics(sample: Sample) -> list[dict[str, Any]]:
-    """Run the preset on a table whose columns are declared; moments it does not test."""
+    """Run the preset on a table with declared columns; it does not test dates."""
     numbers = list(sample.baseline.select_dtypes("number").columns)
-    moments = list(sample.baseline.select_dtypes("datetime").columns)
-    others = [name for name in sample.baseline.columns if name not in {*numbers, *moments}]
-    definition = DataDefinition(
-        numerical_columns=numbers, categorical_columns=others, datetime_columns=moments
-    )
+    dates = list(sample.baseline.select_dtypes("datetime").columns)
+    others = [name for name in sample.baseline.columns if name not in {*numbers, *dates}]
+    definition = DataDefinition(numerical_columns=numbers, categorical_columns=others, datetime_columns=dates)
     return _metrics(sample.baseline, sample.drift, definition)
 
 
 def table_any(sample: Sample) -> Answer:
-    """Tell whether any column is called drifted."""
+    """Report drift if any column has drifted."""
     counted = _table_metrics(sample)[0]
     return Answer(counted["value"]["count"] > 0, counted["value"]["share"])
 
 
 def table_half(sample: Sample) -> Answer:
-    """Tell whether half of the columns are, which is what it calls dataset drift."""
+    """Report drift if half of the columns have drifted, as the preset does for the dataset."""
     counted = _table_metrics(sample)[0]
     return Answer(counted["value"]["share"] >= counted["config"]["drift_share"], counted["value"]["share"])
 

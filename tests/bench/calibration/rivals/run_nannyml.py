@@ -10,7 +10,7 @@ from jobs import Answer, Sample, embedding_frames, serve
 
 
 def reconstruction(sample: Sample) -> Answer:
-    """Error of a principal component analysis, three deviations beyond that of the baseline's chunks."""
+    """Test the reconstruction error of a PCA: drift if it is three deviations above the baseline chunks'."""
     reference, current = embedding_frames(sample)
     calculator = nannyml.DataReconstructionDriftCalculator(
         column_names=list(reference.columns), chunk_size=len(current)
@@ -21,7 +21,7 @@ def reconstruction(sample: Sample) -> Answer:
 
 
 def univariate(sample: Sample) -> Answer:
-    """Its default distances of each column: does any of them alert."""
+    """Compute the default distance of each column; drift if any of them alerts."""
     calculator = nannyml.UnivariateDriftCalculator(
         column_names=list(sample.baseline.columns), chunk_size=len(sample.drift)
     )

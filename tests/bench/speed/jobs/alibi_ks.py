@@ -1,4 +1,4 @@
-"""alibi-detect's KSDrift with its defaults, a whole process. Argument: the kept embeddings."""
+"""alibi-detect's KSDrift with its defaults, as a whole process. Argument: the file of embeddings."""
 
 import json
 import sys
@@ -6,6 +6,6 @@ import sys
 import numpy as np
 from alibi_detect.cd import KSDrift
 
-with np.load(sys.argv[1]) as kept:
-    found = KSDrift(kept["baseline"]).predict(kept["drift"])["data"]
-print(json.dumps({"drift": bool(found["is_drift"])}))
+with np.load(sys.argv[1]) as embeddings:
+    prediction = KSDrift(embeddings["baseline"]).predict(embeddings["drift"])["data"]
+print(json.dumps({"drift": bool(prediction["is_drift"])}))

@@ -1,4 +1,4 @@
-"""alibi-detect's MMDDrift with its defaults, a whole process. Argument: the kept embeddings."""
+"""alibi-detect's MMDDrift with its defaults, as a whole process. Argument: the file of embeddings."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ import sys
 import numpy as np
 from alibi_detect.cd import MMDDrift
 
-with np.load(sys.argv[1]) as kept:
-    found = MMDDrift(kept["baseline"], backend="pytorch", device="cpu").predict(kept["drift"])["data"]
-print(json.dumps({"drift": bool(found["is_drift"]), "p_value": float(found["p_val"])}))
+with np.load(sys.argv[1]) as embeddings:
+    detector = MMDDrift(embeddings["baseline"], backend="pytorch", device="cpu")
+    prediction = detector.predict(embeddings["drift"])["data"]
+print(json.dumps({"drift": bool(prediction["is_drift"]), "p_value": float(prediction["p_val"])}))

@@ -1,6 +1,7 @@
-"""The documented way, a whole process: embed both files, print 1 - cosine of the means.
+"""The documented way, as a whole process: embed both files, print 1 - cosine of the means.
 
-Arguments: baseline, drift file, the model's folder; where to keep the embeddings for rivals that take them.
+Arguments: baseline, drift file, the model's folder, and optionally a file for the embeddings, which rivals
+read.
 """
 
 import json

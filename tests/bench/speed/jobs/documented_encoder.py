@@ -1,4 +1,4 @@
-"""sentence-transformers as its users call it, loaded once. Arguments and output as of driftline_encoder.py.
+"""sentence-transformers as its users call it, loaded once. Arguments and output as in driftline_encoder.py.
 
 The third argument is the model's folder.
 """

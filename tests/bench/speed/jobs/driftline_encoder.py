@@ -1,6 +1,6 @@
-"""Driftline's encoder, loaded once. Arguments: texts as JSON, where to keep the vectors, the model.
+"""Driftline's encoder, loaded once. Arguments: file of texts as JSON, file for the vectors, the model.
 
-Says when it is ready; then, for every line of its input, embeds all texts and prints the seconds.
+Prints "ready" once it has loaded. Then, for every line of its input, embeds all texts and prints the seconds.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Evidently's default for a text column, a whole process: a classifier on TF-IDF. Arguments: both files."""
+"""Evidently's default test of texts, a classifier on TF-IDF, as a whole process. Arguments: both files."""
 
 import json
 import sys

@@ -1,8 +1,8 @@
 """Driftline as a function: scores the named drift files, one after the other.
 
-Arguments: a folder that is the bucket, or `-` for the bucket that the environment names; then keys of drift
-files. Prints for each the seconds from event to verdict written, the decision, the score, how many texts were
-embedded and how long each step took.
+Arguments: a folder to use as the bucket, or `-` for the bucket from the environment; then keys of drift
+files. Prints for each the seconds from event to verdict written, the decision, the score, the number of
+embedded texts and the milliseconds of each step.
 """
 
 import json

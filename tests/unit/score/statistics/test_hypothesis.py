@@ -45,3 +45,10 @@ def test_the_p_value_of_a_change_without_size_is_separate():
 def test_the_reason_is_reported_only_without_a_test():
     assert evidence(not_tested="nothing there").not_tested == "nothing there"
     assert evidence(Hypothesis(results(0.5)), not_tested="nothing there").not_tested is None
+
+
+def test_a_column_has_its_own_notes_and_those_of_its_effects():
+    new = Effect("categories", 0.1, notes=("1 new category",))
+    column = evidence(Hypothesis(results(0.5), (new,)), notes=("hours not tested",))
+    assert column.notes == ("hours not tested", "1 new category")
+    assert column.effects[0].notes == ("1 new category",)

@@ -118,6 +118,6 @@ def test_rows_of_a_single_weekday_are_not_tested():
     column = compare(mondays, mondays[:20])
     assert column.notes == (
         "weekdays not tested: all rows of both files have the same weekday",
-        "hours of the day not tested: all rows of both files have the same hour of the day",
+        "hours of the day not tested: all rows of both files have the same hour of day",
     )
     assert column.not_tested == "; ".join(column.notes)

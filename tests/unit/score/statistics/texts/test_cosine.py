@@ -12,7 +12,7 @@ def test_the_score_is_one_minus_the_cosine_of_the_means():
 
 
 @pytest.mark.parametrize(("other", "expected"), [([3.0, 0.0], 0.0), ([0.0, 2.0], 1.0), ([-1.0, 0.0], 2.0)])
-def test_same_orthogonal_and_opposite_directions(other, expected):
+def test_equal_orthogonal_and_opposite_directions(other, expected):
     assert drift_score(np.array([1.0, 0.0]), np.array(other)) == expected
 
 
