@@ -43,7 +43,7 @@ $(LOWEST)/installed: pyproject.toml infra/constraints-lowest.txt
 	@touch $@
 
 test-lowest: $(LOWEST)/installed ## The unit tests with the lowest versions that pyproject.toml allows; on Python 3.11
-	$(LOWEST)/bin/python -m pytest tests/unit
+	$(LOWEST)/bin/python -m pytest tests/unit -n auto
 
 lint: install ## Formatting, ruff, mypy, import layers
 	$(BIN)/ruff format --check .
