@@ -134,7 +134,7 @@ def test_a_notebook_shows_the_report_in_a_frame_without_scripts():
     before, _, rest = shown.partition('<iframe sandbox srcdoc="')
     page, _, after = rest.partition('"')
     assert html.unescape(page) == result.report()
-    assert html.unescape(before) == f"<pre>{result!r}</pre>\n"
+    assert html.unescape(before) == f'<pre style="white-space: pre-wrap">{result!r}</pre>\n'
     assert after.endswith("></iframe>")
     assert len(shown) < 2 * MOST_BYTES
 
