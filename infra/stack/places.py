@@ -52,7 +52,7 @@ class Places:
         return path
 
     def translate(self, text: str, service: Service) -> str:
-        """Replace every address and every mounted path that one service speaks of."""
+        """Replace every address and every mounted path in a service's text."""
         for inside in self._ports:
             text = re.sub(rf"(?<![\w.-]){re.escape(inside)}(?![\w@])", self.address(inside), text)
         for mount in service.mounts:
