@@ -1,4 +1,4 @@
-"""The function target `score` behind functions-framework's own server process, on a real MinIO."""
+"""The function target `score` in functions-framework's own server process, with a real MinIO."""
 
 import json
 import re
@@ -23,8 +23,8 @@ TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds san
 
 @pytest.fixture
 def url(stack, start_program, free_port):
-    (written,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
-    program_name, *arguments = shlex.split(written.replace("functions/", f"{CHECKOUT}/functions/"))
+    (documented,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
+    program_name, *arguments = shlex.split(documented.replace("functions/", f"{CHECKOUT}/functions/"))
     command = [str(Path(sys.executable).with_name(program_name)), *arguments, "--port", str(free_port)]
     program = start_program(command, **stack.settings("score"))
     address = f"http://127.0.0.1:{free_port}/"
@@ -94,7 +94,7 @@ def test_a_cloud_event_in_either_mode_and_the_plain_message_end_in_a_verdict(buc
         assert bucket.standing(key).drift.key == key
 
 
-def test_a_second_copy_is_answered_with_the_standing_verdict(bucket, url):
+def test_a_second_copy_is_answered_with_the_existing_verdict(bucket, url):
     path = f"function/{uuid.uuid4().hex}"
     bucket.put(f"baselines/{path}.csv", TEXTS)
     key = f"drifts/{path}/a.csv"
@@ -104,7 +104,7 @@ def test_a_second_copy_is_answered_with_the_standing_verdict(bucket, url):
     assert "already has its verdict" in second["reason"]
 
 
-def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(bucket, url):
+def test_a_missing_baseline_is_retried_and_finally_a_verdict(bucket, url):
     key = f"drifts/function/{uuid.uuid4().hex}/a.csv"
     etag = bucket.put(key, TEXTS).etag
     body, headers = cloud_event(message(bucket, key, etag))
@@ -118,13 +118,13 @@ def test_a_missing_baseline_asks_to_be_sent_again_and_at_last_is_a_verdict(bucke
 
 
 @pytest.mark.parametrize("body", [b"\x00\xff", b"", b'{"hello": 1}', b"null"])
-def test_what_is_no_event_goes_to_the_dead_letters_with_its_reason(url, body):
+def test_an_unreadable_message_is_a_dead_letter_with_its_reason(url, body):
     status, answer, _ = ask(url, body, **{"Content-Type": "application/json"})
     assert (status, answer["outcome"]) == (422, "dead-letter")
     assert answer["reason"]
 
 
-def test_the_answer_never_holds_a_trace_or_a_secret(stack, url):
+def test_the_answer_never_has_a_traceback_or_a_secret(stack, url):
     body, headers = cloud_event({"Records": [{"eventName": "s3:ObjectCreated:Put", "s3": None}]})
     text = json.dumps(ask(url, body, **headers)[1])
     assert "Traceback" not in text
