@@ -172,8 +172,8 @@ def safe_name(name: str, *, max_bytes: int = MAX_NAME_BYTES) -> str:
     return (stem.encode()[:room].decode(errors="ignore").rstrip() or "file") + extension
 
 
-def baseline_stems(drift_key: str) -> list[str]:
-    """Return where the baseline of a drift file may stand, nearest first, without extensions.
+def baseline_candidates(drift_key: str) -> list[str]:
+    """Return the possible keys of a drift file's baseline, nearest first, without extensions.
 
     `drifts/a/b.csv` gives `baselines/a/b`, `baselines/a/baseline`, `baselines/a`,
     `baselines/baseline`: its own path, then at every ancestor the folder's `baseline` and the

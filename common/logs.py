@@ -1,4 +1,4 @@
-"""What a check says while it runs: lines for a person on a terminal, one JSON line in a container."""
+"""The log: lines for a person on a terminal, one JSON line per event in a container."""
 
 import json
 import logging
@@ -9,7 +9,7 @@ from common.verdict.column import Level
 from common.verdict.document import Verdict, now
 
 LOGGER = logging.getLogger("driftline")
-# Modules that log under their own name are part of the same log.
+# Modules log under their own names; all of them are part of this log.
 PACKAGES = ("common", "functions", "infra")
 
 HEADLINES: dict[Level, str] = {
@@ -17,12 +17,12 @@ HEADLINES: dict[Level, str] = {
     "moderate": "⚠️  MODERATE DRIFT DETECTED!",
     "high": "🚨 HIGH DRIFT DETECTED!",
 }
-# Attributes of a record that a JSON line carries beside its message.
+# The attribute of a log record with the additional fields of its JSON line.
 FIELDS = "driftline_fields"
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line."""
+    """One JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line."""
@@ -38,7 +38,7 @@ class JsonLines(logging.Formatter):
 
 
 class HumanLines(logging.Formatter):
-    """What a person reads: who speaks, in brackets, before every line."""
+    """Lines for a person, each with the speaker in brackets before it."""
 
     def __init__(self, speaker: str) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class HumanLines(logging.Formatter):
 
 
 def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORKER") -> None:
-    """Send Driftline's log to standard error, in the given form."""
+    """Write Driftline's log to standard error in this form."""
     human = form == "human" or (form == "auto" and sys.stderr.isatty())
     handler = logging.StreamHandler()
     handler.setFormatter(HumanLines(speaker) if human else JsonLines())
@@ -61,21 +61,21 @@ def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORK
         logger.handlers[:] = [handler]
         logger.setLevel(logging.DEBUG if human else logging.INFO)
         logger.propagate = False
-    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings hold signed addresses
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings contain signed URLs
 
 
 def check_started() -> None:
-    """Say that a file is being checked (a person's log only)."""
+    """Log that scoring starts (in a person's log only)."""
     LOGGER.debug("Drift detection START")
 
 
 def shape_read(which: Literal["Baseline", "Drift"], shape: tuple[int, int]) -> None:
-    """Say how many rows and columns were read (a person's log only)."""
+    """Log how many rows and columns were read (in a person's log only)."""
     LOGGER.debug("%s shape: %s", which, shape)
 
 
 def verdict_written(verdict: Verdict) -> None:
-    """Say what was decided: three lines for a person, everything in one JSON line elsewhere."""
+    """Log a verdict: its lines for a person, or one JSON line with everything."""
     fields = {
         "event": "verdict",
         "key": verdict.drift.key,
@@ -94,7 +94,7 @@ def verdict_written(verdict: Verdict) -> None:
 
 
 def verdict_lines(verdict: Verdict) -> str:
-    """Return a verdict as a person reads it on a terminal."""
+    """Return the lines of a verdict for a person."""
     if verdict.error:
         place = "".join(
             f", {word} {value}"
@@ -109,26 +109,26 @@ def verdict_lines(verdict: Verdict) -> str:
 
 
 def _headline(verdict: Verdict) -> str:
-    """Return the score's band, or the policy's decision where the two differ."""
+    """Return the level of the score, or the policy's decision if the two differ."""
     level = verdict.level or "none"
     if verdict.drifted and level == "none":
         return "⚠️  DRIFT DETECTED!"
     if verdict.finding == "too_few_rows":
-        return "❔ Too few rows to show any drift."
+        return "❔ Too few rows to detect drift."
     if not verdict.drifted and level != "none":
-        return f"{HEADLINES['none']} The score alone does not show one."
+        return f"{HEADLINES['none']} The score alone is no evidence of drift."
     return HEADLINES[level]
 
 
 def file_stored(key: str, baseline_key: str | None) -> None:
-    """Say that a file was uploaded, and its baseline where one came along."""
+    """Log that a file was uploaded, with its baseline if there is one."""
     LOGGER.info("stored %s", key, extra={FIELDS: {"event": "stored", "key": key, "baseline": baseline_key}})
 
 
 def event_settled(outcome: str, reason: str, error: BaseException | None = None, **fields: object) -> None:
-    """Log in one line what became of an event that led to no new verdict, and why.
+    """Log in one line the outcome of an event without a new verdict, and the reason.
 
-    `error` is one that nobody foresaw: the log gets its traceback.
+    `error` is an unexpected error; the log gets its traceback.
     """
     level = logging.ERROR if error else logging.INFO if outcome == "ack" else logging.WARNING
     fields = {"event": "settled", "outcome": outcome, **fields}

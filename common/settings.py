@@ -1,113 +1,150 @@
-"""One frozen, typed Settings from the environment; secrets are never printed."""
+"""Typed settings, read from environment variables; no text of theirs contains a secret."""
 
 import difflib
 import os
+import pwd
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import ByteSize, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, SecretStr, ValidationError
 
 from common.errors import SetupError
 
 PREFIX = "DRIFTLINE_"
+# What Kubernetes sets in every container for a Service named `driftline` or, say, `driftline-upload`
+# (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
+SERVICE_VARIABLE = re.compile(
+    PREFIX + r"(\w+_)?("
+    r"SERVICE_(HOST|PORT(_\w+)?)=.*"
+    r"|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=.*"
+    r"|PORT=(tcp|udp|sctp)://.*)"
+)
 
 
-class Settings(BaseSettings):
-    """Every setting; each is the environment variable of its name in capitals after DRIFTLINE_."""
+def _split(value: object) -> object:
+    """Return the names in a text with commas between them; any other value as it is."""
+    if isinstance(value, str):
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+    return value
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
-    bucket: str = Field("ml-drift-datasets", description="The bucket that holds everything.")
+class Settings(BaseModel):
+    """Every setting. Its environment variable is its name in capitals after `DRIFTLINE_`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bucket: str = Field("ml-drift-datasets", description="The bucket.")
     store_endpoint: str = Field("http://127.0.0.1:9000", description="Address of the object store.")
     store_access_key: SecretStr | None = Field(None, description="The store's user.")
     store_secret_key: SecretStr | None = Field(None, description="The store's password.")
-    store_region: str | None = Field(None, description="The store's region, where it wants one.")
+    store_region: str | None = Field(None, description="The store's region, if it needs one.")
     broker_url: SecretStr = Field(
-        SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, credentials inside."
+        SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, with user and password."
     )
     model: str = Field(
-        "sentence-transformers/all-MiniLM-L6-v2", description="The embedding model: a folder or a name."
+        "sentence-transformers/all-MiniLM-L6-v2",
+        description="The embedding model: a folder, or a name on the Hugging Face hub.",
     )
     engine: Literal["auto", "onnx", "sentence-transformers"] = Field(
-        "auto", description="What runs the model; auto: onnx, and sentence-transformers where onnx cannot."
+        "auto",
+        description="What runs the model; auto: onnx, or sentence-transformers for models that onnx lacks.",
     )
     threads: int | None = Field(
-        None, ge=1, description="Threads of the engine; the processor quota by default."
+        None,
+        ge=1,
+        description="Threads of the engine; by default one per processor that this process may use.",
     )
     cache_dir: Path = Field(
-        default_factory=lambda: Path.home() / ".cache" / "driftline",
-        description="Where the engine keeps the graph it built; safe to delete.",
+        Path("~/.cache/driftline"),  # `load` expands the "~"
+        description="Where the engine stores the graph that it builds; safe to delete.",
     )
-    text_columns: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="The text columns, comma between them; found in the baseline by default."
+    text_columns: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        (), description="The text columns, separated by commas; by default they are detected in the baseline."
     )
     full_rows: int = Field(
         2_000,
-        ge=100,  # of fewer rows a first look would settle what it cannot see
-        description="Columns of up to so many texts (100 or more) are embedded whole, of others a sample.",
+        ge=100,  # the first stage of a smaller sample would decide what it cannot detect
+        description="Columns with up to this many texts (at least 100) are embedded in full, others sampled.",
     )
     max_file_bytes: ByteSize = Field(
-        ByteSize(8 * 1024**3), gt=0, description="Largest file, unpacked, such as 8GiB."
+        ByteSize(8 * 1024**3), gt=0, description="Largest file, uncompressed, such as 8GiB."
     )
     max_upload_bytes: ByteSize = Field(
-        ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function takes."
+        ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function accepts."
     )
-    max_cell_characters: int = Field(100_000, gt=0, description="Longest cell.")
-    max_columns: int = Field(10_000, gt=0, le=50_000, description="Most columns.")
+    max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
+    max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
     policy: Literal["calibrated", "threshold"] = Field(
-        "calibrated", description="What decides: significance and size, or the documented score alone."
+        "calibrated", description="What decides: significance and effect size, or the documented score alone."
     )
-    alpha: float = Field(0.05, gt=0, lt=1, description="Adjusted p-values up to here are significant.")
+    alpha: float = Field(0.05, gt=0, lt=1, description="Significance level of the adjusted p-values.")
     minimum_share: float = Field(
-        0.02, gt=0, le=1, description="Smallest share of rows whose change counts as drift."
+        0.02, gt=0, le=1, description="Threshold: smallest share of changed rows that is drift."
     )
     minimum_shift: float = Field(
-        0.1, gt=0, description="Smallest move of a numeric column that counts, in standard deviations."
+        0.1,
+        gt=0,
+        description="Threshold: smallest shift of a numeric column, in baseline standard deviations.",
     )
-    time_moves_on: bool = Field(default=True, description="Later dates than the baseline's are no drift.")
+    time_moves_on: bool = Field(default=True, description="Dates later than the baseline's are not drift.")
     show_rows: bool = Field(
         default=True,
-        description="Whether verdicts and reports quote texts, categories and dates; numbers stay.",
+        description="Whether verdicts and reports quote texts, categories and dates; numbers always stay.",
     )
-    report: bool = Field(default=True, description="Whether a page is written beside each verdict.")
+    report: bool = Field(default=True, description="Whether to write an HTML report next to each verdict.")
     baseline_wait_seconds: float = Field(
-        750, ge=0, description="How long the HTTP function lets a drift file wait for its baseline."
+        750,
+        ge=0,
+        description="How long the HTTP function lets a drift file wait for its baseline, in seconds.",
     )
     log_format: Literal["auto", "human", "json"] = Field(
-        "auto", description="auto: human on a terminal, one JSON line per event elsewhere."
+        "auto", description="auto: human on a terminal, otherwise one JSON line per event."
     )
     health_host: str = Field("127.0.0.1", description="Address of the worker's /healthz.")
-    health_port: int = Field(8081, ge=0, le=65535, description="Port of the worker's /healthz; 0: none.")
-
-    @field_validator("text_columns", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(name.strip() for name in value.split(",") if name.strip())
-        return value
+    health_port: int = Field(
+        8081, ge=0, le=65535, description="Port of the worker's /healthz; 0 turns it off."
+    )
+    traceback: bool = Field(
+        default=False, description="Whether the command line shows the traceback of an internal error."
+    )
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from the environment.
+    """Read the settings from `environment`, by default this process's; an empty variable is not set.
 
-    Raises SetupError naming the variable, what it may be, and for an unknown one the nearest
-    known; a value is never repeated, since it may be a secret.
+    Raises SetupError with the variable and the values it takes, or the nearest setting if there is none of
+    that name. The message never repeats a value: it may be a secret.
     """
-    names = os.environ if environment is None else environment
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
-    for name in names:
-        if name.startswith(PREFIX) and name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+    environment = os.environ if environment is None else environment
+    values = {name: value for name, value in environment.items() if _is_setting(name, value)}
+    variables = {PREFIX + field.upper(): field for field in Settings.model_fields}
+    for name in values:
+        if name not in variables:
+            nearest = difflib.get_close_matches(name, variables, n=1, cutoff=0)
             raise SetupError(f"there is no setting {name}; the nearest is {nearest[0]}")
-    given = {
-        name.removeprefix(PREFIX).lower(): value
-        for name, value in names.items()
-        if name.startswith(PREFIX) and value
-    }
+    given = {variables[name]: value for name, value in values.items() if value}
     try:
-        return Settings.model_validate(given)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         raise SetupError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None
+    return settings.model_copy(update={"cache_dir": _expanded(settings.cache_dir, environment)})
+
+
+def _is_setting(name: str, value: str) -> bool:
+    return name.startswith(PREFIX) and not SERVICE_VARIABLE.fullmatch(f"{name}={value}")
+
+
+def _expanded(path: Path, environment: Mapping[str, str]) -> Path:
+    """Replace a leading "~" by the user's home folder (`Path.expanduser` reads this process's HOME)."""
+    if path.parts[:1] != ("~",):
+        return path
+    home = environment.get("HOME")
+    if not home:
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            raise SetupError("the user has no home folder; set DRIFTLINE_CACHE_DIR") from None
+    return Path(home, *path.parts[1:])

@@ -1,8 +1,9 @@
-"""The demonstration: a folder as the bucket, a baseline, two drops, two verdicts."""
+"""The demo: a folder as the bucket, a baseline, two drift files, two verdicts."""
 
 import shutil
 import tempfile
 import threading
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -19,55 +20,59 @@ from functions.score.triggers.watch import Watcher, watch
 from functions.terminal import print_verdict
 
 SAMPLES = files("functions.samples")
-DROPS = ("more-of-the-same.csv", "animals-and-plants.csv")
-# A first run builds the encoder's graph and embeds the baseline: seconds. Far longer means stuck.
+DRIFT_FILES = ("more-of-the-same.csv", "animals-and-plants.csv")
+# A first run builds the encoder's graph and embeds the baseline, which takes seconds; far more means stuck.
 PATIENCE_SECONDS = 300.0
 
 
 def run(folder: Path | None, settings: Settings) -> None:
-    """Show the whole path on sample data; raises SetupError when a verdict does not come."""
+    """Show the whole path on sample data; raises SetupError if a verdict does not come."""
     root = folder or Path(tempfile.mkdtemp(prefix="driftline-demo-"))
     console = Console(highlight=False, soft_wrap=True)
     logs.set_up("human")
-    console.print(f"The folder [bold]{root}[/] is the bucket; `driftline watch` looks after it.\n")
+    console.print(f"The folder [bold]{root}[/] is the bucket, and `driftline watch` watches it.\n")
     _copy("baseline.csv", root / keys.BASELINES / "catalogue" / "baseline.csv", console)
+    settlements = _Settlements()
     tools = wiring.tools(settings, wiring.folder_store(root, settings), progress_bar)
-    verdicts = _Verdicts()
+    tools = replace(tools, observers=(*tools.observers, settlements))
     stop = threading.Event()
-    watching = threading.Thread(target=watch, args=(root, Watcher(tools, verdicts.settled), stop))
+    watching = threading.Thread(target=watch, args=(root, Watcher(tools), stop))
     watching.start()
     try:
-        for name in DROPS:
+        for name in DRIFT_FILES:
             key = keys.drift_key(f"catalogue/{name}")
             _copy(f"drifts/{name}", root / key, console)
-            _show(verdicts.wait_for(key), root, console)
+            _show(settlements.wait_for(key), root, console)
     finally:
         stop.set()
         watching.join()
     console.print(
-        "Try your own: put a baseline under baselines/, then drop a file under drifts/ while this runs:\n"
+        "Try your own: put a baseline under baselines/ and a file under drifts/ while this command runs:\n"
         f"  driftline watch {root}"
     )
 
 
-class _Verdicts:
-    """What the watcher settled, for the thread that waits for it."""
+class _Settlements:
+    """What became of each file, for the thread that waits for it; an observer."""
 
     def __init__(self) -> None:
-        self._settled: dict[str, Settlement] = {}
-        self._news = threading.Condition()
+        self._settlements: dict[str, Settlement] = {}
+        self._changed = threading.Condition()
 
-    def settled(self, key: str, settlement: Settlement) -> None:
-        with self._news:
-            self._settled[key] = settlement
-            self._news.notify_all()
+    def __call__(self, settlement: Settlement) -> None:
+        if settlement.event:
+            with self._changed:
+                self._settlements[settlement.event.key] = settlement
+                self._changed.notify_all()
 
     def wait_for(self, key: str) -> Verdict:
-        with self._news:
-            self._news.wait_for(lambda: key in self._settled, timeout=PATIENCE_SECONDS)
-        settlement = self._settled.get(key)
-        if settlement is None or not settlement.verdict:
-            raise SetupError(f"no verdict on {key!r}: {settlement.reason if settlement else 'it never came'}")
+        with self._changed:
+            self._changed.wait_for(lambda: key in self._settlements, timeout=PATIENCE_SECONDS)
+        settlement = self._settlements.get(key)
+        if settlement is None:
+            raise SetupError(f"no verdict on {key!r} after {PATIENCE_SECONDS:.0f} seconds")
+        if settlement.verdict is None:
+            raise SetupError(f"no verdict on {key!r}: {settlement.reason}")
         return settlement.verdict
 
 

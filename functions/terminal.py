@@ -1,63 +1,81 @@
-"""A verdict told on a terminal: the decision, why, and what changed in each column."""
+"""A verdict as a terminal shows it: the decision, the reasons, the columns and what explains the texts."""
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from common import logs
 from common.verdict.column import ColumnVerdict, TextDetail, TextExplanation
 from common.verdict.document import Verdict
+from common.verdict.figures import probability, size
 
-# What fits on a screen; the report and the JSON hold the rest.
+# What fits on a screen; the report and the JSON have the rest.
 MOST_COLUMNS, MOST_ROWS, MOST_WORDS = 20, 3, 8
+# Characters of a table's line: a column's name has at least NAME, the name of a test at least TEST, and the
+# other cells and the spaces between all of them have OTHERS.
+NAME, TEST, OTHERS = 20, 8, 52
 
 
 def print_verdict(verdict: Verdict, console: Console | None = None) -> None:
-    """Print a verdict for a person: the lines of the log, the reasons, the columns, what explains them."""
+    """Print a verdict for a person."""
     console = console or Console(highlight=False, soft_wrap=True)
     console.print(logs.verdict_lines(verdict).strip(), markup=False)
     if verdict.status != "ok":
         return
-    for sentence in (*verdict.reasons, *(change.sentence for change in verdict.schema_changes)):
+    changes = (change.sentence for change in verdict.schema_changes)
+    for sentence in dict.fromkeys((*verdict.reasons, *changes)):  # a removed column is in both
         console.print(f"  {sentence}", markup=False)
     for column in verdict.columns:
         if column.text and column.text.drift_score_interval and column.text.texts:
             console.print(f"  {_sampled(column.name, column.text)}", markup=False)
     if sum(column.p_value is not None for column in verdict.columns) > 1:
-        console.print(_columns(verdict))
+        console.print(_columns(verdict, console.width))
     for column in verdict.columns:
         if column.text and column.text.explanation and column.drifted:
             _explain(console, column.name, column.text.explanation)
 
 
 def _sampled(name: str, text: TextDetail) -> str:
-    """Say how many texts were embedded, and what that leaves open."""
+    """Return how many texts were embedded, and how precise that makes the score."""
     embedded, total = text.texts_embedded or (0, 0), text.texts or (0, 0)
     interval = text.drift_score_interval
     between = f"between {interval.low:.4f} and {interval.high:.4f}" if interval else "exact"
-    parts = [f"{embedded[1]:,} of {total[1]:,} texts were drawn and embedded"]
-    if embedded[0] < total[0]:
-        parts.append(f"of the baseline {embedded[0]:,} of {total[0]:,}")
-    return f"{name}: {', '.join(parts)}; the drift score of all is {between}"
+    baseline = f" (baseline: {embedded[0]:,} of {total[0]:,})" if embedded[0] < total[0] else ""
+    drawn = f"{embedded[1]:,} of {total[1]:,} texts were drawn at random and embedded{baseline}"
+    return f"{name}: {drawn}; the drift score of all texts is {between}"
 
 
-def _columns(verdict: Verdict) -> Table:
-    table = Table("column", "kind", "test", "p (adjusted)", "effect", "minimum", "")
+def _columns(verdict: Verdict, width: int) -> Table:
+    """Return a table of the columns; in a narrow one tests are shortened and long names are folded."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("column", no_wrap=True, max_width=max(NAME, width - OTHERS - TEST))
+    table.add_column("kind", no_wrap=True)
+    table.add_column("test", min_width=TEST)  # the one column that rich may narrow
+    for title in ("p (adj.)", "effect", "threshold"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
     ordered = sorted(verdict.columns, key=lambda column: not column.drifted)
     for column in ordered[:MOST_COLUMNS]:
-        table.add_row(*map(escape, _cells(column)))
+        table.add_row(
+            Text(column.name, overflow="fold", no_wrap=False),
+            column.kind,
+            Text(column.test or column.not_tested or "", overflow="ellipsis", no_wrap=True),
+            *_figures(column),
+            "drift" if column.drifted else "",
+        )
     if len(ordered) > MOST_COLUMNS:
         table.caption = f"and {len(ordered) - MOST_COLUMNS} more columns"
     return table
 
 
-def _cells(column: ColumnVerdict) -> list[str]:
-    if column.p_adjusted is None:
-        return [column.name, column.kind, column.not_tested or "", "", "", "", ""]
-    effect = "" if column.effect is None else f"{column.effect:.3g}"
-    minimum = "" if column.threshold is None else f"{column.threshold:.3g}"
-    marked = "drift" if column.drifted else ""
-    return [column.name, column.kind, column.test, f"{column.p_adjusted:.3g}", effect, minimum, marked]
+def _figures(column: ColumnVerdict) -> list[str]:
+    """Return the adjusted p-value, the effect and the threshold; empty if they do not exist."""
+    p_value = "" if column.p_adjusted is None else probability(column.p_adjusted)
+    sizes = (
+        "" if value is None else size(value, column.effect_name).removesuffix(" of rows")
+        for value in (column.effect, column.threshold)
+    )
+    return [p_value, *sizes]
 
 
 def _explain(console: Console, name: str, explanation: TextExplanation) -> None:
@@ -67,4 +85,4 @@ def _explain(console: Console, name: str, explanation: TextExplanation) -> None:
             console.print(f"  {name}, {title}: {phrases}", markup=False)
     rows = [row for row in explanation.novel_rows if row.text]
     for row in rows[:MOST_ROWS]:
-        console.print(f"  {name}, row {row.row} is like nothing in the baseline: {row.text}", markup=False)
+        console.print(f"  {name}, row {row.row} is unlike anything in the baseline: {row.text}", markup=False)

@@ -1,7 +1,7 @@
-"""Makes a store ready: bucket, users, notification rules; each only where it is missing or differs.
+"""Prepares store and broker: creates the bucket, its users, its notification rules and the topology.
 
-Safe at every start and by hand: a second run changes nothing. The broker is looked at before the
-rules are written, so that no event is sent to where nobody keeps it.
+It creates what is missing and corrects what differs, so it is safe at every start: a second run changes
+nothing. The broker comes before the rules, so that the store never publishes to an exchange without queues.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from infra.minio.admin import StoreAdmin
 from infra.minio.bucket import AdministeredBucket
 from infra.minio.users import StoreUser
 
-# Servers that start together with us: MinIO is up in 1 s, RabbitMQ in 5 s, on a busy machine in a minute.
+# If the servers start together with the bootstrap: MinIO needs 1 s, RabbitMQ 5 s, a busy machine a minute.
 WAIT_SECONDS = 60.0
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 5.0
@@ -31,23 +31,23 @@ def bootstrap(
     configured: Settings,
     rules: Path,
     *,
-    check_broker: Callable[[], None],
+    prepare_broker: Callable[[], list[str]],
     store_users: Sequence[StoreUser] = (),
     wait_seconds: float = WAIT_SECONDS,
 ) -> list[str]:
-    """Create or mend what is missing.
+    """Create what is missing and correct what differs.
 
     Parameters
     ----------
-    configured : the store's address, the bucket, and the store's administrator as access key.
+    configured : the store's address, the bucket, and the credentials of the store's administrator.
     rules : a NotificationConfiguration in JSON, such as minio-notify.json.
-    check_broker : raises SetupError or BrokerUnavailable when the worker could not work there.
-    store_users : to be created, on MinIO; none elsewhere.
-    wait_seconds : how long a server may take to answer.
+    prepare_broker : creates the topology and returns what it did; raises SetupError or BrokerUnavailable.
+    store_users : the users to create (on MinIO only).
+    wait_seconds : how long to wait for a server that does not answer.
 
     Returns
     -------
-    One line for each thing that was done or found in place.
+    What was done or is already in place, one line each.
 
     Raises SetupError with the reason and what to change.
     """
@@ -56,18 +56,17 @@ def bootstrap(
     store = AdministeredBucket.from_settings(configured)
     admin = StoreAdmin(endpoint, access_key=access_key, secret_key=secret_key)
     wanted = notifications.read(rules)
-    patiently = partial(_patiently, seconds=wait_seconds, endpoint=endpoint)
-    said = [patiently(partial(_bucket, store))]
-    said += [patiently(partial(users.ensure, admin, endpoint, store.bucket, user)) for user in store_users]
-    patiently(check_broker)
-    said.append("broker: queue and exchanges of the worker are in place")
-    return said + patiently(partial(_rules, store, admin, wanted))
+    retrying = partial(_retrying, seconds=wait_seconds, endpoint=endpoint)
+    done = [retrying(partial(_bucket, store))]
+    done += [retrying(partial(users.ensure, admin, endpoint, store.bucket, user)) for user in store_users]
+    done += retrying(prepare_broker)
+    return done + retrying(partial(_rules, store, admin, wanted))
 
 
 def _credentials(configured: Settings) -> tuple[str, str]:
     if not configured.store_access_key or not configured.store_secret_key:
         raise SetupError(
-            "DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY must hold the store's administrator"
+            "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's administrator"
         )
     return configured.store_access_key.get_secret_value(), configured.store_secret_key.get_secret_value()
 
@@ -78,15 +77,15 @@ def _bucket(store: AdministeredBucket) -> str:
 
 
 def _rules(store: AdministeredBucket, admin: StoreAdmin, wanted: list[notifications.Document]) -> list[str]:
-    """Merge our rules into the bucket's, read back and compare."""
+    """Merge our rules into the bucket's, read them back and compare."""
     present = store.notifications()
-    said, differ = [], False
+    done, differ = [], False
     for rule in wanted:
-        found = notifications.find(present, rule["Id"])
-        in_place = len(found) == 1 and notifications.same(found[0], rule)
+        same_id = notifications.find(present, rule["Id"])
+        in_place = len(same_id) == 1 and notifications.same(same_id[0], rule)
         differ = differ or not in_place
-        done = "in place, unchanged" if in_place else "replaced" if found else "added"
-        said.append(f"rule {rule['Id']}: {done}")
+        state = "in place, unchanged" if in_place else "replaced" if same_id else "added"
+        done.append(f"rule {rule['Id']}: {state}")
     if differ:
         try:
             store.set_notifications(notifications.merged(present, wanted))
@@ -95,26 +94,26 @@ def _rules(store: AdministeredBucket, admin: StoreAdmin, wanted: list[notificati
         _compare(store.notifications(), present, wanted)
     kept = notifications.others(present, wanted)
     if kept:
-        said.append(f"rules of others: {len(kept)} kept: " + "; ".join(map(notifications.describe, kept)))
-    said += [
-        f"mind: a rule of others brings our queue events of no new files: {notifications.describe(rule)}"
+        done.append(f"other rules: kept {len(kept)}: " + "; ".join(map(notifications.describe, kept)))
+    done += [
+        f"warning: another rule sends our queue events that are not new files: {notifications.describe(rule)}"
         for rule in notifications.intruders(present, wanted)
     ]
-    return said
+    return done
 
 
 def _compare(
     now: notifications.Document, before: notifications.Document, wanted: list[notifications.Document]
 ) -> None:
-    """Raise SetupError when the store does not have what was written."""
+    """Raise SetupError if the store does not have the rules that were written."""
     for rule in wanted:
-        found = notifications.find(now, rule["Id"])
-        if len(found) != 1 or not notifications.same(found[0], rule):
-            has = "; ".join(map(notifications.describe, found)) or "nothing"
-            raise SetupError(f"the store was given {notifications.describe(rule)} and keeps {has}")
+        same_id = notifications.find(now, rule["Id"])
+        if len(same_id) != 1 or not notifications.same(same_id[0], rule):
+            actual = "; ".join(map(notifications.describe, same_id)) or "nothing"
+            raise SetupError(f"wrote the rule {notifications.describe(rule)}, but the store has {actual}")
     lost = len(notifications.others(before, wanted)) - len(notifications.others(now, wanted))
     if lost > 0:
-        raise SetupError(f"{lost} rules of others are gone: somebody wrote at the same moment; run it again")
+        raise SetupError(f"{lost} other rules are gone: somebody else wrote at the same time; run it again")
 
 
 def _refused(
@@ -123,24 +122,24 @@ def _refused(
     present: notifications.Document,
     wanted: list[notifications.Document],
 ) -> SetupError:
-    """Return what to change, from what the server said when it refused the rules."""
+    """Return what to change, from the server's reason for refusing the rules."""
     try:
-        known = admin.targets()
-    except (StoreRefused, RetryLater):  # no MinIO, or not its administrator
-        known = None
+        targets = admin.targets()
+    except (StoreRefused, RetryLater):  # not MinIO, or not its administrator
+        targets = None
     for rule in wanted:
-        if known is not None and rule["QueueArn"] not in known:
-            return SetupError(notifications.missing_target(rule["QueueArn"], known))
+        if targets is not None and rule["QueueArn"] not in targets:
+            return SetupError(notifications.missing_target(rule["QueueArn"], targets))
     if "ARN" in str(error):
-        return SetupError(notifications.missing_target(wanted[0]["QueueArn"], known))
+        return SetupError(notifications.missing_target(wanted[0]["QueueArn"], targets))
     others = "; ".join(map(notifications.describe, notifications.others(present, wanted))) or "none"
-    return SetupError(f"{error}. Rules of others in this bucket: {others}")
+    return SetupError(f"{error}. Other rules in this bucket: {others}")
 
 
-def _patiently(step: Callable[[], T], *, seconds: float, endpoint: str) -> T:
-    """Try a step again while a server does not answer.
+def _retrying(step: Callable[[], T], *, seconds: float, endpoint: str) -> T:
+    """Repeat a step for as long as a server does not answer.
 
-    Raises SetupError naming the setting to look at.
+    Raises SetupError with the setting to check.
     """
     tries = Retrying(
         retry=retry_if_exception_type(RetryLater),
@@ -152,16 +151,16 @@ def _patiently(step: Callable[[], T], *, seconds: float, endpoint: str) -> T:
         return tries(step)
     except BrokerUnavailable as error:
         raise SetupError(
-            f"{error}; after {seconds:.0f} s. Start RabbitMQ, or mend DRIFTLINE_BROKER_URL"
+            f"{error}; gave up after {seconds:.0f} s. Start RabbitMQ, or correct DRIFTLINE_BROKER_URL"
         ) from error
     except RetryLater as error:
         raise SetupError(
-            f"{error}; at {endpoint}, after {seconds:.0f} s. Start the store, or mend "
+            f"{error}; gave up on {endpoint} after {seconds:.0f} s. Start the store, or correct "
             "DRIFTLINE_STORE_ENDPOINT"
         ) from error
     except StoreRefused as error:
         if any(code in str(error) for code in WRONG_CREDENTIALS):
             fix = "DRIFTLINE_STORE_ACCESS_KEY or DRIFTLINE_STORE_SECRET_KEY is wrong"
         else:
-            fix = "the bootstrap needs the store's administrator in DRIFTLINE_STORE_ACCESS_KEY"
+            fix = "DRIFTLINE_STORE_ACCESS_KEY must be the store's administrator"
         raise SetupError(f"{error}. {fix}") from error

@@ -66,7 +66,7 @@ def make_verdict():
                 "drift_score": 0.01 if scored else None,
                 "drift_column": "text" if scored else None,
                 "level": "none" if scored else None,
-                "reasons": ["text: no drift, score 0.0100 is below 0.10"],
+                "reasons": ["text: no drift detected, drift score 0.0100 is below 0.10"],
                 "drift": DriftFile(
                     bucket="ml-drift-datasets",
                     key=key,

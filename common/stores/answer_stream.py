@@ -5,29 +5,37 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import urllib3
 
+from common.errors import StoreUnavailable
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
 class _Body(io.RawIOBase):
-    def __init__(self, answer: urllib3.BaseHTTPResponse) -> None:
+    def __init__(self, answer: urllib3.BaseHTTPResponse, key: str) -> None:
         self._answer = answer
+        self._key = key
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         room = memoryview(buffer)
-        chunk = self._answer.read(len(room))
+        try:
+            chunk = self._answer.read(len(room))
+        except urllib3.exceptions.HTTPError as error:  # the connection broke
+            raise StoreUnavailable(
+                f"the store stopped sending {self._key!r}: {type(error).__name__}"
+            ) from error
         room[: len(chunk)] = chunk
         return len(chunk)
 
 
-def answer_stream(answer: urllib3.BaseHTTPResponse) -> BinaryIO:
-    """Return the body of an answer that was not read yet.
+def answer_stream(answer: urllib3.BaseHTTPResponse, key: str) -> BinaryIO:
+    """Return the body of an answer that was not read yet; `key` is the object's, for errors.
 
-    A read gives as many bytes as it is asked for, or all that are left, or raises urllib3's error. One of
+    A read gives as many bytes as it is asked for, or all that are left, or raises StoreUnavailable. One of
     urllib3's own gives what came of an answer that was cut, and leaves it to the next read to say that there
     was more: half a file of settings, read at once, would pass for a whole one.
     """
-    return io.BufferedReader(_Body(answer))
+    return io.BufferedReader(_Body(answer, key))

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 import urllib3
 from minio import Minio
 
-from common.errors import SetupError, StoreUnavailable
+from common.errors import SetupError
 from common.settings import Settings
 from common.stores.answer_stream import answer_stream
 from common.stores.minio_errors import error_of_status, translated
@@ -101,9 +101,7 @@ class MinioStore:
         try:
             with translated(key):
                 info = _from_headers(key, response.headers)
-            yield OpenedObject(info, answer_stream(response))
-        except urllib3.exceptions.HTTPError as error:  # the connection broke while the caller read
-            raise StoreUnavailable(f"the store stopped sending {key!r}: {type(error).__name__}") from error
+            yield OpenedObject(info, answer_stream(response, key))
         finally:
             response.close()
             response.release_conn()

@@ -1,1 +1,6 @@
-"""The verdict: its JSON document, and the part about one column."""
+"""The verdict.
+
+document  the JSON document and its schema
+column    the part about one column
+figures   numbers as reasons, reports and terminals write them
+"""

@@ -1,4 +1,4 @@
-"""The parts of a verdict that speak of one column: tests, sizes, explanations."""
+"""The parts of a verdict on one column: tests, effects, explanations."""
 
 from typing import Annotated, Any, Literal
 
@@ -10,7 +10,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Part(BaseModel):
-    """A part of the verdict: frozen, nothing unknown in it, every number finite."""
+    """A part of the verdict: frozen, without unknown fields, every number finite."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -24,14 +24,14 @@ class TestResult(Part):
 
 
 class EffectSize(Part):
-    """How large a change is, in the unit that its name says; 0 where both files agree, a ratio 1."""
+    """The size of a change, in the unit that its name says; 0 without a change (a ratio: 1)."""
 
     name: str
     value: float
 
 
 class ConfidenceInterval(Part):
-    """An estimate and the interval that covers the truth at the stated rate."""
+    """An estimate and its confidence interval."""
 
     estimate: float
     low: float
@@ -40,30 +40,30 @@ class ConfidenceInterval(Part):
 
 
 class NovelRow(Part):
-    """A row that is like nothing in the baseline."""
+    """A row that is unlike anything in the baseline."""
 
-    row: int = Field(ge=1, description="Number of the row; the first below the header is 1.")
+    row: int = Field(ge=1, description="Row number; the first row below the header is 1.")
     p_value: Share = Field(description="Share of the baseline's rows that are at least as unusual.")
-    text: str | None = Field(description="Shortened; null where rows are kept private.")
+    text: str | None = Field(description="Shortened; null if rows are kept private.")
 
 
 class ChangedWord(Part):
     """A word or phrase that became more or less frequent."""
 
-    phrase: str | None = Field(description="Null where rows are kept private.")
-    z: float = Field(description="Log-odds ratio over its standard error; positive where it came.")
-    before: Share = Field(description="Share of the baseline's rows that hold it.")
-    after: Share
+    phrase: str | None = Field(description="Null if rows are kept private.")
+    z: float = Field(description="Log-odds ratio divided by its standard error; positive if more frequent.")
+    before: Share = Field(description="Share of the baseline's rows that contain it.")
+    after: Share = Field(description="Share of the drift file's rows that contain it.")
 
 
 class ChangedCluster(Part):
-    """A group of similar texts that grew or shrank."""
+    """A group of similar texts."""
 
-    words: list[str] = Field(description="What is typical of it; empty where rows are kept private.")
+    words: list[str] = Field(description="Typical words; empty if rows are kept private.")
     before: Share = Field(description="Share of the baseline's rows in it.")
-    after: Share
-    changed: bool = Field(description="Whether the difference is beyond chance.")
-    typical: list[str] = Field(description="Texts near its middle, shortened.")
+    after: Share = Field(description="Share of the drift file's rows in it.")
+    changed: bool = Field(description="Whether the difference is significant.")
+    typical: list[str] = Field(description="Texts near its centre, shortened.")
 
 
 class TextExplanation(Part):
@@ -76,62 +76,72 @@ class TextExplanation(Part):
 
 
 class TextDetail(Part):
-    """What is measured in text columns alone."""
+    """The measurements that only text columns have."""
 
-    drift_score: float = Field(ge=0, le=2, description="The documented score of this column.")
+    drift_score: float = Field(ge=0, le=2, description="The drift score of this column.")
     drift_score_interval: ConfidenceInterval | None = Field(
         None,
-        description="Where a sample was embedded: in which the score of all texts lies; null: it is exact.",
+        description="If a sample was embedded, the interval of the score of all texts; null if it is exact.",
     )
     level: Level
-    debiased_score: float | None = Field(description="The score without its bias of order 1 / rows.")
-    score_interval: ConfidenceInterval | None = Field(None, description="The score's error bar.")
+    debiased_score: float | None = Field(
+        description="The score without its bias, which is of order 1 / rows."
+    )
+    score_interval: ConfidenceInterval | None = Field(
+        None, description="Confidence interval of the debiased score."
+    )
     changed_share: ConfidenceInterval | None = Field(
-        description="Share of rows that changed, as far as the embedding can tell."
+        description="Share of rows that changed, as far as the embedding shows."
     )
     detectable_share: Share | None = Field(
-        description="The smallest share of changed rows that would have been seen with 80 % power."
+        description="The smallest share of changed rows that would have been detected with 80% power."
     )
-    undefined: dict[str, str] = Field(description="Which of these do not exist for these files, and why.")
+    undefined: dict[str, str] = Field(description="The fields that do not exist for these files, and why.")
     permutations: int = Field(ge=1)
-    rows_tested: tuple[int, int] = Field(description="Rows of the baseline and of the drift file.")
+    rows_tested: tuple[int, int] = Field(description="Tested rows of the baseline and of the drift file.")
     texts: tuple[int, int] | None = Field(
-        None, description="How many texts the baseline and the drift file hold."
+        None, description="Number of texts in the baseline and in the drift file."
     )
-    texts_embedded: tuple[int, int] | None = Field(None, description="Of these, how many were embedded.")
+    texts_embedded: tuple[int, int] | None = Field(None, description="How many of them were embedded.")
     explanation: TextExplanation | None
 
 
 class ColumnVerdict(Part):
-    """What was found in one column."""
+    """The verdict on one column."""
 
     name: str
     kind: Kind
-    kind_from: Literal["data", "settings"] = Field("data", description="Who said of which kind it is.")
+    kind_from: Literal["data", "settings"] = Field("data", description="Where the kind comes from.")
     test: str = Field(
-        description="The test with the smallest p-value, which has this statistic; all are in evidence."
+        description="The test with the smallest p-value; `statistic` is its own, `evidence` has all tests."
     )
     statistic: float | None
-    p_value: Share | None = Field(description="Of all the column's tests together; null where none applies.")
-    p_adjusted: Share | None = Field(description="Benjamini-Hochberg, over all that was tested in the file.")
-    effect: float | None = Field(description="How large the change is, in the unit that effect_name says.")
+    p_value: Share | None = Field(description="Of all the column's tests together; null if there is no test.")
+    p_adjusted: Share | None = Field(
+        description="Adjusted by Benjamini-Hochberg over everything tested in the file."
+    )
+    effect: float | None = Field(
+        description="Size of the strongest change, in the unit that effect_name says."
+    )
     effect_name: str | None = None
-    threshold: float | None = Field(description="The effect from which on a change counts.")
+    threshold: float | None = Field(
+        description="The change is drift if it is significant and its effect is at least this."
+    )
     drifted: bool
-    not_tested: str | None = Field(None, description="Why nothing was tested.")
+    not_tested: str | None = Field(None, description="Why there is no test.")
     evidence: list[TestResult] = Field([], description="Each test with its own p-value.")
-    effects: list[EffectSize] = Field([], description="Every size that was measured.")
-    notes: list[str] = Field([], description="What is worth a look and no test stands behind.")
+    effects: list[EffectSize] = Field([], description="All measured effects.")
+    notes: list[str] = Field([], description="Details for a reader that no test covers.")
     before: dict[str, Any] = Field({}, description="Summary of the baseline's values.")
     after: dict[str, Any] = Field({}, description="Summary of the drift file's values.")
     text: TextDetail | None = None
 
 
 class RowsVerdict(Part):
-    """Rows of a file that stand in it more than once."""
+    """Duplicate rows: rows that repeat an earlier row of the same file."""
 
-    duplicated_before: Share = Field(description="Share of the baseline's rows that repeat another.")
-    duplicated_after: Share
+    duplicated_before: Share = Field(description="Share of the baseline's rows that are duplicates.")
+    duplicated_after: Share = Field(description="Share of the drift file's rows that are duplicates.")
     p_value: Share | None
     p_adjusted: Share | None
     threshold: float | None

@@ -1,4 +1,4 @@
-"""The score function: one object event in, one verdict out. The story on one screen."""
+"""The score function: one object event in, one verdict out."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.texts.embedder import Embedder
 from functions.score.tools import Tools
 from functions.score.verdict import assembly
-from functions.score.verdict.stored import repair_report, settles, standing_verdict, write_verdict
+from functions.score.verdict.stored import repair_report, settles, stored_verdict, write_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,49 +33,49 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict, and the maps of its text columns that its report shows; empty if none is written."""
+    """A verdict, and the maps of its text columns for the report; no maps if no report is written."""
 
     verdict: Verdict
     maps: Mapping[str, Map] = field(default_factory=dict)
 
 
 def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = False) -> Scored:
-    """Score one drift file against its baseline and write the verdict beside it.
+    """Score one drift file against its baseline and write the verdict.
 
-    Stateless and idempotent: any number of replicas may get any number of copies of an event, in
-    any order. If the file is at fault, the answer is a verdict, never an error.
+    Stateless and idempotent: any number of replicas can get any number of copies of an event, in any order.
+    If the file is at fault, the result is a verdict, never an exception.
 
     Parameters
     ----------
     event : the new object.
-    last_attempt : nobody will call again, so a missing baseline becomes a verdict too.
+    last_attempt : there will be no retry, so a missing baseline becomes a verdict too.
 
     Raises
     ------
-    IgnoreEvent : the event is not about a drift file of this bucket, or its object is gone.
+    IgnoreEvent : the event is not about a drift file of this bucket, or the object no longer exists.
     BaselineMissing : there is no baseline yet.
-    InternalError : Driftline failed on this file; an error verdict says so.
-    RetryLater, DeadLetter, WriteConflict : the store's; see `common.errors`.
+    InternalError : Driftline failed on this file, and has written an error verdict.
+    RetryLater, DeadLetter, WriteConflict : the store failed; see `common.errors`.
     """
     check_concerns(event, tools.store.bucket)
-    standing = standing_verdict(tools.store, event.key)
-    if standing.verdict and settles(standing.verdict, event):
+    stored = stored_verdict(tools.store, event.key)
+    if stored.verdict and settles(stored.verdict, event):
         if tools.report:
-            repair_report(tools.store, standing.verdict)
-        return Scored(standing.verdict, fresh=False)
+            repair_report(tools.store, stored.verdict)
+        return Scored(stored.verdict, fresh=False)
     logs.check_started()
     answer, failure = _score_opened(event, tools, last_attempt=last_attempt)
     page = render(answer.verdict, answer.maps) if tools.report else None
-    written = write_verdict(tools.store, answer.verdict, standing, page)
+    written = write_verdict(tools.store, answer.verdict, stored, page)
     if failure:
         raise failure
     return Scored(written, fresh=written is answer.verdict)
 
 
 def score_files(
-    baseline: OpenedObject, drift: OpenedObject, tools: Tools, owner: settings.Found = settings.NONE
+    baseline: OpenedObject, drift: OpenedObject, tools: Tools, owner: settings.OwnerSettings = settings.NONE
 ) -> Answer:
-    """Score two opened files, with the settings of the baseline's owner; writes nothing."""
+    """Score two opened files with these settings; writes nothing."""
     stopwatch = Stopwatch()
     tools.while_reading()
     file = DriftFile(
@@ -98,7 +98,7 @@ def score_files(
 def _score_opened(
     event: ObjectCreated, tools: Tools, *, last_attempt: bool
 ) -> tuple[Answer, InternalError | None]:
-    """Return the answer about the object that an event announces, and the internal error it met if any."""
+    """Return the answer about an event's object, and the internal error if there was one."""
     stopwatch = Stopwatch()
     tools.while_reading()
     embedder = tools.embedder(stopwatch)
@@ -119,7 +119,7 @@ def _score_opened(
     except InternalError as error:
         if file is None:
             raise
-        return _at_fault(file, _as_fault(error, file), tools, stopwatch), error  # users read the bucket
+        return _at_fault(file, _as_fault(error, file), tools, stopwatch), error
 
 
 def _answer(
@@ -141,7 +141,7 @@ def _answer(
 
 @contextmanager
 def internal_errors() -> Iterator[None]:
-    """Raise InternalError from every error that nobody foresaw while the block runs."""
+    """Turn every unexpected exception inside the block into an InternalError."""
     try:
         yield
     except DriftlineError:
@@ -151,7 +151,9 @@ def internal_errors() -> Iterator[None]:
 
 
 def _as_fault(error: InternalError, file: DriftFile) -> BatchError:
-    return BatchError("internal_error", f"{error}: a fault of Driftline, not of the file", key=file.key)
+    return BatchError(
+        "internal_error", f"{error}: a bug in Driftline, not a problem with the file", key=file.key
+    )
 
 
 def _at_fault(file: DriftFile, error: BatchError, tools: Tools, stopwatch: Stopwatch) -> Answer:
@@ -159,7 +161,7 @@ def _at_fault(file: DriftFile, error: BatchError, tools: Tools, stopwatch: Stopw
 
 
 def _default(tools: Tools) -> PolicyUsed:
-    """Return the thresholds that hold if no settings of a dataset were read."""
+    """Return the thresholds without any settings of a dataset."""
     return tools.policy(settings.NONE.dataset).used
 
 

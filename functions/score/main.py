@@ -1,4 +1,4 @@
-"""Where functions-framework looks for its target; the trigger itself is in `triggers.http`."""
+"""The target of functions-framework; the trigger itself is in `triggers.http`."""
 
 from functions.score.triggers.http import score
 

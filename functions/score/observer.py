@@ -1,4 +1,4 @@
-"""What became of one event, for everybody who wants to know: the log first."""
+"""What became of one event, for observers such as the log."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,7 +22,8 @@ class Settlement:
     verdict : the verdict that is stored now; None if there is none.
     fresh : whether this event led to that verdict; otherwise it was there before.
     seconds : how long it took.
-    error : an error that nobody foresaw.
+    waits_for_baseline : whether there is no verdict because there is no baseline yet.
+    error : an unexpected error.
     """
 
     outcome: Outcome
@@ -32,19 +33,20 @@ class Settlement:
     verdict: Verdict | None = None
     fresh: bool = False
     seconds: float = 0.0
+    waits_for_baseline: bool = False
     error: BaseException | None = None
 
 
 class Observer(Protocol):
-    """Told once per event what became of it; must not raise."""
+    """Called once per event; must not raise."""
 
     def __call__(self, settlement: Settlement, /) -> None:
-        """Take note."""
+        """Receive what became of an event."""
         ...
 
 
 def log_settlement(settlement: Settlement) -> None:
-    """Log a new verdict, or in one line why there is none."""
+    """Log a new verdict, or one line that says why there is none."""
     if settlement.verdict and settlement.fresh:
         logs.verdict_written(settlement.verdict)
     if settlement.error or not settlement.fresh:

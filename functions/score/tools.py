@@ -1,4 +1,4 @@
-"""Everything the handler calls, chosen in `wiring`; nothing below the handler sees it."""
+"""The handler's dependencies, chosen in `wiring`; nothing below the handler sees them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,24 +19,23 @@ from functions.score.texts.sampling import Sampling
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The parts that scoring needs.
+    """The handler's dependencies.
 
     Attributes
     ----------
     store : the bucket.
-    encoder : returns the loaded model; loads it at the first call, so that a file at fault gets its
-        verdict without one.
-    profiles : baselines already embedded by this process.
+    encoder : returns the model, loading it at the first call; a file at fault gets its verdict without it.
+    profiles : the baselines that this process has already embedded.
     limits : how large a file may be.
-    policy : the thresholds, as the environment and then a dataset's owner sets them.
+    policy : returns the policy for a dataset: the environment's, with the dataset's own settings.
     sampling : how many of a large file's texts are embedded.
-    text_columns : the text columns to compare; empty: found in the baseline.
-    show_rows : whether verdict and report may quote what the files hold; a dataset may say otherwise.
-    report : whether a page is written beside the verdict.
-    progress : shows a person how many texts are embedded.
-    while_reading, while_embedding : start what a process's first file needs next, during that step: loading
-        the model, importing the statistics.
-    observers : told once per event what became of it.
+    text_columns : the text columns to compare; if empty, those of the baseline.
+    show_rows : whether verdict and report may quote values; a dataset's settings override this.
+    report : whether to write a report with each verdict.
+    progress : shows how many texts are embedded.
+    while_reading, while_embedding : called during that step of a process's first file, to start what comes
+        next: loading the model, importing the statistics.
+    observers : called once per event.
     """
 
     store: ObjectStore
@@ -59,9 +58,9 @@ class Tools:
         return Baselines(self.store, self.profiles, self.limits, self.text_columns)
 
     def embedder(self, stopwatch: Stopwatch) -> Embedder:
-        """Return what embeds the texts of one file."""
+        """Return the embedder for the texts of one file."""
         return Embedder(self.encoder, self.sampling, stopwatch, self.progress, self.while_embedding)
 
     def shows_rows(self, dataset: Dataset) -> bool:
-        """Tell whether verdict and report on this dataset may quote what the files hold."""
+        """Tell whether verdict and report on this dataset may quote values."""
         return self.show_rows if dataset.show_rows is None else dataset.show_rows

@@ -1,4 +1,4 @@
-"""The only file that names concrete adapters."""
+"""The only module that imports concrete adapters."""
 
 from contextlib import AbstractContextManager
 from functools import partial
@@ -15,7 +15,7 @@ from functions.score.batch import Limits
 from functions.score.encoder import Encoder
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
 from functions.score.runtime.freed_memory import keep_freed_memory
-from functions.score.runtime.lasting_objects import made_to_last
+from functions.score.runtime.garbage_collector import creating_long_lived_objects
 from functions.score.runtime.once import Once
 from functions.score.runtime.preparation import prepare
 from functions.score.runtime.progress import Progress, no_progress
@@ -24,7 +24,7 @@ from functions.score.tools import Tools
 
 
 def bucket_store(settings: Settings) -> ObjectStore:
-    """Return the bucket that the settings name; raises SetupError when they hold no credentials."""
+    """Return the bucket that the settings name; raises SetupError if they contain no credentials."""
     from common.stores.minio import MinioStore
 
     return MinioStore.from_settings(settings)
@@ -36,19 +36,19 @@ def folder_store(root: Path, settings: Settings) -> FolderStore:
 
 
 def local_file(path: Path) -> AbstractContextManager[OpenedObject]:
-    """Return one file on disk, to be opened as a store would; raises SetupError when it cannot be."""
+    """Open one file on disk as a store opens an object; raises SetupError if that fails."""
     return open_file(path)
 
 
 def no_store(name: str) -> ObjectStore:
-    """Return what stands for the bucket of files that are in none."""
+    """Return an empty store, for files that are in no bucket of ours."""
     from common.stores.memory import MemoryStore
 
     return MemoryStore(name)
 
 
 def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progress) -> Tools:
-    """Return what the handler needs, as the settings say; loads no model yet."""
+    """Return what the handler needs, by the settings; does not load the model yet."""
     keep_freed_memory()
     encoder = Once(partial(_encoder, settings))
     return Tools(
@@ -72,7 +72,7 @@ def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progre
 
 
 def _policy(settings: Settings, dataset: Dataset) -> Policy:
-    """Return the thresholds: the dataset owner's word goes before the environment's."""
+    """Return the policy; the dataset's settings override the environment's."""
 
     def chosen(name: str) -> Any:
         set_by_owner = getattr(dataset, name)
@@ -87,7 +87,7 @@ def _policy(settings: Settings, dataset: Dataset) -> Policy:
 def _encoder(settings: Settings) -> Encoder:
     from functions.score.encoder.opening import open_encoder
 
-    with made_to_last():
+    with creating_long_lived_objects():
         return open_encoder(
             settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
         )

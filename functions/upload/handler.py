@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal
 
 from common import keys
 from common.errors import BatchError, StoreRefused, StoreUnavailable
+from common.extensions import unsupported
 from common.stores.store import ObjectStore
 from functions.upload.naming import Place
 
@@ -39,9 +40,7 @@ def check_file(file: UploadedFile, max_bytes: int) -> None:
     named = f"{file.field} {file.name!r}"
     extension = keys.extension_of(file.name)
     if extension is None:
-        raise BatchError(
-            "unknown_extension", f"{named} is of no kind that can be read: {', '.join(keys.EXTENSIONS)}"
-        )
+        raise BatchError("unknown_extension", f"{named}: {unsupported(file.name)}")
     if not file.size:
         raise BatchError("empty_file", f"{named} is empty: 0 bytes")
     if file.size > max_bytes:

@@ -53,5 +53,5 @@ def place_of(folder: str, name: str, drift_name: str, baseline_name: str | None)
     drift_key = keys.drift_key(keys.in_folder(folder, drift_name))
     if baseline_name is None:
         return Place(drift_key, None)
-    own_path = keys.baseline_stems(drift_key)[0]
+    own_path = keys.baseline_candidates(drift_key)[0]
     return Place(drift_key, f"{own_path}{keys.extension_of(baseline_name) or ''}")

@@ -36,6 +36,7 @@ RUN cd /opt/driftline/lib/python3.11/site-packages \
     && find . -type d -name tests -prune -exec rm -r {} + \
     && find . -type f -regextype egrep -regex '.*[.](a|c|cc|cpp|h|hh|hpp|pxd|pxi|pyx|proto)' -delete
 
+COPY driftline.py ./
 COPY common common
 COPY functions functions
 COPY infra infra

@@ -14,6 +14,7 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
     mkdir common functions \
     && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt '.[upload]'
 
+COPY driftline.py ./
 COPY common common
 COPY functions functions
 COPY infra infra

@@ -1,8 +1,8 @@
-"""The broker's definitions with the users' password hashes filled in.
+"""The broker's definitions: the shipped template, and a copy with the users' password hashes.
 
-`definitions.json` beside this file is the template: the whole topology and the users, no secret.
-RabbitMQ loads the filled copy at boot (`load_definitions` in `rabbitmq.conf`, no plugin needed), so
-exchanges, queues and users exist before the store sends its first event.
+`definitions.json` next to this file is the template: topology, policies and users, without secrets. RabbitMQ
+loads the copy at boot (`load_definitions` in `rabbitmq.conf`, no plugin needed), so exchanges, queues and
+users exist before the store publishes its first event.
 """
 
 import base64
@@ -16,15 +16,15 @@ from typing import Any
 from common.errors import SetupError
 
 TEMPLATE = Path(__file__).with_name("definitions.json")
-# RabbitMQ puts four random bytes before the password and keeps them before the digest.
+# RabbitMQ hashes four random bytes followed by the password, and stores them in front of the digest.
 SALT_BYTES = 4
 HASHING = "rabbit_password_hashing_sha256"
-# Hashes only, and RabbitMQ's user differs from the one that writes the file.
+# The file contains hashes only, and RabbitMQ reads it as another user than the one that writes it.
 READABLE = 0o644
 
 
 def password_variable(user: str) -> str:
-    """Return the environment variable that holds a broker user's password."""
+    """Return the environment variable with a broker user's password."""
     return f"RABBITMQ_{user.upper()}_PASSWORD"
 
 
@@ -33,21 +33,32 @@ def password_hash(password: str, salt: bytes) -> str:
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 
+def read(template: Path = TEMPLATE) -> dict[str, Any]:
+    """Return the parsed template. Raises SetupError if it cannot be read, or is not JSON."""
+    try:
+        definitions: dict[str, Any] = json.loads(template.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SetupError(f"cannot read the broker's definitions: {error.strerror}: {template}") from error
+    except json.JSONDecodeError as error:
+        raise SetupError(f"{template} is not JSON: line {error.lineno}: {error.msg}") from error
+    return definitions
+
+
 def fill(
     template: Mapping[str, Any],
     environment: Mapping[str, str],
     *,
     salt: Callable[[int], bytes] = secrets.token_bytes,
 ) -> dict[str, Any]:
-    """Return the definitions with every user's password hash.
+    """Return the definitions with the password hash of every user.
 
     Parameters
     ----------
     template : the parsed `definitions.json`.
-    environment : holds RABBITMQ_<USER>_PASSWORD for each user of the template.
-    salt : makes that many random bytes.
+    environment : contains RABBITMQ_<USER>_PASSWORD for each user of the template.
+    salt : returns that many random bytes.
 
-    Raises SetupError naming the variables that are missing or empty.
+    Raises SetupError with the names of the variables that are missing or empty.
     """
     users = [user["name"] for user in template["users"]]
     missing = [password_variable(user) for user in users if not environment.get(password_variable(user))]
@@ -65,20 +76,18 @@ def fill(
 
 
 def write(path: Path, environment: Mapping[str, str], *, template: Path = TEMPLATE) -> list[str]:
-    """Write the filled definitions for RabbitMQ to load; returns what was done, a line each.
+    """Write the definitions that RabbitMQ loads; return what was done, one line each.
 
-    Raises SetupError when a password is missing, or a file cannot be read or written.
+    Raises SetupError if a password is missing, or a file cannot be read or written.
     """
+    definitions = fill(read(template), environment)
     try:
-        definitions = fill(json.loads(template.read_text(encoding="utf-8")), environment)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".part")  # RabbitMQ never sees half a file
+        draft = path.with_name(path.name + ".part")  # so that RabbitMQ never reads half a file
         draft.write_text(json.dumps(definitions, indent=2) + "\n", encoding="utf-8")
         draft.chmod(READABLE)
         draft.replace(path)
     except OSError as error:
         raise SetupError(f"cannot write the broker's definitions: {error}") from error
-    except json.JSONDecodeError as error:
-        raise SetupError(f"{template} is not JSON: line {error.lineno}: {error.msg}") from error
     counts = ", ".join(f"{len(definitions[part])} {part}" for part in ("exchanges", "queues", "users"))
     return [f"definitions: wrote {path}: {counts}"]

@@ -1,7 +1,7 @@
-"""The compose file's servers as plain processes: for developing, and for tests on real parts.
+"""The compose file's servers as plain processes, for development and for tests on real servers.
 
-Environment, command, definitions and notification rules are read from `docker-compose.yml` and the
-files it mounts; only container names and container folders become loopback ports and real folders.
+Environment, command, definitions and notification rules come from `docker-compose.yml` and the files that it
+mounts; only host names and container folders are replaced, by loopback ports and real folders.
 """
 
 from infra.stack.programs import MissingProgram

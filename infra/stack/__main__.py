@@ -15,31 +15,60 @@ from infra.stack.stack import CHECKOUT, DRIFTLINE
 
 FOLDER = CHECKOUT / "build" / "stack"
 PRIVATE = 0o600
+SAMPLES = CHECKOUT / "functions" / "samples"
+UPLOAD = DRIFTLINE.with_name("uvicorn")
+WELCOME = """
+MinIO     {endpoint}
+          page {page}; user and password: MINIO_ROOT_* in {folder}/.env
+RabbitMQ  127.0.0.1:{broker_port}
+logs      {folder}/logs
+
+To start a worker, in a second terminal:
+  source {folder}/score.sh
+  {driftline} worker
+
+To drop a file and wait for its verdict, in a third:
+  source {folder}/score.sh
+  mc cp {samples}/baseline.csv store/{bucket}/baselines/catalogue/
+  mc cp {samples}/drifts/animals-and-plants.csv store/{bucket}/drifts/catalogue/
+  until mc cat store/{bucket}/results/catalogue/animals-and-plants.csv.json 2>/dev/null; do sleep 1; done
+
+To start the upload function, in a fourth:
+  source {folder}/upload.sh
+  {upload} --factory functions.upload.main:create --port 8000
+and to upload a file:
+  curl -F baseline=@{samples}/baseline.csv -F drift=@{samples}/drifts/more-of-the-same.csv \\
+    http://127.0.0.1:8000/check-drift
+
+Ctrl-C stops both; their data stays."""
 
 
 def main(arguments: list[str], environment: Mapping[str, str]) -> int:
-    """Start both servers, set the bucket up, say what to type next, and stop on Ctrl-C or SIGTERM."""
-    given = _parsed(arguments)
+    """Start both servers, run the bootstrap, print the next commands; stop on Ctrl-C or SIGTERM."""
+    options = _parsed(arguments)
     ports = {
-        minio.ADDRESS: given.minio_port,
-        minio.PAGE: given.minio_page_port,
-        rabbitmq.ADDRESS: given.rabbitmq_port,
+        minio.ADDRESS: options.minio_port,
+        minio.PAGE: options.minio_page_port,
+        rabbitmq.ADDRESS: options.rabbitmq_port,
     }
     # A shell that starts a job in the background may have it ignore SIGINT, and Python leaves that as it is.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        with Stack(given.folder, environment, ports=ports) as stack:
-            _say(stack.run("bootstrap"))
-            _say(_welcome(stack, _write_settings(stack, given.folder)))
+        with Stack(options.folder, environment, ports=ports) as stack:
+            _print(stack.run("bootstrap"))
+            folder = options.folder.resolve()
+            _write_variables(folder / "score.sh", stack, "score")
+            _write_variables(folder / "upload.sh", stack, "upload")
+            _print(_welcome(stack, folder))
             signal.pause()
     except KeyboardInterrupt:
-        _say("stopped")
+        _print("stopped")
     except DriftlineError as error:
-        _say(f"driftline: {error}")
+        _print(f"driftline: {error}")
         return 2
     except subprocess.CalledProcessError as error:
-        _say(error.stderr)
+        _print(error.stderr)
         return 2
     return 0
 
@@ -53,37 +82,36 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _write_settings(stack: Stack, folder: Path) -> Path:
-    """Write what programs of ours and `mc` need; for a shell to `source`, for nobody else to read."""
-    path = folder.resolve() / "settings.sh"
+def _write_variables(path: Path, stack: Stack, service: str) -> None:
+    """Write the variables of one of our services, and those of `mc`, for a shell; nobody else can read it."""
     path.touch(mode=PRIVATE)
-    settings = stack.settings() | stack.minio.alias() | {"DRIFTLINE_LOG_FORMAT": "auto"}
-    lines = [f"export {name}={shlex.quote(value)}" for name, value in settings.items()]
+    variables = stack.settings(service) | {"DRIFTLINE_LOG_FORMAT": "auto"} | stack.minio.client_variables()
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    # A function, because another program may be called mc.
+    lines.append(f'mc() {{ {shlex.quote(stack.minio.client)} "$@"; }}')
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
-def _welcome(stack: Stack, settings: Path) -> str:
-    bucket = stack.settings()["DRIFTLINE_BUCKET"]
-    return f"""
-MinIO     {stack.minio.endpoint}
-          page {stack.minio.page}; user and password: MINIO_ROOT_* in {settings.parent}/.env
-RabbitMQ  127.0.0.1:{stack.rabbitmq.port}
-logs      {settings.parent}/logs
-
-In another terminal:
-  source {settings}
-  {DRIFTLINE} worker
-and in a third:
-  source {settings}
-  {stack.minio.client} cp baseline.csv store/{bucket}/baselines/reviews.csv
-  {stack.minio.client} cp reviews.csv store/{bucket}/drifts/reviews.csv
-  {stack.minio.client} cat store/{bucket}/results/reviews.csv.json
-
-Ctrl-C stops both; their data stays."""
+def _welcome(stack: Stack, folder: Path) -> str:
+    return WELCOME.format(
+        endpoint=stack.minio.endpoint,
+        page=stack.minio.page,
+        broker_port=stack.rabbitmq.port,
+        bucket=stack.settings()["DRIFTLINE_BUCKET"],
+        folder=_typed(folder),
+        driftline=_typed(DRIFTLINE),
+        upload=_typed(UPLOAD),
+        samples=_typed(SAMPLES),
+    )
 
 
-def _say(text: str) -> None:
+def _typed(path: Path) -> str:
+    """Return a path as one types it in the current folder."""
+    here = Path.cwd()
+    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def _print(text: str) -> None:
     sys.stdout.write(text.rstrip("\n") + "\n")
     sys.stdout.flush()
 

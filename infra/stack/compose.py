@@ -1,4 +1,4 @@
-"""What of `docker-compose.yml` a native run needs: commands, environments and mounts of the services."""
+"""Reads from `docker-compose.yml` what a native run needs: commands, environments and mounts."""
 
 import re
 from collections.abc import Mapping
@@ -21,13 +21,13 @@ class Mount:
 
     @property
     def named(self) -> bool:
-        """Tell a named volume from a file of the checkout."""
+        """Whether this is a named volume, not a file of the checkout."""
         return not self.source.startswith((".", "/"))
 
 
 @dataclass(frozen=True)
 class Service:
-    """One service, its variables filled in."""
+    """One service, with its variables filled in."""
 
     name: str
     command: tuple[str, ...]
@@ -41,9 +41,9 @@ def read(path: Path, environment: Mapping[str, str]) -> dict[str, Service]:
     Parameters
     ----------
     path : the compose file.
-    environment : fills ${NAME}; never the process's own.
+    environment : the values of ${NAME}; the process's own environment is not read.
 
-    Raises SetupError naming a variable that has neither value nor default.
+    Raises SetupError with the name of a variable that has neither value nor default.
     """
     import yaml
 
@@ -62,7 +62,7 @@ def read(path: Path, environment: Mapping[str, str]) -> dict[str, Service]:
 def interpolate(text: str, environment: Mapping[str, str]) -> str:
     """Fill the variables of one string.
 
-    Raises SetupError naming a variable that has neither value nor default.
+    Raises SetupError with the name of a variable that has neither value nor default.
     """
 
     def value(match: re.Match[str]) -> str:
@@ -70,7 +70,7 @@ def interpolate(text: str, environment: Mapping[str, str]) -> str:
         if match["dollar"]:
             return "$"
         given = environment.get(name)
-        # With a colon an empty value counts as none.
+        # With a colon, an empty value is no value.
         if given is not None and (given or not how.startswith(":")):
             return given
         if how.endswith("-"):

@@ -1,4 +1,4 @@
-"""MinIO as a process, with the command and the environment of the compose file."""
+"""MinIO as a process, with the command and the environment in the compose file."""
 
 import subprocess
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from infra.stack.programs import find
 
 ADDRESS = "minio:9000"
 PAGE = "minio:9001"
-ALIVE = "/minio/health/cluster"  # answers 200 once objects can be written
+ALIVE = "/minio/health/cluster"  # answers 200 as soon as objects can be written
 ALIVE_SECONDS = 2.0
 
 
@@ -26,7 +26,7 @@ class MinioServer:
     service : the service of the compose file.
     places : the addresses and folders of this stack.
     folder : for logs and the client's configuration.
-    environment : where programs are looked for (PATH, STACK_TOOLS).
+    environment : PATH and STACK_TOOLS, the folders to find programs in.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class MinioServer:
 
     @property
     def page(self) -> str:
-        """The address of the store's page for people."""
+        """The address of the store's web page."""
         return f"http://{self._places.address(PAGE)}"
 
     def launch(self) -> None:
@@ -67,22 +67,25 @@ class MinioServer:
         self._server.launch()
 
     def start(self) -> None:
-        """Start the server and return when it takes objects. Raises SetupError with its last words."""
+        """Start the server, return when it accepts objects. Raises SetupError with the end of its log."""
         self.launch()
         self._server.wait(self._answers)
 
     def stop(self) -> None:
-        """End the server cleanly; its data stays."""
+        """Stop the server cleanly; its data stays."""
         self._server.stop()
 
     def kill(self) -> None:
-        """End the server as a power cut would (SIGKILL); its data stays."""
+        """Kill the server as a power cut would (SIGKILL); its data stays."""
         self._server.kill()
 
-    def alias(self) -> dict[str, str]:
-        """Return the variable that makes `store` an alias of `mc`, with the administrator's credentials."""
+    def client_variables(self) -> dict[str, str]:
+        """Return the variables with which `mc` knows the alias `store`, as the store's administrator."""
         address = self._places.address(ADDRESS)
-        return {"MC_HOST_store": f"http://{self._user}:{self._password}@{address}"}
+        return {
+            "MC_CONFIG_DIR": str(self._folder / "mc"),
+            "MC_HOST_store": f"http://{self._user}:{self._password}@{address}",
+        }
 
     def mc(self, *arguments: str) -> str:
         """Run `mc` with the alias `store` and return what it prints.
@@ -90,8 +93,8 @@ class MinioServer:
         Raises subprocess.CalledProcessError with `stderr` when it fails.
         """
         answer = subprocess.run(
-            [self.client, "--config-dir", str(self._folder / "mc"), "--quiet", *arguments],
-            env={"PATH": self._path, "HOME": str(self._folder), **self.alias()},
+            [self.client, "--quiet", *arguments],
+            env={"PATH": self._path, "HOME": str(self._folder), **self.client_variables()},
             capture_output=True,
             text=True,
             check=False,

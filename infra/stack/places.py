@@ -1,4 +1,4 @@
-"""Where a container's names lie on this machine: addresses become loopback ports, folders real ones."""
+"""Maps the addresses and folders of the containers to loopback ports and real folders."""
 
 import random
 import re
@@ -21,13 +21,13 @@ _reservations: list[socket.socket] = []
 
 
 class Places:
-    """One stack's addresses and folders.
+    """The addresses and folders of one stack.
 
     Parameters
     ----------
     checkout : the folder of the compose file.
-    folder : holds the named volumes, below `volumes/`.
-    ports : the port on this machine of each address inside, such as {"minio:9000": 40001}.
+    folder : contains the named volumes, below `volumes/`.
+    ports : the port on this machine for each address in the compose network, such as {"minio:9000": 40001}.
     """
 
     def __init__(self, checkout: Path, folder: Path, ports: Mapping[str, int]) -> None:
@@ -36,15 +36,15 @@ class Places:
         self._ports = dict(ports)
 
     def address(self, inside: str) -> str:
-        """Return where an address of the compose network, such as "minio:9000", is reached."""
+        """Return the address on this machine for one of the compose network, such as "minio:9000"."""
         return f"{LOOPBACK}:{self._ports[inside]}"
 
     def port(self, inside: str) -> int:
-        """Return the port of an address of the compose network."""
+        """Return the port on this machine for an address of the compose network."""
         return self._ports[inside]
 
     def path(self, mount: Mount) -> Path:
-        """Return the real path behind a mount; a volume's folder is made."""
+        """Return the real path of a mount; creates the folder of a volume."""
         if not mount.named:
             return (self._checkout / mount.source).resolve()
         path = self._folder / "volumes" / mount.source
@@ -52,7 +52,7 @@ class Places:
         return path
 
     def translate(self, text: str, service: Service) -> str:
-        """Replace every address and every mounted path in a service's text."""
+        """Replace every address and every mounted path in a text of one service."""
         for inside in self._ports:
             text = re.sub(rf"(?<![\w.-]){re.escape(inside)}(?![\w@])", self.address(inside), text)
         for mount in service.mounts:
@@ -61,11 +61,11 @@ class Places:
         return self.address(f"{service.name}:{own[1]}") if own else text
 
     def environment(self, service: Service) -> dict[str, str]:
-        """Return a service's environment as it holds on this machine."""
+        """Return a service's environment, translated for this machine."""
         return {name: self.translate(value, service) for name, value in service.environment.items()}
 
     def command(self, service: Service) -> list[str]:
-        """Return a service's command as it holds on this machine."""
+        """Return a service's command, translated for this machine."""
         return [self.translate(word, service) for word in service.command]
 
 
@@ -98,7 +98,7 @@ def _reserve(port: int) -> None:
 
 
 def require_free(ports: Iterable[int]) -> None:
-    """Raise SetupError naming the first port that somebody else holds."""
+    """Raise SetupError with the first port that is taken."""
     for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -106,5 +106,5 @@ def require_free(ports: Iterable[int]) -> None:
                 probe.bind((LOOPBACK, port))
             except OSError as error:
                 raise SetupError(
-                    f"port {port} of {LOOPBACK} is taken; stop what listens there, or choose another port"
+                    f"port {port} of {LOOPBACK} is taken; stop the program on it, or choose another port"
                 ) from error

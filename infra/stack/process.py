@@ -1,4 +1,4 @@
-"""One server process that never outlives the one that started it."""
+"""A server process that does not outlive the process that started it."""
 
 import contextlib
 import os
@@ -12,21 +12,21 @@ from common.errors import SetupError
 
 START_SECONDS = 90.0  # RabbitMQ takes 4 s alone, and 10 times that beside a busy neighbour
 STOP_SECONDS = 30.0
-LOOK_SECONDS = 0.1
-TAIL_LINES = 25  # RabbitMQ ends with a page of its own stack
-# Reads until its input ends, which is when we stop it or die ourselves; then ends the whole process group.
+CHECK_SECONDS = 0.1
+TAIL_LINES = 25  # RabbitMQ ends with a long stack trace
+# Its input ends when we close it or die; then it kills the whole process group of the server.
 WATCHDOG = 'read -r _; kill -s KILL -- "-$0" 2>/dev/null'
 
 
 class Process:
-    """A program in a session of its own, its output appended to a file.
+    """A program in its own session; its output is appended to a file.
 
     Parameters
     ----------
     command : the program and its arguments.
-    environment : all of the program's environment.
-    log : takes what the program prints.
-    secrets : are blotted out where the log is quoted.
+    environment : the whole environment of the program.
+    log : the file for its output.
+    secrets : replaced by *** when an error quotes the log.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class Process:
 
     @property
     def running(self) -> bool:
-        """Tell whether the process is there."""
+        """Whether the process is running."""
         return self._process is not None and self._process.poll() is None
 
     def launch(self) -> None:
-        """Start the process and return at once; does nothing when it runs already."""
+        """Start the process and return at once; does nothing if it is running."""
         if self.running:
             return
         self._log.parent.mkdir(parents=True, exist_ok=True)
@@ -64,27 +64,29 @@ class Process:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        # In a session of its own, so that Ctrl-C leaves it to us.
+        # In its own session, so that Ctrl-C does not reach it: we stop the server ourselves.
         self._watchdog = subprocess.Popen(
             ["/bin/sh", "-c", WATCHDOG, str(self._process.pid)], stdin=subprocess.PIPE, start_new_session=True
         )
 
     def wait(self, ready: Callable[[], bool]) -> None:
-        """Return when `ready` says so.
+        """Return as soon as `ready` returns True.
 
-        Raises SetupError with the last lines of the log when the process ends before, or takes too long.
+        Raises SetupError with the last lines of the log if the process ends first, or takes too long.
         """
         deadline = time.monotonic() + START_SECONDS
         while not ready():
             if not self.running:
-                raise SetupError(f"{self._command[0]} ended while starting; {self._log} ends:\n{self.tail()}")
+                raise SetupError(
+                    f"{self._command[0]} ended while starting; the end of {self._log}:\n{self.tail()}"
+                )
             if time.monotonic() > deadline:
-                waited = f"{self._command[0]} is not up after {START_SECONDS:.0f} s"
-                raise SetupError(f"{waited}; {self._log} ends:\n{self.tail()}")
-            time.sleep(LOOK_SECONDS)
+                late = f"{self._command[0]} is not ready after {START_SECONDS:.0f} s"
+                raise SetupError(f"{late}; the end of {self._log}:\n{self.tail()}")
+            time.sleep(CHECK_SECONDS)
 
     def stop(self) -> None:
-        """End the process cleanly; a stubborn one is killed."""
+        """Stop the process cleanly; kill it if it does not stop in time."""
         if self._process is not None and self.running:
             self._process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -92,7 +94,7 @@ class Process:
         self.kill()
 
     def kill(self) -> None:
-        """End the process as a power cut would."""
+        """Kill the process as a power cut would."""
         if self._process is None:
             return
         with contextlib.suppress(ProcessLookupError):
@@ -105,7 +107,7 @@ class Process:
             self._watchdog = None
 
     def tail(self) -> str:
-        """Return the last lines of the log without secrets."""
+        """Return the last lines of the log, without secrets."""
         text = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
         for secret in self._secrets:
             text = text.replace(secret, "***")

@@ -1,4 +1,4 @@
-"""Finding the servers' programs on this machine."""
+"""Finds the servers' programs on this machine."""
 
 import shutil
 import subprocess
@@ -13,41 +13,44 @@ INSTALL = {
     "minio": "go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c",
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
 }
-# Debian's rabbitmq-server on the PATH changes user and environment before it starts this one.
+GO = "requires Go 1.24 or later, https://go.dev/dl/"
+# Debian's rabbitmq-server on the PATH changes the user and the environment before it starts this one.
 REAL_SCRIPTS = Path("/usr/lib/rabbitmq/bin")
-# Where servers lie that a user's PATH leaves out.
+# A folder with servers that is missing in a user's PATH.
 SYSTEM = Path("/usr/sbin")
-# What MinIO's client says of itself; Midnight Commander is called mc, too.
-MC_SAYS = "mc version"
+# How the version of MinIO's client begins; Midnight Commander is called mc, too.
+MC_VERSION = "mc version"
 
 
-class MissingProgram(SetupError):  # noqa: N818 - named for what is the matter
-    """A server's program is not on this machine; the message is the command that brings it."""
+class MissingProgram(SetupError):  # noqa: N818 - named for its cause
+    """A server's program is not on this machine; the message contains the command that installs it."""
 
 
 def require_all(environment: Mapping[str, str]) -> None:
-    """Raise MissingProgram with every command that is needed, when a program is missing."""
-    said = []
+    """Raise MissingProgram with a line for each program that is missing."""
+    messages = []
     for name in INSTALL:
         try:
             find(name, environment)
         except MissingProgram as missing:
-            said.append(str(missing))
-    if said:
-        raise MissingProgram("\n".join(said))
+            messages.append(str(missing))
+    if messages:
+        raise MissingProgram("\n".join(messages))
 
 
 def find(name: str, environment: Mapping[str, str]) -> str:
     """Return the path of a program.
 
-    Looked for on the PATH, in the folder that STACK_TOOLS names, in ~/.cache/driftline/bin, and
-    where `go install` puts programs. Raises MissingProgram.
+    Looks on the PATH, in the folder STACK_TOOLS, in the folders that `.ci/run` builds into, and where
+    `go install` puts programs. Raises MissingProgram.
     """
     for folder in _folders(environment):
-        found = shutil.which(name, path=str(folder))
-        if found and (name != "mc" or _is_minio_client(found)):
-            return found
-    raise MissingProgram(f"{name} is not on this machine; this brings it: {INSTALL[name]}")
+        path = shutil.which(name, path=str(folder))
+        if path and (name != "mc" or _is_minio_client(path)):
+            return path
+    command = INSTALL[name]
+    needs = f" ({GO})" if command.startswith("go ") else ""
+    raise MissingProgram(f"{name} is not on this machine; install it with: {command}{needs}")
 
 
 def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -55,13 +58,23 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
     yield from (Path(entry) for entry in environment.get("PATH", "").split(":") if entry)
     if tools := environment.get("STACK_TOOLS"):
         yield Path(tools)
-    yield Path.home() / ".cache" / "driftline" / "bin"
+    yield from _built(environment)
     if go := shutil.which("go", path=environment.get("PATH", "")):
         answer = subprocess.run([go, "env", "GOPATH"], capture_output=True, text=True, check=False)
         yield Path(answer.stdout.strip() or Path.home() / "go") / "bin"
+    yield Path.home() / "go" / "bin"
     yield SYSTEM
+
+
+def _built(environment: Mapping[str, str]) -> list[Path]:
+    """Return the folders in which `.ci/run` built both minio and mc, the newest first."""
+    cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "driftline"
+    pairs = [
+        folder for folder in cache.glob("bin-*") if all((folder / name).is_file() for name in ("minio", "mc"))
+    ]
+    return sorted(pairs, key=lambda folder: folder.stat().st_mtime, reverse=True)
 
 
 def _is_minio_client(path: str) -> bool:
     answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
-    return answer.stdout.startswith(MC_SAYS)
+    return answer.stdout.startswith(MC_VERSION)

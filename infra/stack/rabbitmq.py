@@ -1,4 +1,4 @@
-"""RabbitMQ as a process, with the configuration and the definitions that compose mounts into it."""
+"""RabbitMQ as a process, with the configuration and the definitions that compose mounts."""
 
 import difflib
 import json
@@ -14,27 +14,27 @@ from infra.stack.process import Process
 from infra.stack.programs import find
 
 ADDRESS = "rabbitmq:5672"
-# Names cannot clash: each server asks an epmd of its own, on a port of its own.
+# Two nodes of this name do not clash: each server has its own epmd, on its own port.
 NODE = "driftline@localhost"
 DATA = "/var/lib/rabbitmq"
 CONFIGURATION = "/etc/rabbitmq/rabbitmq.conf"
-# What a client says first, and how long to wait for the server's answer.
+# The first bytes that a client sends, and how long to wait for the answer.
 GREETING = b"AMQP\x00\x00\x09\x01"
 GREETING_SECONDS = 2.0
 
 
 class RabbitmqServer:
-    """The service `rabbitmq`, its users and topology loaded at boot.
+    """The service `rabbitmq`; it loads its users and topology at boot.
 
     Parameters
     ----------
     service, writer : the services `rabbitmq` and `definitions` of the compose file.
     places : the addresses and folders of this stack.
     folder : for configuration and logs.
-    environment : where programs are looked for (PATH, STACK_TOOLS).
-    ttl_ms : milliseconds a message waits in a queue, by queue; the shipped times by default.
+    environment : PATH and STACK_TOOLS, the folders to find programs in.
+    ttl_ms : how many milliseconds a message waits, by queue; by default the shipped times.
 
-    Raises MissingProgram, and SetupError for a queue without a waiting time.
+    Raises MissingProgram, and SetupError for a queue in which messages do not wait.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class RabbitmqServer:
         own = self._environment(environment)
         secrets = writer.environment.values()
         log = folder / "logs" / "rabbitmq.log"
-        # Allowed to read input, the server's script becomes the Erlang machine: signals reach it.
+        # With `-noinput` the script replaces itself by the Erlang VM, so signals reach the server.
         self._server = Process([find("rabbitmq-server", environment), "-noinput"], own, log, secrets=secrets)
-        names = [find("epmd", environment), "-port", own["ERL_EPMD_PORT"], "-address", LOOPBACK]
-        self._names = Process(names, own, folder / "logs" / "epmd.log")
+        epmd = [find("epmd", environment), "-port", own["ERL_EPMD_PORT"], "-address", LOOPBACK]
+        self._epmd = Process(epmd, own, folder / "logs" / "epmd.log")
 
     @property
     def port(self) -> int:
@@ -66,23 +66,23 @@ class RabbitmqServer:
 
     def launch(self) -> None:
         """Start the server and return at once."""
-        self._names.launch()
+        self._epmd.launch()
         self._server.launch()
 
     def start(self) -> None:
-        """Start the server and return when it takes connections. Raises SetupError with its last words."""
+        """Start the server, return when it accepts connections. Raises SetupError with the end of its log."""
         self.launch()
         self._server.wait(self._answers)
 
     def stop(self) -> None:
-        """End the server cleanly; its data stays."""
+        """Stop the server cleanly; its data stays."""
         self._server.stop()
-        self._names.stop()
+        self._epmd.stop()
 
     def kill(self) -> None:
-        """End the server as a power cut would (SIGKILL); its data stays."""
+        """Kill the server as a power cut would (SIGKILL); its data stays."""
         self._server.kill()
-        self._names.kill()
+        self._epmd.kill()
 
     def _answers(self) -> bool:
         try:
@@ -95,16 +95,18 @@ class RabbitmqServer:
     def _write_definitions(self, writer: Service, ttl_ms: Mapping[str, int]) -> None:
         _, target, _, template = self._places.command(writer)
         document = json.loads(Path(template).read_text(encoding="utf-8"))
-        waits = {
+        waiting = {
             policy["name"]: policy["definition"]
             for policy in document["policies"]
             if "message-ttl" in policy["definition"]
         }
         for queue, milliseconds in ttl_ms.items():
-            if queue not in waits:
-                nearest = difflib.get_close_matches(queue, waits, n=1, cutoff=0)[0]
-                raise SetupError(f"no message waits in a queue {queue!r}; the nearest is {nearest!r}")
-            waits[queue]["message-ttl"] = milliseconds
+            if queue not in waiting:
+                nearest = difflib.get_close_matches(queue, waiting, n=1, cutoff=0)[0]
+                raise SetupError(
+                    f"there is no queue {queue!r} with a waiting time; the nearest is {nearest!r}"
+                )
+            waiting[queue]["message-ttl"] = milliseconds
         edited = self._folder / "definitions-template.json"
         edited.write_text(json.dumps(document), encoding="utf-8")
         definitions.write(Path(target), writer.environment, template=edited)
@@ -120,17 +122,17 @@ class RabbitmqServer:
         distribution, epmd = free_ports(2)
         return self._places.environment(self._service) | {
             "PATH": environment.get("PATH", ""),
-            "HOME": data,  # the Erlang cookie is made there
+            "HOME": data,  # Erlang creates its cookie here
             "ERL_EPMD_PORT": str(epmd),
             "ERL_EPMD_ADDRESS": LOOPBACK,
             "RABBITMQ_ALLOW_INPUT": "true",
-            "RABBITMQ_CONF_ENV_FILE": "/dev/null",  # what this machine's own broker is set to stays out
+            "RABBITMQ_CONF_ENV_FILE": "/dev/null",  # do not read the settings of this machine's own broker
             "RABBITMQ_CONFIG_FILE": str(configuration),
             "RABBITMQ_CONFIG_FILES": str(self._folder / "conf.d"),
             "RABBITMQ_ADVANCED_CONFIG_FILE": str(self._folder / "advanced.config"),
             "RABBITMQ_DIST_PORT": str(distribution),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(plugins),
-            "RABBITMQ_LOG_BASE": str(self._folder / "logs"),  # of upgrades and crashes
+            "RABBITMQ_LOG_BASE": str(self._folder / "logs"),  # for upgrades and crashes
             "RABBITMQ_LOGS": "-",
             "RABBITMQ_MNESIA_BASE": f"{data}/mnesia",
             "RABBITMQ_NODENAME": NODE,

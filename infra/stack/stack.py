@@ -1,4 +1,4 @@
-"""RabbitMQ and MinIO together, as the compose file has them."""
+"""RabbitMQ and MinIO together, configured as in the compose file."""
 
 import subprocess
 import sys
@@ -15,22 +15,22 @@ from infra.stack.programs import require_all
 
 CHECKOUT = Path(__file__).parents[2]
 SETTING = "DRIFTLINE_"
-# What the image starts, from the environment that we run in.
+# The program that the image starts, from the environment of this Python.
 DRIFTLINE = Path(sys.executable).with_name("driftline")
 
 
 class Stack:
-    """Real servers on loopback ports, their data in a folder.
+    """Real servers on loopback ports, with their data in a folder.
 
     Parameters
     ----------
-    folder : holds data, logs and `.env` with random credentials; a second stack there finds the same data.
-    environment : where programs are looked for: PATH, STACK_TOOLS.
-    ports : fixed ports by address inside, such as {"minio:9000": 9000}; the others are free ones.
-    ttl_ms : how long messages wait in a queue, such as {"drift.delay": 1000}; the shipped times by default.
+    folder : for data, logs and `.env` with random credentials; a second stack in it finds the same data.
+    environment : PATH and STACK_TOOLS, the folders to find programs in.
+    ports : fixed ports by address in the compose network, such as {"minio:9000": 9000}; others are chosen.
+    ttl_ms : how long messages wait in a queue, such as {"drift.delay": 1000}; by default the shipped times.
     checkout : the folder of `docker-compose.yml`.
 
-    Raises MissingProgram with the command that brings a server, SetupError when a fixed port is taken.
+    Raises MissingProgram with the command that installs a server, SetupError if a fixed port is taken.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Stack:
         self.minio = minio.MinioServer(self._services["minio"], self._places, folder, environment)
 
     def start(self) -> None:
-        """Start both servers; either both run, or none. Raises SetupError with a server's last words."""
+        """Start both servers, or none. Raises SetupError with the end of a server's log."""
         try:
             self.rabbitmq.launch()
             self.minio.launch()
@@ -75,12 +75,12 @@ class Stack:
             raise
 
     def stop(self) -> None:
-        """End both servers cleanly; the data stays."""
+        """Stop both servers cleanly; the data stays."""
         self.minio.stop()
         self.rabbitmq.stop()
 
     def kill(self) -> None:
-        """End both servers as a power cut would."""
+        """Kill both servers as a power cut would."""
         self.minio.kill()
         self.rabbitmq.kill()
 
@@ -98,7 +98,7 @@ class Stack:
         return self.minio.mc(*arguments)
 
     def environment(self, service: str) -> dict[str, str]:
-        """Return the environment that a service of the compose file has, as it holds on this machine."""
+        """Return the environment of a service of the compose file, translated for this machine."""
         return self._places.environment(self._services[service])
 
     def rules(self) -> Path:
@@ -107,20 +107,20 @@ class Stack:
         return self._places.path(mount)
 
     def settings(self, service: str = "score", **overrides: object) -> dict[str, str]:
-        """Return the environment for a program of ours, with the credentials of its service.
+        """Return the environment for one of our programs, with the credentials of its service.
 
         Parameters
         ----------
         service : "score", "upload", or "bootstrap" for the store's administrator.
         overrides : settings by name, such as `engine="onnx"`.
         """
-        given = {name: value for name, value in self.environment(service).items() if value}
-        return given | {SETTING + name.upper(): str(value) for name, value in overrides.items()}
+        filled = {name: value for name, value in self.environment(service).items() if value}
+        return filled | {SETTING + name.upper(): str(value) for name, value in overrides.items()}
 
     def run(self, service: str) -> str:
-        """Run a one-shot service of ours, such as "bootstrap", to its end and return what it prints.
+        """Run one of our one-shot services, such as "bootstrap", and return its output.
 
-        Raises subprocess.CalledProcessError with `stderr` when it fails.
+        Raises subprocess.CalledProcessError with `stderr` if it fails.
         """
         command = [str(DRIFTLINE), *self._places.command(self._services[service])]
         answer = subprocess.run(
@@ -133,6 +133,6 @@ class Stack:
         return answer.stdout
 
     def broker_url(self, user: str) -> str:
-        """Return the broker's address with the credentials of "worker", "minio" or "operator"."""
+        """Return the broker's address with the user "worker", "minio" or "operator"."""
         password = self._services["definitions"].environment[password_variable(user)]
         return f"amqp://{user}:{password}@{self._places.address(rabbitmq.ADDRESS)}"

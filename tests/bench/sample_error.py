@@ -19,7 +19,7 @@ from calibration.markdown import percent, short, table
 from calibration.wilson import Share
 
 from functions.score.statistics.moments import Moments
-from functions.score.statistics.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.texts.cosine import drift_score
 from functions.score.statistics.texts.whole_files import whole_files_score
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def line(cache: Path, change: Change, share: float, repetitions: int) -> list[li
     """Return the table's rows for one pair of files: one for each sample size below the file's size."""
     baseline, drift = files(cache, change, share)
     moments = Moments.of(baseline)
-    truth = drift_score(mean_embedding(baseline), mean_embedding(drift))
+    truth = drift_score(moments.mean, Moments.of(drift).mean)
     random = generator("sample_error", change.name, share, "samples")
     lines: list[list[object]] = []
     for size in (size for size in SAMPLES if size < len(drift)):

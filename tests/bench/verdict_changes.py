@@ -21,7 +21,9 @@ import numpy as np
 import pandas as pd
 
 # Fields that differ from run to run, and prose.
-NOT_COMPARED = frozenset({"timing_ms", "scored_at", "driftline", "reasons", "notes", "sentence", "message"})
+NOT_COMPARED = frozenset(
+    {"timing_ms", "scored_at", "driftline", "reasons", "notes", "sentence", "message", "not_tested"}
+)
 ROWS = 400
 START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from functions.cli import main; main()"
 

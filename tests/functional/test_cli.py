@@ -1,9 +1,15 @@
 """The command line as a process of its own, with the real model."""
 
+import fcntl
 import json
 import os
+import re
+import signal
+import struct
 import subprocess
+import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import jsonschema
@@ -46,10 +52,10 @@ def test_score_tells_by_its_exit_code(driftline, drift, code, line):
     assert done.stderr == ""
 
 
-def test_a_disk_that_takes_no_graph_costs_one_line_and_no_verdict(driftline_command, tmp_path):
+def test_a_full_disk_for_the_graph_costs_one_line_and_no_verdict(driftline_command, tmp_path):
     blocks = 16  # of 512 or 1024 bytes: no file of this process grows beyond 16 KiB, and a graph has 30
     limited = ["sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh", driftline_command]
-    for _ in range(2):  # the second meets nothing that the first left
+    for _ in range(2):  # the first leaves nothing behind for the second
         done = subprocess.run(
             [*limited, "score", SAMPLES / "baseline.csv", SAMPLES / "drifts/more-of-the-same.csv"],
             env={**os.environ, "DRIFTLINE_CACHE_DIR": str(tmp_path)},
@@ -62,7 +68,7 @@ def test_a_disk_that_takes_no_graph_costs_one_line_and_no_verdict(driftline_comm
         assert done.stdout.startswith("DRIFT SCORE = 0.")
         (line,) = done.stderr.splitlines()
         assert line.startswith("the graph stays in memory")
-        (folder,) = (tmp_path / "graphs").rglob("*")  # of the graph that should stand there
+        (folder,) = (tmp_path / "graphs").rglob("*")  # the folder of the graph that could not be written
         assert folder.is_dir()
 
 
@@ -75,13 +81,13 @@ def test_score_prints_the_verdict_as_json(driftline):
     assert verdict.model.fingerprint.startswith("sha256:")
 
 
-def test_a_large_file_is_sampled_unless_all_of_it_is_asked_for(driftline):
+def test_a_large_file_is_sampled_unless_full_is_given(driftline):
     files = SAMPLES / "baseline.csv", SAMPLES / "drifts/animals-and-plants.csv"
     few = {"DRIFTLINE_FULL_ROWS": "100"}
     sampled = driftline("score", *files, **few)
     assert sampled.returncode == 1
     assert (
-        "text: 100 of 200 texts were drawn and embedded; the drift score of all is between 0."
+        "text: 100 of 200 texts were drawn at random and embedded; the drift score of all texts is between 0."
         in sampled.stdout
     )
     whole = Verdict.from_json(driftline("score", "--json", *files).stdout.encode())
@@ -93,7 +99,7 @@ def test_a_large_file_is_sampled_unless_all_of_it_is_asked_for(driftline):
     assert text.drift_score_interval.low <= whole.drift_score <= text.drift_score_interval.high
 
 
-def test_a_file_at_fault_is_exit_code_2_and_one_line(driftline, tmp_path):
+def test_an_unreadable_file_is_exit_code_2_and_one_line(driftline, tmp_path):
     broken = tmp_path / "broken.csv"
     broken.write_text('id,text\n1,"never closed\n2,x\n')
     done = driftline("score", SAMPLES / "baseline.csv", broken)
@@ -103,36 +109,78 @@ def test_a_file_at_fault_is_exit_code_2_and_one_line(driftline, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "said"),
+    ("arguments", "environment", "message"),
     [
-        (("score", "none.csv", "none.csv"), {}, "cannot open 'none.csv': No such file"),
+        (("score", "none.csv", "none.csv"), {}, "there is no file 'none.csv'"),
         (("worker",), {}, "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY"),
         (("worker",), {"DRIFTLINE_BUKET": "x"}, "the nearest is DRIFTLINE_BUCKET"),
         (("watch", "."), {"DRIFTLINE_MODEL": "no/such-model"}, "no/such-model"),
-        (("watch", "/dev/null/folder"), {}, "Not a directory: '/dev/null/folder/baselines'"),
+        (("watch", "/dev/null/folder"), {}, "there is no folder '/dev/null/folder'"),
+        (("watch", "--create", "/dev/null/folder"), {}, "Not a directory: '/dev/null/folder'"),
         (("demo", "/dev/null/folder"), {}, "Not a directory: '/dev/null/folder/"),
     ],
 )
-def test_what_the_operator_can_mend_is_one_line_and_exit_code_2(driftline, arguments, environment, said):
+def test_what_the_user_can_fix_is_one_line_and_exit_code_2(driftline, arguments, environment, message):
     done = driftline(*arguments, **environment)
     assert done.returncode == 2
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    (line,) = done.stderr.splitlines()
+    assert message in line
 
 
-def test_a_report_that_cannot_be_written_costs_no_verdict_and_does_not_pass_for_drift(driftline, tmp_path):
-    files = SAMPLES / "baseline.csv", SAMPLES / "baseline.csv"
-    done = driftline("score", "--json", "--report", tmp_path / "none" / "page.html", *files)
-    assert done.returncode == 2
-    assert done.stderr.startswith("driftline: No such file or directory: ")
-    assert Verdict.from_json(done.stdout.encode()).drifted is False
+def test_a_closed_pipe_ends_quietly_and_does_not_pass_for_drift(driftline_command):
+    with subprocess.Popen(
+        [driftline_command, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        run.stdout.close()
+        assert (run.wait(60), run.stderr.read()) == (141, b"")
+
+
+def test_ctrl_c_ends_quietly(driftline_command):
+    command = ["score", SAMPLES / "baseline.csv", "-", "--type", "csv"]
+    # The tests may run with SIGINT ignored, which the command would inherit.
+    with subprocess.Popen(
+        ["env", "--default-signal=INT", driftline_command, *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as run:
+        run.stdin.write(b"id,text\n")
+        run.stdin.flush()
+        deadline = time.monotonic() + 60
+        while bytes_in(run.stdin):  # until the command reads them
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        run.send_signal(signal.SIGINT)
+        assert (run.wait(60), run.stdout.read(), run.stderr.read()) == (130, b"", b"")
+
+
+def bytes_in(pipe):
+    (count,) = struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"0000"))
+    return count
+
+
+def test_the_shell_completes_commands(driftline):
+    asked = {"_DRIFTLINE_COMPLETE": "complete_bash", "COMP_WORDS": "driftline sc", "COMP_CWORD": "1"}
+    assert sorted(driftline(**asked).stdout.split()) == ["schema", "score"]
+
+
+def test_standard_input_may_be_a_pipe(driftline_command, cache_dir):
+    done = subprocess.run(
+        [driftline_command, "score", SAMPLES / "baseline.csv", "-", "--type", "csv"],
+        input=(SAMPLES / "drifts/animals-and-plants.csv").read_bytes(),
+        env={**os.environ, "DRIFTLINE_CACHE_DIR": str(cache_dir)},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_schema_prints_the_published_schema(driftline):
     assert json.loads(driftline("schema").stdout) == json_schema()
 
 
-def test_the_demo_shows_a_calm_and_a_drifting_drop_and_where_the_verdicts_lie(driftline, tmp_path):
+def test_the_demo_shows_a_calm_and_a_drifting_file_and_the_paths_of_the_verdicts(driftline, tmp_path):
     done = driftline("demo", tmp_path / "bucket")
     assert done.returncode == 0, done.stderr
     for line in ("Drift detection START", "Baseline shape: (400, 2)", "Drift shape: (200, 2)"):
@@ -145,9 +193,41 @@ def test_the_demo_shows_a_calm_and_a_drifting_drop_and_where_the_verdicts_lie(dr
         assert Verdict.from_json(path.read_bytes()).level == level
 
 
-def test_watch_answers_every_drop_and_stops_cleanly(start_program, driftline_command, tmp_path):
+def test_watch_on_a_terminal_prints_a_line_per_file_and_a_summary(driftline_command, cache_dir, tmp_path):
+    for name in ("baselines/baseline.csv", "drifts/animals-and-plants.csv"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes((SAMPLES / name.removeprefix("baselines/")).read_bytes())
+    terminal, its_side = os.openpty()
+    fcntl.ioctl(its_side, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
+    with (
+        os.fdopen(terminal, "rb", buffering=0) as screen,
+        subprocess.Popen(
+            [driftline_command, "watch", tmp_path],
+            env={**os.environ, "DRIFTLINE_CACHE_DIR": str(cache_dir), "TERM": "xterm"},
+            stdout=its_side,
+            stderr=its_side,
+        ) as watcher,
+    ):
+        os.close(its_side)
+        shown = b""
+        while b".csv.html" not in shown:
+            shown += screen.read(4096)
+        watcher.terminate()
+        with suppress(OSError):  # the terminal is gone once the command has ended
+            while more := screen.read(4096):
+                shown += more
+        assert watcher.wait(60) == 0
+    lines = shown.decode().splitlines()
+    assert lines[0].endswith("drifts; Ctrl-C stops")
+    shape = r"animals-and-plants\.csv  \x1b\[31mdrift\x1b\[0m  score 0\.6\d+  text: .*\.csv\.html$"
+    assert any(re.search(shape, line) for line in lines)
+    assert lines[-1] == "1 file scored, 1 drifted, 0 errors, 0 waiting for a baseline"
+    assert "WORKER" not in shown.decode()
+
+
+def test_watch_scores_every_file_and_stops_cleanly(start_program, driftline_command, tmp_path):
     bucket = tmp_path / "bucket"
-    watcher = start_program([driftline_command, "watch", str(bucket)])
+    watcher = start_program([driftline_command, "watch", "--create", str(bucket)])
     deadline = time.monotonic() + 60
     while not (bucket / "drifts").is_dir():
         assert time.monotonic() < deadline

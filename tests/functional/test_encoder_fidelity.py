@@ -1,4 +1,4 @@
-"""The onnx engine against sentence-transformers, on real texts and on models of other shapes."""
+"""The onnx engine gives the vectors of sentence-transformers, on real texts and on models of other shapes."""
 
 import ast
 import importlib.util
@@ -35,26 +35,26 @@ pytestmark = [
         importlib.util.find_spec("sentence_transformers") is None,
         reason="sentence-transformers is not installed: make torch",
     ),
-    # Torch and transformers warn of their own insides; that is not what is tested here.
+    # torch and transformers warn about their own code, which is not tested here.
     pytest.mark.filterwarnings("ignore"),
 ]
 
 
 def docstrings(minimum):
-    """Return real prose: docstrings of the standard library, short and long."""
-    found = []
+    """Return short and long prose: docstrings of the standard library."""
+    collected = []
     for path in sorted(Path(sysconfig.get_path("stdlib")).glob("*.py")):
         nodes = ast.walk(ast.parse(path.read_bytes()))
         kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
-        found += [ast.get_docstring(node) or "" for node in nodes if isinstance(node, kinds)]
-        texts = [text for text in dict.fromkeys(found) if text.strip()]
+        collected += [ast.get_docstring(node) or "" for node in nodes if isinstance(node, kinds)]
+        texts = [text for text in dict.fromkeys(collected) if text.strip()]
         if len(texts) >= minimum:
             break
     return texts[:minimum]
 
 
 def summaries():
-    """Return the one-line summaries and the descriptions of the installed packages."""
+    """Return summaries and descriptions of the installed packages."""
     metadata = [distribution.metadata for distribution in distributions()]
     lines = [data["Summary"] for data in metadata if data["Summary"]]
     return sorted(set(lines)) + [str(data.get_payload())[:3000] for data in metadata][:30]
@@ -93,13 +93,13 @@ def odd_texts():
 
 
 def report(name, ours, reference):
-    """Print how far two engines differ; returns the smallest cosine."""
+    """Print how much two engines differ; return the smallest cosine."""
     ours, reference = ours.astype(np.float64), reference.astype(np.float64)
     lengths = np.linalg.norm(ours, axis=1) * np.linalg.norm(reference, axis=1)
     smallest = ((ours * reference).sum(axis=1) / lengths).min()
     largest = np.abs(ours - reference).max()
     figures = f"smallest cosine {smallest:.9f}, largest difference {largest:.1e}"
-    print(f"\n{name}: {len(ours)} texts, {figures}")  # noqa: T201 - the figure is what this test is for
+    print(f"\n{name}: {len(ours)} texts, {figures}")  # noqa: T201 - the test is for this figure
     return smallest
 
 
@@ -115,7 +115,7 @@ def test_real_texts(cache_dir):
 
 @pytest.fixture
 def random_model(tmp_path):
-    """Write a small random BERT as `transformers` saves it; returns its folder."""
+    """Write a small random BERT in the layout of `transformers`; return its folder."""
 
     def write(*, pooling, lower_case=False, tokenizer_lowers=False, **config):
         import torch
@@ -134,8 +134,8 @@ def random_model(tmp_path):
             for number, (path, kind) in enumerate(kinds.items())
         ]
         settings = {"max_seq_length": 32, "do_lower_case": lower_case}
-        known = ("cls_token", "mean_tokens", "max_tokens")
-        modes = {f"pooling_mode_{mode}": mode == pooling for mode in known}
+        names = ("cls_token", "mean_tokens", "max_tokens")
+        modes = {f"pooling_mode_{name}": name == pooling for name in names}
         for name, content in {
             "modules": types,
             "sentence_bert_config": settings,
@@ -151,7 +151,7 @@ def random_model(tmp_path):
 
 @pytest.mark.parametrize("pooling", ["cls_token", "mean_tokens"])
 @pytest.mark.parametrize("lowering", [{}, {"lower_case": True}, {"tokenizer_lowers": True}])
-def test_another_shape(random_model, tmp_path, pooling, lowering):
+def test_a_model_of_another_shape(random_model, tmp_path, pooling, lowering):
     files = random_model(pooling=pooling, **lowering)
     texts = [*odd_texts(), *docstrings(80)]
     ours = OnnxEncoder(files, tmp_path / "cache")
@@ -161,7 +161,7 @@ def test_another_shape(random_model, tmp_path, pooling, lowering):
     assert ours.model.fingerprint == reference.model.fingerprint
 
 
-def test_auto_takes_the_reference_for_what_onnx_cannot(random_model, tmp_path):
+def test_auto_uses_the_reference_for_models_that_onnx_does_not_support(random_model, tmp_path):
     files = random_model(pooling="max_tokens")
     with pytest.raises(SetupError, match="pooling is max, not mean or cls; use engine auto"):
         open_encoder(str(files.directory), engine="onnx", cache_dir=tmp_path)
@@ -171,12 +171,12 @@ def test_auto_takes_the_reference_for_what_onnx_cannot(random_model, tmp_path):
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
 
 
-def test_another_activation_is_no_silent_difference(random_model, tmp_path):
+def test_another_activation_uses_the_reference(random_model, tmp_path):
     files = random_model(pooling="mean_tokens", hidden_act="gelu_new")
     assert open_encoder(str(files.directory), cache_dir=tmp_path).model.engine == "sentence-transformers"
 
 
-def test_the_reference_keeps_the_contract(cache_dir):
+def test_the_reference_fulfils_the_contract(cache_dir):
     encoder = open_encoder(MODEL, engine="sentence-transformers", cache_dir=cache_dir, threads=1)
     texts = [*odd_texts(), *docstrings(30)]
     reports = []

@@ -1,4 +1,4 @@
-"""A model from a hub: the real client against a server that answers as the hub does."""
+"""A model from the hub: the real client with a server that responds like the hub."""
 
 import hashlib
 import json
@@ -30,31 +30,31 @@ print(encoder.model.name, encoder.model.fingerprint, encoder.encode(["a text"]).
 
 
 class Hub(BaseHTTPRequestHandler):
-    asked: list[str]
+    requested: list[str]
 
     def do_GET(self):
         path = urlsplit(self.path).path
         names = [file.relative_to(FILES).as_posix() for file in FILES.rglob("*") if file.is_file()]
         if path == f"/api/models/{MODEL}/revision/{path.rpartition('/')[2]}":
             siblings = [{"rfilename": name} for name in names]
-            self.answer(json.dumps({"id": MODEL, "sha": COMMIT, "siblings": siblings}).encode())
+            self.respond(json.dumps({"id": MODEL, "sha": COMMIT, "siblings": siblings}).encode())
         elif path == f"/api/models/{MODEL}/tree/{COMMIT}":
             sizes = {name: (FILES / name).stat().st_size for name in names}
             tree = [{"type": "file", "oid": "0", "path": name, "size": size} for name, size in sizes.items()]
-            self.answer(json.dumps(tree).encode())
+            self.respond(json.dumps(tree).encode())
         elif path.removeprefix(f"/{MODEL}/resolve/{COMMIT}/") in names:
             name = path.removeprefix(f"/{MODEL}/resolve/{COMMIT}/")
-            self.asked.append(name)
+            self.requested.append(name)
             content = (FILES / name).read_bytes()
             digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-            self.answer(content, ETag=f'"{digest}"', **{"X-Repo-Commit": COMMIT})
+            self.respond(content, ETag=f'"{digest}"', **{"X-Repo-Commit": COMMIT})
         else:
-            self.answer(b"", status=404, **{"X-Error-Code": "RepoNotFound"})
+            self.respond(b"", status=404, **{"X-Error-Code": "RepoNotFound"})
 
     def do_HEAD(self):
         self.do_GET()
 
-    def answer(self, content, status=200, **headers):
+    def respond(self, content, status=200, **headers):
         self.send_response(status)
         for name, value in {"Content-Length": str(len(content)), **headers}.items():
             self.send_header(name, value)
@@ -68,31 +68,31 @@ class Hub(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hub():
-    asked = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), type("Recording", (Hub,), {"asked": asked})) as server:
+    requested = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("Recording", (Hub,), {"requested": requested})) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
+        yield f"http://127.0.0.1:{server.server_port}", requested
         server.shutdown()
 
 
 @pytest.fixture
 def open_in_program(tmp_path, cache_dir):
     def run(model, endpoint, **environment):
-        given = {**os.environ, "HF_ENDPOINT": endpoint, "HF_HOME": str(tmp_path / "hub"), **environment}
+        variables = {**os.environ, "HF_ENDPOINT": endpoint, "HF_HOME": str(tmp_path / "hub"), **environment}
         command = [sys.executable, "-c", PROGRAM, model, cache_dir]
-        return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+        return subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
 
     return run
 
 
-def test_only_what_is_needed_is_fetched_and_kept(hub, open_in_program):
-    endpoint, asked = hub
+def test_only_needed_files_are_downloaded_once(hub, open_in_program):
+    endpoint, requested = hub
     first = open_in_program(MODEL, endpoint)
     assert first.stderr == ""
     assert first.stdout.startswith(f"{MODEL} sha256:")
     assert first.stdout.endswith(" (1, 384)\n")
-    assert {"model.safetensors", "tokenizer.json", "modules.json", "1_Pooling/config.json"} <= set(asked)
-    assert not {"README.md", "data_config.json"} & set(asked)
+    assert {"model.safetensors", "tokenizer.json", "modules.json", "1_Pooling/config.json"} <= set(requested)
+    assert not {"README.md", "data_config.json"} & set(requested)
     offline = open_in_program(MODEL, endpoint, HF_HUB_OFFLINE="1")
     assert offline.stdout == first.stdout
 
@@ -101,11 +101,11 @@ def test_only_what_is_needed_is_fetched_and_kept(hub, open_in_program):
     ("environment", "reason"),
     [({}, "RepositoryNotFoundError"), ({"HF_HUB_OFFLINE": "1"}, "LocalEntryNotFound")],
 )
-def test_an_unknown_model_says_what_was_tried(hub, open_in_program, environment, reason):
+def test_the_error_about_an_unknown_model_lists_what_was_tried(hub, open_in_program, environment, reason):
     outcome = open_in_program("nobody/nothing", hub[0], **environment)
     assert outcome.returncode == 1
     assert outcome.stderr.startswith(
-        "SetupError: no model 'nobody/nothing': no such folder here, no installed package carries it, and the"
+        "SetupError: no model 'nobody/nothing': there is no such folder, no installed package contains it, "
     )
     assert reason in outcome.stderr
-    assert "give the path of a folder" in outcome.stderr
+    assert "set the path of a folder" in outcome.stderr

@@ -7,7 +7,8 @@ import pytest
 
 from functions.score.encoder.opening import open_encoder
 from functions.score.policy.threshold import level_of
-from functions.score.statistics.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.moments import Moments
+from functions.score.statistics.texts.cosine import drift_score
 
 SAMPLES = Path(__file__).parents[2] / "functions/samples"
 
@@ -27,9 +28,9 @@ def embeddings(cache_dir):
 
 
 def scores(embeddings, which, rows):
-    baseline = mean_embedding(embeddings["baseline"])
+    baseline = Moments.of(embeddings["baseline"]).mean
     pieces = [embeddings[which][start : start + rows] for start in range(0, len(embeddings[which]), rows)]
-    return [drift_score(baseline, mean_embedding(piece)) for piece in pieces]
+    return [drift_score(baseline, Moments.of(piece).mean) for piece in pieces]
 
 
 def test_the_score_distinguishes_the_whole_files(embeddings):

@@ -17,10 +17,11 @@ import pytest
 from common import events, keys, settings
 from common.errors import ObjectGone
 from common.verdict.document import Verdict, json_schema
-from functions.score.triggers import rabbitmq as broker
+from functions.score.triggers.rabbitmq import ensure_topology
 from infra.bootstrap import bootstrap
 from infra.minio import users
 from infra.minio.bucket import AdministeredBucket
+from infra.rabbitmq import definitions
 from infra.stack import MissingProgram, Stack
 
 # Milliseconds; the shipped values are 30 s of delay, and 5 s to 600 s on the retry ladder.
@@ -39,23 +40,26 @@ LOOK_SECONDS = 0.05
 
 def set_up(stack, **more):
     """Run the bootstrap on a stack as the compose file's service does."""
-    defaults = {
-        "check_broker": partial(broker.check, stack.broker_url("worker")),
+    configured = settings.load(stack.environment("bootstrap"))
+    arguments = {
+        "prepare_broker": partial(
+            ensure_topology, configured.broker_url.get_secret_value(), definitions.read()
+        ),
         "store_users": users.from_environment(stack.environment("bootstrap")),
     }
-    return bootstrap(settings.load(stack.environment("bootstrap")), stack.rules(), **defaults | more)
+    return bootstrap(configured, stack.rules(), **arguments)
 
 
-def new_stack(folder, ttl_ms=TTL_MS):
+def new_stack(folder, ttl_ms=TTL_MS, **more):
     try:
-        return Stack(folder, os.environ, ttl_ms=ttl_ms)
+        return Stack(folder, os.environ, ttl_ms=ttl_ms, **more)
     except MissingProgram as missing:
         pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
 
 
 @pytest.fixture(scope="session")
 def make_stack():
-    """Return a function that creates a stack without starting it: `make_stack(folder, ttl_ms)`."""
+    """Return a function that makes a stack without starting it: `make_stack(folder, ttl_ms)`."""
     return new_stack
 
 

@@ -1,4 +1,4 @@
-"""The function target `score` in functions-framework's own server process, with a real MinIO."""
+"""The HTTP trigger: the target `score` in functions-framework's own server process, on a real MinIO."""
 
 import json
 import re
@@ -23,8 +23,8 @@ TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds san
 
 @pytest.fixture
 def url(stack, start_program, free_port):
-    (documented,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
-    program_name, *arguments = shlex.split(documented.replace("functions/", f"{CHECKOUT}/functions/"))
+    (written,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
+    program_name, *arguments = shlex.split(written.replace("functions/", f"{CHECKOUT}/functions/"))
     command = [str(Path(sys.executable).with_name(program_name)), *arguments, "--port", str(free_port)]
     program = start_program(command, **stack.settings("score"))
     address = f"http://127.0.0.1:{free_port}/"
@@ -51,10 +51,10 @@ def ask(url, body=None, **headers):
             return error.code, json.loads(error.read()), error.headers
 
 
-def message(bucket, key, etag, happened=None):
+def message(bucket, key, etag, happened_at=None):
     record = {
         "eventName": "s3:ObjectCreated:Put",
-        "eventTime": (happened or datetime.now(UTC)).isoformat(),
+        "eventTime": (happened_at or datetime.now(UTC)).isoformat(),
         "s3": {
             "bucket": {"name": bucket.name},
             "object": {"key": key, "eTag": etag, "sequencer": "18EA8AC73E495964"},
@@ -82,7 +82,7 @@ def plain(data):
     return json.dumps(data).encode(), {"Content-Type": "application/json"}
 
 
-def test_a_cloud_event_in_either_mode_and_the_plain_message_end_in_a_verdict(bucket, url):
+def test_cloud_events_in_either_mode_and_plain_messages_get_a_verdict(bucket, url):
     path = f"function/{uuid.uuid4().hex}"
     bucket.put(f"baselines/{path}/baseline.csv", TEXTS)
     for number, wrap in enumerate((cloud_event, partial(cloud_event, structured=True), plain)):
@@ -94,7 +94,7 @@ def test_a_cloud_event_in_either_mode_and_the_plain_message_end_in_a_verdict(buc
         assert bucket.standing(key).drift.key == key
 
 
-def test_a_second_copy_is_answered_with_the_existing_verdict(bucket, url):
+def test_a_second_copy_of_an_event_gets_the_stored_verdict(bucket, url):
     path = f"function/{uuid.uuid4().hex}"
     bucket.put(f"baselines/{path}.csv", TEXTS)
     key = f"drifts/{path}/a.csv"
@@ -104,7 +104,7 @@ def test_a_second_copy_is_answered_with_the_existing_verdict(bucket, url):
     assert "already has its verdict" in second["reason"]
 
 
-def test_a_missing_baseline_is_retried_and_finally_a_verdict(bucket, url):
+def test_an_event_without_a_baseline_is_retried_and_later_gets_a_verdict(bucket, url):
     key = f"drifts/function/{uuid.uuid4().hex}/a.csv"
     etag = bucket.put(key, TEXTS).etag
     body, headers = cloud_event(message(bucket, key, etag))
@@ -112,19 +112,19 @@ def test_a_missing_baseline_is_retried_and_finally_a_verdict(bucket, url):
     assert (status, answer["outcome"]) == (503, "retry")
     assert int(sent["Retry-After"]) > 0
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    body, headers = cloud_event(message(bucket, key, etag, happened=an_hour_ago))
+    body, headers = cloud_event(message(bucket, key, etag, happened_at=an_hour_ago))
     status, answer, _ = ask(url, body, **headers)
     assert (status, answer["verdicts"][0]["status"]) == (200, "no_baseline")
 
 
 @pytest.mark.parametrize("body", [b"\x00\xff", b"", b'{"hello": 1}', b"null"])
-def test_an_unreadable_message_is_a_dead_letter_with_its_reason(url, body):
+def test_a_malformed_event_is_dead_lettered_with_its_reason(url, body):
     status, answer, _ = ask(url, body, **{"Content-Type": "application/json"})
     assert (status, answer["outcome"]) == (422, "dead-letter")
     assert answer["reason"]
 
 
-def test_the_answer_never_has_a_traceback_or_a_secret(stack, url):
+def test_the_answer_contains_neither_a_traceback_nor_a_secret(stack, url):
     body, headers = cloud_event({"Records": [{"eventName": "s3:ObjectCreated:Put", "s3": None}]})
     text = json.dumps(ask(url, body, **headers)[1])
     assert "Traceback" not in text

@@ -2,12 +2,13 @@
 
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
 import uuid
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from infra.stack.places import free_ports, require_free
 
 pytestmark = pytest.mark.real
 
-RECORDED = Path(__file__).parents[1] / "events" / "minio" / "put.json"
+CHECKOUT = Path(__file__).parents[2]
+RECORDED = CHECKOUT / "tests" / "events" / "minio" / "put.json"
 
 
 @pytest.fixture
@@ -46,12 +48,12 @@ def bucket_of(stack):
 
 
 def store_of(stack, service):
-    given = stack.settings(service)
+    own = stack.settings(service)
     return MinioStore(
-        given["DRIFTLINE_STORE_ENDPOINT"],
-        given["DRIFTLINE_BUCKET"],
-        access_key=given["DRIFTLINE_STORE_ACCESS_KEY"],
-        secret_key=given["DRIFTLINE_STORE_SECRET_KEY"],
+        own["DRIFTLINE_STORE_ENDPOINT"],
+        own["DRIFTLINE_BUCKET"],
+        access_key=own["DRIFTLINE_STORE_ACCESS_KEY"],
+        secret_key=own["DRIFTLINE_STORE_SECRET_KEY"],
     )
 
 
@@ -60,7 +62,7 @@ def put(store, key, data=b"id,text\n1,hello\n"):
 
 
 def names(value):
-    """Return the nested names of a JSON value without its values."""
+    """Return the nested names of a JSON value, without the values."""
     if isinstance(value, dict):
         return {name: names(part) for name, part in value.items()}
     return [names(part) for part in value] if isinstance(value, list) else None
@@ -130,7 +132,7 @@ def test_a_step_beyond_the_ladder_is_returned(stack, connect):
         worker.channel.basic_publish("drift.retry", "5", b"too often", mandatory=True)
 
 
-def test_what_is_delivered_too_often_is_parked(stack, operator, connect):
+def test_what_is_delivered_too_often_becomes_a_dead_letter(stack, operator, connect):
     with connect(stack, "minio") as minio:
         minio.channel.basic_publish("drift.events", "drifts.fast", b"poison")
     for _ in range(6):  # a delivery limit of 5 allows 5 returns
@@ -207,29 +209,79 @@ def test_a_second_stack_in_the_folder_is_the_same_one(fresh_stack, tmp_path):
         assert again.broker_url("worker").split("@")[0] == fresh_stack.broker_url("worker").split("@")[0]
 
 
+@pytest.fixture
+def start_stack(tmp_path):
+    """Start `python -m infra.stack` in `tmp_path / "own"` on free ports; return process, output and ports."""
+    with ExitStack() as started:
+
+        def start():
+            ports = free_ports(3)
+            options = zip(
+                ("--minio-port", "--minio-page-port", "--rabbitmq-port"), map(str, ports), strict=True
+            )
+            command = [
+                sys.executable,
+                "-m",
+                "infra.stack",
+                "--folder",
+                str(tmp_path / "own"),
+                *chain(*options),
+            ]
+            process = started.enter_context(
+                subprocess.Popen([*IGNORE_SIGINT, *command], stdout=subprocess.PIPE, text=True, cwd=CHECKOUT)
+            )
+            started.callback(process.kill)
+            printed = list(iter(process.stdout.readline, "Ctrl-C stops both; their data stays.\n"))
+            return process, printed, ports
+
+        yield start
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_the_stack_command_says_what_to_do_and_leaves_nothing_behind(stack, tmp_path, file, end):
-    ports = free_ports(3)
-    options = zip(("--minio-port", "--minio-page-port", "--rabbitmq-port"), map(str, ports), strict=True)
-    command = [sys.executable, "-m", "infra.stack", "--folder", str(tmp_path / "own"), *chain(*options)]
-    with subprocess.Popen([*IGNORE_SIGINT, *command], stdout=subprocess.PIPE, text=True) as process:
-        try:
-            said = list(iter(process.stdout.readline, "Ctrl-C stops both; their data stays.\n"))
-            assert "rule driftline-safe: added\n" in said
-            settings = tmp_path / "own" / "settings.sh"
-            assert settings.stat().st_mode & 0o777 == 0o600
-            copy = f"source {settings} && {stack.minio.client} cp {file} store/$DRIFTLINE_BUCKET/drifts/a.csv"
-            subprocess.run(["/bin/bash", "-c", copy], capture_output=True, check=True)
-        finally:
-            process.send_signal(end)
-            try:
-                process.wait(END_SECONDS)
-            finally:
-                process.kill()
-    assert process.returncode == (-end if end == signal.SIGKILL else 0)
+def test_the_stack_command_stops_on_a_signal_and_leaves_nothing_behind(stack, tmp_path, start_stack, end):
+    process, printed, ports = start_stack()
+    assert "rule driftline-safe: added\n" in printed
+    for name in ("score.sh", "upload.sh"):
+        assert (tmp_path / "own" / name).stat().st_mode & 0o777 == 0o600
+    process.send_signal(end)
+    assert process.wait(END_SECONDS) == (-end if end == signal.SIGKILL else 0)
     secrets = [line.partition("=")[2] for line in (tmp_path / "own" / ".env").read_text().splitlines()]
-    assert not any(secret in line for line in said for secret in secrets if len(secret) == 40)
+    assert not any(secret in line for line in printed for secret in secrets if len(secret) == 40)
     wait_until_free(ports)
+
+
+def test_the_printed_commands_work_when_pasted_in_the_checkout(
+    stack, start_stack, start_program, free_port, cache_dir
+):
+    process, printed, _ = start_stack()
+    blocks = (
+        "".join(printed).replace("--port 8000", f"--port {free_port}").replace(":8000/", f":{free_port}/")
+    )
+    commands = {
+        title: [line.strip() for line in lines.replace("\\\n", "").splitlines()]
+        for title, lines in re.findall(r"^(\S.*):\n((?:  .+\n)+)", blocks, re.MULTILINE)
+    }
+    assert list(commands) == [
+        "To start a worker, in a second terminal",
+        "To drop a file and wait for its verdict, in a third",
+        "To start the upload function, in a fourth",
+        "and to upload a file",
+    ]
+    worker, drop, upload, post = (" && ".join(lines) for lines in commands.values())
+
+    def paste(command):
+        return ["/bin/bash", "-c", f"cd {CHECKOUT} && {command}"]
+
+    worker = worker.replace(" && ", " && export DRIFTLINE_HEALTH_PORT=0 && ")  # the default port may be taken
+    start_program(paste(worker)).wait_for_log("waiting for files")
+    shown = subprocess.run(paste(drop), capture_output=True, text=True, check=True, timeout=60).stdout
+    verdict = json.loads(shown[shown.index("{") :])
+    assert (verdict["drift"]["key"], verdict["drifted"]) == ("drifts/catalogue/animals-and-plants.csv", True)
+    start_program(paste(upload)).wait_for_log("Uvicorn running on")
+    posted = subprocess.run(paste(post), capture_output=True, text=True, check=True, timeout=60).stdout
+    assert json.loads(posted)["drift_key"].endswith("more-of-the-same.csv")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(END_SECONDS) == 0
 
 
 def wait_until_free(ports):

@@ -9,7 +9,7 @@ import infra
 
 CHECKOUT = Path(__file__).parents[2]
 FIXED = {
-    "functions", "common", "infra", "tests",
+    "functions", "common", "infra", "tests", "driftline.py",
     "docker-compose.yml", "minio-notify.json", "pyproject.toml", "README.md",
 }  # fmt: skip
 USUAL = {".ci", ".dockerignore", ".env.example", ".gitignore", "LICENSE", "Makefile", "docs"}

@@ -1,10 +1,10 @@
-"""The baseline of a drift file: which one, its settings, and its profile.
+"""Finds the baseline of a drift file, reads its settings, and builds or loads its profile.
 
 pairing        which baseline a drift file is compared with
-settings       what the baseline's owner sets: `<baseline>.driftline.toml`
+settings       the owner's settings of a dataset: `<baseline>.driftline.toml`
 find           from an event to the baseline's profile
 building       reads and embeds a baseline
-profile        what a process knows about a baseline
-profile_cache  the profiles that this process holds in memory
-profile_store  the embeddings in the bucket, so that no baseline is embedded twice
+profile        what a process computes of a baseline once
+profile_cache  profiles in this process's memory
+profile_store  embeddings in the bucket, so that no baseline is embedded twice
 """

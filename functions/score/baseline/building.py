@@ -6,7 +6,7 @@ from common import keys
 from common.verdict.document import BaselineFile
 from functions.score import batch
 from functions.score.baseline.profile import Profile
-from functions.score.baseline.profile_store import KeptColumn, ProfileFile
+from functions.score.baseline.profile_store import ProfileFile, StoredColumn
 from functions.score.baseline.settings import Dataset, check_columns
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.texts.embedder import Embedder
@@ -32,11 +32,11 @@ def read_baseline(
 
     Parameters
     ----------
-    dataset : what the baseline's owner set.
-    text_columns : the text columns that a setting names; empty: found in the baseline.
-    stored : the file that may hold the embeddings; written if it does not.
+    dataset : the owner's settings.
+    text_columns : the text columns, if a setting names them; if empty, they are detected.
+    stored : the file with stored embeddings. Missing embeddings are computed and saved to it.
 
-    Raises BatchError that names the file at fault.
+    Raises BatchError, with the key of the file at fault.
     """
     with embedder.stopwatch.measuring("read"):
         baseline = batch.read(opened.info.key, opened.stream, limits)
@@ -52,20 +52,22 @@ def read_baseline(
         rows=baseline.total_rows,
         rows_compared=baseline.rows if baseline.sample else None,
     )
-    known = _stored_columns(chosen, embedder, stored)
+    loaded = _load(chosen, embedder, stored)
     texts = {
-        column: embedder.embed(f"baseline {column}", texts, [known[column].texts] if column in known else [])
+        column: embedder.embed(
+            f"baseline {column}", texts, [loaded[column].texts] if column in loaded else []
+        )
         for column, texts in chosen.items()
     }
-    sensitivities = {column: part.sensitivity for column, part in known.items()}
+    sensitivities = {column: part.sensitivity for column, part in loaded.items()}
     profile = Profile(file, baseline, dataset, kinds, texts, sensitivities)
-    if stored and len(known) < len(texts):
-        _store(profile, stored, embedder)
+    if stored and len(loaded) < len(texts):
+        _save(profile, stored, embedder)
     return profile
 
 
 def _texts_to_compare(baseline: batch.Batch, kinds: "Mapping[str, batch.Kind]") -> dict[str, batch.Texts]:
-    """Return the texts of each text column that has enough; raises BatchError if nothing can be compared."""
+    """Return the texts of each text column that has enough; raise BatchError if nothing can be compared."""
     texts = {name: batch.texts(baseline, name) for name, kind in kinds.items() if kind == "text"}
     enough = {name: column for name, column in texts.items() if column.enough}
     comparable = {name for name, kind in kinds.items() if kind in batch.COMPARED_KINDS}
@@ -82,19 +84,19 @@ def _sample(whole: batch.Texts, rng: "np.random.Generator", sampling: Sampling) 
     return drawn(whole, drawing_order(len(whole.texts), rng), count)
 
 
-def _stored_columns(
+def _load(
     chosen: "Mapping[str, batch.Texts]", embedder: Embedder, stored: ProfileFile | None
-) -> dict[str, KeptColumn]:
+) -> dict[str, StoredColumn]:
     if stored is None or not chosen:
         return {}
     encoder = embedder.encoder
     with embedder.stopwatch.measuring("read"):
-        return stored.find({column: texts.texts for column, texts in chosen.items()}, encoder)
+        return stored.load({column: texts.texts for column, texts in chosen.items()}, encoder)
 
 
-def _store(profile: Profile, stored: ProfileFile, embedder: Embedder) -> None:
+def _save(profile: Profile, stored: ProfileFile, embedder: Embedder) -> None:
     with embedder.stopwatch.measuring("compare"):
         use_one_thread()
         for column in profile.texts:
             profile.reference(column)
-    stored.keep(profile, embedder.encoder.model)
+    stored.save(profile, embedder.encoder.model)

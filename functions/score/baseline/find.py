@@ -1,4 +1,4 @@
-"""From a drift file to the profile of its baseline: the one in memory, or one that is read now."""
+"""Returns the profile of a drift file's baseline, from memory or by reading the baseline."""
 
 from dataclasses import dataclass
 
@@ -22,9 +22,9 @@ class Baselines:
     Attributes
     ----------
     store : the bucket.
-    profiles : the profiles that this process holds.
+    profiles : the profiles in this process's memory.
     limits : how large a baseline may be.
-    text_columns : the text columns that a setting names; empty: found in each baseline.
+    text_columns : the text columns, if a setting names them; if empty, they are detected in each baseline.
     """
 
     store: ObjectStore
@@ -35,19 +35,19 @@ class Baselines:
     def profile_for(self, event: ObjectCreated, drift: StoredObject, embedder: Embedder) -> Profile:
         """Return the profile of the baseline that a drift file is compared with.
 
-        Raises BaselineMissing if there is no baseline (any more), BatchError if it or its settings cannot
-        be read.
+        Raises BaselineMissing if there is no baseline, or no longer; BatchError if the baseline or its
+        settings cannot be read.
         """
         chosen = find_baseline(self.store, event, drift)
         baseline = chosen.info
-        owner = settings.NONE if chosen.without_settings else settings.find(self.store, baseline.key)
+        owner = settings.NONE if chosen.without_settings else settings.load(self.store, baseline.key)
         built_from = self._built_from(baseline, owner)
-        if profile := self.profiles.find(built_from):
+        if profile := self.profiles.get(built_from):
             return profile
-        with self.profiles.building:
-            return self.profiles.find(built_from) or self._read(baseline, owner, embedder)
+        with self.profiles.build_lock:
+            return self.profiles.get(built_from) or self._read(baseline, owner, embedder)
 
-    def _read(self, baseline: StoredObject, owner: settings.Found, embedder: Embedder) -> Profile:
+    def _read(self, baseline: StoredObject, owner: settings.OwnerSettings, embedder: Embedder) -> Profile:
         try:
             with self.store.open(baseline.key) as opened:
                 stored = ProfileFile(self.store, opened.info)
@@ -56,10 +56,9 @@ class Baselines:
                 )
         except ObjectGone as error:
             raise BaselineMissing(f"the baseline {baseline.key!r} was removed just now") from error
-        # The baseline may have changed since we listed it; cache the profile under the version we actually
-        # read.
-        self.profiles.keep(self._built_from(opened.info, owner), profile)
+        # The baseline may have changed since we listed it; cache the profile under the version we read.
+        self.profiles.put(self._built_from(opened.info, owner), profile)
         return profile
 
-    def _built_from(self, baseline: StoredObject, owner: settings.Found) -> tuple[str, ...]:
+    def _built_from(self, baseline: StoredObject, owner: settings.OwnerSettings) -> tuple[str, ...]:
         return (baseline.key, baseline.etag, owner.etag, *self.text_columns)

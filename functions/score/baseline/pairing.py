@@ -1,4 +1,4 @@
-"""Which baseline a drift file is compared with."""
+"""Chooses the baseline that a drift file is compared with."""
 
 from dataclasses import dataclass
 
@@ -9,50 +9,52 @@ from common.stores.store import ObjectStore, StoredObject
 
 
 @dataclass(frozen=True, slots=True)
-class FoundBaseline:
-    """A baseline in the bucket.
+class ChosenBaseline:
+    """The baseline of a drift file.
 
     Attributes
     ----------
     info : the baseline's key and etag.
-    without_settings : the listing that showed it shows none of its owner's settings; where nothing was
-        listed, they have to be asked for.
+    without_settings : whether a listing has shown that the baseline has no settings file. False if there
+        may be one.
     """
 
     info: StoredObject
     without_settings: bool
 
 
-def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject) -> FoundBaseline:
+def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject) -> ChosenBaseline:
     """Return the baseline of a drift file.
 
-    What the event or the drift object's user metadata `baseline` names, and nothing else. Where
-    neither names one, the first that exists of the same path under `baselines/`, then from the
-    nearest folder up: the folder's `baseline`, the file named like the folder.
+    If the event or the drift object's user metadata `baseline` names one, only that is used. Otherwise the
+    first that exists of `keys.baseline_candidates`: the same path under `baselines/`, then for each folder
+    from the nearest up, the file `baseline` in it and the file named like it.
 
-    Any supported extension matches, the drift file's own first. Raises BaselineMissing with the
-    places that were looked at.
+    Any supported extension matches; the drift file's own has priority. Raises BaselineMissing with the paths
+    that were checked.
     """
     named = drift.metadata.get("baseline")
-    asked = event.baseline_key or (keys.asked_baseline(named) if named else None)
-    if asked:
-        return FoundBaseline(_asked(store, asked), without_settings=False)
-    stems = keys.baseline_stems(event.key)
-    for stem in stems:
-        listed = list(store.list(f"{stem}."))  # with the settings, whose key is the baseline's and more
-        found = [info for info in listed if keys.stem_matches(stem, info.key)]
-        if found:
-            chosen = min(found, key=lambda info: keys.preference(event.key, info.key))
+    requested = event.baseline_key or (keys.asked_baseline(named) if named else None)
+    if requested:
+        return ChosenBaseline(_requested(store, requested), without_settings=False)
+    candidates = keys.baseline_candidates(event.key)
+    for candidate in candidates:
+        listed = list(
+            store.list(f"{candidate}.")
+        )  # includes the settings, whose key begins with the baseline's
+        baselines = [info for info in listed if keys.stem_matches(candidate, info.key)]
+        if baselines:
+            chosen = min(baselines, key=lambda info: keys.preference(event.key, info.key))
             settings = keys.dataset_settings(chosen.key)
-            return FoundBaseline(chosen, without_settings=all(info.key != settings for info in listed))
-    places = ", ".join(f"{stem}.*" for stem in stems)
+            return ChosenBaseline(chosen, without_settings=all(info.key != settings for info in listed))
+    paths = ", ".join(f"{candidate}.*" for candidate in candidates)
     raise BaselineMissing(
-        f"no baseline for {event.key!r}; put one at the first of these that suits: {places}"
+        f"no baseline for {event.key!r}; upload one to any of these paths (checked in this order): {paths}"
     )
 
 
-def _asked(store: ObjectStore, key: str) -> StoredObject:
+def _requested(store: ObjectStore, key: str) -> StoredObject:
     try:
         return store.stat(key)
     except ObjectGone:
-        raise BaselineMissing(f"the baseline asked for, {key!r}, does not exist") from None
+        raise BaselineMissing(f"the requested baseline {key!r} does not exist") from None

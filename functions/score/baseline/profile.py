@@ -1,4 +1,4 @@
-"""The profile of a baseline: what a process keeps of it, so that it is not embedded for every drift file."""
+"""The profile of a baseline: what a process computes of it once, for all its drift files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ class Profile:
 
     Attributes
     ----------
-    file : key, etag and rows, as the verdict names them.
-    batch : its rows.
-    dataset : what its owner set for the comparison.
-    kinds : of each column that is compared, in the file's order.
-    texts : the text columns of these that hold enough texts to compare, embedded.
-    sensitivities : what is known of these columns from an earlier process.
+    file : key, etag and number of rows, as in the verdict.
+    batch : the rows.
+    dataset : the owner's settings.
+    kinds : the kind of each compared column, in the file's order.
+    texts : the embedded texts of each text column with enough texts to compare.
+    sensitivities : sensitivities of these columns that an earlier process stored.
     """
 
     file: BaselineFile
@@ -43,19 +43,19 @@ class Profile:
         return [name for name, kind in self.kinds.items() if kind == "text"]
 
     def reference(self, column: str) -> "Reference":
-        """Return what is computed of a text column's embeddings once, whatever the drift file."""
+        """Return the part of the comparison of a text column that does not depend on the drift file."""
         from functions.score.statistics.texts.reference import Reference
 
         if column not in self._references:
             rng = generator(self.batch.digest(), f"reference {column}")
-            known = self.sensitivities.get(column)
+            sensitivity = self.sensitivities.get(column)
             texts = self.texts[column]
-            self._references[column] = Reference.of(texts.embeddings, texts.moments, rng, known)
+            self._references[column] = Reference.of(texts.embeddings, texts.moments, rng, sensitivity)
         return self._references[column]
 
     @property
     def size_bytes(self) -> int:
-        """About how much memory it takes."""
+        """Approximate memory in bytes."""
         columns = sum(column.size_bytes for column in self.texts.values())
         references = sum(reference.size_bytes for reference in list(self._references.values()))
         return self.batch.size_bytes + columns + references

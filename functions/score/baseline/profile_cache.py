@@ -1,42 +1,42 @@
-"""The profiles that a process keeps in memory."""
+"""A cache of profiles in memory."""
 
 import threading
 from collections import OrderedDict
 
 from functions.score.baseline.profile import Profile
 
-# Memory that profiles may take together: some hundred thousand embedded rows.
-MOST_BYTES = 512 * 1024**2
+# Memory for all profiles: about a hundred thousand embedded rows.
+MAX_BYTES = 512 * 1024**2
 
 
 class Profiles:
-    """The profiles that this process keeps: the most recently used, by what they were built from.
+    """The most recently used profiles of this process, by the versions of the files they were built from.
 
     Attributes
     ----------
-    building : held by who builds one. Of ten events on a new baseline, nine wait and find it kept; two
-        baselines at once would share the cores anyway.
+    build_lock : held while a profile is built. Of ten events on a new baseline, nine wait and then find its
+        profile here. Building two baselines at once would not be faster, because they share the cores.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.building = threading.Lock()
-        self._most_bytes = most_bytes
-        self._kept: OrderedDict[tuple[str, ...], Profile] = OrderedDict()
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self.build_lock = threading.Lock()
+        self._max_bytes = max_bytes
+        self._profiles: OrderedDict[tuple[str, ...], Profile] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, built_from: tuple[str, ...]) -> Profile | None:
-        """Return the profile that was built from this key, etag and setting, where it is still kept."""
+    def get(self, built_from: tuple[str, ...]) -> Profile | None:
+        """Return the profile built from this key, etag and settings; None if it is not in the cache."""
         with self._lock:
-            if built_from in self._kept:
-                self._kept.move_to_end(built_from)
-            return self._kept.get(built_from)
+            if built_from in self._profiles:
+                self._profiles.move_to_end(built_from)
+            return self._profiles.get(built_from)
 
-    def keep(self, built_from: tuple[str, ...], profile: Profile) -> None:
-        """Keep a profile, and forget those not used for longest while all take too much memory."""
+    def put(self, built_from: tuple[str, ...], profile: Profile) -> None:
+        """Add a profile, and drop the least recently used ones while all of them exceed the memory limit."""
         with self._lock:
-            self._kept[built_from] = profile
+            self._profiles[built_from] = profile
             while (
-                len(self._kept) > 1
-                and sum(kept.size_bytes for kept in self._kept.values()) > self._most_bytes
+                len(self._profiles) > 1
+                and sum(each.size_bytes for each in self._profiles.values()) > self._max_bytes
             ):
-                self._kept.popitem(last=False)
+                self._profiles.popitem(last=False)

@@ -1,4 +1,4 @@
-"""What the bucket keeps of an embedded baseline, so that no process embeds it again."""
+"""Stores the embeddings of a baseline in the bucket, so that no other process embeds it again."""
 
 import hashlib
 import io
@@ -27,15 +27,16 @@ LOGGER = logging.getLogger(__name__)
 
 FORMAT = "driftline.profile/2"
 CONTENT_TYPE = "application/octet-stream"
-HEADERS = 64 * 1024  # bytes that a file may have beside its embeddings
-# Texts that are embedded again to see that a kept file says what this encoder says, and how far both may
-# differ: ten times what an encoder may differ from itself.
-TRIED, TOLERANCE = 3, 1e-5
+EMBEDDINGS, SENSITIVITY, CHECKSUM = "embeddings", "sensitivity", "seal"  # names of a column's arrays
+HEADERS = 64 * 1024  # bytes that a file may have in addition to its embeddings
+# Texts that are embedded again to check a stored file against this encoder, and the largest difference
+# allowed: ten times the difference that an encoder may have between two calls.
+TEXTS_CHECKED, TOLERANCE = 3, 1e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KeptColumn:
-    """What is kept of a text column: the embedding of each distinct text, and the column's sensitivity."""
+class StoredColumn:
+    """The stored parts of a text column: the embeddings of its distinct texts, and its sensitivity."""
 
     texts: EmbeddedTexts
     sensitivity: "Sensitivity"
@@ -45,43 +46,43 @@ class KeptColumn:
 class ProfileFile:
     """The file under `profiles/` of one version of a baseline.
 
-    It holds the embedding of each distinct text of each text column, the column's sensitivity, and a seal:
-    the hash of format, model, column, texts, embeddings and sensitivity. Deleting it costs the time to embed
-    the baseline once more.
+    For each text column it has the embedding of each distinct text, the column's sensitivity, and a checksum
+    of format, model, column, texts, embeddings and sensitivity. It is safe to delete: the baseline is then
+    embedded again.
     """
 
     store: ObjectStore
     baseline: StoredObject
 
-    def find(self, columns: Mapping[str, Sequence[str]], encoder: Encoder) -> dict[str, KeptColumn]:
-        """Return what is kept of these texts, by column; of a column in doubt nothing.
+    def load(self, columns: Mapping[str, Sequence[str]], encoder: Encoder) -> dict[str, StoredColumn]:
+        """Return the stored parts of these columns, given with their texts; {} if the file cannot be used.
 
-        A file that is truncated, of other texts, another model or another format, or whose embeddings are not
-        what the encoder answers, counts for nothing, is said in one line of the log, and is written anew.
+        A file that is corrupt, belongs to other texts, another model or another format, or differs from what
+        the encoder returns, is ignored, logged once, and rebuilt.
         """
         distinct = {column: list(dict.fromkeys(texts)) for column, texts in columns.items()}
-        most = sum(map(len, distinct.values())) * 4 * encoder.dimension + HEADERS
+        max_bytes = sum(map(len, distinct.values())) * 4 * encoder.dimension + HEADERS
         try:
             with self.store.open(self._key(encoder.model)) as opened:
-                data = opened.stream.read(most + 1)
+                data = opened.stream.read(max_bytes + 1)
         except ObjectGone:
             return {}
         except StoreRefused as reason:
-            return self._distrusted(str(reason), encoder.model)
+            return self._unusable(str(reason), encoder.model)
         try:
-            arrays = _arrays(data, most)
-        except Exception as reason:  # noqa: BLE001 - whatever is wrong with the file, it is made anew
-            return self._distrusted(f"{type(reason).__name__}: {reason}", encoder.model)
-        found = {}
+            arrays = _arrays(data, max_bytes)
+        except Exception as reason:  # noqa: BLE001 - whatever is wrong with the file, it is rebuilt
+            return self._unusable(f"{type(reason).__name__}: {reason}", encoder.model)
+        stored = {}
         for place, (column, texts) in enumerate(distinct.items()):
-            kept = _sealed(arrays, place, column, texts, encoder)
-            if kept is None:
-                return self._distrusted(f"column {column!r} is not as it was sealed", encoder.model)
-            found[column] = kept
-        return found
+            checked = _checked_column(arrays, place, column, texts, encoder)
+            if checked is None:
+                return self._unusable(f"column {column!r} does not match baseline and model", encoder.model)
+            stored[column] = checked
+        return stored
 
-    def keep(self, profile: Profile, model: ModelIdentity) -> None:
-        """Write what is kept; a store that does not take it costs a line of the log and no verdict."""
+    def save(self, profile: Profile, model: ModelIdentity) -> None:
+        """Write the file; if the store refuses it, log a warning and go on without it."""
         import numpy as np
 
         arrays: dict[str, Any] = {}
@@ -89,10 +90,10 @@ class ProfileFile:
             first = {text: row for row, text in reversed(list(enumerate(embedded.texts)))}
             texts = list(dict.fromkeys(embedded.texts))
             embeddings = np.ascontiguousarray(embedded.embeddings[[first[text] for text in texts]])
-            measured = np.array(astuple(profile.reference(column).sensitivity), dtype=np.float64)
-            seal = _seal(column, texts, (embeddings, measured), model)
-            arrays[f"embeddings_{place}"], arrays[f"sensitivity_{place}"] = embeddings, measured
-            arrays[f"seal_{place}"] = np.frombuffer(seal, dtype=np.uint8)
+            sensitivity = np.array(astuple(profile.reference(column).sensitivity), dtype=np.float64)
+            checksum = _checksum(column, texts, (embeddings, sensitivity), model)
+            arrays[f"{EMBEDDINGS}_{place}"], arrays[f"{SENSITIVITY}_{place}"] = embeddings, sensitivity
+            arrays[f"{CHECKSUM}_{place}"] = np.frombuffer(checksum, dtype=np.uint8)
         written = io.BytesIO()
         np.savez(written, **arrays)
         try:
@@ -103,64 +104,64 @@ class ProfileFile:
                 content_type=CONTENT_TYPE,
             )
         except (StoreRefused, StoreUnavailable) as reason:
-            LOGGER.warning("the profile of %s is not kept: %s", self.baseline.key, reason)
+            LOGGER.warning("cannot store the profile of %s: %s", self.baseline.key, reason)
 
     def _key(self, model: ModelIdentity) -> str:
         return keys.profile(self.baseline.key, self.baseline.etag, model.fingerprint)
 
-    def _distrusted(self, reason: str, model: ModelIdentity) -> dict[str, KeptColumn]:
-        LOGGER.warning("%s is made anew: %s", self._key(model), reason)
+    def _unusable(self, reason: str, model: ModelIdentity) -> dict[str, StoredColumn]:
+        LOGGER.warning("rebuilding %s: %s", self._key(model), reason)
         return {}
 
 
-def _arrays(data: bytes, most: int) -> "Arrays":
-    """Return a file's arrays, unless it has more than `most` bytes, packed or unpacked."""
+def _arrays(data: bytes, max_bytes: int) -> "Arrays":
+    """Return the arrays of a file; raise ValueError if it has more than `max_bytes`, packed or unpacked."""
     import numpy as np
 
-    with zipfile.ZipFile(io.BytesIO(data[:most])) as archive:
+    with zipfile.ZipFile(io.BytesIO(data[:max_bytes])) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
-    if max(len(data), unpacked) > most:
-        raise ValueError(f"more than {most} bytes")
+    if max(len(data), unpacked) > max_bytes:
+        raise ValueError(f"it has more than {max_bytes} bytes")
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}
 
 
-def _sealed(
+def _checked_column(
     arrays: "Arrays", place: int, column: str, texts: list[str], encoder: Encoder
-) -> KeptColumn | None:
-    """Return what is kept of a column where shapes, seal and some embeddings made anew agree with it."""
+) -> StoredColumn | None:
+    """Return a stored column; None if its shape, its checksum, or a few texts embedded again do not match."""
     import numpy as np
 
     from functions.score.statistics.texts.sensitivity import Sensitivity
 
-    kept = [arrays.get(f"{part}_{place}") for part in ("embeddings", "sensitivity", "seal")]
-    if any(part is None for part in kept):
+    parts = [arrays.get(f"{part}_{place}") for part in (EMBEDDINGS, SENSITIVITY, CHECKSUM)]
+    if any(part is None for part in parts):
         return None
-    embeddings, measured, seal = (np.ascontiguousarray(part) for part in kept)
+    embeddings, sensitivity, checksum = (np.ascontiguousarray(part) for part in parts)
     if embeddings.shape != (len(texts), encoder.dimension) or embeddings.dtype != np.float32:
         return None
-    if measured.shape != (len(fields(Sensitivity)),) or measured.dtype != np.float64:
+    if sensitivity.shape != (len(fields(Sensitivity)),) or sensitivity.dtype != np.float64:
         return None
-    expected = _seal(column, texts, (embeddings, measured), encoder.model)
-    if seal.tobytes() != expected:
+    expected = _checksum(column, texts, (embeddings, sensitivity), encoder.model)
+    if checksum.tobytes() != expected:
         return None
-    tried = [int.from_bytes(expected[part : part + 8]) % len(texts) for part in range(0, 8 * TRIED, 8)]
-    anew = encoder.encode([texts[row] for row in tried])
-    if not np.allclose(anew, embeddings[tried], rtol=0.0, atol=TOLERANCE):
+    rows = [int.from_bytes(expected[at : at + 8]) % len(texts) for at in range(0, 8 * TEXTS_CHECKED, 8)]
+    again = encoder.encode([texts[row] for row in rows])
+    if not np.allclose(again, embeddings[rows], rtol=0.0, atol=TOLERANCE):
         return None
-    rows, *others = measured.tolist()
-    found = EmbeddedTexts(texts, list(range(len(texts))), embeddings, len(texts))
-    return KeptColumn(found, Sensitivity(int(rows), *others))
+    baseline_rows, *others = sensitivity.tolist()
+    embedded = EmbeddedTexts(texts, list(range(len(texts))), embeddings, len(texts))
+    return StoredColumn(embedded, Sensitivity(int(baseline_rows), *others))
 
 
-def _seal(
+def _checksum(
     column: str, texts: Sequence[str], arrays: "Sequence[NDArray[np.generic]]", model: ModelIdentity
 ) -> bytes:
-    """Return 32 bytes that every change of a text, a number or the model changes."""
-    said = hashlib.sha256()
+    """Return the SHA-256 of all texts and numbers of a column, and of the model."""
+    digest = hashlib.sha256()
     for part in (FORMAT, model.fingerprint, model.engine, column, *texts):
         encoded = part.encode(errors="surrogatepass")
-        said.update(len(encoded).to_bytes(8) + encoded)
+        digest.update(len(encoded).to_bytes(8) + encoded)
     for array in arrays:
-        said.update(array.tobytes())
-    return said.digest()
+        digest.update(array.tobytes())
+    return digest.digest()

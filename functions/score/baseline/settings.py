@@ -1,6 +1,5 @@
-"""What the owner of a baseline sets for its comparisons: `baselines/<path>.driftline.toml`, optional."""
+"""The owner's settings of a dataset, from the optional file `baselines/<path>.driftline.toml`."""
 
-import difflib
 import tomllib
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -11,17 +10,18 @@ from common import keys
 from common.errors import BatchError, ObjectGone
 from common.stores.store import ObjectStore
 from functions.score.batch import Kind
+from functions.score.batch.wording import listed, nearest, quoted
 
-# A page of settings; whatever is larger was put there by mistake.
+# Settings fit on a page; a larger file is there by mistake.
 MAX_BYTES = 64 * 1024
 
 
 class Dataset(BaseModel):
-    """The settings of one dataset; what is absent is as the environment says."""
+    """The settings of one dataset; those that are not set come from the environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    kinds: dict[str, Kind] = Field({}, description="Columns whose kind is not to be guessed.")
+    kinds: dict[str, Kind] = Field({}, description="Columns whose kind is set instead of detected.")
     ignored: tuple[str, ...] = Field((), description="Columns that are not compared.", strict=False)
     alpha: Annotated[float, Field(gt=0, lt=1)] | None = None
     policy: Literal["calibrated", "threshold"] | None = None
@@ -32,53 +32,57 @@ class Dataset(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A dataset's settings and the etag of the file that holds them; "" where there is none."""
+class OwnerSettings:
+    """The settings of a dataset, and the etag of their file; "" if there is no file."""
 
     dataset: Dataset
     etag: str
 
 
-NONE = Found(Dataset(), "")
+NONE = OwnerSettings(Dataset(), "")
 
 
-def find(store: ObjectStore, baseline_key: str) -> Found:
-    """Read the settings that stand beside a baseline; raises BatchError where they cannot be read."""
+def load(store: ObjectStore, baseline_key: str) -> OwnerSettings:
+    """Read the settings file of a baseline; NONE if there is none. Raises BatchError if it is broken."""
     key = keys.dataset_settings(baseline_key)
     try:
         with store.open(key) as opened:
-            return Found(parse(key, opened.stream.read(MAX_BYTES + 1)), opened.info.etag)
+            return OwnerSettings(parse(key, opened.stream.read(MAX_BYTES + 1)), opened.info.etag)
     except ObjectGone:
         return NONE
 
 
 def parse(key: str, data: bytes) -> Dataset:
-    """Read a dataset's settings; raises BatchError("broken_settings") naming the setting at fault."""
+    """Parse a settings file; raise BatchError("broken_settings"), naming the wrong setting."""
     if len(data) > MAX_BYTES:
-        raise BatchError("broken_settings", f"settings of more than {MAX_BYTES} bytes", key=key)
+        raise BatchError("broken_settings", f"the settings file has more than {MAX_BYTES} bytes", key=key)
     try:
         return Dataset.model_validate(tomllib.loads(data.decode()))
     except UnicodeDecodeError as error:
-        raise BatchError("broken_settings", "the settings are not UTF-8", key=key) from error
+        raise BatchError("broken_settings", "the settings file is not UTF-8", key=key) from error
     except tomllib.TOMLDecodeError as error:
-        raise BatchError("broken_settings", f"the settings are no TOML: {error}", key=key) from error
+        raise BatchError(
+            "broken_settings", f"the settings file is not valid TOML: {error}", key=key
+        ) from error
     except ValidationError as error:
-        raise BatchError("broken_settings", _first_fault(error), key=key) from error
+        raise BatchError("broken_settings", _first_problem(error), key=key) from error
 
 
 def check_columns(dataset: Dataset, key: str, columns: list[str]) -> None:
-    """Raise BatchError("broken_settings") where the settings name a column that the baseline lacks."""
+    """Raise BatchError("broken_settings") if the settings name a column that the baseline does not have."""
     for name in (*dataset.kinds, *dataset.ignored):
         if name not in columns:
-            nearest = difflib.get_close_matches(name, columns, n=1, cutoff=0)
-            message = f"the settings name the column {name!r}; the baseline's nearest is {nearest[0]!r}"
+            message = (
+                f"the settings name column {quoted(name)}, which does not exist in the baseline; "
+                f"the baseline has: {listed(columns)}{nearest(name, columns)}"
+            )
             raise BatchError("broken_settings", message, key=key, column=name)
 
 
-def _first_fault(error: ValidationError) -> str:
+def _first_problem(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     name = ".".join(map(str, first["loc"]))
     if first["type"] == "extra_forbidden":
-        nearest = difflib.get_close_matches(name, Dataset.model_fields, n=1, cutoff=0)
-        return f"there is no setting {name!r}; the nearest is {nearest[0]!r}"
+        names = list(Dataset.model_fields)
+        return f"there is no setting {quoted(name)}; there are: {listed(names)}{nearest(name, names)}"
     return f"{name} = {str(first['input'])[:60]!r}: {first['msg']}"

@@ -1,19 +1,20 @@
-"""From a stored file to typed columns: every format, every limit, and an error that says where.
+"""Reads a stored file into typed columns, in every format, within limits, with errors that name the row.
 
-reading     the way in: picks the format
-unpacking   the object's bytes, bounded and unpacked
+reading     picks the format by the file's extension: the entry point
+unpacking   the object's bytes, size-limited and unpacked
 text/       CSV, TSV and JSON Lines
 parquet/    Parquet
-large/      files of more than 64 MiB, chunk by chunk; a random sample of their rows is kept
-frames      the pandas frame that every format ends in
-rows        the batch: this frame, its file's name and size
-kinds       what kind of value each column holds
+large/      files over 64 MiB: read in chunks, reduced to a random sample of rows
+frames      checks and converts an Arrow table, which every reader returns, into a pandas frame
+rows        the batch: the frame, with the file's key and size
+kinds       which kind of values each column holds
+date_forms  the ways in which cells write dates and times
 texts       the texts of a column
 limits      how large a file may be
-wording     names and values as error messages quote them
+wording     quotes names and values in error messages
 
-A file of up to 64 MiB is held in memory whole. Of a larger one only a random sample of rows is held, so that
-memory does not grow with the file.
+A file of up to 64 MiB is read into memory whole. Of a larger one, only a random sample of rows stays in
+memory, so that memory does not grow with the file.
 """
 
 from common.verdict.column import Kind

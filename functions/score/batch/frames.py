@@ -1,4 +1,4 @@
-"""From an Arrow table, which every reader arrives at, to the checked pandas frame of a batch."""
+"""Checks an Arrow table, which every reader returns, and converts it into the pandas frame of a batch."""
 
 import re
 from collections import Counter
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-# The name under which pandas writes the index of a filtered frame into Parquet: no column of the data.
+# The name that pandas gives the index of a filtered frame in Parquet; it is not a column of the data.
 PANDAS_INDEX = re.compile(r"__index_level_\d+__")
-# Up to so many bytes a table is copied sooner than threads are woken to share the work.
+# Bytes up to which one thread copies a table faster than several, which take time to wake up.
 SMALL_TABLE = 2**20
 
 
 def check_columns(names: Sequence[str], limits: Limits, *, row: int | None = None) -> None:
-    """Raise BatchError where columns are too many or share a name; `row` is where the names stand."""
+    """Raise BatchError if there are too many columns or two share a name; `row` is the row of the names."""
     if len(names) > limits.max_columns:
-        message = f"the file has {len(names)} columns; at most {limits.max_columns} are read"
+        message = f"the file has {len(names)} columns; at most {limits.max_columns} are allowed"
         raise BatchError("too_many_columns", message, row=row)
-    name, times = Counter(names).most_common(1)[0] if names else ("", 0)
-    if times > 1:
-        message = f"{times} columns are named {quoted(name)}: give each a name of its own"
+    name, count = Counter(names).most_common(1)[0] if names else ("", 0)
+    if count > 1:
+        message = f"{count} columns are named {quoted(name)}: give each its own name"
         raise BatchError("duplicate_column", message, row=row, column=name)
 
 
 def check_cells(rows: int, columns: int, limits: Limits) -> None:
-    """Raise BatchError where a file states more cells than it is allowed bytes.
+    """Raise BatchError if a file has more cells than the limit on its bytes.
 
-    A cell costs at least a byte in delimited text, but Parquet and JSON Lines can state millions of
+    In delimited text each cell takes at least one byte, but Parquet and JSON Lines can store millions of
     missing cells in a few bytes.
     """
     if rows * columns > limits.max_bytes:
-        message = f"{rows} rows of {columns} columns are more than {limits.max_bytes} cells: split the file"
+        message = f"{rows} rows of {columns} columns have more than {limits.max_bytes} cells: split the file"
         raise BatchError("file_too_large", message)
 
 
 def check_cell_lengths(
     table: "pa.Table | pa.RecordBatch", limits: Limits, row_of: Callable[[int], int]
 ) -> None:
-    """Raise BatchError for the first cell over the limit; `row_of` turns a record's index into its row."""
+    """Raise BatchError for the first cell over the limit; `row_of` returns the row of a record's index."""
     import pyarrow.compute as pc
 
     for name, column in zip(table.schema.names, table.columns, strict=True):
@@ -56,17 +56,17 @@ def check_cell_lengths(
         index = pc.index(pc.greater(lengths, limits.max_cell_characters), value=True).as_py()
         row = row_of(index)
         message = (
-            f"row {row}, column {quoted(name)}: a cell of {lengths[index].as_py()} characters; "
-            f"at most {limits.max_cell_characters} are read"
+            f"row {row}, column {quoted(name)}: the cell has {lengths[index].as_py()} characters; "
+            f"at most {limits.max_cell_characters} are allowed"
         )
         raise BatchError("cell_too_long", message, row=row, column=name)
 
 
-def is_read(name: str, of_type: "pa.DataType") -> bool:
-    """Tell whether a column of this Arrow type is read.
+def is_supported(name: str, of_type: "pa.DataType") -> bool:
+    """Tell whether a column of this name and Arrow type is read.
 
-    Not read, because no test of this project applies to them: lists, structs, maps, binary data,
-    durations. Neither is the index that pandas writes into Parquet.
+    Lists, structs, maps, binary data and durations are not, because no test of this project applies to
+    them. Neither is the index that pandas writes into Parquet.
     """
     import pyarrow as pa
 
@@ -80,36 +80,39 @@ def is_read(name: str, of_type: "pa.DataType") -> bool:
 
 
 def value_type(of_type: "pa.DataType") -> "pa.DataType":
-    """Return the type of a column's cells, without a dictionary or views that may stand between."""
+    """Return the type of a column's cells, without their dictionary or view encoding."""
     import pyarrow as pa
 
-    cells = of_type.value_type if pa.types.is_dictionary(of_type) else of_type
-    return pa.string() if pa.types.is_string_view(cells) else cells
+    cell_type = of_type.value_type if pa.types.is_dictionary(of_type) else of_type
+    return pa.string() if pa.types.is_string_view(cell_type) else cell_type
 
 
-def unread(rows: int) -> "pa.Array":
-    """Return what stands for a column of which only the name is kept: it takes no memory to speak of."""
+def placeholder(rows: int) -> "pa.Array":
+    """Return a column of a type that is not read, in place of a column whose cells are dropped."""
     import pyarrow as pa
 
     return pa.nulls(rows, pa.list_(pa.null()))
 
 
 def to_frame(table: "pa.Table") -> tuple["pd.DataFrame", tuple[str, ...]]:
-    """Return the frame of the columns that are read, and the names of those that are not.
+    """Return the frame of the columns that are read, and the names of the others.
 
-    The frame holds text (pandas' str), numbers, bool (object where a cell is missing) and datetime64
-    without a zone (UTC). An empty text is missing; decimals become float64 and times of day text.
+    The frame holds text (pandas' str), numbers, bool (object if a cell is missing) and datetime64 in UTC
+    without a time zone. Empty text is missing; decimals become float64, times of day become text.
 
-    Raises BatchError("no_text_column") when no column is left.
+    Raises BatchError("no_text_column") if no column can be read.
     """
     import pyarrow as pa
 
     names = [name for name in table.column_names if not PANDAS_INDEX.fullmatch(name)]
-    columns = {name: _plain(table[name]) for name in names if is_read(name, table.schema.field(name).type)}
+    columns = {
+        name: _plain(table[name]) for name in names if is_supported(name, table.schema.field(name).type)
+    }
     ignored = tuple(name for name in names if name not in columns)
     if not columns:
-        left_out = f" but lists, structures or binary data: {listed(ignored)}" if ignored else ""
-        message = f"the file has no columns{left_out}"
+        message = "the file has no columns"
+        if ignored:
+            message = f"every column of the file holds lists, structures or binary data: {listed(ignored)}"
         raise BatchError("no_text_column", message)
     read = pa.table(columns)
     threads = read.nbytes > SMALL_TABLE
@@ -133,7 +136,7 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
 
 
 def _lengths(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
-    """Return the characters of each cell; a dictionary, which may not fit in memory, stays packed."""
+    """Return the length of each cell; a dictionary stays encoded, as its cells may not fit in memory."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -1,18 +1,18 @@
-"""What kind of data a column holds, decided by its type and, for strings, by what they look like.
+"""Decides what kind of values a column holds, by its type and, if it holds strings, by what they look like.
 
-The rules for strings, first that holds (white space alone counts as missing):
+The kind of a column of strings is the first of these that applies (white space alone counts as missing):
 
-empty        no value at all
+empty        no values
 datetime     nearly all look like a date
 numeric      nearly all look like a number, possibly with separators, a currency or a percent sign
-boolean      only yes and no words
-text         the column bears one of TEXT_NAMES
+boolean      only words for yes and no
+text         the column's name is one of TEXT_NAMES
 identifier   nearly all are one ASCII word and nearly all differ: codes, e-mail addresses, links
 categorical  nearly all are one ASCII word, or: short on average, and few distinct
 text         everything else
 
-Whole numbers that are all different are an identifier where they count the rows (1, 2, 3, ...) or are named
-like one (`id`, `order_no`, `customerKey`).
+A column of distinct integers is an identifier if they count the rows (1, 2, 3, ...) or if its name ends like
+one (`id`, `order_no`, `customerKey`).
 """
 
 import re
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from common.errors import BatchError
 from common.verdict.column import Kind
+from functions.score.batch.date_forms import DATE
 from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
@@ -29,37 +30,29 @@ if TYPE_CHECKING:
     from functions.score.batch.rows import Batch
 
 
-# Strings of every kind but times, numbers and booleans: what a file's only column is taken for text as.
+# Kinds of string columns that become text if the column is the file's only one.
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
 COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
 
-NEARLY_ALL = 0.95  # leaves room for the odd "unknown" in a column of dates
+NEARLY_ALL = 0.95  # allows the odd "unknown" in a column of dates
 FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are categories
 SHORT_CHARACTERS = 24  # on average: longer than country names and job titles, shorter than a sentence
-SAMPLE_VALUES = 2000  # looked at, evenly spread, to see what strings look like: within 0.5 % of NEARLY_ALL
-# Columns that people name so are texts even where these are short and repeat.
+SAMPLE_VALUES = 2000  # evenly spaced strings whose form is checked: within 0.5% of NEARLY_ALL
+# Names of columns that are text even if their values are short and repeat.
 TEXT_NAMES = frozenset(
     {"text", "sentence", "document", "content", "body", "message", "comment", "review", "feedback"}
     | {"description", "summary", "abstract", "title", "headline", "caption", "post", "tweet"}
     | {"question", "answer", "query", "prompt", "response", "utterance"}
 )
 
-CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[-+]\d{2}:?\d{2}))?"
-DAY = (
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"  # 2026-01-31
-    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"  # 31.01.2026, 1/31/26
-    r"|\d{1,2}(?:st|nd|rd|th|\.)?[ -][^\W\d]{3,9}\.?,?[ -]\d{2,4}"  # 31 January 2026
-    r"|[^\W\d]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"  # Jan 31, 2026
-)
-DATE = re.compile(rf"(?:[^\W\d]{{2,9}}\.?, )?(?:{DAY})(?:,?[T ]{CLOCK})?|{CLOCK}")
 CURRENCY = r"(?:[$€£¥]|[A-Z]{3})"
 NUMBER = re.compile(
     rf"(?=.*\d){CURRENCY}? ?[-+(]?{CURRENCY}? ?"
     r"(?:\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)?(?:[.,]?\d+)?(?:[eE][-+]?\d+)?"
     rf" ?(?:%|{CURRENCY})?\)?"
 )
-FEWEST_COUNTED = 5  # rows from which 1, 2, 3, ... is taken for a counter rather than for chance
-# The last word of a name, be it "user_id", "user id", "userId" or "ID".
+MIN_COUNTER_ROWS = 5  # in fewer rows, 1, 2, 3, ... may be chance
+# The last word of a name, such as "user_id", "user id", "userId" or "ID".
 IDENTIFIER_NAME = re.compile(
     r"(?:.*[\W_])?(?:id|ids|uid|uuid|guid|key|pk|no|nr|num|number|index|idx|row|serial)|.*[a-z](?:Id|ID|Key|No|Nr)",
     re.DOTALL,
@@ -71,46 +64,45 @@ BOOLEAN_WORDS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
 def kinds_of(
     baseline: "Batch",
     text_columns: Sequence[str] = (),
-    settled: Mapping[str, Kind] | None = None,
+    overrides: Mapping[str, Kind] | None = None,
     ignored: Collection[str] = (),
 ) -> dict[str, Kind]:
-    """Return the kind of each column of a baseline that is compared, in the file's order.
+    """Return the kind of each compared column of a baseline, in the file's order.
 
-    They are decided by the baseline alone, so that they never depend on what drifted.
+    Only the baseline decides, so that kinds never depend on what drifted.
 
     Parameters
     ----------
-    text_columns : columns that a setting names: they are texts, whatever they hold, and other texts are
-        left out. Without any, those found by the rules of kinds.py; a file with one column of strings has no
-        other choice.
-    settled : kinds that the dataset's owner decided.
+    text_columns : the text columns, if a setting names them: these columns are text, whatever they hold, and
+        other text columns are not compared. If empty, the rules above decide, and the only column of a file
+        is text if it holds strings.
+    overrides : kinds that the dataset's owner set.
     ignored : columns that are not compared.
 
-    Raises BatchError("no_text_column") where a named column is absent, or nothing can be compared.
+    Raises BatchError("no_text_column") if a named column is missing or nothing can be compared.
     """
     for name in text_columns:
         if name not in baseline.columns:
             raise _no_such_column(baseline, name)
-    found = {name: kind_of(baseline.frame[name]) for name in baseline.columns if name not in ignored}
+    detected = {name: kind_of(baseline.frame[name]) for name in baseline.columns if name not in ignored}
     if text_columns:
-        found = {name: kind for name, kind in found.items() if kind != "text"} | dict.fromkeys(
-            text_columns, "text"
-        )
-    found |= settled or {}
-    kinds = {name: found[name] for name in baseline.columns if name in found}
-    if len(kinds) == 1 and not settled and not text_columns:
+        others = {name: kind for name, kind in detected.items() if kind != "text"}
+        detected = others | dict.fromkeys(text_columns, "text")
+    detected |= overrides or {}
+    kinds = {name: detected[name] for name in baseline.columns if name in detected}
+    if len(kinds) == 1 and not overrides and not text_columns:
         only, kind = next(iter(kinds.items()))
         kinds[only] = "text" if kind in STRING_KINDS else kind
     if not set(kinds.values()) & set(COMPARED_KINDS):
-        held = listed(f"{name} ({kind})" for name, kind in kinds.items())
-        message = f"no column can be compared: {held}; name the text columns in the setting text_columns"
+        columns = listed(f"{name} ({kind})" for name, kind in kinds.items())
+        message = f"no column can be compared: {columns}; name the text columns in the setting text_columns"
         raise BatchError("no_text_column", message, key=baseline.key)
     return kinds
 
 
 def kind_of(column: "pd.Series") -> Kind:
-    """Return the kind of a column of a batch's frame; its name counts where values are strings or whole."""
-    if column.dtype.kind in "iuf":  # without what the rest costs, which thousands of columns feel
+    """Return the kind of a column of a batch's frame; for strings and integers its name counts too."""
+    if column.dtype.kind in "iuf":  # a shortcut that files with thousands of columns need
         return _kind_of_numbers(column)
     from pandas.api import types
 
@@ -121,7 +113,7 @@ def kind_of(column: "pd.Series") -> Kind:
         return "boolean"
     if types.is_datetime64_any_dtype(present.dtype):
         return "datetime"
-    if present.dtype == object and types.infer_dtype(present) == "boolean":  # booleans with a cell missing
+    if present.dtype == object and types.infer_dtype(present) == "boolean":  # booleans and missing cells
         return "boolean"
     return _kind_of_strings(present)
 
@@ -129,7 +121,7 @@ def kind_of(column: "pd.Series") -> Kind:
 def _kind_of_numbers(column: "pd.Series") -> Kind:
     if column.dtype.kind == "f":
         return "numeric" if column.notna().any() else "empty"
-    return "identifier" if _identifies(column) else "numeric"
+    return "identifier" if _is_identifier(column) else "numeric"
 
 
 def _kind_of_strings(column: "pd.Series") -> Kind:
@@ -151,7 +143,7 @@ def _kind_of_strings(column: "pd.Series") -> Kind:
 
 
 def _value_kind(sample: list[str]) -> Literal["datetime", "numeric", "boolean"] | None:
-    """Return the kind of values that a sample of strings spells, or None where they are words."""
+    """Return the kind of values that a sample of strings spells, or None if they are words."""
     if _share(sample, DATE) >= NEARLY_ALL:
         return "datetime"
     if _share(sample, NUMBER) >= NEARLY_ALL:
@@ -163,9 +155,9 @@ def _share(words: list[str], pattern: re.Pattern[str]) -> float:
     return sum(pattern.fullmatch(word) is not None for word in words) / len(words)
 
 
-def _identifies(column: "pd.Series") -> bool:
-    """Tell whether whole numbers count the rows or name them."""
-    if len(column) < FEWEST_COUNTED:
+def _is_identifier(column: "pd.Series") -> bool:
+    """Tell whether integers are row counters or identifiers."""
+    if len(column) < MIN_COUNTER_ROWS:
         return False
     values = column.to_numpy()
     steps = values[1:] - values[:-1]
@@ -177,8 +169,10 @@ def _identifies(column: "pd.Series") -> bool:
 
 
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:
+    nested = name in baseline.ignored
+    problem = "holds lists, structures or binary data" if nested else "does not exist in the baseline"
     message = (
-        f"no column {quoted(name)}, which the setting text_columns names{baseline.unread(name)}; "
+        f"column {quoted(name)}, which the setting text_columns names, {problem}; "
         f"the baseline has: {listed(baseline.columns)}{nearest(name, baseline.columns)}"
     )
     return BatchError("no_text_column", message, key=baseline.key, column=name)

@@ -1,24 +1,24 @@
-"""How large a file may be, and how much of it is held; an error names the limit that a file exceeds."""
+"""How large a file may be, and how much of it stays in memory."""
 
 from dataclasses import dataclass
 
-MIN_ROWS = 2  # one row has no spread: nothing can be said about it
+MIN_ROWS = 2  # one row has no spread, so nothing can be compared
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest file that is read, and what memory reading it may take.
+    """The largest file that is read, and the memory that reading may take.
 
     Parameters
     ----------
-    max_bytes : bytes of the file as stored; the same number again bounds what it unpacks to (gzip
-        content, the columns of a Parquet file) and the number of cells (rows x columns) of the
-        formats that can state a cell in no bytes at all.
-    max_cell_characters : characters of one cell.
+    max_bytes : size of the file as stored. The same number limits its unpacked size (gzip content, the
+        columns of a Parquet file) and, in formats that store a missing cell in no bytes, the number of
+        cells (rows x columns).
+    max_cell_characters : length of one cell.
     max_columns : columns of one file.
-    whole_bytes : a file of up to so many bytes, unpacked, is held whole; a larger one is read in chunks of
-        `chunk_bytes`, and a random sample of its rows is held.
-    held_rows, held_bytes : what the sample of a larger file may take.
+    whole_bytes : files up to this size, unpacked, are read into memory whole. Larger files are read in
+        chunks of `chunk_bytes`, and a random sample of their rows is kept.
+    sample_rows, sample_bytes : size of that sample.
     """
 
     max_bytes: int = 8 * 1024**3
@@ -26,5 +26,5 @@ class Limits:
     max_columns: int = 10_000
     whole_bytes: int = 64 * 1024**2
     chunk_bytes: int = 16 * 1024**2
-    held_rows: int = 100_000
-    held_bytes: int = 64 * 1024**2
+    sample_rows: int = 100_000
+    sample_bytes: int = 64 * 1024**2

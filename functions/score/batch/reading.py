@@ -1,33 +1,32 @@
-"""From a stored file to its rows: picks the format by the file name's extension."""
+"""Reads a stored file into a batch, in the format that the file's extension names."""
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from common import keys
 from common.errors import BatchError
+from common.extensions import unsupported
 from functions.score.batch import frames, parquet, unpacking
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.text import delimited, encoding, json_lines
-from functions.score.batch.wording import nearest, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from functions.score.batch.large.chunks import Sampled
+    from functions.score.batch.large.chunks import SampledTable
 
 
 def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
-    """Read a file whose format its key's extension names.
+    """Read a file.
 
     Parameters
     ----------
-    key : object key, ending in one of keys.EXTENSIONS.
-    stream : the object as stored; only read, never closed.
+    key : object key; its extension, one of keys.EXTENSIONS, names the format.
+    stream : the object as stored; it is read but not closed.
     limits : the largest file that is read.
 
-    Raises BatchError, its `key` filled in, for every file that cannot be scored; what `stream` itself
-    raises passes through.
+    Raises BatchError with its `key` for every file that cannot be scored. Errors of `stream` are raised
+    unchanged.
     """
     try:
         table, sample = _read(key, stream, limits)
@@ -42,24 +41,19 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
 def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
     extension = keys.extension_of(key)
     if extension is None:
-        ending = PurePosixPath(key).suffix
-        message = (
-            f"files ending in {quoted(ending)} cannot be read, only {', '.join(keys.EXTENSIONS)}"
-            f"{nearest(ending, keys.EXTENSIONS)}"
-        )
-        raise BatchError("unknown_extension", message)
+        raise BatchError("unknown_extension", unsupported(key))
     source = unpacking.open_stored(stream, limits.max_bytes, gzipped=extension.endswith(".gz"))
     start = unpacking.read_start(source, limits.whole_bytes + 1)
-    kind = extension.removesuffix(".gz")
-    if len(start) <= limits.whole_bytes and (whole := _whole_table(kind, start, limits)) is not None:
+    extension = extension.removesuffix(".gz")
+    if len(start) <= limits.whole_bytes and (whole := _whole_table(extension, start, limits)) is not None:
         return whole, None
-    table, numbers, total = _sampled(kind, start, source, limits)
+    table, numbers, total = _sampled_table(extension, start, source, limits)
     return table, SampledRows(numbers, total)
 
 
-def _whole_table(kind: str, content: bytes, limits: Limits) -> "pa.Table | None":
-    """Return the table of a file of up to `whole_bytes`; None where only its rows pass by in chunks."""
-    match kind:
+def _whole_table(extension: str, content: bytes, limits: Limits) -> "pa.Table | None":
+    """Return the table of a file of up to `whole_bytes`; None if it unpacks to more."""
+    match extension:
         case ".parquet":
             return parquet.read_table(content, limits)
         case ".jsonl" | ".ndjson":
@@ -70,11 +64,11 @@ def _whole_table(kind: str, content: bytes, limits: Limits) -> "pa.Table | None"
             return delimited.read_table(encoding.decode(content), limits)
 
 
-def _sampled(kind: str, start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
+def _sampled_table(extension: str, start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable":
     from functions.score.batch.large.chunks import read_chunks
     from functions.score.batch.large.text_formats import DelimitedText, JsonLinesText
 
-    match kind:
+    match extension:
         case ".parquet":
             return parquet.read_sample(start, source, limits)
         case ".jsonl" | ".ndjson":
@@ -87,7 +81,7 @@ def _sampled(kind: str, start: bytes, source: BinaryIO, limits: Limits) -> "Samp
 
 def _check_rows(rows: int) -> None:
     if rows == 0:
-        raise BatchError("no_rows", "the file names its columns but has no rows")
+        raise BatchError("no_rows", "the file has column names but no rows")
     if rows < MIN_ROWS:
         message = f"the file has {rows} row; at least {MIN_ROWS} are needed to compare"
         raise BatchError("too_few_rows", message)

@@ -1,4 +1,4 @@
-"""The rows of one file, in memory."""
+"""The rows of one file in memory."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SampledRows(NamedTuple):
-    """Rows of a file that were drawn at random: the number of each, from 0, and how many the file has."""
+    """Which rows of a file were sampled: their numbers, counted from 0, and how many rows the file has."""
 
     numbers: "Sequence[int]"
     total: int
@@ -24,10 +24,10 @@ class Batch:
 
     Parameters
     ----------
-    frame : at least two rows; text, numbers, booleans and datetime64, missing cells as pandas has them.
+    frame : at least two rows of text, numbers, booleans and datetime64; missing cells as in pandas.
     key : object key of the file.
-    ignored : names of the columns that were not read: nested or binary ones.
-    sample : of a file too large to be held, which of its rows these are; None: all of them.
+    ignored : names of the columns that were not read because they hold nested or binary data.
+    sample : which rows of a large file these are; None if they are all rows of the file.
     """
 
     frame: "pd.DataFrame"
@@ -37,7 +37,7 @@ class Batch:
 
     @property
     def rows(self) -> int:
-        """Number of data rows that are held, and compared."""
+        """Number of data rows in memory; only these are compared."""
         return len(self.frame)
 
     @property
@@ -46,12 +46,8 @@ class Batch:
         return self.sample.total if self.sample else len(self.frame)
 
     def row_numbers(self, places: "Sequence[int]") -> list[int]:
-        """Return the numbers that held rows have in the file, counted from 0."""
+        """Return the row numbers in the file, counted from 0, of rows at these places in the frame."""
         return [self.sample.numbers[place] for place in places] if self.sample else list(places)
-
-    def unread(self, column: str) -> str:
-        """Return why a column that the file has is missing here, in brackets after a space; else nothing."""
-        return " (it holds lists, structures or binary data)" if column in self.ignored else ""
 
     @property
     def columns(self) -> list[str]:
@@ -69,13 +65,13 @@ class Batch:
         return int(self.frame.memory_usage(deep=True).sum())
 
     def digest(self) -> bytes:
-        """Return 32 bytes that every change of a name or a cell changes: what seeds the statistics."""
+        """Return the SHA-256 of all names and cells, which seeds the statistics."""
         return self._digest
 
     @cached_property
     def _digest(self) -> bytes:
         import pandas as pd
 
-        said = hashlib.sha256("\0".join(self.columns).encode(errors="surrogatepass"))
-        said.update(pd.util.hash_pandas_object(self.frame, index=False).to_numpy().tobytes())
-        return said.digest()
+        digest = hashlib.sha256("\0".join(self.columns).encode(errors="surrogatepass"))
+        digest.update(pd.util.hash_pandas_object(self.frame, index=False).to_numpy().tobytes())
+        return digest.digest()

@@ -15,9 +15,9 @@ class Texts(NamedTuple):
 
     Attributes
     ----------
-    texts : as written, in the file's order; missing and white-space cells are left out.
-    rows : of each, its number in the file, counted from 0.
-    total : how many texts the column holds; if the file's rows are a sample, about how many.
+    texts : as written, in the file's order, without missing cells and cells of white space.
+    rows : the row number of each text in the file, counted from 0.
+    total : number of texts in the whole column; an estimate if the batch is a sample of the file's rows.
     """
 
     texts: list[str]
@@ -31,21 +31,20 @@ class Texts(NamedTuple):
 
 
 def texts(batch: "Batch", column: str) -> Texts:
-    """Return all texts of a column, of the rows that are held; the file must have the column.
+    """Return all texts of a column of the batch; the batch must have the column.
 
-    Values that are no strings (a text column whose every text happens to be a number) are written as
-    strings.
+    Other values (numbers, if every text of a drift file happens to be one) are converted to strings.
     """
     cells = batch.frame[column]
     present = cells.notna().to_numpy().nonzero()[0].tolist()
-    both = zip(map(str, cells.iloc[present].tolist()), present, strict=True)
-    kept = [(text, row) for text, row in both if text and not text.isspace()]
-    total = round(len(kept) * batch.total_rows / batch.rows)
-    return Texts([text for text, _ in kept], batch.row_numbers([row for _, row in kept]), total)
+    pairs = zip(map(str, cells.iloc[present].tolist()), present, strict=True)
+    nonblank = [(text, row) for text, row in pairs if text and not text.isspace()]
+    total = round(len(nonblank) * batch.total_rows / batch.rows)
+    return Texts([text for text, _ in nonblank], batch.row_numbers([row for _, row in nonblank]), total)
 
 
 def too_few_texts(batch: "Batch", column: str, count: int) -> BatchError:
-    """Return the error about a file that has nothing to compare but a column of too few texts."""
+    """Return the error about a file whose only comparable column has too few texts."""
     if count == 0:
         message = f"column {quoted(column)} holds no text: its {batch.rows} cells are empty"
         return BatchError("no_text", message, key=batch.key, column=column)

@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """What was measured, and what an explanation is made of.
+    """The evidence on a drift file, and what its explanation needs.
 
     Attributes
     ----------
-    evidence : what the policy decides on.
+    evidence : everything the policy decides on.
     schema_changes : columns that were added, removed, retyped or reordered.
     texts : the drift file's text columns, embedded.
-    model : what embedded the texts; None if there are none.
+    model : the model that embedded the texts; None if there are none.
     drift_rows : rows of the drift file, and how many of them were compared.
-    seed : bytes that both files' contents decide: reruns draw the same numbers.
+    seed : derived from the contents of both files, so that reruns draw the same numbers.
     """
 
     evidence: FileEvidence
@@ -52,7 +52,7 @@ class Comparison:
     seed: bytes
 
     def rng(self, purpose: str) -> "np.random.Generator":
-        """Return the generator of one purpose, such as a column's name."""
+        """Return the random generator for one purpose, such as the explanation of a column."""
         return generator(self.seed, purpose)
 
 
@@ -66,14 +66,14 @@ def compare(
     seed = baseline.batch.digest() + drift.digest()
     texts = {name: batch.texts(drift, name) for name in baseline.text_columns if name in drift.columns}
     measurable = {name: column for name, column in texts.items() if name in baseline.texts and column.enough}
-    # The first samples come before all comparisons: what compares is imported while they are embedded.
+    # The first samples are embedded before anything is compared: meanwhile the statistics are imported.
     first = {
         name: embed_first_sample(name, whole, baseline.texts[name], seed, embedder)
         for name, whole in measurable.items()
     }
     with embedder.stopwatch.measuring("compare"):
         use_one_thread()
-        compared = table.compare_columns(
+        others = table.compare_columns(
             baseline.batch,
             drift,
             kinds=baseline.kinds,
@@ -83,7 +83,7 @@ def compare(
         )
         missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
         references = {name: baseline.reference(name) for name in measurable}
-    tested = len(measurable) + sum(column.p_value is not None for column in compared.columns)
+    tested = len(measurable) + sum(column.p_value is not None for column in others.columns)
     measured = {
         name: measure(
             Column(name, baseline.texts[name], references[name], whole, first[name]),
@@ -93,22 +93,33 @@ def compare(
         )
         for name, whole in measurable.items()
     }
-    columns = {column.name: column for column in compared.columns}
-    columns |= _text_evidence(baseline, drift, texts, measured, missing)
+    evidence = _text_evidence(baseline, drift, texts, measured, missing)
     return Comparison(
-        evidence=FileEvidence(
-            columns=tuple(columns[name] for name in baseline.kinds if name in columns),
-            texts={name: column.scored for name, column in measured.items()},
-            duplicates=compared.duplicates,
-            broken=_broken(compared.schema_changes, baseline),
-            unscored=tuple(name for name in baseline.text_columns if name not in measured),
-            rows=(baseline.batch.rows, drift.rows),
-        ),
-        schema_changes=compared.schema_changes,
+        evidence=_file_evidence(baseline, drift, others, evidence, measured),
+        schema_changes=others.schema_changes,
         texts={name: column.texts for name, column in measured.items()},
         model=_model(embedder.encoder.model) if measured else None,
         drift_rows=(drift.total_rows, drift.rows),
         seed=seed,
+    )
+
+
+def _file_evidence(
+    baseline: Profile,
+    drift: batch.Batch,
+    others: "table.TableEvidence",
+    texts: "dict[str, ColumnEvidence]",
+    measured: Mapping[str, Measured],
+) -> FileEvidence:
+    """Return the evidence of all columns, text columns and others, in the baseline's order."""
+    columns = {column.name: column for column in others.columns} | texts
+    return FileEvidence(
+        columns=tuple(columns[name] for name in baseline.kinds if name in columns),
+        texts={name: column.scored for name, column in measured.items()},
+        duplicates=others.duplicates,
+        broken=_broken(others.schema_changes, baseline),
+        unscored=tuple(name for name in baseline.text_columns if name not in measured),
+        rows=(baseline.batch.rows, drift.rows),
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a column is measured for: the policy's plan, and how much is tested together (1: it alone)."""
+    """What a column is measured for: the policy's plan, and the number of tests to adjust for."""
 
     plan: Plan
     comparisons: float
@@ -29,7 +29,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A text column: the baseline's texts, embedded and measured; the drift file's, and a first sample."""
+    """A text column: the embedded baseline with its reference, the drift file's texts and a first sample."""
 
     name: str
     baseline: EmbeddedTexts
@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The embedded texts of a drift file's column, and what was measured in them."""
+    """The embedded texts of a drift file's column, and their measurements."""
 
     texts: EmbeddedTexts
     scored: ScoredText
@@ -48,7 +48,7 @@ class Measured:
     def evidence(
         self, name: str, baseline: EmbeddedTexts, missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
     ) -> "ColumnEvidence":
-        """Return the column's evidence: the test of its texts, and that of its missing cells."""
+        """Return the column's evidence: the test of its texts and that of its missing values."""
         from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
         from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
@@ -63,9 +63,9 @@ class Measured:
 def embed_first_sample(
     name: str, drift: batch.Texts, baseline: EmbeddedTexts, seed: bytes, embedder: Embedder
 ) -> EmbeddedTexts:
-    """Embed a drift file's column, or of a large one the first sample.
+    """Embed a drift file's column; of a large column, embed the first sample.
 
-    `seed` is decided by the contents of both files: reruns draw the same texts.
+    `seed` is derived from the contents of both files, so that reruns draw the same texts.
     """
     chosen = _chosen(name, drift, embedder.sampling.first_sample(len(drift.texts)), seed)
     return embedder.embed(f"drift {name}", chosen, [baseline])
@@ -96,22 +96,22 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
 def without_texts(
     name: str, counts: tuple[int, int], missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
 ) -> "ColumnEvidence":
-    """Return the evidence of a column of which one file has too few texts: its missing cells alone.
+    """Return the evidence of a column without enough texts in one file: only its missing values.
 
     Parameters
     ----------
-    counts : texts in the baseline's and in the drift file's column.
+    counts : number of texts in the baseline's and in the drift file's column.
     rows : rows of the baseline and of the drift file.
     """
     from functions.score.statistics.hypothesis import column_evidence
 
     file, count = ("baseline", counts[0]) if counts[0] < batch.MIN_ROWS else ("drift file", counts[1])
     texts = "no text" if count == 0 else f"{count} text"
-    reason = f"the {file} has {texts} in this column; at least {batch.MIN_ROWS} are needed to compare"
+    reason = f"the {file} has {texts} in this column; a comparison needs at least {batch.MIN_ROWS}"
     summaries = [
         {"count": texts, "missing": total - texts} for texts, total in zip(counts, rows, strict=True)
     ]
-    notes = (f"only missing cells are tested: {reason}",) if missing else ()
+    notes = (f"only missing values were tested: {reason}",) if missing else ()
     return column_evidence(
         name, "text", missing, (summaries[0], summaries[1]), notes=notes, not_tested=reason
     )

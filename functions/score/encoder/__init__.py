@@ -1,4 +1,4 @@
-"""Texts in, unit vectors out: the one thing the score function asks of a language model."""
+"""Turns texts into unit vectors with a language model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Encoder(Protocol):
 
     @property
     def model(self) -> ModelIdentity:
-        """Which model this is, exactly; two encoders with equal identities give equal vectors."""
+        """The identity of the model; two encoders with equal identities return equal vectors."""
 
     @property
     def dimension(self) -> int:
@@ -33,14 +33,14 @@ class Encoder(Protocol):
 
         Parameters
         ----------
-        texts : any strings: empty, of any length (the model reads its first max_seq_length tokens), with
-            NULs or emoji. A lone surrogate counts as U+FFFD, the replacement character.
-        progress : called now and then with the number of texts finished since its last call; the numbers
-            add up to n.
+        texts : any strings: empty, of any length (the model reads the first max_seq_length tokens), with NULs
+            or emoji. A lone surrogate is read as U+FFFD, the replacement character.
+        progress : called from time to time with the number of texts finished since its last call; the
+            numbers add up to n.
 
         Returns
         -------
         float32 array, shape (n, d), row i for text i, rows L2-normalised; shape (0, d) for no texts.
-            The same list gives the same bits. A text's row differs by at most 1e-6 in any component
-            whatever other texts stand in the list, and in whatever order.
+            The same list gives the same bits. In another list or another order, a text's row differs by at
+            most 1e-6 in any component.
         """

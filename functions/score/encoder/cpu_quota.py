@@ -1,4 +1,4 @@
-"""How many processors this process may really use: its affinity, and its container's quota."""
+"""The number of processors that this process may use, by its affinity and its container's quota."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CGROUP_MEMBERSHIP = Path("/proc/self/cgroup")
 def available_cores(mount: Path = CGROUP_MOUNT, membership: Path = CGROUP_MEMBERSHIP) -> int:
     """Return the number of threads that can run at once, at least 1.
 
-    A quota of 1.5 processors counts as 2: two threads use it up, one would leave a third of it.
+    A quota of 1.5 processors counts as 2: two threads use all of it, one thread would leave a third unused.
     """
     quota = cgroup_quota(mount, membership)
     # macOS and Windows have no affinity.
@@ -22,12 +22,12 @@ def available_cores(mount: Path = CGROUP_MOUNT, membership: Path = CGROUP_MEMBER
 
 
 def cgroup_quota(mount: Path, membership: Path) -> float:
-    """Return the tightest processor quota of this process's control groups; infinity for none.
+    """Return the smallest processor quota of this process's control groups; infinity if there is none.
 
     Parameters
     ----------
-    mount : where control groups are mounted, version 1 or 2.
-    membership : the file that says which groups this process is in.
+    mount : mount point of the control groups, version 1 or 2.
+    membership : the file that lists this process's groups.
     """
     quotas = [math.inf]
     for line in _lines(membership):
@@ -39,14 +39,14 @@ def cgroup_quota(mount: Path, membership: Path) -> float:
         else:
             continue
         inside = hierarchy / group.lstrip("/")
-        # Every ancestor's quota binds too. A container sees its own group at the mount itself.
+        # Quotas of all ancestors apply too. Inside a container, its own group is the mount point itself.
         folders = [folder for folder in (inside, *inside.parents) if folder.is_relative_to(hierarchy)]
         quotas += [_quota(folder) for folder in folders]
     return min(quotas)
 
 
 def _quota(folder: Path) -> float:
-    """Return the processors one group may use, from version 2's file or version 1's two."""
+    """Return the number of processors one group may use, from version 2's file or version 1's two files."""
     for line in _lines(folder / "cpu.max"):  # "150000 100000" or "max 100000", microseconds
         quota, period = line.split()
         return math.inf if quota == "max" else int(quota) / int(period)

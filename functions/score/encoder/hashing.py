@@ -1,4 +1,4 @@
-"""An encoder without a model: small, quick and deterministic, for tests and documentation."""
+"""An encoder without a model: small, fast and deterministic, for tests and documentation."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ DEFAULT_DIMENSION = 64  # wide enough that a few hundred words rarely share a co
 
 
 class HashingEncoder:
-    """Counts words in hashed components, so texts that share words point the same way.
+    """Counts words in hashed components, so texts with common words have similar vectors.
+
+    A text without words becomes the first unit vector.
 
     Parameters
     ----------
-    dimension : int >= 1, length d of the vectors.
-
-    A text without words becomes the first unit vector. Raises ValueError if dimension < 1.
+    dimension : int >= 1, length d of the vectors. Raises ValueError if it is smaller.
     """
 
     def __init__(self, dimension: int = DEFAULT_DIMENSION) -> None:
@@ -36,7 +36,7 @@ class HashingEncoder:
 
     @property
     def model(self) -> ModelIdentity:
-        """Name, fingerprint (of the dimension: there are no weights) and engine "hashing"."""
+        """Name, fingerprint (of the dimension, as there are no weights) and engine "hashing"."""
         return self._model
 
     @property
@@ -62,5 +62,5 @@ class HashingEncoder:
         return vectors
 
     def _component(self, word: str) -> int:
-        # Python's own hash() of a string differs from one process to the next.
+        # Python's own hash() of a string differs between processes.
         return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little") % self._dimension

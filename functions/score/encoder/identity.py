@@ -1,17 +1,17 @@
-"""The name tag of a model, as verdicts and profiles carry it."""
+"""The identity of a model, as stored in verdicts and profiles."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """Which model made a vector.
+    """The model that computed a vector.
 
     Parameters
     ----------
-    name : the model's public name; for a folder, the folder's own name without the path to it.
-    fingerprint : "sha256:<64 hex digits>" over weights, tokenizer and the settings that change the answer.
-    engine : what ran it: "onnx" or "sentence-transformers" ("hashing" in tests).
+    name : the model's public name; for a folder, the folder's name without its path.
+    fingerprint : "sha256:<64 hex digits>" of weights, tokenizer and the settings that change the vectors.
+    engine : what ran the model: "onnx" or "sentence-transformers" ("hashing" in tests).
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""From a model's name to an encoder."""
+"""Opens an encoder by the name of its model."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def open_encoder(
 
     Parameters
     ----------
-    model : path of a model's folder, or a hub name; an installed package that carries the model is preferred
-        to the hub.
-    engine : "auto" takes onnx, and sentence-transformers for a model that onnx cannot represent.
-    cache_dir : where built graphs are kept; need not exist, nor be writable.
-    threads : int >= 1; by default as many as this process may really use.
+    model : path of a model's folder, or a hub name; an installed package with the model is preferred to the
+        hub.
+    engine : "auto" uses onnx, or sentence-transformers for a model that onnx does not support.
+    cache_dir : folder for built graphs; it need not exist or be writable.
+    threads : int >= 1; by default the number of processors that this process may use.
 
     Raises SetupError, with what was tried and what to do, if there is no such model or no engine for it.
     """
     if engine not in ENGINES:
-        raise SetupError(f"no encoder engine {engine!r}; there are {', '.join(ENGINES)}")
+        raise SetupError(f"no encoder engine {engine!r}; the engines are {', '.join(ENGINES)}")
     if threads is not None and threads < 1:
         raise SetupError(f"threads must be at least 1, not {threads}")
     files = find_model(model)
@@ -51,12 +51,12 @@ def open_encoder(
     try:
         return OnnxEncoder(files, cache_dir, threads)
     except UnsupportedModel as reason:
-        refusal = f"the onnx engine cannot represent model {files.name}: {reason}"
+        problem = f"the onnx engine does not support model {files.name}: {reason}"
         if engine == "onnx":
-            raise SetupError(f"{refusal}; use engine auto or sentence-transformers") from reason
+            raise SetupError(f"{problem}; use engine auto or sentence-transformers") from reason
         if not is_installed():
             raise SetupError(
-                f"{refusal}; the engine that can is not installed: {INSTALL_COMMAND}"
+                f"{problem}; the sentence-transformers engine does, but is not installed: {INSTALL_COMMAND}"
             ) from reason
-        logger.info("%s; sentence-transformers runs it", refusal)
+        logger.info("%s; using sentence-transformers", problem)
         return SentenceTransformersEncoder(files, threads)

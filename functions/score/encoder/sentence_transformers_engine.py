@@ -1,4 +1,4 @@
-"""The engine for every other model, and for graphics cards; the only importer of `sentence_transformers`."""
+"""The engine for GPUs and for all models that onnx does not support; the only importer of its library."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 ENGINE = "sentence-transformers"
 INSTALL_COMMAND = "make torch"
-CHUNK_TEXTS = 1024  # texts between two reports of progress; the library sorts each chunk by length
+CHUNK_TEXTS = 1024  # texts between two calls of progress; the library sorts each chunk by length
 WEIGHT_PATTERNS = ("model*.safetensors", "pytorch_model*.bin")  # the library prefers them in this order
 MODULE_FILES = ["*.json", "*.txt", "*.model", "*/*.safetensors", "*/pytorch_model.bin"]
 
 
 def is_installed() -> bool:
-    """Tell whether the extra is there, without importing it (that takes seconds)."""
+    """Tell whether the extra is installed, without importing it, which takes seconds."""
     return importlib.util.find_spec("sentence_transformers") is not None
 
 
 class SentenceTransformersEncoder:
-    """An encoder that runs on torch, on a graphics card where torch finds one.
+    """An encoder that runs on torch, on a GPU if torch finds one.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class SentenceTransformersEncoder:
         weights = _weights(files)
         try:
             self._library = SentenceTransformer(str(files.directory), device=device, local_files_only=True)
-        except Exception as error:  # whatever the library, torch or the model's files may raise
+        except Exception as error:  # the library, torch and model files may raise anything
             raise SetupError(f"sentence-transformers cannot load model {files.name}: {error}") from error
         self._dimension: int = self._library.encode([""], show_progress_bar=False).shape[1]
         self._model = ModelIdentity(name=files.name, fingerprint=files.fingerprint(weights), engine=ENGINE)
@@ -90,7 +90,7 @@ class SentenceTransformersEncoder:
 
 
 def _weights(files: ModelFiles) -> list[Path]:
-    """Return every weight file that the library will read, fetched if need be."""
+    """Return the weight files that the library will read; download them if necessary."""
     if files.fetch is not None:
         files.fetch(MODULE_FILES)
     for pattern in WEIGHT_PATTERNS:

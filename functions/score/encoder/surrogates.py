@@ -1,8 +1,8 @@
-"""Strings that are no text: Python allows half a UTF-16 pair, tokenizers and hashes do not."""
+"""Replaces lone surrogates, which Python allows in strings but tokenizers and hashes do not."""
 
 
 def replace_lone_surrogates(text: str) -> str:
-    """Return `text` with every lone surrogate replaced by U+FFFD, and whole pairs joined."""
+    """Return `text` with lone surrogates replaced by U+FFFD and surrogate pairs joined."""
     try:
         text.encode()
     except UnicodeEncodeError:

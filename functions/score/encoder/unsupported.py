@@ -1,7 +1,7 @@
-"""What the onnx engine says of a model that it cannot represent."""
+"""The onnx engine's error about a model that it does not support."""
 
 from common.errors import SetupError
 
 
-class UnsupportedModel(SetupError):  # noqa: N818 - named for what it says of the model
-    """The model is sound, but needs another engine; the message names the part that is beyond this one."""
+class UnsupportedModel(SetupError):  # noqa: N818 - describes the model
+    """The model is valid but needs another engine; the message names the unsupported part."""

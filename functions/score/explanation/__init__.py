@@ -1,1 +1,1 @@
-"""The explanation of a drift file: what changed in its texts, in words, groups and a map."""
+"""The explanation of a drift file: what changed in its texts, as words, groups and a map."""

@@ -1,4 +1,4 @@
-"""The explanations of a whole file: of each text column, in words and as a map."""
+"""The explanations of a file: of each text column, in words and as a map."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import TextEvidence
     from functions.score.statistics.explanation.projection import Projection
 
-# Drift rows that a map always shows and marks.
+# Novel drift rows that a map always shows and marks.
 MOST_NOVEL = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Explanations and maps, by the names of the text columns."""
+    """Explanations and maps, by text column."""
 
     columns: Mapping[str, TextExplanation]
     maps: Mapping[str, Map]
@@ -39,34 +39,40 @@ def explain(
 
     Parameters
     ----------
-    comparison, baseline : what was measured, and against what.
-    stopwatch : measures it as "explain".
-    show_rows : whether texts may be quoted.
-    maps : whether a report will show maps; without them, everything else is the same.
+    comparison : Comparison
+        The measurements of the drift file.
+    baseline : Profile
+        The baseline that it was compared with.
+    stopwatch : Stopwatch
+        Measures this step as "explain".
+    show_rows : bool
+        Whether texts may be quoted.
+    maps : bool
+        Whether to compute the report's maps. The explanations are the same without them.
     """
     from functions.score.statistics.explanation.principal_axes import principal_axes
 
-    columns, drawn = {}, {}
+    explanations, projections = {}, {}
     with stopwatch.measuring("explain"):
         use_one_thread()
         for name, scored in comparison.evidence.texts.items():
             rng = comparison.rng(f"explain {name}")
             before, after = baseline.texts[name], comparison.texts[name]
-            axes = principal_axes(before.moments, after.moments, before.known.axes)
-            columns[name] = explain_text(
+            axes = principal_axes(before.moments, after.moments, before.landmarks.axes)
+            explanations[name] = explain_text(
                 before, after, scored.evidence.novelty, axes, rng=rng, show_rows=show_rows
             )
             if maps:  # last, so that no other draw depends on it
-                drawn[name] = _map((before, after), axes[0], scored.evidence, rng)
-    return Explained(columns, drawn)
+                projections[name] = _map((before, after), axes[0], scored.evidence, rng)
+    return Explained(explanations, projections)
 
 
-def _axes(found: "Projection") -> str:
+def _axes(projection: "Projection") -> str:
     horizontal, vertical = (
         f"{axis} ({share:.0%} of the variance)"
-        for axis, share in zip(found.axes, found.explained, strict=True)
+        for axis, share in zip(projection.axes, projection.explained, strict=True)
     )
-    return f"Across: {horizontal}. Up: {vertical}."
+    return f"Horizontal: {horizontal}. Vertical: {vertical}."
 
 
 def _map(
@@ -79,7 +85,7 @@ def _map(
 
     before, after = files
     most_novel = novel_positions(evidence.novelty)[:MOST_NOVEL]
-    found = project(
+    projection = project(
         (before.embeddings, after.embeddings),
         (before.moments, after.moments),
         axes,
@@ -87,8 +93,8 @@ def _map(
         always=most_novel,
     )
     return Map(
-        baseline=[(x, y) for x, y in found.baseline.tolist()],
-        drift=[(x, y) for x, y in found.drift.tolist()],
-        novel=[row in most_novel for row in found.drift_rows.tolist()],
-        explained=_axes(found),
+        baseline=[(x, y) for x, y in projection.baseline.tolist()],
+        drift=[(x, y) for x, y in projection.drift.tolist()],
+        novel=[row in most_novel for row in projection.drift_rows.tolist()],
+        explained=_axes(projection),
     )

@@ -1,10 +1,11 @@
 """The policies: thresholds that turn evidence into a decision.
 
-plan        how a file is measured, before anything is
-decision    what a policy is given and what it concludes
-threshold   the documented table of scores alone
-calibrated  significance and size, for every kind of column (the default)
-sentences   the reasons, as a product owner reads them
+plan            how precisely a file is measured, decided before measuring
+decision        what a policy decides on, and what it decides
+threshold       the documented table of scores alone
+calibrated      significance and size, for every kind of column (the default)
+sentences       the reasons of a decision
+change_wording  one change of a column in words
 """
 
 from functions.score.policy.calibrated import CalibratedPolicy

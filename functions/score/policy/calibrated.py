@@ -1,4 +1,4 @@
-"""Significance and size: what is both is drift, in any kind of column."""
+"""Significance and size: a change that has both is drift, in any kind of column."""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
-from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence
+from functions.score.policy.decision import Change, ColumnDecision, Decision, FileEvidence
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalibratedPolicy:
-    """Drift needs an adjusted p-value up to `alpha` and a size of at least the minimum.
+    """A change is drift if its adjusted p-value is at most `alpha` and its size reaches the threshold.
 
     Attributes
     ----------
-    alpha : false discovery rate over all that is tested in a file, in (0, 1).
-    minimum_share : of rows, in [0, 1]: changed texts, changed categories, missing cells.
-    minimum_shift : Wasserstein distance beyond chance, in baseline standard deviations.
-    time_moves_on : later dates than the baseline's are no drift.
+    alpha : false discovery rate over everything that is tested in a file, in (0, 1).
+    minimum_share : threshold of changed texts, categories and missing values: a share of rows, in [0, 1].
+    minimum_shift : threshold of numbers: the Wasserstein distance beyond chance, in baseline standard
+        deviations.
+    time_moves_on : dates later than the baseline's are not drift.
     """
 
     alpha: float = 0.05
@@ -52,15 +53,15 @@ class CalibratedPolicy:
         return Plan(self.alpha, self.minimum_share, self.time_moves_on)
 
     def decide(self, evidence: FileEvidence) -> Decision:
-        """Decide on one file; columns that are gone or retyped are drift by themselves."""
+        """Decide on one file; a removed or retyped column is drift by itself."""
         from functions.score.statistics.false_discovery import adjusted_p_values
 
-        judged = evidence.judged_together
-        adjusted = adjusted_p_values([column.p_value for column in judged], evidence.weights)
-        decisions = [self._column(column, p) for column, p in zip(judged, adjusted, strict=True)]
+        tested = evidence.adjusted_together
+        adjusted = adjusted_p_values([column.p_value for column in tested], evidence.weights)
+        decisions = [self._column(column, p) for column, p in zip(tested, adjusted, strict=True)]
         duplicates = decisions[-1] if evidence.duplicates else None
         names = (column.name for column in evidence.columns)
-        columns = dict(zip(names, decisions, strict=False))  # the repeated rows, the last, bear no name
+        columns = dict(zip(names, decisions, strict=False))  # the last decision may be on the duplicate rows
         drifted = bool(evidence.broken) or any(decision.drifted for decision in decisions)
         finding: Finding = "drift" if drifted else self._calm(evidence)
         return Decision(
@@ -73,37 +74,37 @@ class CalibratedPolicy:
         )
 
     def _column(self, column: "ColumnEvidence", p_adjusted: float | None) -> ColumnDecision:
-        """Judge one column by the effect that is largest beside its minimum, of those beyond chance.
+        """Decide on one column by its strongest significant change.
 
-        Where no size could be measured the rows are few, and what is significant in few rows is large.
+        A significant change of unknown size is drift: few rows are significant only if the change is large.
         """
-        if self._beyond_chance(column.unsized_p_value, column, p_adjusted):
-            return ColumnDecision(drifted=True, p_adjusted=p_adjusted)
-        sized = [(effect, minimum) for effect in column.effects if (minimum := self._minimum(effect))]
-        counted = [pair for pair in sized if self._beyond_chance(pair[0].p_value, column, p_adjusted)]
+        sized = [(effect, threshold) for effect in column.effects if (threshold := self._threshold(effect))]
+        significant = [
+            Change(effect, threshold, p)
+            for effect, threshold in sized
+            if (p := _adjusted(effect.p_value, column, p_adjusted)) is not None and p <= self.alpha
+        ]
+        changes = tuple(sorted(significant, key=lambda change: change.strength, reverse=True))
+        unsized = _adjusted(column.unsized_p_value, column, p_adjusted)
+        if unsized is not None and unsized <= self.alpha:
+            return ColumnDecision(
+                drifted=True, p_adjusted=p_adjusted, changes=changes, p_of_unknown_size=unsized
+            )
         if not sized:
             return ColumnDecision(drifted=False, p_adjusted=p_adjusted)
-        effect, minimum = max(counted or sized, key=lambda pair: pair[0].value / pair[1])
+        strongest = [(change.effect, change.threshold) for change in changes[:1]]
+        effect, threshold = max(strongest or sized, key=lambda pair: pair[0].value / pair[1])
         return ColumnDecision(
-            drifted=bool(counted) and effect.value >= minimum,
+            drifted=bool(changes) and effect.value >= threshold,
             effect=effect.value,
             effect_name=effect.name,
-            threshold=minimum,
+            threshold=threshold,
             p_adjusted=p_adjusted,
-            small=bool(counted) and effect.value < minimum,
+            changes=changes,
         )
 
-    def _beyond_chance(
-        self, p_value: float | None, column: "ColumnEvidence", p_adjusted: float | None
-    ) -> bool:
-        """Tell whether one of a column's hypotheses is rejected, adjusted by the column's own factor."""
-        if p_value is None or p_adjusted is None or not column.p_value:
-            return False
-        if p_value <= column.p_value:
-            return p_adjusted <= self.alpha
-        return p_value * p_adjusted / column.p_value <= self.alpha
-
-    def _minimum(self, effect: "Effect") -> float | None:
+    def _threshold(self, effect: "Effect") -> float | None:
+        """Return the threshold of an effect; None if the policy does not decide by it."""
         from functions.score.statistics.evidence import EXCESS_DISTANCE, SHARES
 
         if effect.name == EXCESS_DISTANCE:
@@ -111,7 +112,7 @@ class CalibratedPolicy:
         return self.minimum_share if effect.name in SHARES else None
 
     def _calm(self, evidence: FileEvidence) -> "Finding":
-        """Tell "nothing changed" from "nothing could have been seen"."""
+        """Tell "nothing changed" from "no change could have been detected"."""
         texts = [text.evidence.detectable_share for text in evidence.texts.values()]
         if any(isinstance(share, float) for share in texts):
             return "no_drift"
@@ -119,7 +120,14 @@ class CalibratedPolicy:
         return "no_drift" if others and self._could_be_significant(evidence) else "too_few_rows"
 
     def _could_be_significant(self, evidence: FileEvidence) -> bool:
-        """Tell whether so few rows can have a p-value that stays significant beside the others."""
+        """Tell whether so few rows can have a p-value that stays significant after the adjustment."""
         from functions.score.statistics.texts.detectable_share import log_labellings
 
         return log_labellings(*evidence.rows) >= math.log(len(evidence.tested) / self.alpha)
+
+
+def _adjusted(p_value: float | None, column: "ColumnEvidence", p_adjusted: float | None) -> float | None:
+    """Return the p-value of one of a column's hypotheses, adjusted by the column's own factor."""
+    if p_value is None or p_adjusted is None or not column.p_value:
+        return None
+    return p_adjusted * max(1.0, p_value / column.p_value)

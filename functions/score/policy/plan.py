@@ -1,4 +1,4 @@
-"""What a policy plans before anything is measured: how finely to measure, and when a sample is enough."""
+"""The policy's plan: how precisely to measure, and when a sample is enough; made before measuring."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from functions.score.policy.decision import ScoredText
 
-# What the duplicate rows of a file may spend of alpha; each column, which is what the file was sent for, has
+# The share of alpha for the test of duplicate rows; each column, which is what a file is sent for, has
 # weight 1. Rows that were sent twice have a p-value far below any of these levels.
-REPEATED_ROWS_WEIGHT = 0.2
+DUPLICATE_ROWS_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class Plan:
 
     Attributes
     ----------
-    alpha : significance level at which the statistics spend their permutations, in (0, 1).
-    minimum_share : share of rows from which on a change of texts counts, in [0, 1].
-    time_moves_on : later dates than the baseline's are no drift.
-    score_threshold : the policy decides by the documented score alone, and this is its threshold; None: by
-        significance and size.
+    alpha : significance level that p-values have to resolve, in (0, 1).
+    minimum_share : threshold of changed texts, a share of rows in [0, 1].
+    time_moves_on : dates later than the baseline's are not drift.
+    score_threshold : if the policy decides by the documented score alone, its threshold; None if it decides
+        by significance and size.
     """
 
     alpha: float = 0.05
@@ -30,11 +30,11 @@ class Plan:
     score_threshold: float | None = None
 
     def comparisons(self, columns: int) -> float:
-        """Return how much is tested together in a file: its columns' tests, and its duplicate rows."""
-        return columns + REPEATED_ROWS_WEIGHT
+        """Return the number of tests in a file: one for each of its columns, and that of duplicate rows."""
+        return columns + DUPLICATE_ROWS_WEIGHT
 
     def settled(self, text: "ScoredText", comparisons: float) -> bool:
-        """Tell whether a first sample of a column's texts is enough to decide."""
+        """Tell whether the first sample of a column's texts is enough to decide."""
         if self.score_threshold is not None:
             score = text.sampled
             return score is None or not score.low < self.score_threshold <= score.high
@@ -49,9 +49,9 @@ class Plan:
         )
 
     def p_value_of_stages(self, first: float, second: float, comparisons: float) -> float:
-        """Return the p-value of a column that took two samples, from that of each."""
+        """Return the p-value of a column that needed two samples, from the p-value of each."""
         if self.score_threshold is not None:
-            return max(first, second)  # valid, whatever the score did in between
+            return max(first, second)  # valid for any rule that decides on the second sample
         from functions.score.statistics.texts.sample_stages import p_value_of_stages
 
         return p_value_of_stages(second, alpha=self.alpha, comparisons=comparisons)

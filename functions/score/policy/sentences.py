@@ -1,16 +1,19 @@
-"""The reasons of a decision as a product owner reads them, the strongest first, each with its number."""
+"""The reasons of a decision, the strongest first; each gives the direction, both values and the p-value."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from functions.score.policy.decision import ColumnDecision, FileEvidence, ScoredText
+from common.verdict.figures import deviations, p_equals, percent
+from functions.score.batch.wording import quoted
+from functions.score.policy.change_wording import described
+from functions.score.policy.decision import Change, ColumnDecision, FileEvidence, ScoredText
 
 if TYPE_CHECKING:
     from common.verdict.document import Finding
     from functions.score.statistics.evidence import ColumnEvidence
 
-# p-values smaller than this are said as such: more digits would promise more than permutations give.
-SMALLEST_SAID = 0.001
+LEAST = 0.001  # share of rows: no smaller change is stated as detectable
+MOST_UNTESTED = 3  # columns whose reason is quoted if none could be tested
 
 
 def reasons(
@@ -19,97 +22,76 @@ def reasons(
     duplicates: ColumnDecision | None,
     finding: "Finding",
 ) -> list[str]:
-    """Return why it was decided so: broken columns, then drifted ones by how far they pass their minimum."""
-    judged = [(column, columns[column.name]) for column in evidence.columns]
+    """Return the reasons: removed and retyped columns, then drifted columns, the strongest first."""
+    decided = [(column, columns[column.name]) for column in evidence.columns]
     if evidence.duplicates and duplicates:
-        judged.append((evidence.duplicates, duplicates))
-    drifted = [pair for pair in judged if pair[1].drifted]
-    drifted.sort(key=lambda pair: _strength(pair[1]), reverse=True)
-    said = list(evidence.broken)
-    said += [_drifted(column, decision, evidence.texts.get(column.name)) for column, decision in drifted]
-    if finding == "drift":
-        return said
-    small = [_too_small(column, decision) for column, decision in judged if decision.small]
-    return [_calm(evidence, finding), *small]
+        decided.append((evidence.duplicates, duplicates))
+    if finding != "drift":
+        small = [(column, decision) for column, decision in decided if decision.changes]
+        return [_calm(evidence, finding), *(_below_threshold(*one, evidence) for one in small)]
+    drifted = [(column, decision) for column, decision in decided if decision.drifted]
+    drifted.sort(key=lambda one: one[1].strength, reverse=True)
+    return [*evidence.broken, *(_drifted(*one, evidence) for one in drifted)]
 
 
-def percent(share: float) -> str:
-    """Return a share of rows in per cent; what is not nothing never reads as 0 %."""
-    if 0 < share < 0.01:  # noqa: PLR2004 - one per cent
-        return "less than 1 %"
-    return f"{share * 100:.0f} %"
+def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
+    """Name every change of a column that is drift, the strongest first."""
+    text = evidence.texts.get(column.name)
+    changes = [
+        described(column, change, text)
+        for change in decision.changes
+        if change.strength >= 1.0 and not _has_no_range(column, change)
+    ]
+    if decision.p_of_unknown_size is not None:
+        changes.insert(0, _of_unknown_size(decision.p_of_unknown_size, text))
+    return _named(column, "; ".join(changes))
 
 
-def probability(p_value: float) -> str:
-    """Return a p-value as the reasons state it."""
-    return f"p < {SMALLEST_SAID}" if p_value < SMALLEST_SAID else f"p = {p_value:.3f}"
+def _has_no_range(column: "ColumnEvidence", change: Change) -> bool:
+    """Tell whether a change of range only repeats that values differ from the baseline's only value."""
+    from functions.score.statistics.evidence import BEYOND_RANGE
+
+    only_value = "min" in column.before and column.before["min"] == column.before["max"]
+    return only_value and change.effect.name == BEYOND_RANGE
 
 
-def _drifted(column: "ColumnEvidence", decision: ColumnDecision, text: ScoredText | None) -> str:
-    from functions.score.statistics.evidence import CHANGED_SHARE
+def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
+    """Name the strongest change of a column that is significant and yet not drift."""
+    from functions.score.statistics.evidence import SHARES
 
-    p = probability(decision.p_adjusted if decision.p_adjusted is not None else 1.0)
-    of_texts = text and decision.effect_name in (None, CHANGED_SHARE)
-    size = _text_size(text) if text and of_texts else _size(decision)
-    notes = f"; {column.notes[0]}" if column.notes else ""
-    return f"{column.name}: {size} ({p}){notes}"
+    change = decision.changes[0]
+    words = described(column, change, evidence.texts.get(column.name))
+    threshold = percent(change.threshold) if change.effect.name in SHARES else deviations(change.threshold)
+    return _named(column, f"{words}; below the threshold of {threshold}")
 
 
-def _text_size(text: ScoredText) -> str:
+def _named(column: "ColumnEvidence", words: str) -> str:
+    return words if column.kind == "rows" else f"{column.name}: {words}"
+
+
+def _of_unknown_size(p_value: float, text: ScoredText | None) -> str:
     from functions.score.statistics.evidence import Undefined
 
-    share = text.evidence.changed_share
-    if isinstance(share, Undefined):
-        return "the texts changed; by how much cannot be said: " + share.reason
-    return (
-        f"about {percent(share.estimate)} of the rows changed, between {percent(share.low)} "
-        f"and {percent(share.high)}"
-    )
-
-
-def _size(decision: ColumnDecision) -> str:
-    from functions.score.statistics import evidence
-
-    if decision.effect is None:
-        return "the values changed"
-    match decision.effect_name:
-        case evidence.EXCESS_DISTANCE:
-            return f"values moved by {decision.effect:.2f} standard deviations"
-        case evidence.MISSING:
-            return f"the share of missing cells changed by {percent(decision.effect)} of the rows"
-        case evidence.DUPLICATED:
-            return f"{percent(decision.effect)} more of the rows repeat another than chance would bring"
-        case evidence.BEYOND_RANGE:
-            return f"{percent(decision.effect)} of the rows lie beyond the baseline's range"
-        case _:
-            return f"at least {percent(decision.effect)} of the rows hold other values than before"
+    share = text.evidence.changed_share if text else None
+    why = f"; cannot estimate how many rows: {share.reason}" if isinstance(share, Undefined) else ""
+    return f"{'texts' if text else 'values'} changed ({p_equals(p_value)}){why}"
 
 
 def _calm(evidence: FileEvidence, finding: "Finding") -> str:
+    tested = sum(column.p_value is not None for column in evidence.columns)
+    if finding == "too_few_rows" and not tested:
+        untested = [f"{column.name}: {column.not_tested}" for column in evidence.columns[:MOST_UNTESTED]]
+        return "; ".join(("no drift detected, but no column could be tested", *untested))
     if finding == "too_few_rows":
-        return (
-            f"nothing was found, but {evidence.rows[1]} rows beside a baseline of {evidence.rows[0]} are too "
-            "few to show even a full change"
-        )
+        rows = f"{evidence.rows[1]} rows and {evidence.rows[0]} baseline rows"
+        return f"no drift detected, but {rows} are too few to detect even a complete change"
     shares = {
         name: text.evidence.detectable_share
         for name, text in evidence.texts.items()
         if isinstance(text.evidence.detectable_share, float)
     }
-    if not shares:
-        tested = len([column for column in evidence.columns if column.p_value is not None])
-        return f"no drift in the {tested} columns that were tested" if tested > 1 else "no drift"
-    name, share = min(shares.items(), key=lambda pair: pair[1])
-    where = f" of {name}" if len(evidence.columns) > 1 else ""
-    return f"no drift; a change of {percent(share)} of the rows{where} would have been seen"
-
-
-def _too_small(column: "ColumnEvidence", decision: ColumnDecision) -> str:
-    p = probability(decision.p_adjusted or 0.0)
-    return f"{column.name}: a change beyond chance ({p}), but too small to count: {_size(decision)}"
-
-
-def _strength(decision: ColumnDecision) -> float:
-    if decision.effect is None or not decision.threshold:
-        return 1.0
-    return decision.effect / decision.threshold
+    if shares:
+        name, share = min(shares.items(), key=lambda pair: pair[1])
+        rows = f"{percent(max(share, LEAST))} or more of the {quoted(name)} rows"
+        return f"no drift detected; a change in {rows} would probably have been detected"
+    return f"no drift detected in {tested} tested columns" if tested > 1 else "no drift detected"

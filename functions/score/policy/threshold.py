@@ -1,4 +1,4 @@
-"""The documented table: bands of the drift score, and nothing else."""
+"""The documented table: levels of the drift score, and nothing else."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -8,13 +8,13 @@ from common.verdict.document import PolicyUsed
 from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
 from functions.score.policy.plan import Plan
 
-# The documented bands: below moderate none, up to and including high moderate, above high.
+# The documented levels: below MODERATE none, up to and including HIGH moderate, above it high.
 MODERATE, HIGH = 0.10, 0.20
 SCORE = "drift score"
 
 
 def level_of(score: float) -> Level:
-    """Return the band that a score in [0, 2] falls into."""
+    """Return the level of a score in [0, 2]."""
     if score > HIGH:
         return "high"
     return "moderate" if score >= MODERATE else "none"
@@ -22,9 +22,9 @@ def level_of(score: float) -> Level:
 
 @dataclass(frozen=True, slots=True)
 class ThresholdPolicy:
-    """A file drifts as soon as the score of one of its text columns is moderate, or cannot be computed.
+    """A file has drifted if the score of one of its text columns is moderate or high, or cannot be computed.
 
-    It tests no significance: `alpha` is only how finely p-values are computed for the reader.
+    The policy tests no significance: `alpha` only sets how precisely p-values are computed for the reader.
     """
 
     alpha: float = 0.05
@@ -49,7 +49,7 @@ class ThresholdPolicy:
             for name, text in evidence.texts.items()
         }
         reasons = [_reason(name, text) for name, text in drifted]
-        reasons += [f"{name}: has no score, as a file has too few texts in it" for name in evidence.unscored]
+        reasons += [f"{name}: could not be scored; a file has too few texts" for name in evidence.unscored]
         return Decision(
             finding="drift" if reasons else "no_drift",
             drifted=bool(reasons),
@@ -60,12 +60,12 @@ class ThresholdPolicy:
 
 
 def _reason(name: str, text: ScoredText) -> str:
-    band = f"high, above {HIGH:.2f}" if text.score > HIGH else f"moderate, {MODERATE:.2f} to {HIGH:.2f}"
-    return f"{name}: drift score {text.score:.4f} ({band})"
+    level = f"high, above {HIGH:.2f}" if text.score > HIGH else f"moderate, {MODERATE:.2f} to {HIGH:.2f}"
+    return f"{name}: drift score {text.score:.4f} ({level})"
 
 
 def _calm(ranked: list[tuple[str, ScoredText]]) -> str:
     if not ranked:
-        return "no drift: the policy `threshold` judges texts alone, and there are none"
+        return "no drift detected: the policy 'threshold' scores text columns only, and there are none"
     name, text = ranked[0]
-    return f"{name}: no drift, score {text.score:.4f} is below {MODERATE:.2f}"
+    return f"{name}: no drift detected, drift score {text.score:.4f} is below {MODERATE:.2f}"

@@ -1,4 +1,4 @@
-"""What stands on the page, in which order, and how much of it."""
+"""What the page shows, in which order, and how much of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from functions.score.report.map import Map
 from functions.score.report.wording import FIGURES, shortened
 
 HEADLINES = {
-    "drift": "Drift",
-    "no_drift": "No drift",
+    "drift": "Drift detected",
+    "no_drift": "No drift detected",
     "too_few_rows": "Too few rows to tell",
-    "error": "This file could not be judged",
+    "error": "This file could not be scored",
     "no_baseline": "No baseline to compare with",
 }
-MOST_POINTS = 800  # of each file on one map: more only cover each other
+MOST_POINTS = 800  # of each file on one map: more would only cover each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Limits:
 
     Attributes
     ----------
-    texts, drawn, listed : columns of text, columns with charts, columns in the table.
-    points : of each file, on all maps together.
-    items : of any list.
+    texts, drawn, listed : text columns, other columns with charts, columns in the table.
+    points : points of each file, on all maps together.
+    items : items of any list.
     """
 
     texts: int
@@ -42,7 +42,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """A text column with its charts; `thinned` is how many rows of a file the map shows, None where all."""
+    """A text column with its charts; `thinned` is how many rows of a file the map shows, None if all."""
 
     column: ColumnVerdict
     text: TextDetail
@@ -56,7 +56,7 @@ class TextColumn:
 
 @dataclass(frozen=True, slots=True)
 class DrawnColumn:
-    """Another column that drifted, with its charts."""
+    """A drifted column of another kind, with its charts."""
 
     column: ColumnVerdict
     charts: list[Markup]
@@ -66,11 +66,21 @@ class DrawnColumn:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The page: `finding` is a key of HEADLINES; `untested` and `undefined` go from a reason to names."""
+    """The page.
+
+    Attributes
+    ----------
+    finding : a key of HEADLINES.
+    texts_first : a text column has drifted, so the text columns come first.
+    drawn, listed : columns with charts, columns in the table; `unlisted` more are left out.
+    tested, drifted : numbers of columns.
+    untested, undefined : reasons, each with the names of its columns.
+    """
 
     finding: str
     headline: str
     texts: list[TextColumn]
+    texts_first: bool
     drawn: list[DrawnColumn]
     listed: list[ColumnVerdict]
     unlisted: int
@@ -82,7 +92,7 @@ class Contents:
 
 
 def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Contents:
-    """Return what is shown of a verdict: what drifted first, what was not tested last."""
+    """Return what is shown of a verdict: drifted columns first, untested columns last."""
     finding = _finding(verdict)
     ranked = sorted(verdict.columns, key=_rank)
     texts = [column for column in ranked if column.text][: limits.texts]
@@ -101,6 +111,7 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
             for column in texts
             if column.text
         ],
+        texts_first=any(column.drifted for column in texts),
         drawn=[
             DrawnColumn(
                 column,
@@ -134,11 +145,11 @@ def _finding(verdict: Verdict) -> str:
 
 
 def _rank(column: ColumnVerdict) -> tuple[bool, bool, float]:
-    """Drifted columns stand first, by how far they pass their minimum; the others by their p-value."""
+    """Sort drifted columns first, by their effect in units of the threshold; then the others by p-value."""
     if column.drifted:
         return False, False, -(column.effect or 0.0) / (column.threshold or 1.0)
-    found = column.p_adjusted if column.p_adjusted is not None else column.p_value
-    return True, found is None, found if found is not None else 0.0
+    p_value = column.p_adjusted if column.p_adjusted is not None else column.p_value
+    return True, p_value is None, p_value if p_value is not None else 0.0
 
 
 def _text(
@@ -164,8 +175,9 @@ def _text(
     )
 
 
-def _grouped(found: list[tuple[str, str]]) -> dict[str, list[str]]:
+def _grouped(named: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return reasons with the names they belong to, from (reason, name) pairs."""
     return {
         reason: [name for _, name in pairs]
-        for reason, pairs in groupby(sorted(found, key=lambda pair: pair[0]), key=lambda pair: pair[0])
+        for reason, pairs in groupby(sorted(named, key=lambda pair: pair[0]), key=lambda pair: pair[0])
     }

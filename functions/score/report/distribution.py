@@ -1,4 +1,4 @@
-"""What a column holds before and after, read from its summaries."""
+"""A column's values in both files, read from its summaries."""
 
 import math
 from collections.abc import Sequence
@@ -8,8 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from common.verdict.column import ColumnVerdict
+from common.verdict.figures import number, percent
 from functions.score.report import charts
-from functions.score.report.wording import label, number, percent, shortened
+from functions.score.report.wording import label, shortened
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(str(hour) for hour in range(24))
@@ -30,7 +31,7 @@ class Category:
 
 
 def charts_of(column: ColumnVerdict) -> list[Markup]:
-    """Return the charts of a column; none where its summaries hold nothing to draw."""
+    """Return the charts of a column; none if its summaries have nothing to draw."""
     name, before, after = shortened(column.name, LONGEST_NAME), column.before, column.after
     drawn = []
     edges = _numbers(before, "edges")
@@ -51,18 +52,18 @@ def categories_of(column: ColumnVerdict) -> list[Category]:
     pair = _pair(column.before, column.after, "shares", len(names))
     if not pair:
         return []
-    found = [
+    categories = [
         Category(shortened(str(name), LONGEST_NAME), *both) for name, *both in zip(names, *pair, strict=True)
     ][:MOST_CATEGORIES]
     others = _number(column.before.get("other", 0.0)), _number(column.after.get("other", 0.0))
     if others[0] is not None and others[1] is not None and any(others):
-        found.append(Category("all others", others[0], others[1]))
-    return found
+        categories.append(Category("all others", others[0], others[1]))
+    return categories
 
 
 def figures_of(column: ColumnVerdict) -> list[tuple[str, str, str]]:
-    """Return the single figures of both summaries: what it is, before, after."""
-    found = [
+    """Return the single figures of both summaries: label, baseline, drift file."""
+    figures = [
         (
             label(shortened(name, LONGEST_NAME)),
             *(_written(name, side.get(name)) for side in (column.before, column.after)),
@@ -70,7 +71,7 @@ def figures_of(column: ColumnVerdict) -> list[tuple[str, str, str]]:
         for name, value in column.before.items()
         if isinstance(value, int | float | str)
     ]
-    return [(what, before, after) for what, before, after in found if before or after][:MOST_FIGURES]
+    return [(what, before, after) for what, before, after in figures if before or after][:MOST_FIGURES]
 
 
 def _written(name: str, value: object) -> str:
@@ -82,23 +83,23 @@ def _written(name: str, value: object) -> str:
 
 
 def _pair(before: Summary, after: Summary, name: str, cells: int) -> tuple[list[float], list[float]] | None:
-    found = _numbers(before, name), _numbers(after, name)
-    if found[0] is None or found[1] is None or not len(found[0]) == len(found[1]) == cells:
+    pair = _numbers(before, name), _numbers(after, name)
+    if pair[0] is None or pair[1] is None or not len(pair[0]) == len(pair[1]) == cells:
         return None
-    return found[0], found[1]
+    return pair[0], pair[1]
 
 
 def _numbers(summary: Summary, name: str) -> list[float] | None:
     values = summary.get(name)
     if not isinstance(values, Sequence) or isinstance(values, str):
         return None
-    found = [_number(value) for value in values]
-    finite = [value for value in found if value is not None]
-    return finite if len(finite) == len(found) else None
+    numbers = [_number(value) for value in values]
+    finite = [value for value in numbers if value is not None]
+    return finite if len(finite) == len(numbers) else None
 
 
 def _number(value: object) -> float | None:
-    """Return a finite number; a verdict's summaries may hold anything."""
+    """Return a finite number, or None: a verdict's summaries may contain anything."""
     if not isinstance(value, int | float):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The map of a text column: where its rows lie in two dimensions."""
+"""The map of a text column: its rows as points of a plane."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ class Map:
 
     Attributes
     ----------
-    baseline, drift : one (x, y) a row, each in [0, 1]; y grows upwards. Others are moved to the edge,
-        and what is not finite is left out.
+    baseline, drift : one (x, y) per row, each in [0, 1]; y grows upwards. Points outside are moved to the
+        edge; points that are not finite are left out.
     novel : for each point of `drift`, whether its row is among the most novel.
-    explained : what the axes mean, in one sentence ("the two directions explain 31 % of the variance").
+    explained : what the axes mean, in one sentence ("the two directions explain 31% of the variance").
     """
 
     baseline: Sequence[Point]
@@ -24,7 +24,7 @@ class Map:
     explained: str
 
     def __post_init__(self) -> None:
-        """Refuse flags that do not belong to the points."""
+        """Check that each drift point has a flag."""
         if len(self.novel) != len(self.drift):
             raise ValueError(
                 f"{len(self.novel)} flags of novelty for {len(self.drift)} points of the drift file"

@@ -1,10 +1,11 @@
-"""The page itself: one document within its size, every value in it escaped."""
+"""The page: one document of limited size, with every value escaped."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.verdict import figures
 from common.verdict.document import Verdict
 from functions.score.report import wording
 from functions.score.report.contents import Limits, contents_of
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import jinja2
 
 MOST_BYTES = 300_000
-# What is shown where it fits; less of it in steps where it does not. The last step always fits.
+# How much is shown: the first of these that keeps the page below MOST_BYTES. The last one always does.
 LIMITS = (
     Limits(texts=12, drawn=40, listed=500, points=3200, items=20),
     Limits(texts=6, drawn=20, listed=200, points=1600, items=12),
@@ -28,7 +29,7 @@ def render(verdict: Verdict, maps: Mapping[str, Map] | None = None) -> bytes:
 
     Parameters
     ----------
-    maps : text columns to their maps; a column without one has none on the page.
+    maps : the maps of text columns, by name.
     """
     page = b""
     for limits in LIMITS:
@@ -40,7 +41,7 @@ def render(verdict: Verdict, maps: Mapping[str, Map] | None = None) -> bytes:
 
 
 def prepare() -> None:
-    """Compile the page's templates, which takes longer than to fill them in."""
+    """Compile the page's templates, which takes longer than filling them."""
     environment = _environment()
     for name in environment.list_templates(extensions=["j2", "css"]):
         environment.get_template(name)
@@ -64,17 +65,19 @@ def _environment() -> "jinja2.Environment":
     )
     environment.filters |= {
         "label": wording.label,
-        "number": wording.number,
-        "percent": wording.percent,
-        "probability": wording.probability,
+        "number": figures.number,
+        "p_equals": figures.p_equals,
+        "percent": figures.percent,
+        "probability": figures.probability,
         "short": wording.shortened,
-        "size": wording.size,
+        "size": figures.size,
+        "whole_p_values": wording.whole_p_values,
     }
     return environment
 
 
 def _finalized(value: object) -> object:
-    """Bound every text that the page states; markup, and what is plain and short already, stays as it is."""
+    """Shorten every text on the page; leave markup, and what is plain and short already, as it is."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     plain = value.isprintable() and len(value) <= wording.MOST_CHARACTERS

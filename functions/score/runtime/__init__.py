@@ -1,1 +1,1 @@
-"""What a process needs beside its work: threads, memory, timing, progress, things that are made once."""
+"""Settings and helpers of a process: threads, memory, timing, progress, one-time initialisation."""

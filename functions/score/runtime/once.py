@@ -1,4 +1,4 @@
-"""What is made once for a whole process, however many threads ask for it."""
+"""Calls a function once for a whole process, no matter how many threads need its result."""
 
 import functools
 import threading
@@ -10,24 +10,23 @@ T = TypeVar("T")
 
 
 class Once(Generic[T]):
-    """Calls `make` at the first call and answers the same thing ever after.
+    """Calls `make` at the first call, and returns the same result at every later call.
 
-    Calls that come meanwhile wait for that one. What `make` raises is raised, and the next call
-    tries again.
+    Calls during the first one wait for it. If `make` raises an error, the next call tries again.
     """
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._lock = threading.Lock()
-        self._made = functools.cache(make)
+        self._result = functools.cache(make)
         self._begun = False
 
     def __call__(self) -> T:
-        """Return it, made now where it is not made yet."""
+        """Return the result of `make`; call it if that has not happened yet."""
         with self._lock:
-            return self._made()
+            return self._result()
 
     def begin(self) -> None:
-        """Make it beside other work, unless that was begun; what is raised comes with the next call."""
+        """Call `make` in a thread, unless that has begun; an error is left to the next call."""
         if not self._begun:
             self._begun = True
             threading.Thread(target=self._try, name="begin").start()

@@ -1,12 +1,12 @@
-"""What a process needs once its first file is embedded, brought in meanwhile."""
+"""Loads what comparison and report need, while the first file is being embedded."""
 
 from collections.abc import Callable
 from importlib import import_module
 
-from functions.score.runtime.lasting_objects import made_to_last
+from functions.score.runtime.garbage_collector import creating_long_lived_objects
 from functions.score.runtime.single_thread import use_one_thread
 
-# What is imported where it is first used: a quarter of a second of one core.
+# Modules that are otherwise imported at their first use: a quarter of a second on one core.
 LOADED_LATER = (
     "functions.score.comparison.table.columns",
     "functions.score.statistics.texts.column",
@@ -21,8 +21,8 @@ LOADED_LATER = (
 
 
 def prepare(compile_templates: Callable[[], None]) -> None:
-    """Import the statistics and compile the report's templates."""
-    with made_to_last():
+    """Import the statistics, and compile the report's templates."""
+    with creating_long_lived_objects():
         for module in LOADED_LATER:
             import_module(module)
         use_one_thread()

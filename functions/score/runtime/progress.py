@@ -1,25 +1,26 @@
-"""A progress bar for a person who waits; silent where nobody looks."""
+"""A progress bar on a terminal, and a silent one elsewhere."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-# Opened with what is embedded and how many texts that are; takes how many more are done.
+# Called with a label and the number of texts. The block gets a function to call with the number of texts just
+# embedded.
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
 
 @contextmanager
-def no_progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+def no_progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show nothing."""
-    del what, total
+    del label, total
     yield lambda _: None
 
 
 @contextmanager
-def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error until the block ends, where that is a terminal; nothing elsewhere."""
+def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error until the block ends, if that is a terminal."""
     if not sys.stderr.isatty():
-        with no_progress(what, total) as advance:
+        with no_progress(label, total) as advance:
             yield advance
         return
     from rich import progress
@@ -32,5 +33,5 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(what, total=total)
+        task = shown.add_task(label, total=total)
         yield lambda more: shown.advance(task, more)

@@ -1,4 +1,4 @@
-"""How long each step took, for the verdict's `timing_ms`."""
+"""Measures the time of each step, for the verdict's `timing_ms`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from time import perf_counter
 
 
 class Stopwatch:
-    """Adds up the time spent in each named step."""
+    """Adds up the time of each named step."""
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = {}
@@ -21,5 +21,5 @@ class Stopwatch:
             self._seconds[step] = self._seconds.get(step, 0.0) + perf_counter() - started
 
     def milliseconds(self) -> dict[str, int]:
-        """Return whole milliseconds by step, in the order in which the steps were first entered."""
+        """Return whole milliseconds by step, in the order in which the steps first began."""
         return {step: round(seconds * 1000) for step, seconds in self._seconds.items()}

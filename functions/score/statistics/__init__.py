@@ -1,8 +1,11 @@
-"""Pure statistics: numpy and scipy alone; no I/O, no logging, no clock.
+"""Pure statistics: numpy and scipy only; no I/O, no logging, no clock.
 
-texts            embeddings: significance, size, what would have been seen
-columns          every other kind of column, missing cells and repeated rows
-explanation      words, groups and rows that a person can read
-evidence         what all of them return
-false_discovery  many p-values as one decision
+texts            embeddings: significance, size of the change, smallest detectable change
+columns          all other kinds of columns, missing cells and duplicate rows
+explanation      words, groups and a map, for people to read
+evidence         the dataclasses that all of them return
+hypothesis       the tests of one column, combined into its evidence
+false_discovery  many p-values, few false discoveries
+fisher_exact, chi_square, newcombe      tests and intervals of shares
+p_value, moments                        bounds of p-values; sums of embeddings
 """

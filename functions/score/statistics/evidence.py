@@ -1,31 +1,41 @@
-"""What the statistics find, before any decision: frozen values that the policy and the verdict read."""
+"""The statistics' results before any decision: frozen values that the policy and the verdict read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-# What a column's first effect is; every one of them is 0 where both files agree.
-CHANGED_SHARE = "changed share"  # text: total variation that the embedding can tell apart, in [0, 1]
+# Names of effects. The first effect of a column is one of these; all are 0 if both files agree.
+CHANGED_SHARE = "changed share"  # text: total variation that the embedding can distinguish, in [0, 1]
 EXCESS_DISTANCE = "Wasserstein distance beyond chance, in baseline standard deviations"  # numeric: >= 0
 EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time patterns: in [0, 1]
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
-BEYOND_RANGE = "share beyond the baseline's range, beyond chance"  # in [0, 1]
-DUPLICATED = "share of repeated rows beyond what relabelling expects"  # in [0, 1]
+BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
+DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
 TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
-# The effects that are shares of rows, which a policy holds against one minimum.
+# The effects that are shares of rows; a policy compares all of them with one threshold.
 SHARES = frozenset({CHANGED_SHARE, EXCESS_VARIATION, MISSING, UNREADABLE, INFINITE, BEYOND_RANGE, DUPLICATED})
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One test of one null hypothesis: `p_value` in (0, 1], `statistic` in the test's own unit."""
+    """One test of one null hypothesis.
 
-    __test__: ClassVar[bool] = False  # pytest takes classes of this name for test cases
+    Attributes
+    ----------
+    name : str
+        As shown in the verdict.
+    statistic : float
+        In the test's own unit.
+    p_value : float
+        In (0, 1].
+    """
+
+    __test__: ClassVar[bool] = False  # otherwise pytest collects it because of its name
     name: str
     statistic: float
     p_value: float
@@ -43,40 +53,59 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Undefined:
-    """Why a number does not exist for these inputs, in one clause."""
+    """The reason why a number does not exist for these inputs, as one clause."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How large a change is, in the unit that its name says.
+    """The size of a change.
 
-    `p_value`: of the tests that this very change is not chance, adjusted for the column's other tests; None
-    where there is none.
+    Attributes
+    ----------
+    name : str
+        Name and unit.
+    value : float
+        In that unit.
+    p_value : float or None
+        Of the tests of this change, adjusted for the other tests of the column; None without a test.
+    by : str or None
+        What a distribution was compared by, such as "hour of day"; None if by the values themselves.
+    notes : tuple of str
+        Sentences about this change ("2 new categories: ...").
     """
 
     name: str
     value: float
     p_value: float | None = None
+    by: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnEvidence:
-    """What was measured in one column.
+    """The measurements of one column.
 
     Attributes
     ----------
-    name, kind : the column.
-    tests : what was tested, each with its own p-value; empty where nothing was.
-    p_value : the column's p-value: of all its tests together, before any adjustment for other columns;
-        None where nothing was tested.
-    effects : sizes, each with the p-value of what it measures; a policy compares them with their minima.
-    unsized_p_value : of a change that is tested, but whose size cannot be measured; mostly None.
-    not_tested : why there is no test, in one clause; None where there is one.
-    notes : sentences worth a reader's while that no test stands behind ("2 categories are new: ...").
-    before, after : the summary of the baseline's and the drift file's values: names to numbers, texts or
-        lists of these; both have the same names.
+    name, kind : str
+        The column.
+    tests : tuple of Test
+        Each with its own p-value.
+    p_value : float or None
+        Of all tests of the column together, before any adjustment for other columns; None without a test.
+    effects : tuple of Effect
+        Sizes of the changes; a policy compares them with its thresholds.
+    unsized_p_value : float or None
+        Of a change that is tested but whose size cannot be measured; usually None.
+    not_tested : str or None
+        The reason why there is no test, as one clause; None with a test.
+    notes : tuple of str
+        Those about the column as a whole ("weekdays not tested: ..."), then those of all effects.
+    before, after : mapping
+        Summaries of the baseline's and of the drift file's values, with the same names: numbers, texts or
+        lists of these.
     """
 
     name: str
@@ -93,21 +122,30 @@ class ColumnEvidence:
 
 @dataclass(frozen=True, slots=True)
 class TextEvidence:
-    """What was measured in one text column, beyond the documented score.
+    """The measurements of one text column besides the documented score.
 
     Attributes
     ----------
-    tests : the statistics of mean, near and wide neighbourhood and novelty, each with its own p-value.
-    p_value : of all of these together, by the same permutations.
-    permutations : how many relabellings stand behind the p-values.
-    rows_tested : rows of the baseline and of the drift file that the tests saw.
-    score_interval : its error bar, around the debiased score.
-    debiased_score : the documented score without its bias of order 1 / rows.
-    changed_share : total variation that the embedding can tell apart.
-    detectable_share : the smallest share of changed rows that would have been found at 80 % power;
-        Undefined where even a full change would not.
-    novelty : for each drift row that was tested, its index in the file and its conformal p-value in
-        (0, 1]: small where the row is like nothing in the baseline.
+    tests : tuple of Test
+        Mean shift, near and wide neighbourhood, novelty, each with its own p-value.
+    p_value : float
+        Of all tests together, from the same permutations.
+    permutations : int
+        Permutations behind the p-values.
+    rows_tested : tuple of int
+        Rows of the baseline and of the drift file in the tests.
+    debiased_score : float or Undefined
+        The documented score without its bias of order 1 / rows.
+    score_interval : Interval or Undefined
+        Confidence interval around the debiased score.
+    changed_share : Interval or Undefined
+        Total variation that the embedding can distinguish.
+    detectable_share : float or Undefined
+        The smallest share of changed rows that would be detected with 80% power; Undefined if even a full
+        change would not.
+    novelty : tuple of (int, float)
+        Index and conformal p-value of each tested drift row; a small p-value means that the row resembles
+        nothing in the baseline.
     """
 
     tests: tuple[Test, ...]

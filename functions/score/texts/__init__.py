@@ -1,6 +1,6 @@
-"""The texts of a column: which of them are embedded, and their embeddings.
+"""Chooses which texts of a column are embedded, and embeds them.
 
 sampling  how many texts of a large column are embedded, and which
 embedder  embeds the texts of one file
-embedded  embedded texts, and what is computed of them once
+embedded  embedded texts, and values that are computed of them once
 """

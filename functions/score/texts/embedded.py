@@ -1,4 +1,4 @@
-"""Embedded texts of one column, and what is computed of them once."""
+"""Embedded texts of one column, and values that are computed of them once."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,26 +8,26 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.statistics.explanation.known import Known
-    from functions.score.statistics.explanation.reading import Reading
+    from functions.score.statistics.explanation.landmarks import Landmarks
+    from functions.score.statistics.explanation.word_stream import WordStream
     from functions.score.statistics.moments import Moments
 
-# Of a file whose words are counted; more would list the same ones.
-MOST_READ = 5_000
+# Texts of a file that its explanation is made from; more would give the same words and groups.
+MOST_EXPLAINED = 5_000
 # A string, a number in two lists, its words as numbers, and what it adds to the words known.
 BYTES_PER_TEXT = 600
 
 
 @dataclass(frozen=True, eq=False)
 class EmbeddedTexts:
-    """The texts of one column, and what is computed of them once, however often they are compared.
+    """The texts of one column, and values that are computed once, no matter how often they are compared.
 
     Attributes
     ----------
-    texts : those that were embedded, none missing or white space, in the file's order.
-    rows : for each, its position among the file's rows, from 0.
+    texts : the embedded texts, in the file's order, without missing and blank cells.
+    rows : the row number of each text in the file, counted from 0.
     embeddings : float32, shape (len(texts), d), rows L2-normalised.
-    total : how many texts the column holds: more where those embedded are a sample.
+    total : number of texts in the column, which is larger if the embedded texts are a sample.
     """
 
     texts: list[str]
@@ -43,29 +43,29 @@ class EmbeddedTexts:
         return Moments.of(self.embeddings)
 
     @cached_property
-    def known(self) -> "Known":
-        """Where the embeddings lie, and in which groups."""
-        from functions.score.statistics.explanation.known import Known
+    def landmarks(self) -> "Landmarks":
+        """Axes and groups of the embeddings."""
+        from functions.score.statistics.explanation.landmarks import Landmarks
 
-        return Known.of(self.embeddings, self.moments)
+        return Landmarks.of(self.embeddings, self.moments)
 
     @cached_property
-    def read(self) -> list[int]:
-        """Places of up to MOST_READ texts, evenly spaced, whose words are counted and which are grouped."""
+    def explained(self) -> list[int]:
+        """Positions of up to MOST_EXPLAINED texts, evenly spaced, that the explanation is made from."""
         count = len(self.texts)
-        taken = min(count, MOST_READ)
-        return [place * count // taken for place in range(taken)]
+        chosen = min(count, MOST_EXPLAINED)
+        return [place * count // chosen for place in range(chosen)]
 
     @cached_property
-    def reading(self) -> "Reading":
-        """The words of the texts at these places."""
-        from functions.score.statistics.explanation.reading import Reading
+    def word_stream(self) -> "WordStream":
+        """The words of the texts at these positions."""
+        from functions.score.statistics.explanation.word_stream import WordStream
 
-        return Reading.of([self.texts[place] for place in self.read])
+        return WordStream.of([self.texts[place] for place in self.explained])
 
     @property
     def size_bytes(self) -> int:
-        """About how much memory it takes, with all that is computed of it."""
+        """Approximate memory in bytes, with all computed values."""
         scatter = self.embeddings.itemsize * self.embeddings.shape[1] ** 2
         numbers: int = self.embeddings.nbytes + scatter
         return numbers + sum(map(len, self.texts)) + BYTES_PER_TEXT * len(self.texts)

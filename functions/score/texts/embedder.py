@@ -1,4 +1,4 @@
-"""Embeds the texts of one file: what the steps below the handler know of the encoder."""
+"""Embeds the texts of one file; the steps after the handler reach the encoder through it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from functions.score.texts.sampling import Sampling
 
 
 def nothing() -> None:
-    """Start nothing: everything needed is loaded, or is loaded when it is first used."""
+    """Do nothing: everything that is needed is loaded, or will be loaded at its first use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class Embedder:
 
     Attributes
     ----------
-    open_encoder : returns the loaded model; loads it at the first call.
+    open_encoder : returns the model; loads it at the first call.
     sampling : how many texts of a large column are embedded.
     stopwatch : measures loading and encoding.
-    progress : shows a person how many texts are embedded.
-    while_embedding : starts what is needed once the texts are embedded, such as importing the statistics.
+    progress : shows how many texts are embedded.
+    while_embedding : starts work for the next step, such as importing the statistics, without waiting for it.
     """
 
     open_encoder: Callable[[], Encoder]
@@ -41,13 +41,13 @@ class Embedder:
             return self.open_encoder()
 
     def embed(self, label: str, chosen: Texts, embedded: Sequence[EmbeddedTexts] = ()) -> EmbeddedTexts:
-        """Embed each distinct text once, and reuse those that are embedded already.
+        """Embed each distinct text once, and reuse existing embeddings.
 
         Parameters
         ----------
-        label : names the texts on the progress bar.
+        label : label of the progress bar.
         chosen : the texts to embed.
-        embedded : texts whose embeddings are known.
+        embedded : texts that are embedded already.
         """
         import numpy as np
 

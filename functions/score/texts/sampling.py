@@ -1,4 +1,4 @@
-"""How many of a file's texts are embedded: all of a small file, a sample of a large one."""
+"""Chooses the texts that are embedded: all of a small file, a sample of a large one."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from functions.score.batch import Texts
 if TYPE_CHECKING:
     import numpy as np
 
-# Texts of a baseline, which is embedded once; as many as the tests look at.
+# Texts of a baseline, which is embedded once; the tests use no more.
 BASELINE_TEXTS = 5_000
-# Texts of a large drift file: at first, and where these leave it open.
+# Texts of a large drift file in the first stage, and in the second if the first is not decisive.
 FIRST_SAMPLE, SECOND_SAMPLE = 1_000, 5_000
 
 
@@ -22,21 +22,21 @@ class Sampling:
 
     Attributes
     ----------
-    full_rows : of a column with up to so many texts every one is embedded; None: of every column.
+    full_rows : a column with up to this number of texts is embedded whole. If None, every column is.
     """
 
     full_rows: int | None = 2_000
 
     def of_baseline(self, texts: int) -> int:
-        """Return how many of a baseline's texts are embedded."""
+        """Return how many of a baseline's texts to embed."""
         return texts if self._is_small(texts) else min(texts, BASELINE_TEXTS)
 
     def first_sample(self, texts: int) -> int:
-        """Return how many of a drift file's texts are embedded at first."""
+        """Return how many of a drift file's texts to embed in the first stage."""
         return texts if self._is_small(texts) else min(texts, FIRST_SAMPLE, self.full_rows or texts)
 
     def second_sample(self, texts: int) -> int:
-        """Return how many are embedded where the first look left it open."""
+        """Return how many of a drift file's texts to embed in the second stage."""
         return min(texts, SECOND_SAMPLE)
 
     def _is_small(self, texts: int) -> bool:
@@ -44,7 +44,7 @@ class Sampling:
 
 
 def generator(seed: bytes, purpose: str) -> "np.random.Generator":
-    """Return the random numbers of one purpose, such as a column's name; `seed`: what the inputs decide."""
+    """Return the random generator for one purpose, such as a column's name, seeded from the inputs."""
     import numpy as np
 
     digest = hashlib.sha256(seed + purpose.encode(errors="surrogatepass")).digest()
@@ -52,7 +52,7 @@ def generator(seed: bytes, purpose: str) -> "np.random.Generator":
 
 
 def drawing_order(texts: int, rng: "np.random.Generator") -> list[int]:
-    """Return the places of a column's texts in random order: whoever takes more goes on where it stopped."""
+    """Return the positions of a column's texts in random order; a longer sample extends a shorter one."""
     order: list[int] = rng.permutation(texts).tolist()
     return order
 

@@ -1,8 +1,8 @@
 """The HTTP trigger: the functions-framework target `score`.
 
-Takes CloudEvents over HTTP (Knative's RabbitmqSource, Eventarc) and plain event bodies alike, and
-answers `GET` with its health. The signature is `http`, not `cloudevent`: with that one, the
-framework answers GET with 405 and puts the text of an unforeseen error into the response.
+Accepts CloudEvents over HTTP (Knative's RabbitmqSource, Eventarc) and plain event bodies, and answers `GET`
+with its health. The signature is `http`: with `cloudevent`, the framework answers GET with 405 and puts the
+text of unexpected errors into the response.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
     Answer = tuple[dict[str, Any], int, dict[str, str]]
 
-# What senders make of an answer: 2xx is done; 503 is sent again; 422 goes to the dead letters
-# (Knative retries 404, 408, 409, 429 and 5xx, and dead-letters every other answer at once).
+# What senders do with a status: 2xx is done, 503 is sent again, 422 goes to the dead letters (Knative retries
+# 404, 408, 409, 429 and 5xx, and dead-letters every other status at once).
 STATUS = {Outcome.ACK: 200, Outcome.RETRY: 503, Outcome.DEAD_LETTER: 422}
 RETRY_AFTER = {"Retry-After": "30"}
 
 
 @functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
 def score(request: "Request") -> "Answer":
-    """Score the object that the request announces; answers with its outcome and its verdicts."""
+    """Score the objects that the request announces; answer with the outcome and the verdicts."""
     try:
         configured, tools = _instance()
     except SetupError as error:
@@ -54,21 +54,21 @@ def score(request: "Request") -> "Answer":
 
 @Once
 def _instance() -> "tuple[settings.Settings, Tools]":
-    """Return what this process scores with: made at the first request, kept for all others."""
+    """Return the settings and tools of this process, which the first request creates."""
     configured = settings.load()
     logs.set_up(configured.log_format)
     tools = wiring.tools(configured, wiring.bucket_store(configured))
-    tools.encoder()  # a missing model is not the fault of the first event
+    tools.encoder()  # a missing model must not fail the first event
     return configured, tools
 
 
 def _unwrapped(request: "Request") -> Any:
-    """Return the event's body, out of its CloudEvent where it has one."""
+    """Return the event's body, without the CloudEvent around it if there is one."""
     body = request.get_data()
     try:
         return from_http(dict(request.headers), body).data
     except (GenericException, ValueError, TypeError, RecursionError):
-        return body  # no CloudEvent: the store's own message, or Pub/Sub's push
+        return body  # not a CloudEvent: the store's own message, or a Pub/Sub push
 
 
 def _answer(settlements: list[Settlement]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Scoring what no event ever told of, once through the bucket."""
+"""Goes through the bucket once and scores the files of missed events."""
 
 from collections import Counter
 
@@ -9,16 +9,16 @@ from functions.score.triggers.missed import missed
 from functions.score.triggers.settlement import settle_event
 from functions.score.verdict.stored import provisional
 
-# What becomes of a file, as an operator is told.
-SCORED, GONE = "scored now", "gone or overwritten meanwhile"
-WAITING, FAILED = "without a baseline that can be read", "could not be scored"
+# What became of a file, in the words of the summary.
+SCORED, GONE = "scored now", "removed or overwritten meanwhile"
+WAITING, FAILED = "without a readable baseline", "could not be scored"
 
 
 def reconcile(tools: Tools) -> Counter[str]:
-    """Score every drift file that has no final verdict; return how many ended how.
+    """Score every drift file that has no final verdict; return how many there are of each outcome.
 
-    One that another baseline would change is scored again by every run. Only FAILED ones are a failure: the
-    log says why.
+    Every run scores a file again if another baseline could still change its verdict. Only FAILED counts as
+    failure; the log has the reason.
     """
     return Counter(_became(settle_event(event, tools, last_attempt=True)) for event in missed(tools.store))
 

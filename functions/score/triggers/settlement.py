@@ -1,4 +1,4 @@
-"""From a message to the outcome of each of its records: what every trigger does with the handler."""
+"""From a message to the outcome of each of its records: what all triggers share."""
 
 import math
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from common.errors import DriftlineError, Outcome, outcome_of
+from common.errors import BaselineMissing, DriftlineError, Outcome, outcome_of
 from common.events import ObjectCreated, parse_records
 from functions.score.handler import score_object
 from functions.score.observer import Settlement
 from functions.score.tools import Tools
 
-# If a message is settled whole, the most careful outcome of its records wins: what is retried is scored
-# again, which is harmless, while what is acked is gone.
+# For a message that can only be settled as a whole, the most careful outcome of its records wins: scoring a
+# record twice is harmless, losing one is not.
 CAREFUL = (Outcome.RETRY, Outcome.DEAD_LETTER, Outcome.ACK)
 UP_TO_DATE = "this version, or a newer one, already has its verdict"
 
@@ -22,25 +22,25 @@ UP_TO_DATE = "this version, or a newer one, already has its verdict"
 def settle_message(
     body: Any, tools: Tools, *, last_attempt: bool = False, patience_seconds: float = math.inf
 ) -> list[Settlement]:
-    """Score every object that a message announces; return what became of each record, at least one.
+    """Score every object that a message announces; return a settlement per record, at least one.
 
-    Never raises. A bad record spoils none of the others.
+    Never raises. A bad record does not affect the others.
 
     Parameters
     ----------
     body : bytes, text or parsed JSON.
-    last_attempt : nobody will send this message again.
-    patience_seconds : how old an event may be and still wait for its baseline; for triggers whose sender
-        counts no attempts.
+    last_attempt : the sender will not send this message again.
+    patience_seconds : how long after its event a file may wait for its baseline; for triggers whose sender
+        does not count attempts.
     """
     try:
         records = parse_records(body)
-    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the message is kept
-        return [_told(_failed(error), tools)]
+    except Exception as error:  # noqa: BLE001 - the last resort: no error may lose the message
+        return [_observed(_failed(error), tools)]
     settlements = []
     for record in records:
         if record.error:
-            settlements.append(_told(_failed(record.error, record=record.id), tools))
+            settlements.append(_observed(_failed(record.error, record=record.id), tools))
         for event in record.events:
             waited_enough = _waited(event) > patience_seconds
             settlements.append(
@@ -52,7 +52,7 @@ def settle_message(
 
 
 def most_careful(settlements: Iterable[Settlement]) -> Settlement:
-    """Return the settlement that decides on a message which cannot be settled in parts."""
+    """Return the settlement that decides on a message that can only be settled as a whole."""
     return min(settlements, key=lambda settlement: CAREFUL.index(settlement.outcome))
 
 
@@ -64,19 +64,19 @@ def settle_event(
     waited_enough: bool = False,
     record: str = "0",
 ) -> Settlement:
-    """Score one object and tell the observers; never raises.
+    """Score one object and notify the observers; never raises.
 
-    At the last attempt there is no other try; `waited_enough` ends the wait for a baseline alone.
+    `last_attempt` turns every retry into a dead letter; `waited_enough` only ends the wait for a baseline.
     """
     started = perf_counter()
     try:
         scored = score_object(event, tools, last_attempt=last_attempt or waited_enough)
-    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the event is kept
+    except Exception as error:  # noqa: BLE001 - the last resort: no error may lose the event
         settlement = _failed(error, event, last_attempt=last_attempt, record=record)
     else:
         reason = "scored" if scored.fresh else UP_TO_DATE
         settlement = Settlement(Outcome.ACK, reason, record, event, scored.verdict, scored.fresh)
-    return _told(settlement, tools, perf_counter() - started)
+    return _observed(settlement, tools, perf_counter() - started)
 
 
 def _failed(
@@ -87,14 +87,15 @@ def _failed(
     if last_attempt and outcome is Outcome.RETRY:
         outcome = Outcome.DEAD_LETTER
     if isinstance(error, DriftlineError) and not error.is_bug:
-        return Settlement(outcome, str(error), record, event)
+        waits = isinstance(error, BaselineMissing) and outcome is Outcome.RETRY
+        return Settlement(outcome, str(error), record, event, waits_for_baseline=waits)
     bug = error.__cause__ if isinstance(error, DriftlineError) and error.__cause__ else error
     reason = f"internal error ({type(bug).__name__}); moved to the dead-letter queue, see traceback"
     return Settlement(outcome, reason, record, event, error=bug)
 
 
-def _told(settlement: Settlement, tools: Tools, seconds: float = 0.0) -> Settlement:
-    """Tell the observers what became of a record."""
+def _observed(settlement: Settlement, tools: Tools, seconds: float = 0.0) -> Settlement:
+    """Pass the settlement of a record to the observers."""
     settlement = replace(settlement, seconds=seconds)
     for observer in tools.observers:
         observer(settlement)
@@ -102,5 +103,5 @@ def _told(settlement: Settlement, tools: Tools, seconds: float = 0.0) -> Settlem
 
 
 def _waited(event: ObjectCreated) -> float:
-    """Return how many seconds ago the event happened, by the store's clock; 0 if it does not say."""
+    """Return how many seconds ago the event happened, by the store's clock; 0 if it has no time."""
     return (datetime.now(UTC) - event.time).total_seconds() if event.time else 0.0

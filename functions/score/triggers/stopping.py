@@ -1,4 +1,4 @@
-"""What SIGTERM and Ctrl-C mean to a program that has work at hand."""
+"""SIGTERM and Ctrl-C: finish the current file, then exit."""
 
 import signal
 import threading
@@ -9,9 +9,9 @@ from types import FrameType
 
 @contextmanager
 def stop_on_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Have SIGTERM and SIGINT call `stop` while the block runs; the block ends when it has finished.
+    """While the block runs, SIGTERM and SIGINT call `stop` and do not end the process.
 
-    Python takes signals in the main thread only: in any other, nothing is changed.
+    Python handles signals in the main thread only; in any other thread this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

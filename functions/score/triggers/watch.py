@@ -1,35 +1,33 @@
-"""The folder trigger, the embedded default. A directory is the bucket; no server at all."""
+"""The folder trigger: a directory is the bucket, and no server is needed."""
 
 import math
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, time
+from time import monotonic, sleep, time
 
 from common import keys
 from common.errors import Outcome
 from common.stores.store import StoredObject
-from functions.score.observer import Settlement
 from functions.score.tools import Tools
 from functions.score.triggers.missed import event_of
 from functions.score.triggers.settlement import settle_event
 from functions.score.verdict.stored import provisional
 
-# A file changed less than so long ago may still be being written; it is looked at again.
+# A file that changed less than this ago may still be being written; look at it again.
 QUIET_SECONDS = 0.25
-# How long a file waits from try to try for its baseline; a change under baselines/ ends any wait.
+# How long a file waits between tries for its baseline; a change under baselines/ ends any wait.
 LADDER_SECONDS = (5.0, 30.0, 120.0, 600.0)
-# Looking through the folder without having been told of a change: a watch on a network file
-# system, or one whose queue overflowed, tells nothing.
+# How often to look through the folder without a notification: a network file system, or a watch whose queue
+# overflowed, sends none.
 LOOK_SECONDS = 30.0
-# How often the watch comes back to us although nothing changed, to see whether a file is due.
+# How often the watch returns to us although nothing changed, so that files that are due get their turn.
 TURN_MILLISECONDS = 250
 
 
 @dataclass(slots=True)
 class Waiting:
-    """A file to be tried again: how often it was tried, and when it is due (monotonic seconds)."""
+    """A file to try again: how often it was tried, and when it is due (monotonic seconds)."""
 
     etag: str
     attempt: int
@@ -37,17 +35,15 @@ class Waiting:
 
 
 class Watcher:
-    """Scores what is dropped under `drifts/` of a folder.
+    """Scores files under `drifts/` of a folder.
 
     Parameters
     ----------
     tools : what the handler needs; its store is the folder.
-    on_settled : told of every file that was settled, with its key.
     """
 
-    def __init__(self, tools: Tools, on_settled: Callable[[str, Settlement], None] | None = None) -> None:
+    def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._on_settled = on_settled
         self._settled: dict[str, str] = {}  # etag by key
         self._waiting: dict[str, Waiting] = {}
         self._baselines: dict[str, str] = {}
@@ -55,7 +51,7 @@ class Watcher:
     def look(self, stop: threading.Event | None = None) -> float:
         """Score every file that is new, changed or due; return in how many seconds to look again.
 
-        `stop` ends the look after the file at hand.
+        `stop` ends the look after the current file.
         """
         store = self._tools.store
         baselines = list(store.list(keys.BASELINES))
@@ -72,24 +68,22 @@ class Watcher:
         return again
 
     def _attend(self, info: StoredObject, *, baselines_changed: bool) -> float:
-        """Score a file if it is its time; return in how many seconds it wants to be looked at again."""
+        """Score a file if it is due; return in how many seconds to look at it again."""
         if _may_still_grow(info):
             return QUIET_SECONDS
         waiting = self._waiting.get(info.key)
         if waiting is None or waiting.etag != info.etag:
             return self._settle(info, attempt=0)
-        if baselines_changed:  # a try out of turn, which does not count
+        if baselines_changed:  # an extra try, which does not count
             return self._settle(info, attempt=max(0, waiting.attempt - 1))
         wait = waiting.due - monotonic()
         return wait if wait > 0 else self._settle(info, attempt=waiting.attempt)
 
     def _settle(self, info: StoredObject, attempt: int) -> float:
-        """Score one file; return in how many seconds it wants to be looked at again."""
+        """Score one file; return in how many seconds to look at it again."""
         self._waiting.pop(info.key, None)
         last = attempt >= len(LADDER_SECONDS)
         settlement = settle_event(event_of(self._tools.store, info), self._tools, last_attempt=last)
-        if self._on_settled:
-            self._on_settled(info.key, settlement)
         if settlement.outcome is Outcome.RETRY:
             pause = LADDER_SECONDS[attempt]
             self._waiting[info.key] = Waiting(info.etag, attempt + 1, monotonic() + pause)
@@ -102,11 +96,10 @@ class Watcher:
 
 
 def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
-    """Look through a folder now and at every change, until `stop` is set or Ctrl-C is pressed."""
+    """Look through a folder now and after every change, until `stop` is set or Ctrl-C is pressed."""
     from watchfiles import watch as changes
 
-    for prefix in (keys.BASELINES, keys.DRIFTS, keys.RESULTS):
-        (root / prefix).mkdir(parents=True, exist_ok=True)
+    _make_folders(root)
     due = monotonic()
     for changed in changes(
         root / keys.BASELINES,
@@ -122,6 +115,18 @@ def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
             due = monotonic() + watcher.look(stop)
 
 
+def watch_once(root: Path, watcher: Watcher) -> None:
+    """Score the files that are in a folder now; waits only for those that are still being written."""
+    _make_folders(root)
+    while watcher.look() <= QUIET_SECONDS:
+        sleep(QUIET_SECONDS)
+
+
+def _make_folders(root: Path) -> None:
+    for prefix in (keys.BASELINES, keys.DRIFTS, keys.RESULTS):
+        (root / prefix).mkdir(parents=True, exist_ok=True)
+
+
 def _may_still_grow(info: StoredObject) -> bool:
     age = time() - info.modified.timestamp()
-    return 0 <= age < QUIET_SECONDS  # a date to come says nothing
+    return 0 <= age < QUIET_SECONDS  # a date in the future proves nothing

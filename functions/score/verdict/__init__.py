@@ -1,1 +1,1 @@
-"""The verdict: assembled from what was measured and decided, and stored in the bucket."""
+"""The verdict: assembled from evidence and decision, and stored in the bucket."""

@@ -1,4 +1,4 @@
-"""Assembles a verdict: from what was measured and decided, or from why nothing could be."""
+"""Assembles a verdict from the evidence and the decision, or from the reason why there is none."""
 
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -37,7 +37,7 @@ def assemble(
     decided: tuple[PolicyUsed, Decision],
     stopwatch: Stopwatch,
 ) -> Verdict:
-    """Return the verdict on what was measured and decided."""
+    """Return the verdict on a scored file."""
     evidence = comparison.evidence
     used, decision = decided
     score = max((text.score, name) for name, text in evidence.texts.items()) if evidence.texts else None
@@ -68,20 +68,19 @@ def assemble(
         schema_changes=list(comparison.schema_changes),
         model=comparison.model,
         error=None,
-        **_signed(used, stopwatch),
+        **_last_fields(used, stopwatch),
     )
 
 
 def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
-    """Return the verdict on a file that cannot be scored: it, its baseline or the settings are at fault."""
+    """Return the verdict on a file that is at fault, or whose baseline or settings are."""
     key = error.key or file.key
     problem = Problem(type=error.kind, message=error.message, key=key, row=error.row, column=error.column)
     named = keys.baseline_of_settings(key)
     baseline = named or (None if key == file.key else key)
     whose = "its baseline's settings" if named else "its baseline" if baseline else "the drift file"
-    return _undecided(
-        file, "error", f"{whose} cannot be read: {error.message}", policy, stopwatch
-    ).model_copy(
+    what = "could not be scored" if error.kind == "internal_error" else "cannot be read"
+    return _unscored(file, "error", f"{whose} {what}: {error.message}", policy, stopwatch).model_copy(
         update={
             "error": problem,
             "baseline": BaselineFile(key=baseline, etag=None, rows=None) if baseline else None,
@@ -90,12 +89,12 @@ def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: 
 
 
 def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
-    """Return the verdict on a file whose baseline never came."""
-    return _undecided(file, "no_baseline", str(error), policy, stopwatch)
+    """Return the verdict on a file without a baseline."""
+    return _unscored(file, "no_baseline", str(error), policy, stopwatch)
 
 
 def _rows(total: int, compared: int) -> dict[str, int]:
-    """Return how many rows a file has and, where a sample of them was compared, how many these are."""
+    """Return the number of rows and, if only a sample was compared, its size."""
     return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
 
 
@@ -115,9 +114,7 @@ def _smallest_detectable_share(evidence: FileEvidence) -> float | None:
     return min((share for share in shares if isinstance(share, float)), default=None)
 
 
-def _undecided(
-    file: DriftFile, status: str, reason: str, policy: PolicyUsed, stopwatch: Stopwatch
-) -> Verdict:
+def _unscored(file: DriftFile, status: str, reason: str, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
     return Verdict(
         status=status,
         finding=None,
@@ -133,12 +130,12 @@ def _undecided(
         schema_changes=[],
         model=None,
         error=None,
-        **_signed(policy, stopwatch),
+        **_last_fields(policy, stopwatch),
     )
 
 
-def _signed(policy: PolicyUsed, stopwatch: Stopwatch) -> "dict[str, Any]":
-    """Return what every verdict ends with: by which policy, when, how fast, by which version."""
+def _last_fields(policy: PolicyUsed, stopwatch: Stopwatch) -> "dict[str, Any]":
+    """Return the last fields of every verdict: policy, times and version."""
     return {
         "schema": SCHEMA,
         "policy": policy,
@@ -150,7 +147,7 @@ def _signed(policy: PolicyUsed, stopwatch: Stopwatch) -> "dict[str, Any]":
 
 @cache
 def own_version() -> str:
-    """Return the version that verdicts name; looked up on disk once, which takes longer than judging."""
+    """Return the version of Driftline, looked up on disk only once: that takes longer than scoring."""
     try:
         return version("driftline")
     except PackageNotFoundError:  # a source tree that was never installed

@@ -1,4 +1,4 @@
-"""From one column's evidence and decision to its part of the verdict."""
+"""One column's part of the verdict, from its evidence and decision."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence, Interval, Test, Undefined
 
 TEXT_TEST = "permutation test of four statistics"
-# Significant digits of what is measured: far below its own noise, and two runs agree to the byte.
+# Significant digits of measured numbers: more would only show their noise, and two runs would differ.
 DIGITS = 6
 
 
@@ -30,7 +30,7 @@ def column(
     *,
     from_settings: bool,
 ) -> ColumnVerdict:
-    """Return what the verdict says of one column."""
+    """Return the verdict on one column."""
     decided = decision or ColumnDecision(drifted=False)
     leading = _leading(evidence, scored)
     return ColumnVerdict(
@@ -59,7 +59,7 @@ def column(
 
 
 def _leading(evidence: "ColumnEvidence", scored: ScoredText | None) -> "Test | None":
-    """Return the test with the smallest p-value; for a text column's statistics their common one counts."""
+    """Return the test with the smallest p-value; the tests of texts share one p-value."""
     texts = scored.evidence.tests if scored else ()
     others = [test for test in evidence.tests if test not in texts]
     best = min(others, key=lambda test: test.p_value, default=None)
@@ -69,8 +69,8 @@ def _leading(evidence: "ColumnEvidence", scored: ScoredText | None) -> "Test | N
 
 
 def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> RowsVerdict | None:
-    """Return what the verdict says of rows that repeat another."""
-    if evidence is None or "share" not in evidence.before:  # no column to tell rows apart by
+    """Return the verdict on duplicate rows."""
+    if evidence is None or "share" not in evidence.before:  # there is no column to compare rows by
         return None
     decided = decision or ColumnDecision(drifted=False)
     return RowsVerdict(
@@ -91,42 +91,42 @@ def rounded(value: float) -> float:
 def _text(scored: ScoredText, explanation: TextExplanation | None) -> TextDetail:
     from functions.score.statistics.evidence import Undefined
 
-    found = scored.evidence
+    evidence = scored.evidence
     measured = {
-        "debiased_score": found.debiased_score,
-        "score_interval": found.score_interval,
-        "changed_share": found.changed_share,
-        "detectable_share": found.detectable_share,
+        "debiased_score": evidence.debiased_score,
+        "score_interval": evidence.score_interval,
+        "changed_share": evidence.changed_share,
+        "detectable_share": evidence.detectable_share,
     }
     return TextDetail(
         drift_score=scored.score,
         drift_score_interval=_interval(scored.sampled) if scored.sampled else None,
         level=level_of(scored.score),
-        debiased_score=_number(found.debiased_score),
-        score_interval=_interval(found.score_interval),
-        changed_share=_interval(found.changed_share),
-        detectable_share=_number(found.detectable_share),
+        debiased_score=_number(evidence.debiased_score),
+        score_interval=_interval(evidence.score_interval),
+        changed_share=_interval(evidence.changed_share),
+        detectable_share=_number(evidence.detectable_share),
         undefined={name: value.reason for name, value in measured.items() if isinstance(value, Undefined)},
-        permutations=found.permutations,
-        rows_tested=found.rows_tested,
+        permutations=evidence.permutations,
+        rows_tested=evidence.rows_tested,
         texts=scored.texts,
         texts_embedded=scored.embedded,
         explanation=explanation,
     )
 
 
-def _number(found: "float | Undefined") -> float | None:
-    return rounded(found) if isinstance(found, float) else None
+def _number(value: "float | Undefined") -> float | None:
+    return rounded(value) if isinstance(value, float) else None
 
 
-def _interval(found: "Interval | Undefined") -> ConfidenceInterval | None:
+def _interval(interval: "Interval | Undefined") -> ConfidenceInterval | None:
     from functions.score.statistics.evidence import Undefined
 
-    if isinstance(found, Undefined):
+    if isinstance(interval, Undefined):
         return None
     return ConfidenceInterval(
-        estimate=rounded(found.estimate),
-        low=rounded(found.low),
-        high=rounded(found.high),
-        confidence=found.confidence,
+        estimate=rounded(interval.estimate),
+        low=rounded(interval.low),
+        high=rounded(interval.high),
+        confidence=interval.confidence,
     )

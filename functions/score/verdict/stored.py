@@ -1,4 +1,4 @@
-"""Verdicts in the bucket: read, compared by age, written so that replicas need no lock."""
+"""Verdicts in the bucket: read, compared by age, and written so that replicas need no lock."""
 
 import io
 from contextlib import suppress
@@ -12,40 +12,40 @@ from common.verdict.document import MAX_VERDICT_BYTES, Verdict
 
 CONTENT_TYPE = "application/json"
 PAGE_TYPE = "text/html; charset=utf-8"
-# User metadata of a report: which verdict it tells, by the drift object's etag and the time of scoring.
+# User metadata of a report: the verdict it shows, by the drift object's etag and the time of scoring.
 REPORT_OF = "report-of"
-# How often a write is tried again because another worker wrote first. Each try reads what that
-# worker wrote and mostly ends there; more conflicts than this go to the retry ladder.
+# Attempts to write a verdict if other workers write at the same time. Each attempt reads the other verdict,
+# which usually ends it; after more conflicts than this the event is retried later.
 TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands under a drift file's verdict key: nothing, a verdict, or something else's bytes."""
+class Stored:
+    """The object under a drift file's verdict key: none, a verdict, or something that is not a verdict."""
 
     etag: str | None
     verdict: Verdict | None
 
 
-def standing_verdict(store: ObjectStore, drift_key: str) -> Standing:
-    """Read what stands under the key of a drift file's latest verdict."""
+def stored_verdict(store: ObjectStore, drift_key: str) -> Stored:
+    """Read the object under the key of a drift file's latest verdict."""
     try:
         with store.open(keys.latest_verdict(drift_key)) as opened:
             data = opened.stream.read(MAX_VERDICT_BYTES)
             etag = opened.info.etag
     except ObjectGone:
-        return Standing(None, None)
+        return Stored(None, None)
     try:
-        return Standing(etag, Verdict.from_json(data))
+        return Stored(etag, Verdict.from_json(data))
     except ValueError:
-        return Standing(etag, None)
+        return Stored(etag, None)
 
 
 def settles(verdict: Verdict | None, event: ObjectCreated) -> bool:
-    """Tell whether a verdict makes scoring this event needless.
+    """Tell whether an event need not be scored because of this verdict.
 
-    It does when it is about a newer version of the object, and when it is about this very one:
-    then the event is a second copy, unless the verdict is provisional.
+    That is so if the verdict is about a newer version of the object, or if it is a final verdict about the
+    same version: then the event is a second copy.
     """
     if verdict is None:
         return False
@@ -53,54 +53,51 @@ def settles(verdict: Verdict | None, event: ObjectCreated) -> bool:
         return True
     if provisional(verdict) or _other_baseline(verdict, event):
         return False
-    if event.etag is None:  # Cloud Storage's say when, and not which content
+    if event.etag is None:  # Cloud Storage events identify the time, not the content
         return event.sequencer is not None and event.sequencer == verdict.drift.sequencer
-    same_moment = event.sequencer is None or verdict.drift.sequencer in (None, event.sequencer)
-    return same_moment and verdict.drift.etag == event.etag
+    same_time = event.sequencer is None or verdict.drift.sequencer in (None, event.sequencer)
+    return same_time and verdict.drift.etag == event.etag
 
 
 def provisional(verdict: Verdict) -> bool:
-    """Tell whether the same file may get another verdict later: from another baseline, or another Driftline.
+    """Tell whether the same file may get another verdict later, with another baseline or Driftline version.
 
-    There was no baseline, it was at fault, or Driftline itself was.
+    That is so if there was no baseline, or if the baseline or Driftline was at fault.
     """
     error = verdict.error
     changeable = error is not None and (error.key != verdict.drift.key or error.type == "internal_error")
     return verdict.status == "no_baseline" or changeable
 
 
-def write_verdict(
-    store: ObjectStore, verdict: Verdict, standing: Standing, page: bytes | None = None
-) -> Verdict:
-    """Write a verdict under its version and, unless a newer one stands there, as the latest.
+def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: bytes | None = None) -> Verdict:
+    """Write a verdict under its version and, unless a newer one is stored there, as the latest.
 
-    Its report goes first where versions are kept, so that whoever sees the verdict finds the page, and
-    beside the latest verdict once that is written: a worker that dies in between leaves it to the
-    second copy of the event, which calls `repair_report`.
+    The report of the version is written before the verdict, so that readers of the verdict find the page. The
+    report of the latest verdict is written after it: if a worker dies in between, the second copy of the
+    event calls `repair_report`.
 
-    Returns the verdict that stands as the latest afterwards: this one, a newer, or the one that
-    another worker wrote meanwhile on the same version. Raises WriteConflict when other workers kept
-    writing in between.
+    Returns the latest verdict afterwards: this one, a newer one, or the one that another worker wrote in the
+    meantime about the same version. Raises WriteConflict if other workers keep writing.
     """
     data = verdict.to_json()
-    if provisional(verdict):  # a baseline may have come meanwhile, and another worker have met it
-        standing = standing_verdict(store, verdict.drift.key)
-        if standing.verdict and _says_more(standing.verdict, verdict):
-            return standing.verdict
+    if provisional(verdict):  # another worker may have scored the file with a new baseline
+        stored = stored_verdict(store, verdict.drift.key)
+        if stored.verdict and _replaces(stored.verdict, verdict):
+            return stored.verdict
     if verdict.drift.etag:
         _write_version(store, verdict, verdict.drift.etag, data, page)
     latest_key = keys.latest_verdict(verdict.drift.key)
     for _ in range(TRIES):
-        if standing.verdict and _outdated(store, verdict, standing.verdict):
-            return standing.verdict
+        if stored.verdict and _outdated(store, verdict, stored.verdict):
+            return stored.verdict
         try:
-            store.replace(latest_key, data, expected=standing.etag, content_type=CONTENT_TYPE)
+            store.replace(latest_key, data, expected=stored.etag, content_type=CONTENT_TYPE)
         except WriteConflict:
-            standing = standing_verdict(store, verdict.drift.key)
-            if standing.verdict and _same_answer(verdict, standing.verdict):
+            stored = stored_verdict(store, verdict.drift.key)
+            if stored.verdict and _same_answer(verdict, stored.verdict):
                 if page:
-                    repair_report(store, standing.verdict)
-                return standing.verdict
+                    repair_report(store, stored.verdict)
+                return stored.verdict
         else:
             _write_report(store, keys.latest_report(verdict.drift.key), page, verdict)
             return verdict
@@ -114,11 +111,11 @@ def _write_version(store: ObjectStore, verdict: Verdict, etag: str, data: bytes,
 
 
 def repair_report(store: ObjectStore, verdict: Verdict) -> None:
-    """Put the page of a standing verdict beside it where another's stands there, or none."""
+    """Write the report of a stored verdict if it is missing or belongs to another verdict."""
     if not verdict.drift.etag:
         return
     with suppress(ObjectGone):
-        if store.stat(keys.latest_report(verdict.drift.key)).metadata.get(REPORT_OF) == _told_by(verdict):
+        if store.stat(keys.latest_report(verdict.drift.key)).metadata.get(REPORT_OF) == _report_of(verdict):
             return
     with (
         suppress(ObjectGone),
@@ -135,24 +132,24 @@ def _write_report(store: ObjectStore, key: str, page: bytes | None, verdict: Ver
         io.BytesIO(page),
         len(page),
         content_type=PAGE_TYPE,
-        metadata={REPORT_OF: _told_by(verdict)},
+        metadata={REPORT_OF: _report_of(verdict)},
     )
 
 
-def _told_by(verdict: Verdict) -> str:
-    """Return the name of a verdict that its report bears."""
+def _report_of(verdict: Verdict) -> str:
+    """Return the identifier of a verdict in the metadata of its report."""
     return f"{verdict.drift.etag} {verdict.scored_at.isoformat()}"
 
 
-def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:
-    """Tell whether `standing` is about a newer version of the object than `verdict`, or says more of it.
+def _outdated(store: ObjectStore, verdict: Verdict, stored: Verdict) -> bool:
+    """Tell whether `stored` is about a newer version of the object than `verdict`, or final about the same.
 
-    Where one of the two bears no sequencer, the newer one is that of the object as it is now.
+    If one of them has no sequencer, the newer one is the one about the current object.
     """
-    known = newer(standing.drift.sequencer, than=verdict.drift.sequencer)
-    if known or standing.drift.etag == verdict.drift.etag:
-        return bool(known) or _says_more(standing, verdict)
-    if known is not None:
+    is_newer = newer(stored.drift.sequencer, than=verdict.drift.sequencer)
+    if is_newer or stored.drift.etag == verdict.drift.etag:
+        return bool(is_newer) or _replaces(stored, verdict)
+    if is_newer is not None:
         return False
     try:
         return store.stat(verdict.drift.key).etag != verdict.drift.etag
@@ -160,19 +157,19 @@ def _outdated(store: ObjectStore, verdict: Verdict, standing: Verdict) -> bool:
         return True
 
 
-def _says_more(standing: Verdict, verdict: Verdict) -> bool:
-    """Tell whether `standing` is the final verdict on the version that `verdict` is a provisional one on."""
-    same = standing.drift.etag == verdict.drift.etag
-    return same and provisional(verdict) and not provisional(standing)
+def _replaces(stored: Verdict, verdict: Verdict) -> bool:
+    """Tell whether `stored` is a final verdict and `verdict` a provisional one, on the same version."""
+    same = stored.drift.etag == verdict.drift.etag
+    return same and provisional(verdict) and not provisional(stored)
 
 
-def _same_answer(verdict: Verdict, standing: Verdict) -> bool:
-    """Tell whether another worker just scored a second copy of the same event: one verdict is enough."""
-    return verdict.drift == standing.drift and verdict.baseline == standing.baseline
+def _same_answer(verdict: Verdict, stored: Verdict) -> bool:
+    """Tell whether another worker has scored the same event with the same baseline: one verdict is enough."""
+    return verdict.drift == stored.drift and verdict.baseline == stored.baseline
 
 
 def _other_baseline(verdict: Verdict, event: ObjectCreated) -> bool:
-    """Tell whether the event asks for another baseline than the one that the verdict compared with."""
+    """Tell whether the event names another baseline than the verdict has."""
     if event.baseline_key is None or verdict.baseline is None:
         return False
     return verdict.baseline.key != event.baseline_key

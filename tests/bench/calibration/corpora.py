@@ -12,7 +12,7 @@ import numpy as np
 
 from calibration import sources
 from calibration.packages import UnavailableError
-from common.settings import Settings
+from common import settings
 from functions.score.encoder.opening import open_encoder
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Corpus(NamedTuple):
 
 def cache_folder(folder: Path | None) -> Path:
     """Return the folder of corpora, environments and results: `folder`, or one in the user's cache."""
-    return (folder or Settings().cache_dir / "calibration").absolute()
+    return (folder or settings.load().cache_dir / "calibration").absolute()
 
 
 def load(name: str, cache: Path) -> Corpus:
@@ -68,8 +68,8 @@ def _make(name: str, cache: Path, path: Path) -> None:
     started = time.perf_counter()
     texts = list(SOURCES[name](cache / "packages"))
     rows = [texts[index] for index in np.random.default_rng(SEED).permutation(len(texts))[:SAMPLE]]
-    settings = Settings()
-    encoder = open_encoder(settings.model, cache_dir=settings.cache_dir)
+    configured = settings.load()
+    encoder = open_encoder(configured.model, cache_dir=configured.cache_dir)
     embeddings = encoder.encode([row.text for row in rows])
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")

@@ -17,7 +17,7 @@ from functions.score.batch import Batch
 from functions.score.comparison import table
 from functions.score.comparison.files import compare
 from functions.score.policy import CalibratedPolicy
-from functions.score.statistics.texts.significance import significance
+from functions.score.statistics.texts.significance import permutation_test, pool
 from functions.score.texts.embedded import EmbeddedTexts
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.sampling import generator
@@ -71,13 +71,9 @@ class Engine:
         """
         profile, drift = self._files(draw)
         seed = profile.batch.digest() + drift.digest()
-        tested = significance(
-            profile.texts[COLUMN].embeddings,
-            self._encoder.encode(drift.frame[COLUMN].tolist()),
-            alpha=self.policy.alpha,
-            comparisons=TESTS,
-            rng=generator(seed, COLUMN),
-        )
+        rng = generator(seed, COLUMN)
+        embeddings = profile.texts[COLUMN].embeddings, self._encoder.encode(drift.frame[COLUMN].tolist())
+        tested = permutation_test(pool(*embeddings, rng), alpha=self.policy.alpha, comparisons=TESTS, rng=rng)
         random = generator(seed, "table")
         rows = table.compare_columns(profile.batch, drift, kinds=profile.kinds, rng=random).duplicates
         return tested.p_value, 1.0 if rows.p_value is None else rows.p_value

@@ -15,7 +15,7 @@ from calibration.fingerprint import of_engine, of_reviews, of_rival
 from calibration.method_results import ALPHA, OURS, MethodResult, bits
 from calibration.mixed_table import DATES, IDENTIFIERS, mixed_table
 from calibration.remembering import Remembering
-from common.settings import Settings
+from common import settings
 from common.stores.memory import MemoryStore
 from functions.score import batch
 from functions.score.baseline.building import read_baseline
@@ -48,8 +48,8 @@ def table_of(cache: Path, repetition: int) -> pd.DataFrame:
 
 def our_cell(cache: Path, first: int, repetitions: int) -> dict[str, Any]:
     """Read both files from a store, compare every column, and decide."""
-    settings, policy = Settings(), CalibratedPolicy(alpha=ALPHA)
-    encoder = Remembering({}, open_encoder(settings.model, cache_dir=settings.cache_dir))
+    configured, policy = settings.load(), CalibratedPolicy(alpha=ALPHA)
+    encoder = Remembering({}, open_encoder(configured.model, cache_dir=configured.cache_dir))
     store, embedder = MemoryStore("calibration"), Embedder(lambda: encoder)
     calls: list[bool] = []
     flagged: dict[str, int] = {}

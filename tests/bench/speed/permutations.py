@@ -9,7 +9,7 @@ from calibration import corpora
 from calibration.draws import generator
 
 from functions.score.runtime.single_thread import use_one_thread
-from functions.score.statistics.texts.significance import significance
+from functions.score.statistics.texts.significance import permutation_test, pool
 from speed.files import CORPUS
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def measure(cache: Path, plan: Plan) -> dict[str, Any]:
         random = generator("permutations", draw)
         rows = embeddings[random.permutation(len(embeddings))[: 2 * plan.rows]]
         started = time.perf_counter()
-        test = significance(rows[: plan.rows], rows[plan.rows :], alpha=ALPHA, comparisons=1, rng=random)
+        pooled = pool(rows[: plan.rows], rows[plan.rows :], random)
+        test = permutation_test(pooled, alpha=ALPHA, comparisons=1, rng=random)
         duration = time.perf_counter() - started
         if test.permutations == PERMUTATIONS:
             seconds.append(duration)

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from common import keys, settings
 from common.errors import ObjectGone
 from common.stores.minio import MinioStore
-from functions.score.triggers import rabbitmq as broker
+from functions.score.triggers.rabbitmq import ensure_topology
 from infra.bootstrap import bootstrap
 from infra.minio import users
+from infra.rabbitmq import definitions
 from infra.stack import Stack
 from speed.process import Ran, run
 
@@ -62,7 +63,7 @@ class RealServers:
             bootstrap(
                 settings.load(admin),
                 self.stack.rules(),
-                check_broker=partial(broker.check, self.stack.broker_url("worker")),
+                prepare_broker=partial(ensure_topology, admin["DRIFTLINE_BROKER_URL"], definitions.read()),
                 store_users=users.from_environment(admin),
             )
             self._store = MinioStore(

@@ -39,7 +39,7 @@ def test_a_verdict_is_kept_per_version_under_the_etag_without_quotes_or_slashes(
     ],
 )
 def test_baselines_are_looked_for_nearest_first(drift, stems):
-    assert keys.baseline_stems(drift) == stems
+    assert keys.baseline_candidates(drift) == stems
 
 
 @pytest.mark.parametrize(

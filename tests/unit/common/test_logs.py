@@ -43,7 +43,7 @@ def test_a_person_reads_the_documented_lines(make_verdict, capsys):
 @pytest.mark.parametrize(
     ("level", "line"), [("none", "✅ No significant drift."), ("moderate", "⚠️  MODERATE DRIFT DETECTED!")]
 )
-def test_the_other_bands_have_their_line(make_verdict, capsys, level, line):
+def test_the_other_levels_have_their_line(make_verdict, capsys, level, line):
     logs.set_up("human")
     check(make_verdict(level=level, drifted=level != "none"))
     assert lines(capsys)[-1] == f"[WORKER] {line}"
@@ -53,12 +53,12 @@ def test_the_other_bands_have_their_line(make_verdict, capsys, level, line):
     ("parts", "line"),
     [
         ({"drifted": True, "finding": "drift"}, "⚠️  DRIFT DETECTED!"),
-        ({"level": "high"}, "✅ No significant drift. The score alone does not show one."),
-        ({"finding": "too_few_rows"}, "❔ Too few rows to show any drift."),
+        ({"level": "high"}, "✅ No significant drift. The score alone is no evidence of drift."),
+        ({"finding": "too_few_rows"}, "❔ Too few rows to detect drift."),
         ({"drift_score": None, "level": None}, "✅ No significant drift."),
     ],
 )
-def test_where_score_and_decision_differ_the_decision_is_said(make_verdict, capsys, parts, line):
+def test_the_headline_is_the_decision_if_score_and_decision_differ(make_verdict, capsys, parts, line):
     logs.set_up("human")
     check(make_verdict(**parts))
     assert lines(capsys)[-1] == f"[WORKER] {line}"
@@ -81,7 +81,7 @@ def test_a_file_at_fault_is_one_line_with_place_and_reason(make_verdict, capsys)
     assert lines(capsys) == ["[WORKER] ❌ drifts/a.csv, row 7: 3 fields, not 2"]
 
 
-def test_a_settled_event_says_its_fate_and_reason(capsys):
+def test_a_settled_event_logs_its_outcome_and_reason(capsys):
     logs.set_up("json")
     logs.event_settled("dead-letter", "the message is not JSON", key="x")
     said = json.loads(lines(capsys)[0])

@@ -1,9 +1,26 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from common import settings
 from common.errors import SetupError
+
+# What Kubernetes sets for a Service `driftline` with a port `http`, and for a Service `driftline-upload`.
+KUBERNETES = {
+    "DRIFTLINE_SERVICE_HOST": "10.0.0.11",
+    "DRIFTLINE_SERVICE_PORT": "8000",
+    "DRIFTLINE_SERVICE_PORT_HTTP": "8000",
+    "DRIFTLINE_PORT": "tcp://10.0.0.11:8000",
+    "DRIFTLINE_PORT_8000_TCP": "tcp://10.0.0.11:8000",
+    "DRIFTLINE_PORT_8000_TCP_PROTO": "tcp",
+    "DRIFTLINE_PORT_8000_TCP_PORT": "8000",
+    "DRIFTLINE_PORT_8000_TCP_ADDR": "10.0.0.11",
+    "DRIFTLINE_PORT_8125_UDP_ADDR": "10.0.0.11",
+    "DRIFTLINE_UPLOAD_SERVICE_HOST": "10.0.0.12",
+    "DRIFTLINE_UPLOAD_PORT": "tcp://10.0.0.12:8000",
+    "DRIFTLINE_UPLOAD_PORT_8000_TCP_ADDR": "10.0.0.12",
+}
 
 
 def test_every_setting_is_read_from_its_variable():
@@ -14,23 +31,75 @@ def test_every_setting_is_read_from_its_variable():
             "DRIFTLINE_TEXT_COLUMNS": "title, body",
             "DRIFTLINE_CACHE_DIR": "/var/cache/driftline",
             "DRIFTLINE_THREADS": "2",
+            "DRIFTLINE_REPORT": "false",
             "PATH": "/bin",
         }
     )
     assert (read.bucket, read.max_file_bytes, read.text_columns) == ("other", 2 * 1024**2, ("title", "body"))
-    assert (read.cache_dir, read.threads) == (Path("/var/cache/driftline"), 2)
+    assert (read.cache_dir, read.threads, read.report) == (Path("/var/cache/driftline"), 2, False)
 
 
-def test_an_empty_variable_is_no_variable():
+def test_only_the_given_environment_is_read(monkeypatch):
+    for name in settings.Settings.model_fields:
+        monkeypatch.setenv(f"DRIFTLINE_{name.upper()}", "of this process")
+    monkeypatch.setenv("HOME", "/of/this/process")
+    assert settings.load({"HOME": "/given"}) == settings.Settings(cache_dir="/given/.cache/driftline")
+
+
+def test_the_environment_of_the_process_is_the_default(monkeypatch):
+    for name in os.environ:
+        if name.startswith("DRIFTLINE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("DRIFTLINE_BUCKET", "of-this-process")
+    assert settings.load().bucket == "of-this-process"
+
+
+def test_the_cache_folder_is_below_the_home_folder():
+    assert settings.load({}).cache_dir.parts[-2:] == (".cache", "driftline")
+    assert settings.load({}).cache_dir.is_absolute()
+    given = {"HOME": "/home/a", "DRIFTLINE_CACHE_DIR": "~/graphs"}
+    assert settings.load(given).cache_dir == Path("/home/a/graphs")
+
+
+def test_a_user_without_a_home_folder_is_asked_for_the_cache_folder(monkeypatch):
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7)
+    with pytest.raises(SetupError, match="no home folder; set DRIFTLINE_CACHE_DIR"):
+        settings.load({})
+    assert settings.load({"DRIFTLINE_CACHE_DIR": "/cache"}).cache_dir == Path("/cache")
+
+
+def test_an_empty_variable_is_not_set():
     assert settings.load({"DRIFTLINE_BUCKET": ""}).bucket == "ml-drift-datasets"
 
 
-def test_a_misspelt_variable_is_refused_with_the_nearest_right_one():
+def test_a_misspelt_variable_is_refused_with_the_nearest_setting():
     with pytest.raises(SetupError, match="no setting DRIFTLINE_BUKET; the nearest is DRIFTLINE_BUCKET"):
         settings.load({"DRIFTLINE_BUKET": "x"})
 
 
-def test_a_wrong_value_names_the_variable_and_what_it_may_be():
+@pytest.mark.parametrize(("name", "value"), KUBERNETES.items())
+def test_variables_of_a_kubernetes_service_are_ignored(name, value):
+    assert settings.load({name: value}) == settings.load({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DRIFTLINE_SERVICE", "10.0.0.11"),
+        ("DRIFTLINE_SERVICE_HOSTS", "10.0.0.11"),
+        ("DRIFTLINE_PORT", "8000"),
+        ("DRIFTLINE_HELTH_PORT", "8082"),
+        ("DRIFTLINE_PORT_8000", "tcp://10.0.0.11:8000"),
+        ("DRIFTLINE_PORT_HTTP_TCP", "tcp://10.0.0.11:8000"),
+        ("DRIFTLINE_PORT_8000_TCP_NAME", "http"),
+    ],
+)
+def test_a_name_that_only_resembles_a_kubernetes_variable_is_refused(name, value):
+    with pytest.raises(SetupError, match=f"no setting {name}; the nearest is DRIFTLINE_"):
+        settings.load({name: value})
+
+
+def test_a_wrong_value_names_the_variable_and_the_values_it_takes():
     with pytest.raises(SetupError, match=r"DRIFTLINE_ENGINE: .*'auto', 'onnx' or 'sentence-transformers'"):
         settings.load({"DRIFTLINE_ENGINE": "tensorflow"})
 
@@ -50,12 +119,12 @@ def test_secrets_are_in_no_text_of_the_settings_or_their_errors():
     assert secret not in str(caught.value)
 
 
-def test_settings_do_not_change():
+def test_settings_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         settings.load({}).bucket = "other"
 
 
-def test_a_first_look_at_a_handful_of_rows_is_refused():
+def test_a_first_stage_of_a_handful_of_rows_is_refused():
     with pytest.raises(SetupError, match=r"DRIFTLINE_FULL_ROWS.*100"):
         settings.load({"DRIFTLINE_FULL_ROWS": "99"})
     assert settings.load({"DRIFTLINE_FULL_ROWS": "100"}).full_rows == 100

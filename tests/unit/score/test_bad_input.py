@@ -16,7 +16,7 @@ from common.stores.memory import MemoryStore
 from common.verdict.document import Verdict, json_schema
 from functions.score.batch import Limits
 from functions.score.batch.parquet import pages as parquet_pages
-from functions.score.batch.unpacking import FREE_BYTES
+from functions.score.batch.unpacking import RATIO_CHECKED_FROM_BYTES
 from functions.score.handler import score_object
 
 GOOD = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
@@ -98,23 +98,25 @@ def test_a_drift_file_at_fault_is_told_so_in_its_verdict(make_tools, name):
 
 def test_gzip_that_expands_without_end_is_told_from_its_ratio_long_before_the_limit(make_tools):
     lines = b"1,the cat sat on the mat\n" * 1000
-    packed = gzip.compress(b"id,text\n" + lines * (3 * FREE_BYTES // 2 // len(lines)), compresslevel=6)
+    packed = gzip.compress(
+        b"id,text\n" + lines * (3 * RATIO_CHECKED_FROM_BYTES // 2 // len(lines)), compresslevel=6
+    )
     assert len(packed) < 1024**2
     verdict = scored(make_tools, ("a.csv.gz", packed), ("a.csv", GOOD), Limits())
     assert (verdict.status, verdict.error.type) == ("error", "file_too_large")
     found = re.search(r"unpack to more than (\d+), over 200 times as many", verdict.error.message)
-    assert FREE_BYTES < int(found[1]) < 1.1 * FREE_BYTES
+    assert RATIO_CHECKED_FROM_BYTES < int(found[1]) < 1.1 * RATIO_CHECKED_FROM_BYTES
 
 
 def test_pages_too_large_to_be_held_are_told_with_their_row_group_and_the_limit(make_tools, monkeypatch):
-    monkeypatch.setattr(parquet_pages, "MOST_PAGE_BYTES", 100_000)
+    monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 100_000)
     written = io.BytesIO()
     table = pa.table({"text": ["the cat sat on the mat"] * 10_000})
     pq.write_table(table, written, compression="zstd", use_dictionary=False)
     verdict = scored(make_tools, ("a.parquet", written.getvalue()), ("a.csv", GOOD), Limits())
     assert (verdict.status, verdict.error.type) == ("error", "file_too_large")
     assert (verdict.error.key, verdict.error.column) == ("drifts/a.parquet", "text")
-    assert verdict.error.message.startswith("row group 1, of 10000 rows and 26")
+    assert verdict.error.message.startswith("row group 1 (10000 rows, 26")
     assert "at most 100000 are" in verdict.error.message
 
 

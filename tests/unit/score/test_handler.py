@@ -103,7 +103,7 @@ def test_a_file_of_other_texts_drifts(store, tools):
     assert verdict.finding == "drift"
 
 
-def test_the_same_inputs_give_the_same_bytes_but_for_the_clock(make_tools):
+def test_the_same_inputs_give_the_same_bytes_except_for_clock_fields(make_tools):
     documents = []
     for _ in range(2):
         store = MemoryStore()
@@ -129,7 +129,7 @@ def test_the_second_copy_of_an_event_is_not_scored(store, make_tools):
     assert counting.texts == embedded
 
 
-def test_a_known_baseline_is_not_embedded_again_until_it_changes(store, make_tools):
+def test_a_baseline_is_only_embedded_again_after_it_changes(store, make_tools):
     counting = Counting()
     tools = make_tools(store, encoder=counting)
     put(store, "baselines/reviews.csv")
@@ -158,7 +158,7 @@ def test_ten_events_at_once_embed_a_new_baseline_once(store, make_tools):
     assert slow.texts == 27 + 10 * 27
 
 
-def test_a_baseline_that_vanishes_while_it_is_looked_for_is_waited_for(make_tools):
+def test_a_baseline_deleted_during_the_lookup_is_retried(make_tools):
     class Vanishing(MemoryStore):
         def open(self, key, **more):
             if key.startswith("baselines/"):
@@ -171,7 +171,7 @@ def test_a_baseline_that_vanishes_while_it_is_looked_for_is_waited_for(make_tool
         score_object(drop(store), make_tools(store))
 
 
-def test_an_event_of_an_overwritten_version_leaves_it_to_the_newer_event(store, tools):
+def test_an_event_of_an_overwritten_version_is_ignored(store, tools):
     put(store, "baselines/reviews.csv")
     stale = drop(store)
     fresh = drop(store, data=OTHER, sequencer="0B")
@@ -181,7 +181,7 @@ def test_an_event_of_an_overwritten_version_leaves_it_to_the_newer_event(store, 
     assert not score_object(stale, tools).fresh  # the newer verdict stands
 
 
-def test_without_baseline_the_file_waits_and_at_last_says_where_one_was_looked_for(store, tools):
+def test_a_file_without_baseline_is_retried_and_then_lists_the_possible_keys(store, tools):
     event = drop(store)
     with pytest.raises(BaselineMissing):
         score_object(event, tools)
@@ -192,7 +192,7 @@ def test_without_baseline_the_file_waits_and_at_last_says_where_one_was_looked_f
     assert written(store, event.key) == verdict
 
 
-def test_a_baseline_that_comes_after_the_last_attempt_still_counts(store, tools):
+def test_a_baseline_uploaded_after_the_last_attempt_is_used(store, tools):
     event = drop(store)
     score_object(event, tools, last_attempt=True)
     put(store, "baselines/reviews.csv")
@@ -213,7 +213,7 @@ def test_a_second_copy_that_names_its_baseline_is_not_scored_either(store, tools
     assert [score_object(event, tools).fresh for _ in range(3)] == [True, False, False]
 
 
-def test_a_job_names_its_baseline_and_a_missing_one_is_waited_for(store, tools):
+def test_an_event_can_name_its_baseline_and_a_missing_one_is_retried(store, tools):
     put(store, "baselines/reviews.csv")
     event = drop(store, baseline_key="baselines/special.csv")
     with pytest.raises(BaselineMissing, match=r"baselines/special\.csv"):
@@ -260,7 +260,7 @@ def test_the_score_is_the_largest_of_the_text_columns(store, tools):
     assert scores["body"] > scores["title"]
 
 
-def test_columns_that_came_and_went_are_named(store, tools):
+def test_added_and_removed_columns_are_named(store, tools):
     put(store, "baselines/reviews.csv")
     data = b"text,rating\nthe cat sat on the mat,1\na dog lay on the rug,2\nthe cat lay on the rug,3\n"
     verdict = score_object(drop(store, data=data), tools).verdict
@@ -268,19 +268,19 @@ def test_columns_that_came_and_went_are_named(store, tools):
     assert found == {("added", "rating"), ("removed", "id")}
 
 
-def test_a_text_column_that_is_gone_is_drift_like_any_other_column(store, tools):
+def test_a_removed_text_column_is_drift_like_any_other_column(store, tools):
     put(store, "baselines/reviews.csv")
     verdict = score_object(drop(store, data=b"id,txt\n1,the cat sat\n2,a dog lay\n"), tools).verdict
     assert (verdict.status, verdict.finding, verdict.drift_score) == ("ok", "drift", None)
-    assert verdict.reasons == ["column 'text' is gone; did you mean 'txt'?"]
+    assert verdict.reasons == ["column 'text' was removed; did you mean 'txt'?"]
 
 
-def test_an_object_that_is_gone_is_no_work(tools):
+def test_a_deleted_object_is_ignored(tools):
     with pytest.raises(ObjectGone):
         score_object(ObjectCreated(BUCKET, "drifts/none.csv", etag="e"), tools)
 
 
 @pytest.mark.parametrize("key", ["drifts/folder/", "results/a.csv.json", "baselines/a.csv"])
-def test_objects_that_are_no_drift_files_are_ignored(tools, key):
+def test_other_objects_than_drift_files_are_ignored(tools, key):
     with pytest.raises(IgnoreEvent):
         score_object(ObjectCreated(BUCKET, key), tools)

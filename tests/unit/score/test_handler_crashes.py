@@ -9,7 +9,7 @@ from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score import handler
 from functions.score.handler import score_object
-from functions.score.verdict.stored import standing_verdict
+from functions.score.verdict.stored import stored_verdict
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\nbirds sang\n"
 
@@ -35,13 +35,13 @@ def log(numbers):
     ],
     ids=["dates and identifiers", "no common column"],
 )
-def test_files_with_no_column_to_tell_rows_apart_by_get_a_verdict(make_tools, baseline, drift):
+def test_files_without_a_column_to_compare_rows_by_get_a_verdict(make_tools, baseline, drift):
     store, event = dropped(baseline, drift)
     verdict = score_object(event, make_tools(store)).verdict
     assert (verdict.status, verdict.rows) == ("ok", None)
 
 
-def test_an_internal_error_leaves_an_error_verdict_beside_the_dead_letter(make_tools, monkeypatch):
+def test_an_internal_error_writes_an_error_verdict_next_to_the_dead_letter(make_tools, monkeypatch):
     def broken(*_, **__):
         raise KeyError("share")
 
@@ -50,7 +50,12 @@ def test_an_internal_error_leaves_an_error_verdict_beside_the_dead_letter(make_t
         patch.setattr(handler, "compare", broken)
         with pytest.raises(InternalError, match="KeyError"):
             score_object(event, make_tools(store))
-    verdict = standing_verdict(store, event.key).verdict
+    verdict = stored_verdict(store, event.key).verdict
     assert (verdict.status, verdict.error.type) == ("error", "internal_error")
-    assert "a fault of Driftline" in verdict.error.message
+    assert verdict.reasons == [
+        (
+            "the drift file could not be scored: internal error (KeyError): "
+            "a bug in Driftline, not a problem with the file"
+        )
+    ]
     assert score_object(event, make_tools(store)).fresh  # the next version of Driftline scores it again

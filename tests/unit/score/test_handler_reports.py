@@ -1,4 +1,4 @@
-"""What stands beside a verdict: its report, and what the owner of the data set."""
+"""Reports, and the settings of a dataset."""
 
 import io
 import json
@@ -38,7 +38,7 @@ def drop(store, data=DRIFT, sequencer="0A"):
     return ObjectCreated(store.bucket, KEY, etag=info.etag, sequencer=sequencer)
 
 
-def test_a_page_stands_beside_the_latest_verdict_and_that_of_the_version(store, make_tools):
+def test_the_latest_verdict_and_that_of_the_version_have_a_report(store, make_tools):
     event = drop(store)
     score_object(event, make_tools(store))
     page = read(store, "results/reviews/1.csv.html")
@@ -51,18 +51,18 @@ def test_without_reports_only_verdicts_are_written(store, make_tools):
     assert all(info.key.endswith(".json") for info in store.list("results/"))
 
 
-def test_maps_are_made_for_a_report_alone_and_nothing_else_depends_on_them(store, make_tools):
+def test_maps_are_only_made_for_reports_and_change_nothing_else(store, make_tools):
     drop(store)
-    judged = {}
+    scored = {}
     for report in (True, False):
         with store.open("baselines/reviews.csv") as baseline, store.open(KEY) as drift:
-            judged[report] = score_files(baseline, drift, make_tools(store, report=report))
-    assert list(judged[True].maps) == ["text"]
-    assert judged[False].maps == {}
-    assert judged[False].verdict.columns == judged[True].verdict.columns
+            scored[report] = score_files(baseline, drift, make_tools(store, report=report))
+    assert list(scored[True].maps) == ["text"]
+    assert scored[False].maps == {}
+    assert scored[False].verdict.columns == scored[True].verdict.columns
 
 
-def test_the_second_copy_of_an_event_mends_a_page_that_is_missing_or_of_another_version(store, make_tools):
+def test_the_second_copy_of_an_event_replaces_a_missing_or_outdated_page(store, make_tools):
     tools = make_tools(store)
     first = drop(store, BASELINE)
     score_object(first, tools)
@@ -81,12 +81,12 @@ def test_the_second_copy_of_an_event_mends_a_page_that_is_missing_or_of_another_
     assert read(store, keys.latest_report(KEY)) == page
 
 
-def test_a_file_at_fault_has_a_page_too(store, make_tools):
+def test_a_file_at_fault_has_a_report(store, make_tools):
     score_object(drop(store, b""), make_tools(store))
     assert "empty" in read(store, keys.latest_report(KEY))
 
 
-def test_the_owner_of_a_dataset_has_the_last_word(store, make_tools):
+def test_the_settings_of_a_dataset_override_the_environment(store, make_tools):
     put(
         store,
         "baselines/reviews.csv.driftline.toml",
@@ -99,7 +99,7 @@ def test_the_owner_of_a_dataset_has_the_last_word(store, make_tools):
     assert (verdict.drift_score, verdict.level, verdict.model) == (None, None, None)
 
 
-def test_changed_settings_are_heeded_at_once(store, make_tools):
+def test_changed_settings_apply_at_once(store, make_tools):
     tools = make_tools(store)
     assert len(score_object(drop(store), tools).verdict.columns) == 2
     put(store, "baselines/reviews.csv.driftline.toml", b'ignored = ["length"]')
@@ -109,15 +109,15 @@ def test_changed_settings_are_heeded_at_once(store, make_tools):
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (b"alfa = 0.1", "there is no setting 'alfa'; the nearest is 'alpha'"),
+        (b"alfa = 0.1", "there is no setting 'alfa'; there are: kinds, ignored, alpha"),
         (b"alpha = 2", "alpha = '2'"),
-        (b"alpha =", "no TOML"),
+        (b"alpha =", "not valid TOML"),
         (b"\xff", "not UTF-8"),
-        (b'ignored = ["lenght"]', "the baseline's nearest is 'length'"),
+        (b'ignored = ["lenght"]', "did you mean 'length'?"),
         (b'[kinds]\ntext = "prose"', "kinds.text = 'prose'"),
     ],
 )
-def test_broken_settings_are_a_verdict_that_names_the_setting(store, make_tools, settings, said):
+def test_broken_settings_lead_to_a_verdict_that_names_the_setting(store, make_tools, settings, said):
     put(store, "baselines/reviews.csv.driftline.toml", settings)
     verdict = score_object(drop(store), make_tools(store)).verdict
     assert (verdict.status, verdict.error.type) == ("error", "broken_settings")
@@ -138,7 +138,7 @@ def test_private_rows_are_in_neither_verdict_nor_page(store, make_tools):
     assert json.loads(verdict.to_json())["columns"][0]["text"]["changed_share"] is not None
 
 
-def test_rows_that_repeat_are_said_as_shares(store, make_tools):
+def test_duplicate_rows_are_reported_as_shares(store, make_tools):
     repeated = DRIFT + DRIFT.split(b"\n", 1)[1]
     rows = score_object(drop(store, repeated), make_tools(store)).verdict.rows
     assert (rows.duplicated_before, rows.duplicated_after) == (0, 0.5)

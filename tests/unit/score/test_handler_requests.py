@@ -69,9 +69,7 @@ def written(etag):
     ]
 
 
-def test_a_file_of_a_known_baseline_asks_for_nothing_twice_and_writes_in_the_promised_order(
-    store, make_tools
-):
+def test_a_file_with_an_embedded_baseline_makes_no_request_twice_and_writes_in_order(store, make_tools):
     tools = make_tools(store)
     asked_for(store, tools, "drifts/reviews/0.csv")  # from here on the baseline is known
     asked, etag = asked_for(store, tools)
@@ -79,7 +77,7 @@ def test_a_file_of_a_known_baseline_asks_for_nothing_twice_and_writes_in_the_pro
     assert asked == [("open", keys.latest_verdict(KEY)), ("open", KEY), *looked, *written(etag)]
 
 
-def test_settings_are_read_where_the_listing_shows_them(store, make_tools):
+def test_settings_are_only_read_if_the_listing_has_them(store, make_tools):
     tools = make_tools(store)
     asked_for(store, tools, "drifts/reviews/0.csv")
     store.put(SETTINGS, io.BytesIO(b""), 0)
@@ -87,13 +85,13 @@ def test_settings_are_read_where_the_listing_shows_them(store, make_tools):
     assert ("open", SETTINGS) in asked
 
 
-def test_settings_of_a_baseline_that_is_asked_for_are_always_asked_for(store, make_tools):
+def test_settings_of_a_requested_baseline_are_always_requested(store, make_tools):
     asked, _ = asked_for(store, make_tools(store), baseline_key=BASELINE)
     assert ("stat", BASELINE) in asked
     assert ("open", SETTINGS) in asked
 
 
-def test_the_second_copy_of_an_event_looks_for_no_baseline(store, make_tools):
+def test_the_second_copy_of_an_event_does_not_look_for_a_baseline(store, make_tools):
     tools = make_tools(store)
     _, etag = asked_for(store, tools)
     store.asked.clear()

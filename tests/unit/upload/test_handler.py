@@ -53,7 +53,7 @@ def test_a_drift_file_alone_is_stored_alone():
 @pytest.mark.parametrize(
     ("name", "data", "kind", "named"),
     [
-        ("d.xlsx", b"x", "unknown_extension", r"'d\.xlsx'.*\.csv.*\.parquet"),
+        ("d.xlsx", b"x", "unknown_extension", r"'d\.xlsx': .*save the table as CSV.*\.parquet"),
         ("noextension", b"x", "unknown_extension", "'noextension'"),
         ("d.csv", b"", "empty_file", "0 bytes"),
         ("d.csv", b"x" * (LIMIT + 1), "file_too_large", "1001 bytes; at most 1000"),

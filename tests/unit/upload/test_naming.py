@@ -110,7 +110,7 @@ NAMES = [
 def test_a_baseline_sent_along_is_the_first_that_is_looked_for(drift, baseline, folder):
     place = place_of(folder, ID, drift, baseline)
     assert place.drift_key.startswith(f"drifts/{folder}/{ID}-")
-    assert keys.stem_matches(keys.baseline_stems(place.drift_key)[0], place.baseline_key)
+    assert keys.stem_matches(keys.baseline_candidates(place.drift_key)[0], place.baseline_key)
     assert keys.extension_of(place.baseline_key) == keys.extension_of(baseline)
     assert keys.extension_of(place.drift_key) == keys.extension_of(drift)
 
@@ -121,7 +121,7 @@ def test_a_baseline_sent_along_is_the_first_that_is_looked_for(drift, baseline, 
 def test_a_drift_file_alone_is_compared_with_what_stands_near_its_folder(stem):
     place = place_of("reviews/2026", ID, "drift.csv", None)
     assert place.baseline_key is None
-    assert f"baselines/{stem}" in keys.baseline_stems(place.drift_key)
+    assert f"baselines/{stem}" in keys.baseline_candidates(place.drift_key)
 
 
 def test_every_key_of_the_longest_upload_fits():

@@ -1,1 +1,1 @@
-"""Files too large to hold: read chunk by chunk, and a random sample of their rows kept."""
+"""Reads files too large for memory in chunks, and keeps a random sample of their rows."""

@@ -1,7 +1,7 @@
-"""Large text files: every record is read and checked, chunk by chunk; a random sample of them is held.
+"""Reads large text files in chunks: checks every record, and keeps a random sample of them.
 
-What a column holds follows from the whole file, as in a file that is held whole: a column is numbers only if
-it is in every chunk.
+The type of a column follows from the whole file, as in a small file: a column is numeric only if it is
+numeric in every chunk.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,12 +16,12 @@ from functions.score.batch.text.encoding import Decoder
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Cells of the longest kind that one record may hold beside others.
-MOST_LONG_CELLS = 100
+# A record may have this many cells of the maximum length.
+MAX_LONG_CELLS = 100
 
 
-class Sampled(NamedTuple):
-    """The sampled rows of a file, the number of each, counted from 0, and how many rows the file has."""
+class SampledTable(NamedTuple):
+    """The sampled rows of a file, their row numbers, counted from 0, and the number of rows in the file."""
 
     table: "pa.Table"
     numbers: list[int]
@@ -29,14 +29,14 @@ class Sampled(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Whole records that stand one after another.
+    """Consecutive whole records.
 
     Attributes
     ----------
-    text : as it stands in the file, blank lines and all.
-    row : of the file, in which it begins.
-    records : each with its end of line; blank lines are none.
-    rest : what follows and is no whole record yet.
+    text : the text as in the file, with blank lines.
+    row : 1-based row of the file in which the text begins.
+    records : each record with its line end; blank lines are left out.
+    rest : the incomplete record after the text.
     """
 
     text: str
@@ -46,45 +46,45 @@ class Chunk(NamedTuple):
 
 
 class TextFormat(Protocol):
-    """How the records of a text file are told apart and read."""
+    """How to split a text file into records, and how to read them."""
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
-        """Take the whole records off a text of whole lines that begins in `row` of the file."""
+        """Split a text of whole lines, which begins in `row` of the file, into whole records and the rest."""
         ...
 
     def read(self, chunk: Chunk) -> "pa.Table":
-        """Read and check records; raises BatchError with the row of the file."""
+        """Read and check records; raise BatchError with the row of the file."""
         ...
 
-    def without_end(self, row: int, characters: int) -> BatchError:
-        """Return what is wrong with a record that is longer than any is read, after so many characters."""
+    def unterminated(self, row: int, characters: int) -> BatchError:
+        """Return the error about a record that does not end within the allowed number of characters."""
         ...
 
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
-        """Read records that were checked; `as_text` names columns that are text, whatever they hold."""
+        """Read checked records; `as_text` names columns that are text, whatever these records hold."""
         ...
 
 
-def read_chunks(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) -> Sampled:
-    """Read a file that begins with `start` and goes on in `source`.
+def read_chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> SampledTable:
+    """Read a file that begins with `start` and continues in `source`.
 
-    Raises BatchError like the reader of whole files.
+    Raises BatchError like the reader of small files.
     """
     seed = seed_of(start[: limits.chunk_bytes])
-    reservoir = Reservoir(seed, limits.held_rows, limits.held_bytes)
+    reservoir = Reservoir(seed, limits.sample_rows, limits.sample_bytes)
     schema: dict[str, pa.DataType] = {}
-    for chunk in _chunks(start, source, of, limits):
-        table = of.read(chunk)
+    for chunk in _chunks(start, source, text_format, limits):
+        table = text_format.read(chunk)
         for name, kind in zip(table.schema.names, table.schema.types, strict=True):
-            schema[name] = merged(schema[name], kind) if name in schema else kind
+            schema[name] = common_type(schema[name], kind) if name in schema else kind
         frames.check_columns(list(schema), limits)
         reservoir.offer(chunk.records)
     numbers, sample = reservoir.sample()
-    return Sampled(_sample_table(of, sample, schema), numbers, reservoir.seen)
+    return SampledTable(_sample_table(text_format, sample, schema), numbers, reservoir.seen)
 
 
-def merged(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
-    """Return the type of a column from those of two chunks: text where they do not agree."""
+def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
+    """Return the type of a column that has these types in two chunks; text if they do not agree."""
     import pyarrow as pa
 
     types = pa.types
@@ -100,51 +100,52 @@ def merged(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
     return pa.string()
 
 
-def _chunks(start: bytes, source: BinaryIO, of: TextFormat, limits: Limits) -> Iterator[Chunk]:
+def _chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> Iterator[Chunk]:
     decoder, rest = Decoder(start), ""
-    longest = limits.chunk_bytes + limits.max_cell_characters * MOST_LONG_CELLS
-    for held, last in _bytes(start, source, limits):
+    longest = limits.chunk_bytes + limits.max_cell_characters * MAX_LONG_CELLS
+    for part, last in _parts(start, source, limits):
         row = decoder.row - rest.count("\n")
-        text = rest + decoder.decode(held, last=last)
+        text = rest + decoder.decode(part, last=last)
         end = len(text) if last else text.rfind("\n") + 1
-        chunk = of.split(text[:end], row, last=last)
+        chunk = text_format.split(text[:end], row, last=last)
         if chunk.records:
             yield chunk
         rest = chunk.rest + text[end:]
         if len(rest) > longest:
             row = decoder.row - rest.count("\n")
-            raise of.without_end(row, len(rest))
+            raise text_format.unterminated(row, len(rest))
 
 
-def _bytes(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[tuple[bytes, bool]]:
-    """Yield the file in parts, and of each whether it is the last."""
+def _parts(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[tuple[bytes, bool]]:
+    """Yield the file in parts, each with whether it is the last."""
     places = range(0, len(start), limits.chunk_bytes)
-    held = b""
+    before = b""
     for part in (start[place : place + limits.chunk_bytes] for place in places):
-        if held:
-            yield held, False
-        held = part
+        if before:
+            yield before, False
+        before = part
     while part := source.read(limits.chunk_bytes):
-        yield held, False
-        held = part
-    yield held, True
+        yield before, False
+        before = part
+    yield before, True
 
 
-def _sample_table(of: TextFormat, sample: list[str], schema: "dict[str, pa.DataType]") -> "pa.Table":
-    """Return the sample's table, its columns being what they are in the whole file."""
+def _sample_table(text_format: TextFormat, sample: list[str], schema: "dict[str, pa.DataType]") -> "pa.Table":
+    """Return the sample's table, with the types that the columns have in the whole file."""
     import pyarrow as pa
 
     types = pa.types
-    table = of.read_sample("".join(sample), [name for name, kind in schema.items() if types.is_string(kind)])
-    found = dict(zip(table.schema.names, table.columns, strict=True))
+    as_text = [name for name, kind in schema.items() if types.is_string(kind)]
+    table = text_format.read_sample("".join(sample), as_text)
+    sampled = dict(zip(table.schema.names, table.columns, strict=True))
     columns = {}
     for name, kind in schema.items():
         if types.is_list(kind):
-            columns[name] = frames.unread(len(table))
-        elif name not in found:
+            columns[name] = frames.placeholder(len(table))
+        elif name not in sampled:
             columns[name] = pa.nulls(len(table), kind)
         else:
-            columns[name] = _cast(found[name], kind)
+            columns[name] = _cast(sampled[name], kind)
     return pa.table(columns)
 
 
@@ -153,8 +154,8 @@ def _cast(column: "pa.ChunkedArray", kind: "pa.DataType") -> "pa.ChunkedArray":
     import pyarrow as pa
 
     if pa.types.is_floating(kind):
-        return column.cast(kind, safe=False)  # whole numbers beyond 2^53 are rounded, as any reader does
+        return column.cast(kind, safe=False)  # integers beyond 2^53 are rounded, as in any reader
     try:
         return column.cast(kind)
-    except pa.ArrowInvalid:  # a year that nanoseconds do not reach, beside fractions of a second
+    except pa.ArrowInvalid:  # a year out of the range of nanoseconds, in a column with fractions of a second
         return column.cast(pa.string())

@@ -1,4 +1,4 @@
-"""The text formats as files too large to be held are read: which records a chunk holds."""
+"""Splits large files in the text formats into records, and reads them."""
 
 import io
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class DelimitedText:
-    """CSV or TSV; the header is taken off the first chunk."""
+    """CSV or TSV; the first chunk begins with the header."""
 
     def __init__(self, limits: Limits, delimiter: str | None = None) -> None:
         self._limits, self._delimiter = limits, delimiter
         self._names: list[str] = []
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
-        """Take the whole records off a text; of the first one also the header."""
+        """Split a text into whole records and the rest; read the header if it is the first text."""
         begin = 0
         if not self._names:
             self._delimiter = self._delimiter or find_delimiter(text)
@@ -41,25 +41,25 @@ class DelimitedText:
             end = begin + (ends[-1] if ends else 0)
         else:
             records = lines[begin:]
-        held = [record.lstrip("\r\n") for record in records]
+        stripped = [record.lstrip("\r\n") for record in records]
         return Chunk(
             "".join(lines[begin:end]),
             row + begin,
-            [record for record in held if record],
+            [record for record in stripped if record],
             "".join(lines[end:]),
         )
 
     def read(self, chunk: Chunk) -> "pa.Table":
-        """Read a chunk; its quotes were checked when it was taken off."""
+        """Read a chunk, whose quotes `split` has checked."""
         return self._read(chunk.text, chunk.row, ())
 
-    def without_end(self, row: int, characters: int) -> BatchError:
-        """Return the error of a record that does not end: a quote was left open, or no line ever ends."""
-        message = f"row {row} has no end within {characters} characters: is a closing quote missing?"
+    def unterminated(self, row: int, characters: int) -> BatchError:
+        """Return the error about a record without an end: an open quote, or a file without line ends."""
+        message = f"row {row} does not end within {characters} characters; is a closing quote missing?"
         return BatchError("broken_csv", message, row=row)
 
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
-        """Read the sample."""
+        """Read the sampled records."""
         return self._read(text, 1, as_text)
 
     def _read(self, text: str, row: int, as_text: Sequence[str]) -> "pa.Table":
@@ -71,13 +71,13 @@ class DelimitedText:
 
 
 class JsonLinesText:
-    """JSON Lines: a record is a line."""
+    """JSON Lines: each line is a record."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
-        """Take the lines; nothing is left over."""
+        """Split a text into its lines; nothing is left over."""
         del last
         lines = [line for line in io.StringIO(text, newline="") if not line.isspace()]
         return Chunk(text, row, lines, "")
@@ -86,14 +86,14 @@ class JsonLinesText:
         """Read a chunk."""
         return json_lines.read_table(chunk.text, self._limits, first_row=chunk.row)
 
-    def without_end(self, row: int, characters: int) -> BatchError:
-        """Return the error of a line that does not end, such as an array of all the objects."""
+    def unterminated(self, row: int, characters: int) -> BatchError:
+        """Return the error about a line without an end, such as an array of all objects."""
         message = (
-            f"row {row} has no end within {characters} characters: write one JSON object on each row, and no "
-            "array around them"
+            f"row {row} does not end within {characters} characters: write one JSON object per row, "
+            "without an array around them"
         )
         return BatchError("broken_json", message, row=row)
 
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
-        """Read the sample."""
+        """Read the sampled records."""
         return json_lines.read_table(text, self._limits, as_text=as_text)

@@ -1,4 +1,4 @@
-"""Parquet files: the rows of a small one, a random sample of a large one's."""
+"""Reads Parquet files: all rows of a small one, a random sample of the rows of a large one."""
 
 from functions.score.batch.parquet.reader import read_sample, read_table
 

@@ -1,11 +1,11 @@
-"""How much of a Parquet file has to be unpacked at once: its pages, as the headers before them say.
+"""Checks how much of a Parquet file must be unpacked at once: the size of its pages.
 
-A row group may have any size, for its columns are read page by page. A page is the smallest part that can be
-unpacked, and nothing but its own header says how large it is: the file's end knows whole columns only.
+A row group may have any size, because its columns are read page by page. A page is the smallest part that
+can be unpacked. Only the header before it has its size; the file's footer has the sizes of whole columns.
 
-Both are read here, not by pyarrow, which does not show the headers, and which ends the whole process where
-the end of a damaged file names a column without saying where it is.
-The fields' numbers: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+This module reads footer and headers itself. pyarrow does not expose the headers, and it aborts the whole
+process if a damaged footer lists a column without its position.
+Field numbers: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
 """
 
 import os
@@ -16,26 +16,26 @@ from common.errors import BatchError
 from functions.score.batch.parquet.thrift import Reader
 from functions.score.batch.wording import quoted
 
-# Bytes of the pages that are held at once, one of each column and its dictionary, packed and unpacked.
-# Writers make pages of 1 MiB: this is room for some two hundred columns. A few write a column as one page.
-MOST_PAGE_BYTES = 512 * 1024**2
-# Read to find a page's header in: nearly all have less than a hundred bytes, but they may quote two cells.
+# Largest total of the pages in memory at once: a page and the dictionary of each column, packed and unpacked.
+# Usual pages have 1 MiB, so this allows about two hundred columns. A few writers put a column into one page.
+MAX_PAGE_BYTES = 512 * 1024**2
+# Bytes to read for a page's header. Nearly all headers have less than 100, but they may quote two cells.
 FIRST_READ, LONGEST_HEADER = 512, 16 * 1024**2
-END_BYTES = 8  # behind the description of the file: its length in 4 bytes, and PAR1
+END_BYTES = 8  # after the footer: its length in 4 bytes, and PAR1
 
-# Fields: of the file's description, of a row group, of a column of a row group, of a page's header.
+# Field numbers of the footer, of a row group, of a column of a row group, and of a page's header.
 ROW_GROUPS = 4
 COLUMNS, GROUP_BYTES, GROUP_ROWS = 1, 2, 3
-DESCRIPTION = 3
+METADATA = 3
 PATH, PACKED_BYTES, FIRST_PAGE, DICTIONARY_PAGE = 3, 7, 9, 11
 TYPE, PAGE_UNPACKED, PAGE_PACKED = 1, 2, 3
-DICTIONARY = 2  # the type of a page that holds the values which the column's other pages number
+DICTIONARY = 2  # the type of a page with the values that the column's other pages refer to by number
 
 Struct = dict[int, Any]
 
 
 class Page(NamedTuple):
-    """A page's type, its bytes as stored and unpacked, and the bytes of its header."""
+    """A page's type, its stored and unpacked size, and the size of its header, in bytes."""
 
     kind: int
     packed: int
@@ -44,43 +44,43 @@ class Page(NamedTuple):
 
 
 def check_pages(file: BinaryIO, columns: Collection[str]) -> None:
-    """Raise BatchError("file_too_large") where these columns of a row group have to be unpacked at once.
+    """Raise BatchError("file_too_large") if reading these columns would unpack too much at once.
 
-    Raises ValueError where the file's end, or what stands at a page's place, cannot be read.
+    Raises ValueError if the footer or a page's header cannot be read.
     """
     try:
-        for place, group in enumerate(_description(file)[ROW_GROUPS], start=1):
-            _check_group(file, place, group, columns)
+        for number, group in enumerate(_footer(file)[ROW_GROUPS], start=1):
+            _check_group(file, number, group, columns)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise ValueError("the file's end does not describe a file") from error
+        raise ValueError("the footer does not describe a Parquet file") from error
 
 
-def _description(file: BinaryIO) -> Struct:
+def _footer(file: BinaryIO) -> Struct:
     end = file.seek(-END_BYTES, os.SEEK_END)
     size = int.from_bytes(file.read(4), "little")
     file.seek(max(0, end - size))
     return Reader(file.read(size)).struct()
 
 
-def _check_group(file: BinaryIO, place: int, group: Struct, columns: Collection[str]) -> None:
+def _check_group(file: BinaryIO, number: int, group: Struct, columns: Collection[str]) -> None:
     sizes = {}
     for column in group[COLUMNS]:
-        name = b".".join(column[DESCRIPTION][PATH]).decode()
+        name = b".".join(column[METADATA][PATH]).decode()
         if name in columns:
-            sizes[name] = _held(file, column[DESCRIPTION])
-    held = sum(sizes.values())
-    if held > MOST_PAGE_BYTES:
+            sizes[name] = _bytes_at_once(file, column[METADATA])
+    total = sum(sizes.values())
+    if total > MAX_PAGE_BYTES:
         name = max(sizes, key=sizes.__getitem__)
         message = (
-            f"row group {place}, of {group[GROUP_ROWS]} rows and {group[GROUP_BYTES]} bytes, has pages of "
-            f"which {held} bytes have to be held at once, {sizes[name]} of them of column {quoted(name)}; at "
-            f"most {MOST_PAGE_BYTES} are: write pages of 1 MiB, or more and smaller row groups"
+            f"row group {number} ({group[GROUP_ROWS]} rows, {group[GROUP_BYTES]} bytes) has large pages: "
+            f"reading it takes {total} bytes at once, {sizes[name]} of them for column {quoted(name)}; "
+            f"at most {MAX_PAGE_BYTES} are allowed: write pages of 1 MiB, or more and smaller row groups"
         )
         raise BatchError("file_too_large", message, column=name)
 
 
-def _held(file: BinaryIO, column: Struct) -> int:
-    """Return the bytes that reading a column of a row group holds: its dictionary and its largest page."""
+def _bytes_at_once(file: BinaryIO, column: Struct) -> int:
+    """Return the bytes that reading a column of a row group needs: its dictionary and its largest page."""
     dictionary = largest = 0
     for page in _pages(file, column):
         size = page.packed + page.unpacked
@@ -92,7 +92,7 @@ def _held(file: BinaryIO, column: Struct) -> int:
 
 
 def _pages(file: BinaryIO, column: Struct) -> Iterator[Page]:
-    # A place of 0 is none: there the file begins with PAR1. Writers say so of columns without a row.
+    # A position of 0, where the file has PAR1, means none. Writers use it for columns without rows.
     position = min(filter(None, (column[FIRST_PAGE], column.get(DICTIONARY_PAGE))), default=0)
     end = position + column[PACKED_BYTES]
     while position < end:
@@ -111,11 +111,11 @@ def _page(file: BinaryIO, position: int) -> Page:
             header = reader.struct()
         except IndexError:  # the header is longer, or the file ends
             if len(start) < size or size > LONGEST_HEADER:
-                raise ValueError(f"no page at byte {position}") from None
+                raise ValueError(f"there is no page at byte {position}") from None
             size *= 4
         else:
             break
     packed, unpacked = header[PAGE_PACKED], header[PAGE_UNPACKED]
     if min(packed, unpacked) < 0:
-        raise ValueError(f"a page of {packed} bytes, {unpacked} unpacked")
+        raise ValueError(f"the page at byte {position} has {packed} bytes, {unpacked} unpacked")
     return Page(header[TYPE], packed, unpacked, reader.position)

@@ -1,6 +1,6 @@
-"""Parquet, read by pyarrow in chunks, so that a small file cannot unpack without end.
+"""Reads Parquet with pyarrow in chunks, so that a small file cannot unpack without limit.
 
-A row of a Parquet file is the record's number, from 1: there are no lines.
+Row numbers in errors are record numbers, counted from 1, because a Parquet file has no lines.
 """
 
 import errno
@@ -17,26 +17,30 @@ from functions.score.batch import frames
 from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.limits import Limits
 from functions.score.batch.parquet.pages import check_pages
+from functions.score.batch.unpacking import GZIP_MAGIC
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-    from functions.score.batch.large.chunks import Sampled
+    from functions.score.batch.large.chunks import SampledTable
 
 MAGIC = b"PAR1"  # a Parquet file begins and ends with it
-# Rows unpacked between two looks at the limit. Writers keep the values that rows may share to 1 MiB, so
+# Rows unpacked between two checks of the limit. Writers limit the values that rows may share to 1 MiB, so
 # that a chunk takes 256 MiB at worst.
 CHUNK_ROWS = 256
-COPIED_BYTES = 1024**2  # at a time, to the disk and from it
+COPY_BYTES = 1024**2  # read from or written to the disk at once
+UNREADABLE = "the Parquet file is damaged, or uses a feature that pyarrow cannot read: write it again"
 
 
 def read_table(content: bytes, limits: Limits) -> "pa.Table | None":
-    """Return the table of a Parquet file; columns that are not read hold nothing but their names.
+    """Return the table of a Parquet file, with placeholders for columns that are not read.
 
-    None where it takes more than `whole_bytes` unpacked, which the file's own size does not tell: that one is
-    for `read_sample`. Raises BatchError: broken_parquet, file_too_large (unpacked, or at once),
-    duplicate_column, too_many_columns, cell_too_long with the record's number.
+    Returns None if it has more than `whole_bytes` unpacked, which the size of the file does not tell;
+    `read_sample` reads such a file.
+
+    Raises BatchError: broken_parquet, file_too_large (unpacked, or at once), duplicate_column,
+    too_many_columns, cell_too_long with the record's number.
     """
     import pyarrow as pa
 
@@ -44,16 +48,15 @@ def read_table(content: bytes, limits: Limits) -> "pa.Table | None":
     try:
         return _read(content, limits)
     except (pa.ArrowException, OSError, ValueError) as error:
-        message = "the Parquet file is damaged or of a kind that pyarrow cannot read: write it again"
-        raise BatchError("broken_parquet", message) from error
+        raise BatchError("broken_parquet", UNREADABLE) from error
 
 
-def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
-    """Return a random sample of the rows of a file that begins with `start` and goes on in `source`.
+def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable":
+    """Return a random sample of the rows of a file that begins with `start` and continues in `source`.
 
-    The end of a Parquet file says where its parts are, so one that is not held is kept on disk while it is
-    read; all of it is read and checked. Raises BatchError like `read_table`; file_too_large where no disk has
-    room for it.
+    The footer of a Parquet file has the positions of its parts, so a file that does not fit in memory is
+    copied to disk first. All of it is read and checked. Raises BatchError like `read_table`, and
+    file_too_large if the disk has no room for the file.
     """
     import pyarrow as pa
 
@@ -65,24 +68,23 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "Sampled":
         try:
             return _read_sample(file, seed, limits)
         except (pa.ArrowException, OSError, ValueError) as error:
-            message = "the Parquet file is damaged or of a kind that pyarrow cannot read: write it again"
-            raise BatchError("broken_parquet", message) from error
+            raise BatchError("broken_parquet", UNREADABLE) from error
 
 
 @contextmanager
 def _whole(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[BinaryIO]:
-    """Open a file that begins with `start`: in memory where that is all of it, on disk otherwise."""
+    """Open a file that begins with `start`: in memory if that is all of it, otherwise on disk."""
     if len(start) <= limits.whole_bytes:
         yield io.BytesIO(start)
         return
     with ExitStack() as opened:
         try:
             file = opened.enter_context(tempfile.TemporaryFile())
-        except OSError as error:  # where no folder takes a file
+        except OSError as error:  # no temporary folder is writable
             raise _no_room(len(start)) from error
         try:
             file.write(start)
-            shutil.copyfileobj(source, file, COPIED_BYTES)
+            shutil.copyfileobj(source, file, COPY_BYTES)
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
@@ -91,14 +93,14 @@ def _whole(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[BinaryIO]
 
 
 def _no_room(size: int) -> BatchError:
-    message = f"no room on this machine's disk for the file, which is larger than {size} bytes"
+    message = f"the file, which has more than {size} bytes, does not fit on this machine's disk"
     return BatchError("file_too_large", message)
 
 
-def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":
+def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "SampledTable":
     import pyarrow as pa
 
-    from functions.score.batch.large.chunks import Sampled
+    from functions.score.batch.large.chunks import SampledTable
     from functions.score.batch.parquet.row_sample import RowSample
 
     with _opened(pa.PythonFile(file, mode="r")) as opened:
@@ -108,20 +110,21 @@ def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "Sampled":
         sample = RowSample(seed, rows, row_bytes, limits)
         for chunk in _chunks(file, opened, [field.name for field in read], limits):
             sample.offer(chunk)
-    return Sampled(_table(schema, read, sample.held, len(sample.numbers)), sample.numbers.tolist(), rows)
+    table = _table(schema, read, sample.kept, len(sample.numbers))
+    return SampledTable(table, sample.numbers.tolist(), rows)
 
 
 def _opened(source: "pa.NativeFile") -> "parquet.ParquetFile":
-    """Open a file so that a column of a row group is read page by page, whatever the row group's size."""
+    """Open a file in such a way that the columns of row groups of any size are read page by page."""
     from pyarrow import parquet
 
     return parquet.ParquetFile(
-        source, page_checksum_verification=True, buffer_size=COPIED_BYTES, pre_buffer=False
+        source, page_checksum_verification=True, buffer_size=COPY_BYTES, pre_buffer=False
     )
 
 
 def _row_groups(opened: "parquet.ParquetFile") -> "Iterator[parquet.RowGroupMetaData]":
-    return (opened.metadata.row_group(place) for place in range(opened.metadata.num_row_groups))
+    return (opened.metadata.row_group(number) for number in range(opened.metadata.num_row_groups))
 
 
 def _unpacked_bytes(group: "parquet.RowGroupMetaData") -> int:
@@ -130,10 +133,12 @@ def _unpacked_bytes(group: "parquet.RowGroupMetaData") -> int:
 
 def _check_magic(start: bytes, end: bytes, size: int) -> None:
     if not start.startswith(MAGIC):
-        message = "the file is not Parquet: it does not begin with PAR1; name it after what it is"
+        message = "the file is not Parquet (it does not begin with PAR1): rename it to match its format"
+        if start.startswith(GZIP_MAGIC):
+            message = "the file is gzip, not Parquet: unpack it; Parquet is already compressed"
         raise BatchError("broken_parquet", message)
     if size <= 2 * len(MAGIC) or not end.endswith(MAGIC):
-        message = f"the Parquet file stops in the middle, at {size} bytes: upload it again"
+        message = f"the Parquet file is truncated at {size} bytes: upload it again"
         raise BatchError("broken_parquet", message)
 
 
@@ -152,11 +157,11 @@ def _read(content: bytes, limits: Limits) -> "pa.Table | None":
 
 
 def _schema(file: "parquet.ParquetFile", limits: Limits) -> "tuple[pa.Schema, list[pa.Field]]":
-    """Return a file's columns, and those of them that are read."""
+    """Return all columns of a file, and the columns that are read."""
     schema = file.schema_arrow.remove_metadata()
     frames.check_columns(schema.names, limits)
     frames.check_cells(file.metadata.num_rows, len(schema.names), limits)
-    return schema, [field for field in schema if frames.is_read(field.name, field.type)]
+    return schema, [field for field in schema if frames.is_supported(field.name, field.type)]
 
 
 def _table(
@@ -165,7 +170,7 @@ def _table(
     import pyarrow as pa
 
     unpacked = pa.schema([(field.name, frames.value_type(field.type)) for field in read])
-    columns = dict.fromkeys(schema.names, frames.unread(rows))
+    columns = dict.fromkeys(schema.names, frames.placeholder(rows))
     columns |= zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True)
     return pa.table(columns)
 
@@ -173,13 +178,13 @@ def _table(
 def _chunks(
     file: BinaryIO, opened: "parquet.ParquetFile", names: list[str], limits: Limits
 ) -> Iterator["pa.RecordBatch"]:
-    """Yield the rows in chunks of these columns, checked, dictionaries replaced by their values."""
+    """Yield these columns in chunks of rows, checked, with dictionaries replaced by their values."""
     import pyarrow as pa
 
     check_pages(file, names)
     first, size = 1, 0
     for packed in opened.iter_batches(batch_size=CHUNK_ROWS, columns=names):
-        packed.validate(full=True)  # pyarrow does not look at the bytes of strings while it reads
+        packed.validate(full=True)  # reading alone does not check the bytes of strings
         frames.check_cell_lengths(packed, limits, first.__add__)
         columns = [column.cast(frames.value_type(column.type)) for column in packed.columns]
         chunk = pa.RecordBatch.from_arrays(columns, names)

@@ -1,8 +1,8 @@
-"""A random sample of the rows of a file whose number is known before they pass by."""
+"""A random sample of the rows of a file whose number of rows is known in advance."""
 
 from typing import TYPE_CHECKING
 
-from functions.score.batch.large.reservoir import ROOM, smallest
+from functions.score.batch.large.reservoir import SLACK, sample_numbers
 from functions.score.batch.limits import Limits
 
 if TYPE_CHECKING:
@@ -10,28 +10,29 @@ if TYPE_CHECKING:
 
 
 class RowSample:
-    """Holds the rows with the smallest random numbers, like `reservoir.Reservoir`, as Arrow batches.
+    """Keeps the rows with the smallest random numbers, like `reservoir.Reservoir`, as Arrow batches.
 
     Parameters
     ----------
-    seed : of the random numbers.
-    rows : of the file.
-    row_bytes : what a row is thought to take, > 0; where rows take more, fewer of them are held.
+    seed : seed of the random numbers.
+    rows : number of rows in the file.
+    row_bytes : estimated size of a row, > 0. If rows turn out larger, the sample shrinks.
 
     Attributes
     ----------
-    numbers : of the sampled rows in the file, counted from 0, ascending.
-    held : those of them that have passed by, in their order.
+    numbers : row numbers of the sample, counted from 0, ascending.
+    kept : the sampled rows among those offered so far, in the file's order.
     """
 
     def __init__(self, seed: int, rows: int, row_bytes: int, limits: Limits) -> None:
-        self.held: list[pa.RecordBatch] = []
-        self._seed, self._rows, self._most_bytes = seed, rows, limits.held_bytes
+        self.kept: list[pa.RecordBatch] = []
+        self._seed, self._rows, self._max_bytes = seed, rows, limits.sample_bytes
         self._seen = self._size = 0
-        self.numbers = smallest(seed, rows, max(1, min(limits.held_rows, limits.held_bytes // row_bytes)))
+        size = max(1, min(limits.sample_rows, limits.sample_bytes // row_bytes))
+        self.numbers = sample_numbers(seed, rows, size)
 
     def offer(self, chunk: "pa.RecordBatch") -> None:
-        """Let these rows pass by, which follow those before."""
+        """Take the next rows of the file, and keep those that are in the sample."""
         import numpy as np
         import pyarrow as pa
 
@@ -39,22 +40,22 @@ class RowSample:
         if first < last:
             self._keep(chunk.take(pa.array(self.numbers[first:last] - self._seen)))
         self._seen += len(chunk)
-        while self._size > ROOM * self._most_bytes and len(self.numbers) > 1:
-            self._cut_back()
+        while self._size > SLACK * self._max_bytes and len(self.numbers) > 1:
+            self._halve()
 
     def _keep(self, rows: "pa.RecordBatch") -> None:
-        self.held.append(rows)
+        self.kept.append(rows)
         self._size += rows.nbytes
 
-    def _cut_back(self) -> None:
-        """Draw half as many rows, all of which are among those drawn before."""
+    def _halve(self) -> None:
+        """Reduce the sample to half as many rows, all of them in the sample before."""
         import numpy as np
         import pyarrow as pa
 
-        before, held = self.numbers, self.held
-        self.numbers = smallest(self._seed, self._rows, len(before) // 2)
-        stays = pa.array(np.isin(before, self.numbers))
-        self.held, self._size, first = [], 0, 0
-        for rows in held:
-            self._keep(rows.filter(stays.slice(first, len(rows))))
+        numbers, kept = self.numbers, self.kept
+        self.numbers = sample_numbers(self._seed, self._rows, len(numbers) // 2)
+        remains = pa.array(np.isin(numbers, self.numbers))
+        self.kept, self._size, first = [], 0, 0
+        for rows in kept:
+            self._keep(rows.filter(remains.slice(first, len(rows))))
             first += len(rows)

@@ -1,26 +1,26 @@
-"""Thrift's compact protocol, in which the parts of a Parquet file describe themselves.
+"""Reads Thrift's compact protocol, the encoding of a Parquet file's footer and page headers.
 
 Source: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 """
 
 from typing import Any
 
-# The types of values; maps, which no part of a Parquet file has, are not read.
+# Types of values. Maps are not read, because Parquet does not use them.
 TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, _, STRUCT = range(1, 13)
 DOUBLE_BYTES = 8
-LONG_LIST = 15  # in the place of a list's length: the length follows
-DEEPEST = 16  # values inside each other
-MOST_BITS = 70  # of a number: 64, in bytes of seven
+LONG_LIST = 15  # instead of a list's length: the length follows
+MAX_DEPTH = 16  # of nested values
+MAX_BITS = 70  # of a number: 64 bits in bytes of seven
 
 
 class Reader:
-    """Reads a struct that `content` begins with.
+    """Reads a struct at the start of `content`.
 
-    Raises IndexError where the content ends before the struct does, ValueError where it is none.
+    Raises IndexError if the content ends before the struct does, ValueError if it is no struct.
 
     Attributes
     ----------
-    position : bytes that were read.
+    position : number of bytes read.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -28,9 +28,9 @@ class Reader:
         self._content = content
 
     def struct(self, depth: int = 0) -> dict[int, Any]:
-        """Return the struct's values by the numbers of their fields; an absent one has no number here."""
-        if depth > DEEPEST:
-            raise ValueError(f"more than {DEEPEST} values inside each other")
+        """Return the struct's values by field number; absent fields are left out."""
+        if depth > MAX_DEPTH:
+            raise ValueError(f"values are nested more than {MAX_DEPTH} deep")
         values: dict[int, Any] = {}
         field = 0
         while head := self._byte():
@@ -40,7 +40,7 @@ class Reader:
         return values
 
     def _value(self, kind: int, depth: int) -> Any:
-        if kind in (TRUE, FALSE, BYTE):  # the first two only in lists; in a struct they are their own value
+        if kind in (TRUE, FALSE, BYTE):  # the first two only in lists: in a struct the type is the value
             return self._byte()
         if kind in (I16, I32, I64):
             return self._number()
@@ -50,13 +50,13 @@ class Reader:
             return self._list(depth)
         if kind == STRUCT:
             return self.struct(depth)
-        raise ValueError(f"no value is of type {kind}")
+        raise ValueError(f"there is no value type {kind}")
 
     def _list(self, depth: int) -> list[Any]:
         head = self._byte()
         length = self._natural() if head >> 4 == LONG_LIST else head >> 4
-        if depth > DEEPEST:
-            raise ValueError(f"more than {DEEPEST} values inside each other")
+        if depth > MAX_DEPTH:
+            raise ValueError(f"values are nested more than {MAX_DEPTH} deep")
         return [self._value(head & 0x0F, depth + 1) for _ in range(length)]
 
     def _byte(self) -> int:
@@ -71,16 +71,16 @@ class Reader:
         return self._content[begin : self.position]
 
     def _natural(self) -> int:
-        """Return a number of seven bits a byte, the lowest first; the eighth says that more follow."""
+        """Return a number stored in seven bits per byte, lowest first; the eighth says that more follow."""
         number = 0
-        for shift in range(0, MOST_BITS, 7):
+        for shift in range(0, MAX_BITS, 7):
             byte = self._byte()
             number |= (byte & 0x7F) << shift
             if byte < 0x80:  # noqa: PLR2004 - the eighth bit
                 return number
-        raise ValueError(f"a number of more than {MOST_BITS} bits")
+        raise ValueError(f"a number has more than {MAX_BITS} bits")
 
     def _number(self) -> int:
-        """Return a number that may be negative: 0, -1, 1, -2, ... are written as 0, 1, 2, 3, ..."""
+        """Return a signed number: 0, -1, 1, -2, ... are stored as 0, 1, 2, 3, ..."""
         natural = self._natural()
         return natural >> 1 ^ -(natural & 1)

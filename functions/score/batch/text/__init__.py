@@ -1,1 +1,1 @@
-"""Formats made of text, CSV, TSV and JSON Lines: from bytes to a table."""
+"""Text formats (CSV, TSV and JSON Lines): from bytes to an Arrow table."""

@@ -1,8 +1,8 @@
-"""Delimited text (CSV, TSV), read by pyarrow.
+"""Reads delimited text (CSV, TSV) with pyarrow.
 
-What becomes of a cell: an empty one is missing. A column whose every cell is a number, a boolean or
-an ISO date becomes that, and in such a column the words in MISSING_WORDS are missing too (007 becomes
-7). Any other column is text, in which "NA", "null" or "None" stay the words that they are.
+An empty cell is missing. If every cell of a column is a number, a boolean or an ISO date, the column gets
+that type: MISSING_WORDS are missing cells in it, and 007 becomes 7. Any other column is text, and "NA",
+"null" or "None" are words in it.
 """
 
 from collections.abc import Collection
@@ -21,12 +21,12 @@ MISSING_WORDS = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "
 
 
 def read_table(text: str, limits: Limits, delimiter: str | None = None) -> "pa.Table":
-    """Return the table that `text` holds, its first row being the names of the columns.
+    """Return the table of a text whose first row has the names of the columns.
 
     Parameters
     ----------
     text : a whole file, decoded.
-    delimiter : one character; found where it is None.
+    delimiter : one character; None to detect it.
 
     Raises BatchError: broken_csv with the row, too_many_columns, duplicate_column, cell_too_long.
     """
@@ -44,12 +44,15 @@ def read_records(
     *,
     checked: bool = False,
 ) -> "pa.Table":
-    """Return the table of a text whose columns' names are known; errors as in `read_table`.
+    """Return the table of records whose column names are known; raises like `read_table`.
 
-    `as_text` names columns that are text, whatever these records hold; `checked`: quotes and widths were.
+    Parameters
+    ----------
+    as_text : columns that are text, whatever these records hold.
+    checked : whether quotes and numbers of fields are already checked.
     """
     if '"' in records.text and not checked:
-        records.check(names)  # pyarrow is lenient: `"a"b` is ab to it, and an open quote a cell
+        records.check(names)  # pyarrow is lenient: it reads `"a"b` as ab, and accepts an open quote
     table = _parse(records, names, as_text)
     frames.check_cell_lengths(table, limits, records.row_of)
     return table
@@ -60,12 +63,12 @@ def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.
     from pyarrow import csv
 
     text = records.text
-    # pyarrow takes a header without an end of line for no header at all.
+    # pyarrow ignores a header that has no line end.
     content = (text if text.endswith(("\n", "\r")) else text + "\n").encode()
     try:
         table = csv.read_csv(
             pa.BufferReader(content),
-            # One block: to pyarrow a record longer than a block is an error.
+            # One block, because pyarrow rejects a record that is longer than a block.
             read_options=csv.ReadOptions(
                 block_size=len(content) + 1, column_names=None if records.header else names
             ),

@@ -1,8 +1,8 @@
-"""JSON Lines: one object per row, read by the standard library, which tells where a row is broken.
+"""Reads JSON Lines, one object per row, with the standard library, whose errors have a position.
 
-A key that a row lacks is a missing cell. A column of which some cells are strings and others numbers
-or booleans is text, the latter as JSON spells them. Columns that hold a list or an object anywhere
-are not read. Of a key that stands twice in one object the last counts, as everywhere in JSON.
+A key that a row lacks is a missing cell. A column that mixes strings with numbers or booleans is text, in
+which numbers and booleans are written as in JSON. A column with a list or an object in any row is not read.
+If an object repeats a key, its last value counts, as usual in JSON.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ JSON_NAMES = {
 
 
 def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collection[str] = ()) -> "pa.Table":
-    """Return the table that `text` holds; its columns stand in the order in which they first appear.
+    """Return the table of a text, with columns in the order of their first appearance.
 
     Parameters
     ----------
@@ -71,38 +71,39 @@ def _object(line: str, row: int) -> dict[str, Any]:
         record = json.loads(line.rstrip("\r\n"))
     except json.JSONDecodeError as error:
         place = f"row {row}, character {error.colno}"
-        message = f'{place}: {error.msg}: every row is one JSON object, such as {{"text": "…"}}'
+        message = f'{place}: {error.msg}; every row must be one JSON object, such as {{"text": "…"}}'
         raise BatchError("broken_json", message, row=row) from error
     except (ValueError, RecursionError) as error:
-        message = f"row {row} holds a number too long, or lists too deep, to be read"
+        message = f"row {row} cannot be read: a number is too long, or lists are nested too deep"
         raise BatchError("broken_json", message, row=row) from error
     if isinstance(record, dict):
         return record
-    message = f'row {row} is {JSON_NAMES[type(record)]}, not an object: write {{"text": "…"}} on each row'
+    kind = JSON_NAMES[type(record)]
+    message = f'row {row} is {kind}, not an object: write one object per row, such as {{"text": "…"}}'
     raise BatchError("broken_json", message, row=row)
 
 
 def _column(name: str, values: list[Any], rows: list[int]) -> "pa.Array":
     import pyarrow as pa
 
-    found = set(map(type, values)) - {type(None)}
-    if found & {list, dict}:
-        return frames.unread(len(values))
-    if found == {bool}:
+    types = set(map(type, values)) - {type(None)}
+    if types & {list, dict}:
+        return frames.placeholder(len(values))
+    if types == {bool}:
         return pa.array(values, pa.bool_())
-    if found <= {int, float}:
-        # A number beyond 64 bits is an identifier rather than a quantity: it stays as written.
+    if types <= {int, float}:
+        # A number beyond 64 bits is an identifier rather than a quantity: it is kept as text.
         with contextlib.suppress(OverflowError):
-            return _numbers(values, found)
+            return _numbers(values, types)
     return _texts(name, values, rows)
 
 
-def _numbers(values: list[Any], found: set[type]) -> "pa.Array":
+def _numbers(values: list[Any], types: set[type]) -> "pa.Array":
     import pyarrow as pa
 
-    if not found:
+    if not types:
         return pa.nulls(len(values))
-    if found == {int}:
+    if types == {int}:
         return pa.array(values, pa.int64())
     return pa.array([None if value is None else float(value) for value in values], pa.float64())
 
@@ -114,21 +115,21 @@ def _texts(name: str, values: list[Any], rows: list[int]) -> "pa.Array":
     try:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError as error:
-        row = next(row for row, text in zip(rows, texts, strict=True) if _has_half_character(text or ""))
-        raise _half_character(row, name) from error
+        row = next(row for row, text in zip(rows, texts, strict=True) if _has_lone_surrogate(text or ""))
+        raise _lone_surrogate(row, name) from error
 
 
 def _check_names(record: dict[str, Any], row: int) -> None:
     for name in record:
-        if _has_half_character(name):
-            raise _half_character(row, name)
+        if _has_lone_surrogate(name):
+            raise _lone_surrogate(row, name)
 
 
-def _has_half_character(text: str) -> bool:
+def _has_lone_surrogate(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _half_character(row: int, name: str) -> BatchError:
+def _lone_surrogate(row: int, name: str) -> BatchError:
     column = name.encode(errors="replace").decode()
-    message = f"row {row}, column {quoted(column)}: half a character (an unpaired \\u escape): remove it"
+    message = f"row {row}, column {quoted(column)}: half a character (an unpaired \\u escape); remove it"
     return BatchError("broken_json", message, row=row, column=column)

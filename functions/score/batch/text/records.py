@@ -1,7 +1,7 @@
-"""The records of a delimited text, one by one, and the row of each: the strict second look.
+"""Splits a delimited text into records strictly, and knows the row of each.
 
-pyarrow reads the file; this finds what pyarrow takes too lightly (broken quotes) or reports without
-the row that an editor shows (quoted cells may hold line breaks, so records are not rows).
+pyarrow reads the file. This module finds the errors that pyarrow accepts (broken quotes) or reports without
+the row that an editor shows: quoted cells may contain line breaks, so a record's number is not its row.
 """
 
 import csv
@@ -13,19 +13,26 @@ from common.errors import BatchError
 from functions.score.batch.limits import Limits
 from functions.score.batch.wording import listed, quoted
 
-# A line is refused when it holds more delimiters than this many cells at the limit could, plus one for
-# each column: splitting it could fill the memory, and no real row comes near.
+# A line with more delimiters than this many of the longest cells could hold, plus one for each column, is
+# rejected: splitting it could fill the memory, and no real row comes near.
 CELLS_OF_DELIMITERS = 10
 CHUNK_CHARACTERS = 1024**2  # of text split into lines at a time
-UNFINISHED = "unexpected end of data"  # what the csv module says of an open quote
+OPEN_QUOTE = "unexpected end of data"  # the csv module's message about a quote that is never closed
 DELIMITER_NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a bar"}
 
 
 class Records:
-    """A delimited text as records: a header, then rows of as many fields; of a file's later part no header.
+    """A delimited text as records: a header, then rows with as many fields. Blank lines are skipped.
 
-    `row` is the 1-based line of the file in which the latest record begins, `first_row` that of the text;
-    `lines` of the text were read so far. Blank lines are no records.
+    Parameters
+    ----------
+    header : whether the text begins with the header; a later part of a file does not.
+    first_row : 1-based row of the file in which the text begins.
+
+    Attributes
+    ----------
+    row : 1-based row of the file in which the latest record begins.
+    lines : number of lines of the text read so far.
     """
 
     def __init__(
@@ -38,9 +45,9 @@ class Records:
         self._limits = limits
 
     def __iter__(self) -> Iterator[list[str]]:
-        """Yield every record; raise BatchError("broken_csv") where quotes do not pair."""
-        # The limit holds for the whole process (131,072 by default): only ever raised, so that nobody
-        # else loses by it, and never lifted, so that an open quote cannot swallow a whole file.
+        """Yield every record; raise BatchError("broken_csv") if quotes do not pair."""
+        # The limit applies to the whole process (131,072 by default). It is never lowered, because other code
+        # may rely on it, and never removed, so that an open quote cannot swallow a whole file.
         csv.field_size_limit(max(csv.field_size_limit(), self._limits.max_cell_characters))
         self.row = self._first_row
         reader = csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
@@ -54,30 +61,30 @@ class Records:
             raise self._broken(error, self._first_row - 1 + reader.line_num) from error
 
     def names(self) -> list[str]:
-        """Return the header's names without white space around them; nameless columns as pandas does."""
+        """Return the header's names, stripped; columns without a name are named as in pandas."""
         header = next(iter(self), [])
         return [name.strip() or f"Unnamed: {index}" for index, name in enumerate(header)]
 
     def check(self, names: Sequence[str]) -> None:
-        """Raise BatchError("broken_csv") for the first record that cannot be one of these columns."""
+        """Raise BatchError("broken_csv") for the first record that does not fit these columns."""
         width = len(names)
         for record in self:
             if len(record) != width:
-                raise self._uneven(len(record), names)
+                raise self._wrong_width(len(record), names)
 
     def ends(self, names: Sequence[str], *, last: bool) -> Iterator[int]:
-        """Yield how many lines of the text end with each record; raises like `check`.
+        """Yield the number of lines read after each record; raises like `check`.
 
-        A record that the text breaks off is left out, unless it is the `last` of the file.
+        A record that the end of the text cuts off is left out, unless the text is the `last` of the file.
         """
         width = len(names)
         try:
             for record in self:
                 if len(record) != width:
-                    raise self._uneven(len(record), names)
+                    raise self._wrong_width(len(record), names)
                 yield self.lines
         except BatchError as error:
-            if last or UNFINISHED not in str(error.__cause__):
+            if last or OPEN_QUOTE not in str(error.__cause__):
                 raise
 
     def row_of(self, index: int) -> int:
@@ -87,15 +94,15 @@ class Records:
         return self.row
 
     def _lines(self) -> Iterator[str]:
-        most = self._limits.max_columns + CELLS_OF_DELIMITERS * self._limits.max_cell_characters
+        limit = self._limits.max_columns + CELLS_OF_DELIMITERS * self._limits.max_cell_characters
         for line in itertools.chain.from_iterable(self._chunks()):
-            if line.count(self.delimiter) > most:
-                message = f"row {self.row} has more than {most} fields; is the row's end missing?"
+            if line.count(self.delimiter) > limit:
+                message = f"row {self.row} has more than {limit} fields; is its line end missing?"
                 raise BatchError("broken_csv", message, row=self.row)
             yield line
 
     def _chunks(self) -> Iterator[io.StringIO]:
-        # StringIO copies what it is given at four bytes a character: never the whole file at once.
+        # StringIO takes four bytes per character, so it gets the text in chunks.
         begin = 0
         while begin < len(self.text):
             end = self.text.find("\n", begin + CHUNK_CHARACTERS) + 1 or len(self.text)
@@ -106,27 +113,27 @@ class Records:
         row = self.row
         if "field larger than field limit" in str(error):
             message = (
-                f"row {row}: a cell that begins here is longer than {self._limits.max_cell_characters} "
+                f"row {row}: a cell that begins here has more than {self._limits.max_cell_characters} "
                 "characters; is its closing quote missing?"
             )
             return BatchError("cell_too_long", message, row=row)
-        if UNFINISHED in str(error):
-            what = "a quote opens in the record that begins here and is never closed"
+        if OPEN_QUOTE in str(error):
+            problem = "the record that begins here opens a quote and never closes it"
         else:
-            what = "a quoted cell of the record that begins here goes on after its closing quote"
-            what += "" if line == row else f" (in row {line})"
-        message = f'row {row}: {what}: close the cell, and write a quote inside one as ""'
+            problem = "a quoted cell of the record that begins here continues after its closing quote"
+            problem += "" if line == row else f" (in row {line})"
+        message = f'row {row}: {problem}; close the quote, and write a quote inside a cell as ""'
         return BatchError("broken_csv", message, row=row)
 
-    def _uneven(self, fields: int, names: Sequence[str]) -> BatchError:
+    def _wrong_width(self, fields: int, names: Sequence[str]) -> BatchError:
         delimiter = DELIMITER_NAMES.get(self.delimiter, quoted(self.delimiter))
         if fields > len(names):
-            advice = f"put a cell that contains {delimiter} in double quotes"
+            advice = f"put cells that contain {delimiter} in double quotes"
         else:
             advice = f"is {delimiter}, or a closing quote, missing?"
         message = (
-            f"row {self.row} has {_count(fields, 'field')}, the header has "
-            f"{_count(len(names), 'name')} ({listed(names)}): {advice}"
+            f"row {self.row} has {_count(fields, 'field')}, but the header has "
+            f"{_count(len(names), 'name')} ({listed(names)}); {advice}"
         )
         return BatchError("broken_csv", message, row=self.row)
 

@@ -1,15 +1,15 @@
-"""Every column that is not text, from the frames of two files to evidence.
+"""All columns except text, from the frames of two files to evidence.
 
-words       the cells of a column as words, each distinct one once
+words       the distinct values of a column as strings
 numbers     cells read as numbers
 dates       cells read as dates and times
-categories  cells read as categories and as yes or no
+categories  cells read as categories and as booleans
 row_hashes  whole rows, as hashes
-schema      columns that came, went, moved or hold another type
-columns     the pass over all columns
+schema      added, removed, retyped and reordered columns
+columns     the comparison of all columns
 
-The statistics themselves are in functions.score.statistics, which knows arrays alone. They and numpy are
-loaded with the first comparison, not with this package.
+The statistics themselves are in functions.score.statistics, which only works on arrays. They and numpy are
+imported by the first comparison, not by this package.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Cells read as categories, and as yes or no."""
+"""Cells read as categories and as booleans."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,16 +16,20 @@ if TYPE_CHECKING:
 FALSE_WORDS = frozenset({"false", "no", "n", "f", "0"})
 TRUE_WORDS = (BOOLEAN_WORDS | {"1"}) - FALSE_WORDS
 FALSE, TRUE = 0, 1
-SHORTENED = 60  # characters of a category's name that are shown
+SHORTENED = 60  # shown characters of a category's name
 
 Codes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coded:
-    """The cells of one column in both files, as indices into `names`; -1 where there is none.
+    """The cells of one column in both files.
 
-    `unreadable` tells which cells hold something else, each shape (rows,).
+    Attributes
+    ----------
+    codes : index into `names` of each cell, shapes (n,) and (m,); -1 for a missing or unreadable cell.
+    names : the categories.
+    unreadable : which cells cannot be read, shapes (n,) and (m,).
     """
 
     codes: tuple[Codes, Codes]
@@ -34,7 +38,7 @@ class Coded:
 
     @property
     def missing(self) -> tuple[int, int]:
-        """Cells of each file that are empty."""
+        """Number of missing cells of each file."""
         before, after = (
             int(np.count_nonzero((codes < 0) & ~unreadable))
             for codes, unreadable in zip(self.codes, self.unreadable, strict=True)
@@ -43,18 +47,17 @@ class Coded:
 
 
 def read(before: "pd.Series", after: "pd.Series") -> Coded:
-    """Read a column of both files as categories: every word is one, as it is written.
+    """Read a column of both files as categories: every distinct word is one, as it is written.
 
-    Only where one file holds true and false and nothing else (and has been read as booleans) the
-    other's TRUE and True are the same as true.
+    Only if one file was read as booleans, TRUE and True in the other file are the same as true.
     """
     codes, names = aligned(before, after)
-    none = [np.zeros(len(found), dtype=np.bool_) for found in codes]
+    none = [np.zeros(len(cells), dtype=np.bool_) for cells in codes]
     return Coded(codes, [shortened(name) for name in names], (none[0], none[1]))
 
 
 def aligned(before: "pd.Series", after: "pd.Series") -> tuple[tuple[Codes, Codes], list[str]]:
-    """Return the cells of a column in both files as indices into its words, -1 where there is none."""
+    """Return the cells of a column in both files as indices into its words; -1 for a missing cell."""
     fold = "b" in (before.dtype.kind, after.dtype.kind)
     places: dict[str, int] = {}
     codes = [_renumbered(words_of(column), places, fold=fold) for column in (before, after)]
@@ -62,7 +65,7 @@ def aligned(before: "pd.Series", after: "pd.Series") -> tuple[tuple[Codes, Codes
 
 
 def read_booleans(before: "pd.Series", after: "pd.Series") -> Coded:
-    """Read a column of both files as yes or no; any other word is unreadable."""
+    """Read a column of both files as booleans; any other word is unreadable."""
     codes, unreadable = [], []
     for column in (before, after):
         if column.dtype.kind == "b":
@@ -74,19 +77,19 @@ def read_booleans(before: "pd.Series", after: "pd.Series") -> Coded:
         codes.append(meant[words.codes])
         unreadable.append((codes[-1] < 0) & (words.codes >= 0))
     names = ["false", "true"]
-    found = [code for code in (FALSE, TRUE) if any((file == code).any() for file in codes)]
-    if found == [TRUE]:  # every category is in one of the files, so true is the first
+    present = [code for code in (FALSE, TRUE) if any((file == code).any() for file in codes)]
+    if present == [TRUE]:  # every category has to occur in one of the files, so true becomes the first
         codes = [np.where(file == TRUE, 0, -1) for file in codes]
-    return Coded((codes[0], codes[1]), [names[code] for code in found], (unreadable[0], unreadable[1]))
+    return Coded((codes[0], codes[1]), [names[code] for code in present], (unreadable[0], unreadable[1]))
 
 
 def shortened(name: str) -> str:
-    """Return a category's name, its end left out where it is long."""
+    """Return a category's name, without the end of a long one."""
     return name if len(name) <= SHORTENED else name[: SHORTENED - 1] + "…"
 
 
 def numbered(names: list[str]) -> list[str]:
-    """Return names that tell nothing, for data that is to stay private."""
+    """Return names that reveal nothing, for data that has to stay private."""
     return [f"category {number}" for number in range(1, len(names) + 1)]
 
 

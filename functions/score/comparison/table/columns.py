@@ -1,4 +1,4 @@
-"""The pass over all columns that are not text."""
+"""The comparison of all columns that are not text."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 Pair = tuple["pd.Series", "pd.Series"]
 
-TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "true and false", "M": "dates"}
+TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "booleans", "M": "dates"}
 
 
 @dataclass(frozen=True, slots=True)
 class TableEvidence:
-    """What was measured beside the texts.
+    """The evidence on all columns except text.
 
     Attributes
     ----------
     columns : the columns that both files have and that are not text, in the baseline's order.
-    duplicates : the rows that repeat another, measured like a column; identifiers are left out of the
-        rows, as a row that was copied often has a new one, and so are dates where later ones are no drift.
-    schema_changes : columns removed, added, reordered; then those retyped, text columns among them.
+    duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
+        copied row often has a new one, and without dates if later dates are expected.
+    schema_changes : columns removed, added, reordered; then retyped columns, text columns included.
     """
 
     columns: tuple[ColumnEvidence, ...]
@@ -56,46 +56,46 @@ def compare_columns(
 
     Parameters
     ----------
-    kinds : of the baseline's columns, see batch.kinds_of; columns that it leaves out are ignored.
+    kinds : of the baseline's columns, see batch.kinds_of; columns without one are ignored.
     rng : for the Monte Carlo tests.
-    time_moves_on : later moments than the baseline's are no drift; only their pattern is compared.
-    show_values : whether categories, dates and unreadable cells may be named; otherwise "category 1", ...
+    time_moves_on : dates later than the baseline's are not drift; only their pattern is compared.
+    show_values : whether categories, dates and unreadable cells may be quoted; otherwise "category 1", ...
     """
     ignored = [name for name in baseline.columns if name not in kinds]
     changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=drift.ignored)
     comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows)))
-    held = set(drift.columns)
-    found = []
+    in_both = set(drift.columns)
+    columns = []
     for name, kind in kinds.items():
-        if name in held:
+        if name in in_both:
             evidence = comparison.column(name, kind, (baseline.frame[name], drift.frame[name]))
-            found += [evidence] if evidence else []
+            columns += [evidence] if evidence else []
     hashes = comparison.hashes
-    repeated = duplicates.compare(hashes.before, hashes.after, rng)
+    rows = duplicates.compare(hashes.before, hashes.after, rng)
     if not hashes.columns:
-        repeated = ColumnEvidence(repeated.name, repeated.kind, not_tested="there is no column to compare")
-    return TableEvidence(tuple(found), repeated, (*changes, *comparison.retyped))
+        rows = ColumnEvidence(rows.name, rows.kind, not_tested="there is no column to compare rows by")
+    return TableEvidence(tuple(columns), rows, (*changes, *comparison.retyped))
 
 
 def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis, ...]:
-    """Return that the share of a text column's missing cells is as before; nothing where none is missing."""
+    """Return the hypothesis that a text column has the same share of missing cells; empty if it has none."""
     missing = (words_of(baseline).missing, words_of(drift).missing)
-    return Absent((len(baseline), len(drift)), missing).hypotheses()
+    return Absent((len(baseline), len(drift)), missing).hypotheses("text")
 
 
 class _Comparison:
-    """One pass: what all its columns share, and what they leave behind."""
+    """The state of one comparison: what its columns share, and what they add to."""
 
     def __init__(
         self,
         rng: np.random.Generator,
-        time_moves_on: bool,  # noqa: FBT001 - handed on by name above
+        time_moves_on: bool,  # noqa: FBT001 - passed by name above
         show_values: bool,  # noqa: FBT001
         hashes: RowHashes,
     ) -> None:
         self.rng, self.time_moves_on, self.show_values, self.hashes = rng, time_moves_on, show_values, hashes
         self.retyped: list[SchemaChange] = []
-        self._ways: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
+        self._compare: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
             "numeric": self._numeric,
             "categorical": self._categorical,
             "boolean": self._boolean,
@@ -106,8 +106,8 @@ class _Comparison:
         }
 
     def column(self, name: str, kind: Kind, columns: Pair) -> ColumnEvidence | None:
-        """Return the evidence of one column; None of a text column, which is only hashed."""
-        return self._ways[kind](name, columns)
+        """Return the evidence of one column; None for a text column, which is only hashed."""
+        return self._compare[kind](name, columns)
 
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
         decimal = numbers.decimal_mark(columns[0])
@@ -120,13 +120,13 @@ class _Comparison:
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
         form = dates.form_of(columns[0])
         before, after = (dates.read(column, form) for column in columns)
-        if not self.time_moves_on:  # later dates, which are no drift, would tell the files' rows apart
+        if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable)
         clock = datetimes.Clock(dated=form.dated, moves_on=self.time_moves_on)
-        found = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
-        return found if self.show_values else _without_moments(found)
+        evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
+        return evidence if self.show_values else _without_dates(evidence)
 
     def _boolean(self, name: str, columns: Pair) -> ColumnEvidence:
         return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
@@ -146,25 +146,25 @@ class _Comparison:
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
         self._note_type(name, "identifier", columns)
-        reason = "identifiers: their values are meant to be new"
+        reason = "identifiers are expected to be new"
         return self._missing_alone(name, "identifier", columns, reason)
 
     def _empty(self, name: str, columns: Pair) -> ColumnEvidence:
-        reason = "the baseline holds no value to compare with"
+        reason = "the baseline has no values in this column"
         return self._missing_alone(name, "empty", columns, reason)
 
     def _text(self, name: str, columns: Pair) -> None:
-        """Hash the texts; their evidence is made elsewhere."""
+        """Hash the texts; `comparison.text_column` compares them."""
         self._note_type(name, "text", columns)
         codes, _ = categories.aligned(*columns)
-        self.hashes.add(*(found.astype(np.int64) for found in codes))
+        self.hashes.add(*(cells.astype(np.int64) for cells in codes))
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
-        """Compare nothing but the missing cells; `reason`: why the values are not compared."""
+        """Compare only the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
         absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
-        hypotheses = [hypothesis for hypothesis in absent.hypotheses() if hypothesis.tests]
-        notes = (f"only missing cells are tested; {reason}",) if hypotheses else ()
+        hypotheses = [hypothesis for hypothesis in absent.hypotheses(kind) if hypothesis.tests]
+        notes = (f"only missing values were tested: {reason}",) if hypotheses else ()
         summaries = absent.summary(0), absent.summary(1)
         return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=reason)
 
@@ -180,27 +180,27 @@ class _Comparison:
         before, after = (int(np.count_nonzero(cells)) for cells in unreadable)
         if not (before or after):
             return Absent(rows, missing)
-        where = example(columns[1], unreadable[1], show_values=self.show_values)
+        unread = example(columns[1], unreadable[1], show_values=self.show_values)
         if is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
-            found = TYPE_NAMES.get(columns[1].dtype.kind) or f"other words, such as {where}"
-            self.retyped.append(retyped(name, kind, found))
-        return Absent(rows, missing, (before, after), where)
+            values = TYPE_NAMES.get(columns[1].dtype.kind) or f"other values, such as {unread}"
+            self.retyped.append(retyped(name, kind, values))
+        return Absent(rows, missing, (before, after), unread)
 
     def _note_type(self, name: str, kind: Kind, columns: Pair) -> None:
-        """Note a column of strings that has become numbers, dates or booleans."""
+        """Record a column of strings that has become numbers, dates or booleans."""
         before, after = columns
-        found = TYPE_NAMES.get(after.dtype.kind)
-        if not found or before.dtype.kind in TYPE_NAMES:
+        values = TYPE_NAMES.get(after.dtype.kind)
+        if not values or before.dtype.kind in TYPE_NAMES:
             return
         present = int(before.notna().sum()), int(after.notna().sum())
         if is_retyped(present, (0, present[1])):
-            self.retyped.append(retyped(name, kind, found))
+            self.retyped.append(retyped(name, kind, values))
 
 
-def _without_moments(found: ColumnEvidence) -> ColumnEvidence:
-    """Leave out the first and the last moment, each of which is some row's own."""
+def _without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
+    """Leave out the first and the last date, each of which is a value of a row."""
     before, after = (
         {name: figure for name, figure in summary.items() if name not in ("min", "max")}
-        for summary in (found.before, found.after)
+        for summary in (evidence.before, evidence.after)
     )
-    return replace(found, before=before, after=after)
+    return replace(evidence, before=before, after=after)

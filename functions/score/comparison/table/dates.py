@@ -1,4 +1,4 @@
-"""Cells read as dates and times: the forms that batch.kinds takes for dates, in any year.
+"""Cells read as dates and times: the forms in batch.date_forms, in any year.
 
 A time with a zone is turned into UTC, as the readers of files do; one without is taken as it stands.
 Names of months are English.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.score.batch.date_forms import DAY_AND_MONTH, FORMS, TIME_OF_DAY
 from functions.score.comparison.table.numbers import MISSING
 from functions.score.comparison.table.words import words_of
 
@@ -29,20 +30,6 @@ FIRST_OF_1900S = 69  # two digits from here on are of the last century, as POSIX
 CENTURY = 100
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LAST_MONTH = 12
-
-CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: ?(?P<zone>Z|UTC|GMT|[-+]\d{2}:?\d{2}))?"
-)
-DAYS = (
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
-    r"(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.](?P<year>\d{4}|\d{2})",
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[ -](?P<name>[^\W\d]{3,9})\.?,?[ -](?P<year>\d{2,4})",
-    r"(?P<name>[^\W\d]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})",
-)
-FORMS = tuple(re.compile(rf"(?:[^\W\d]{{2,9}}\.?, )?{day}(?:,?[T ]{CLOCK})?") for day in DAYS)
-PARTED = FORMS[1]
-CLOCK_ALONE = re.compile(CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +70,8 @@ def form_of(column: "pd.Series") -> Form:
     if column.dtype.kind == "M":
         return Form()
     words = [word.strip() for word in words_of(column, MISSING_MOMENTS).words]
-    clocks = sum(CLOCK_ALONE.fullmatch(word) is not None for word in words)
-    parts = [found for word in words if (found := PARTED.fullmatch(word))]
+    clocks = sum(TIME_OF_DAY.fullmatch(word) is not None for word in words)
+    parts = [found for word in words if (found := DAY_AND_MONTH.fullmatch(word))]
     day_first = sum(int(found["first"]) > LAST_MONTH for found in parts)
     month_first = sum(int(found["second_part"]) > LAST_MONTH for found in parts)
     if day_first == month_first:
@@ -118,7 +105,7 @@ def moment(word: str, form: Form) -> int | None:
     """
     word = word.strip()
     if not form.dated:
-        clock = CLOCK_ALONE.fullmatch(word)
+        clock = TIME_OF_DAY.fullmatch(word)
         seconds = _seconds(clock) if clock else None
         return None if seconds is None else seconds % DAY
     for pattern in FORMS:

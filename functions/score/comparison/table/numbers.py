@@ -1,4 +1,4 @@
-"""Cells read as numbers: separators, currencies, per cent and accountants' brackets."""
+"""Cells read as numbers, with separators, currencies, percent signs and accounting brackets."""
 
 import math
 import re
@@ -22,7 +22,7 @@ MISSING = frozenset(word.lower() for word in MISSING_WORDS)
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 DIGITS = re.compile(r"[\d.,'\u00a0\u202f ]*\d(?:[eE][-+]?\d+)?")
 SPACES = re.compile(r"['\u00a0\u202f ]")
-AMBIGUOUS_DIGITS = 3  # behind one mark alone: 1,234 and 1.234 may be either
+AMBIGUOUS_DIGITS = 3  # after a single mark: 1,234 and 1.234 can be either
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,9 +31,9 @@ class Numbers:
 
     Attributes
     ----------
-    cells : float64, shape (rows,); NaN where a cell is missing or unreadable.
+    cells : float64, shape (rows,); NaN for a missing or unreadable cell.
     missing : number of missing cells.
-    unreadable : which cells hold something that is no number, shape (rows,).
+    unreadable : which cells are not numbers, shape (rows,).
     """
 
     cells: NDArray[np.float64]
@@ -42,7 +42,7 @@ class Numbers:
 
 
 def decimal_mark(column: "pd.Series") -> Decimal:
-    """Return the decimal mark of a baseline's column: a comma where the cells that tell say so."""
+    """Return the decimal mark of a baseline's column: a comma if more cells have one than a point."""
     if column.dtype.kind in "iufb":
         return "."
     words = words_of(column, MISSING).words
@@ -64,19 +64,19 @@ def read(column: "pd.Series", decimal: Decimal) -> Numbers:
 
 
 def number(word: str, decimal: Decimal = ".") -> float:
-    """Return the number that a word spells, NaN where it spells none; "12 %" is 12, "(5)" is -5."""
+    """Return the number that a word spells, NaN if none; "12 %" is 12, "(5)" is -5."""
     word = word.strip()
     if word.lower() in INFINITE:
         return float(word)
-    found = DIGITS.search(word)
-    if found is None or NUMBER.fullmatch(word) is None:
+    match = DIGITS.search(word)
+    if match is None or NUMBER.fullmatch(word) is None:
         return math.nan
-    digits = SPACES.sub("", found[0])
+    digits = SPACES.sub("", match[0])
     digits = digits.replace("." if decimal == "," else ",", "").replace(",", ".")
-    before = word[: found.start()]
+    before = word[: match.start()]
     try:
         value = float(digits)
-    except ValueError:  # the decimal mark twice: a thousands separator of another country
+    except ValueError:  # two decimal marks: the mark is the thousands separator of another country
         return math.nan
     return -value if "-" in before or ("(" in before and word.endswith(")")) else value
 
@@ -86,7 +86,7 @@ def _all(words: Iterable[str], decimal: Decimal) -> list[float]:
 
 
 def _mark(word: str) -> Decimal | None:
-    """Return the decimal mark that a word shows, None where it shows none or could have either."""
+    """Return the decimal mark of a word; None if it has none or is ambiguous."""
     digits = DIGITS.search(word)
     if digits is None:
         return None
@@ -96,7 +96,7 @@ def _mark(word: str) -> Decimal | None:
         return None
     last: Decimal = "." if marks[-1] == "." else ","
     if len(marks) > 1:
-        # Of two marks the last is the decimal one; a mark that repeats parts thousands.
+        # Of two different marks the last is the decimal mark; a repeated mark separates thousands.
         other: Decimal = "," if last == "." else "."
         return other if set(marks) == {last} else last
     before, _, after = whole.strip().rpartition(last)

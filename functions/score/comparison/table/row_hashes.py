@@ -1,4 +1,4 @@
-"""Whole rows as hashes, one column at a time: equal rows have equal hashes."""
+"""Hashes of whole rows, built one column at a time; equal rows have equal hashes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 Cells = NDArray[np.float64] | NDArray[np.int64]
 
-# The multiplier and shift of splitmix64: after one step every bit of a cell moves about half of all bits.
+# The multiplier and shift of splitmix64: one step spreads every bit of a cell over about half of all bits.
 MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
 SHIFT = np.uint64(31)
 
 
 class RowHashes:
-    """The rows of both files, hashed over the columns that were added."""
+    """The rows of both files, hashed over the added columns."""
 
     def __init__(self, rows: tuple[int, int]) -> None:
         self.before: Hashes = np.zeros(rows[0], dtype=np.uint64)
@@ -28,7 +28,7 @@ class RowHashes:
 
 def _mix(hashes: Hashes, cells: Cells) -> None:
     if cells.dtype.kind == "f":
-        # -0.0 is 0.0, and of the many NaN there is one.
+        # -0.0 becomes 0.0, and all NaN the same one.
         cells = np.where(np.isnan(cells), np.nan, cells + 0.0)
     hashes ^= cells.view(np.uint64)
     hashes *= MULTIPLIER

@@ -1,4 +1,4 @@
-"""The cells of a column as words: each distinct one once, and which of them every cell holds."""
+"""The cells of a column as words: the distinct words, and the word of each cell."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ class Words:
 
     Attributes
     ----------
-    codes : index into `words` of each cell, shape (rows,); -1 for a missing cell. White space alone,
-        and what `missing` named when the words were read, counts as missing.
-    words : the distinct ones, in the order of their first row.
+    codes : index into `words` of each cell, shape (rows,); -1 for a missing cell. A cell is missing if it is
+        empty, white space, or one of the `missing` words.
+    words : the distinct words, in the order of their first row.
     """
 
     codes: NDArray[np.intp]
@@ -35,12 +35,12 @@ class Words:
 def words_of(column: "pd.Series", missing: frozenset[str] = frozenset()) -> Words:
     """Return the words of a column of any type.
 
-    Whole numbers are written without a decimal point, also where a missing cell has made them floats;
-    booleans are "true" and "false", times as ISO 8601.
+    Whole numbers have no decimal point, even if a missing cell has made them floats; booleans are "true" and
+    "false"; times are in ISO 8601.
 
     Parameters
     ----------
-    missing : words, lower-case, that stand for a missing cell.
+    missing : lower-case words that mean a missing cell.
     """
     import pandas as pd
 
@@ -48,18 +48,19 @@ def words_of(column: "pd.Series", missing: frozenset[str] = frozenset()) -> Word
     if isinstance(column.dtype, pd.StringDtype):
         return _strings(codes, distinct.tolist(), missing)
     words = [_word(value) for value in distinct.tolist()]
-    # Two values may share one word, as True and "true" do in a column of mixed types.
+    # Two values can have the same word: True and "true" in a column of mixed types.
     places: dict[str, int] = {}
-    held = [bool(word) and not word.isspace() and word.strip().lower() not in missing for word in words]
+    present = [bool(word) and not word.isspace() and word.strip().lower() not in missing for word in words]
     renumbered = [
-        places.setdefault(word, len(places)) if keep else -1 for word, keep in zip(words, held, strict=True)
+        places.setdefault(word, len(places)) if keep else -1
+        for word, keep in zip(words, present, strict=True)
     ]
-    lookup = np.array([*renumbered, -1], dtype=np.intp)  # -1, a missing cell, finds the last one
+    lookup = np.array([*renumbered, -1], dtype=np.intp)  # index -1, a missing cell, reads the last entry
     return Words(lookup[codes], list(places))
 
 
 def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str]) -> Words:
-    """Return the words of strings, which are as they are: each is only looked at."""
+    """Return the words of strings, which need no conversion."""
     empty = [
         place
         for place, word in enumerate(words)
@@ -67,14 +68,14 @@ def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str])
     ]
     if not empty:
         return Words(codes, words)
-    held = np.ones(len(words), dtype=np.bool_)
-    held[empty] = False
-    lookup = np.append(np.where(held, np.cumsum(held) - 1, -1), -1)
-    return Words(lookup[codes], [word for word, keep in zip(words, held.tolist(), strict=True) if keep])
+    present = np.ones(len(words), dtype=np.bool_)
+    present[empty] = False
+    lookup = np.append(np.where(present, np.cumsum(present) - 1, -1), -1)
+    return Words(lookup[codes], [word for word, keep in zip(words, present.tolist(), strict=True) if keep])
 
 
 def example(column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool) -> str | None:
-    """Return where the first unreadable cell is, and what it holds; None without any."""
+    """Return the first unreadable cell and its row; None if there is none."""
     if not unreadable.any():
         return None
     row = int(unreadable.argmax())

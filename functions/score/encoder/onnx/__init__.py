@@ -1,1 +1,1 @@
-"""The default engine: the model as a graph of our own, run by ONNX Runtime; no torch."""
+"""The default engine: runs the model as an ONNX graph, without torch."""

@@ -1,4 +1,4 @@
-"""What a model's own configuration says it computes, as far as the onnx engine can follow."""
+"""Reads from a model's configuration what it computes, as far as the onnx engine supports it."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ if TYPE_CHECKING:
 
 Pooling = Literal["mean", "cls"]
 
-# config.json settings of a BERT that would need another graph, and the value that means "not used".
+# Settings of a BERT's config.json that would need another graph, and their values in a plain BERT.
 PLAIN_BERT_SETTINGS = {
     "hidden_act": "gelu",
     "position_embedding_type": "absolute",
     "is_decoder": False,
     "add_cross_attention": False,
 }
-# sentence-transformers takes the first of these that there is.
+# sentence-transformers uses the first of these files that exists.
 SENTENCE_SETTINGS = tuple(
     f"sentence_{kind}_config.json"
     for kind in ("bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet")
 )
-MODULE_PREFIX = "sentence_transformers."  # a module from elsewhere is the model's own code
+MODULE_PREFIX = "sentence_transformers."  # other modules are the model's own code
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What sentence-transformers does around the transformer.
+    """What sentence-transformers does before and after the transformer.
 
     Parameters
     ----------
-    transformer : folder of the transformer inside the model, "" for the model's own folder.
+    transformer : folder of the transformer in the model's folder; "" for that folder itself.
     pooling : how token vectors become one vector.
-    max_seq_length : tokens read of each text, the special ones included; None if the model does not say.
-    lower_case : texts are lowered before the tokenizer sees them.
+    max_seq_length : number of tokens read of each text, with special ones; None if the model does not set it.
+    lower_case : whether texts are lower-cased before the tokenizer.
     """
 
     transformer: str
@@ -48,7 +48,7 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class BertShape:
-    """The numbers that shape a BERT's graph."""
+    """The sizes of a BERT's graph."""
 
     layers: int
     heads: int
@@ -58,13 +58,13 @@ class BertShape:
 
 
 def read_pipeline(files: ModelFiles) -> Pipeline:
-    """Read modules.json and what it names.
+    """Read modules.json and the files that it names.
 
-    Raises UnsupportedModel, naming the part, if there is anything but a transformer, a mean or CLS pooling
-    and a normalisation; SetupError if the folder holds no model.
+    Raises UnsupportedModel, naming the part, if the model has anything but a transformer, mean or CLS pooling
+    and normalisation; SetupError if the folder has no model.
     """
     modules = files.read_json("modules.json")
-    if not modules:  # a bare transformer: sentence-transformers adds a mean pooling
+    if not modules:  # a bare transformer: sentence-transformers adds mean pooling
         modules = [{"path": "", "type": f"{MODULE_PREFIX}Transformer"}]
     kinds = [_module_kind(module) for module in modules]
     if kinds not in (["Transformer"], ["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
@@ -72,7 +72,7 @@ def read_pipeline(files: ModelFiles) -> Pipeline:
     transformer = modules[0]["path"]
     inside = f"{transformer}/" if transformer else ""
     if not files.read_json(f"{inside}config.json"):
-        raise SetupError(f"{files.directory / inside} is no model folder: it has no config.json")
+        raise SetupError(f"{files.directory / inside} is not a model folder: it has no config.json")
     settings = files.read_json("config_sentence_transformers.json")
     if settings.get("default_prompt_name"):
         raise UnsupportedModel(f"it puts a default prompt, {settings['default_prompt_name']!r}, before texts")
@@ -86,7 +86,7 @@ def read_pipeline(files: ModelFiles) -> Pipeline:
 
 
 def read_bert_shape(config: dict[str, Any]) -> BertShape:
-    """Read a transformer's config.json; UnsupportedModel, naming the setting, if it is no plain BERT."""
+    """Read the config.json of a plain BERT; raise UnsupportedModel, naming the setting, for another model."""
     if config.get("model_type") != "bert":
         raise UnsupportedModel(f"its architecture is {config.get('model_type')!r}, not 'bert'")
     for setting, plain in PLAIN_BERT_SETTINGS.items():
@@ -101,15 +101,17 @@ def read_bert_shape(config: dict[str, Any]) -> BertShape:
             layer_norm_epsilon=config.get("layer_norm_eps", 1e-12),  # the default of `transformers`
         )
     except KeyError as error:
-        raise UnsupportedModel(f"its config.json does not say {error}") from error
+        raise UnsupportedModel(f"its config.json does not set {error}") from error
     if shape.hidden_size % shape.heads:
-        raise UnsupportedModel(f"its hidden_size, {shape.hidden_size}, is no multiple of {shape.heads} heads")
+        raise UnsupportedModel(
+            f"its hidden_size, {shape.hidden_size}, is not a multiple of {shape.heads} heads"
+        )
     return shape
 
 
 def _first_of(files: ModelFiles, filenames: list[str]) -> dict[str, Any]:
-    found: list[dict[str, Any]] = [files.read_json(filename) for filename in filenames]
-    return next(filter(None, found), {})
+    contents: list[dict[str, Any]] = [files.read_json(filename) for filename in filenames]
+    return next(filter(None, contents), {})
 
 
 def _module_kind(module: dict[str, Any]) -> str:
@@ -118,7 +120,7 @@ def _module_kind(module: dict[str, Any]) -> str:
 
 
 def _pooling(config: dict[str, Any]) -> Pooling:
-    mode = config.get("pooling_mode")  # since sentence-transformers 5.5; one flag per mode before
+    mode = config.get("pooling_mode")  # since sentence-transformers 5.5; before that, one flag per mode
     if mode is None:
         flags = {
             key.removeprefix("pooling_mode_").removesuffix("_tokens").removesuffix("_token")

@@ -1,4 +1,4 @@
-"""Which texts go through the model together."""
+"""Groups texts into batches that run through the model together."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Batches of a thread, up to which it matters that each has as many: 50 texts are embedded an eighth sooner.
-EVENED_OUT = 8
+# Up to this many batches per thread, threads get equally many: 50 texts are embedded an eighth faster.
+MAX_BALANCED = 8
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class TokenizedTexts:
     Parameters
     ----------
     token_ids : int32 (total,), the ids of text 0, then of text 1, and so on.
-    lengths : int32 (n,), how many of them are each text's; at least 1.
+    lengths : int32 (n,), the number of ids of each text; at least 1.
     """
 
     token_ids: NDArray[np.int32]
     lengths: NDArray[np.int32]
 
     def padded(self, rows: NDArray[np.intp], padding: int) -> NDArray[np.int32]:
-        """Return the ids of some texts, int32 (len(rows), longest), filled up on the right."""
+        """Return the ids of some texts, int32 (len(rows), longest), padded on the right."""
         import numpy as np
 
         lengths = self.lengths[rows]
@@ -47,10 +47,10 @@ class TokenizedTexts:
         return np.cumsum(self.lengths, dtype=np.int64) - self.lengths
 
     def batches(self, token_budget: int) -> Iterator[NDArray[np.intp]]:
-        """Yield rows to run together: all n once, the longest first.
+        """Yield the rows of each batch, longest texts first.
 
-        A batch holds at most `token_budget` tokens, padding included, or a single longer text. Sorting by
-        length keeps the padding, which costs as much as tokens do, to a few percent.
+        A batch has at most `token_budget` tokens with padding, or a single longer text. Sorting by length
+        limits the padding, which costs as much as tokens, to a few percent.
         """
         order = self._longest_first
         start = 0
@@ -65,16 +65,16 @@ class TokenizedTexts:
 
         return np.argsort(-self.lengths, kind="stable")
 
-    def shared_out(self, threads: int, fewest: int, most: int) -> list[NDArray[np.intp]]:
-        """Return batches, as above, such that threads which take one after the other end together, or nearly.
+    def balanced_batches(self, threads: int, min_tokens: int, max_tokens: int) -> list[NDArray[np.intp]]:
+        """Return batches that keep all threads busy until nearly the same time.
 
-        Of few batches every thread has as many: as few as a budget of `most` tokens allows, and of the
-        smallest budget, `fewest` at least, that makes no more of them.
+        If there are few batches, every thread gets the same number: as few as a budget of `max_tokens`
+        allows, with the smallest budget from `min_tokens` on that needs no more batches.
         """
-        batches = list(self.batches(most))
-        wanted = threads * -(-len(batches) // threads)
-        if wanted > EVENED_OUT * threads:
+        batches = list(self.batches(max_tokens))
+        count = threads * -(-len(batches) // threads)
+        if count > MAX_BALANCED * threads:
             return batches
-        budgets = range(fewest, most)
-        place = bisect_left(budgets, -wanted, key=lambda budget: -sum(1 for _ in self.batches(budget)))
-        return list(self.batches(fewest + place))
+        budgets = range(min_tokens, max_tokens)
+        place = bisect_left(budgets, -count, key=lambda budget: -sum(1 for _ in self.batches(budget)))
+        return list(self.batches(min_tokens + place))

@@ -1,4 +1,4 @@
-"""The default engine: the model as an ONNX graph, without torch; the only importer of `onnxruntime`."""
+"""Runs a model as an ONNX graph; the only module that imports `onnxruntime`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from functions.score.encoder.onnx.architecture import Pipeline
 
 ENGINE = "onnx"
-# Each thread runs batches of its own: as fast as all threads in one batch on an idle machine, and a sixth
-# faster where other work keeps the cores busy, for nobody waits for a part of somebody's product. Tokens of a
-# batch, measured with all-MiniLM-L6-v2, texts/s: 772 at 64, 883 at 128, 929 at 256, 903 at 512, 866 at 1024,
-# where a layer's values outgrow the caches. Few texts make smaller batches, so that every thread has as many.
-MOST_TOKENS, FEWEST_TOKENS = 256, 64
+# Each thread runs its own batches. On an idle machine this is as fast as all threads on one batch. If other
+# work keeps the cores busy it is a sixth faster, because no thread waits for another's part of a product.
+# Measured with all-MiniLM-L6-v2, texts/s by tokens in a batch: 772 at 64, 883 at 128, 929 at 256, 903 at 512,
+# 866 at 1024, when a layer's values no longer fit in the caches. Few texts get smaller batches, so that all
+# threads get equally many.
+MAX_TOKENS, MIN_TOKENS = 256, 64
 PUBLISHED_GRAPH = "onnx/model.onnx"
 WEIGHTS_FOLDER_SETTING = "session.model_external_initializers_file_folder_path"
 
@@ -43,16 +44,16 @@ class _Graph(Protocol):
 
 
 class OnnxEncoder:
-    """An encoder that runs on ONNX Runtime's processor kernels.
+    """An encoder that runs on the CPU with ONNX Runtime.
 
     Parameters
     ----------
     files : the model.
-    cache_dir : where built graphs are kept; need not exist, nor be writable.
-    threads : int >= 1; by default as many as this process may really use.
+    cache_dir : folder for built graphs; it need not exist or be writable.
+    threads : int >= 1; by default the number of processors that this process may use.
 
-    Raises UnsupportedModel, naming the part, for a model that it cannot represent; SetupError if the model's
-    files are broken.
+    Raises UnsupportedModel, naming the part, if the engine does not support the model; SetupError if the
+    model's files are broken.
     """
 
     def __init__(self, files: ModelFiles, cache_dir: Path, threads: int | None = None) -> None:
@@ -88,7 +89,7 @@ class OnnxEncoder:
             vectors[rows] = self._graph(token_ids, tokenized.lengths[rows])
             return len(rows)
 
-        batches = tokenized.shared_out(self._threads, FEWEST_TOKENS, MOST_TOKENS)
+        batches = tokenized.balanced_batches(self._threads, MIN_TOKENS, MAX_TOKENS)
         with ThreadPoolExecutor(min(self._threads, len(batches))) as threads:
             for finished in threads.map(run, batches):
                 if progress is not None:
@@ -109,14 +110,14 @@ class _BuiltGraph:
 
 
 def _open_graph(files: ModelFiles, pipeline: Pipeline, cache_dir: Path) -> tuple[_Graph, str]:
-    """Return the graph and the model's fingerprint: our own graph, else the one published with the model."""
+    """Return the graph (ours, or else the one published with the model) and the model's fingerprint."""
     try:
         return _build_or_load(files, pipeline, cache_dir)
     except UnsupportedModel as reason:
         published = files.find(PUBLISHED_GRAPH)
         if published is None:
-            raise UnsupportedModel(f"{reason}, and it publishes no {PUBLISHED_GRAPH}") from reason
-        # A graph over 2 GB keeps its weights beside itself.
+            raise UnsupportedModel(f"{reason}, and it has no {PUBLISHED_GRAPH}") from reason
+        # A graph over 2 GB has its weights in a separate file.
         weights = [published, files.find(f"{PUBLISHED_GRAPH}_data")]
         try:
             session = _load(str(published))
@@ -135,8 +136,8 @@ def _build_or_load(files: ModelFiles, pipeline: Pipeline, cache_dir: Path) -> tu
     if weights is None:
         raise UnsupportedModel("it has no model.safetensors")
     fingerprint = files.fingerprint([weights])
-    # The runtime takes no link out of a folder, which is what the hub's client lays; and the graph names the
-    # file, which the hub's client calls otherwise than everybody else.
+    # The hub's client stores files under other names, with symbolic links to them. The runtime follows no
+    # link to another folder, and the graph refers to the file by name, so both use the file itself.
     file = weights.resolve()
     folder = cache_dir / "graphs" / f"{fingerprint.removeprefix('sha256:')}-{GRAPH_FORMAT}"
 
@@ -150,21 +151,21 @@ def _build_or_load(files: ModelFiles, pipeline: Pipeline, cache_dir: Path) -> tu
         session = open_cached(folder / f"{file.name}.onnx", build, load)
         return _BuiltGraph(session, shape.hidden_size), fingerprint
     except UnusableGraph as error:
-        raise UnsupportedModel(f"ONNX Runtime refuses its graph: {error}") from error
+        raise UnsupportedModel(f"ONNX Runtime rejects its graph: {error}") from error
 
 
 def _load(graph: str | bytes, weights: Path | None = None) -> Any:
-    """Load a graph from a path or its bytes; `weights` is the folder of the files that it points into."""
+    """Load a graph from a path or its bytes; `weights` is the folder of the files that it refers to."""
     try:
         import onnxruntime
     except ImportError as error:
         raise SetupError(f"the onnx engine needs onnxruntime: make install ({error})") from error
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # the threads are ours
+    options.intra_op_num_threads = 1  # `encode` uses threads of its own
     options.inter_op_num_threads = 1
     if weights is not None:
         options.add_session_config_entry(WEIGHTS_FOLDER_SETTING, str(weights))
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its errors share no other class
+    except Exception as error:  # its errors have no other common class
         raise UnusableGraph(str(error)) from error

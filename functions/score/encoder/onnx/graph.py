@@ -1,4 +1,4 @@
-"""A BERT as an ONNX graph over the file of its weights: no torch, no export, no second copy of them."""
+"""Builds the ONNX graph of a BERT that refers to the model's weight file, without torch or an export."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from functions.score.encoder.onnx.architecture import BertShape, Pooling
     from functions.score.encoder.onnx.weights import Weights
 
-GRAPH_FORMAT = 3  # part of the cache key: raise it with every change of the graph
+GRAPH_FORMAT = 3  # part of the cache key: increase it with every change of the graph
 MASK_BIAS = -1e9  # added to the scores of padding; its softmax weight is exactly 0 in float32
-# What MeanVarianceNormalization adds to a variance. Hidden states have variances above .01, so that it and
-# any smaller epsilon give the same float32; a model with a larger one gets the operator that takes one.
+# MeanVarianceNormalization adds this to a variance. Hidden states have variances above 0.01, so this and any
+# smaller epsilon give the same float32. A model with a larger epsilon uses an operator that accepts one.
 VARIANCE_FLOOR = 1e-9
 
 
 def build_graph(weights: Weights, shape: BertShape, pooling: Pooling) -> onnx.ModelProto:
-    """Write the graph of a BERT with pooling and L2 norm inside.
+    """Build the graph of a BERT, including pooling and L2 norm.
 
-    Inputs "token_ids" int32 (batch, sequence), padded on the right, and "lengths" int32 (batch), the number
-    of real tokens in each row; output "vectors" float32 (batch, hidden_size), rows L2-normalised.
+    Its inputs are "token_ids", int32 (batch, sequence), padded on the right, and "lengths", int32 (batch),
+    the number of real tokens in each row. Its output is "vectors", float32 (batch, hidden_size), rows
+    L2-normalised.
 
-    Raises UnsupportedModel if a weight is missing, or of another size than the configuration says.
+    Raises UnsupportedModel if a weight is missing, or its shape differs from the configuration.
     """
     bert = _BertWriter(weights, shape)
     hidden = bert.embed()
@@ -40,7 +41,7 @@ def build_graph(weights: Weights, shape: BertShape, pooling: Pooling) -> onnx.Mo
 
 
 class _BertWriter:
-    """Adds a BERT's parts; each method returns the name of the hidden states, (batch, sequence, hidden)."""
+    """Adds the parts of a BERT; methods return the name of the hidden states, (batch, sequence, hidden)."""
 
     def __init__(self, weights: Weights, shape: BertShape) -> None:
         self.writer = GraphWriter()
@@ -52,7 +53,7 @@ class _BertWriter:
         words = self._weight("embeddings.word_embeddings.weight", (None, width))
         positions = self._weight("embeddings.position_embeddings.weight", (self._shape.max_positions, width))
         types = self._weight("embeddings.token_type_embeddings.weight", (None, width))
-        # Every token has type 0: the runtime adds its row to the positions once, when it loads the graph.
+        # Every token has type 0. The runtime adds its row to the positions once, when it loads the graph.
         row = self.writer.node(
             "Gather", [types, self.writer.constant("type", 0, "int64")], "type_row", axis=0
         )
@@ -64,7 +65,7 @@ class _BertWriter:
             "",
             *self._vectors("embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"),
         ]
-        # The second output counts the ones of a mask that we do not give; the operator insists on it.
+        # The operator requires a second output, the sum of a mask, which we do not use.
         outputs = ("embedded", "unused")
         epsilon = self._shape.layer_norm_epsilon
         return self.writer.fused("EmbedLayerNormalization", inputs, *outputs, epsilon=epsilon)
@@ -99,29 +100,33 @@ class _BertWriter:
         if epsilon > VARIANCE_FLOOR:
             inputs = [product, residual, scale, shift, bias]
             return self.writer.fused("SkipLayerNormalization", inputs, normalised, epsilon=epsilon)
-        # Five plain operators, each a vectorised pass, take a third of the time of the fused one.
+        # Five standard operators, each a vectorised pass, take a third of the time of the fused one.
         added = self.writer.node("Add", [product, bias], f"{part}.biased")
         added = self.writer.node("Add", [added, residual], f"{part}.added")
         standard = self.writer.node("MeanVarianceNormalization", [added], f"{part}.standard", axes=[-1])
         scaled = self.writer.node("Mul", [standard, scale], f"{part}.scaled")
         return self.writer.node("Add", [scaled, shift], normalised)
 
-    def _multiply(self, dense: str, given: str, size: tuple[int | None, ...] = (None, None)) -> str:
-        # Stored as torch keeps it, (outputs, inputs); packing it for the kernels takes no longer for that.
-        inputs = [given, self._weight(f"{dense}.weight", size)]
+    def _multiply(self, dense: str, hidden: str, size: tuple[int | None, ...] = (None, None)) -> str:
+        # The weight has torch's order, (outputs, inputs), which is as fast to prepare for the kernels.
+        inputs = [hidden, self._weight(f"{dense}.weight", size)]
         return self.writer.fused("FusedMatMul", inputs, f"{dense}.product", transB=1)
 
     def _vectors(self, *names: str) -> list[str]:
         return [self._weight(name, (None,)) for name in names]
 
     def _weight(self, name: str, size: tuple[int | None, ...]) -> str:
-        """Add a weight after a look at its shape; None is any length."""
+        """Add a weight after checking its shape; None is any length."""
         if name not in self._weights:
             raise UnsupportedModel(f"its weights lack {name}")
         weight = self._weights[name]
-        said = tuple(real if want is None else want for real, want in zip(weight.shape, size, strict=False))
-        if len(weight.shape) != len(size) or weight.shape != said:
-            raise UnsupportedModel(f"its {name} is {weight.shape}, and its config.json makes it {said}")
+        expected = tuple(
+            actual if length is None else length for actual, length in zip(weight.shape, size, strict=False)
+        )
+        if len(weight.shape) != len(size) or weight.shape != expected:
+            raise UnsupportedModel(
+                f"its {name} has shape {weight.shape}, but its config.json says {expected}"
+            )
         return self.writer.stored(name, weight)
 
 
@@ -130,7 +135,7 @@ def _first_token(writer: GraphWriter, hidden: str) -> str:
 
 
 def _sum_of_real_tokens(writer: GraphWriter, hidden: str) -> str:
-    """Add up each row's real tokens: the L2 norm that follows makes the mean's divisor needless."""
+    """Add up each row's real tokens; the L2 norm that follows cancels the divisor of a mean."""
     axis = writer.constant("axis", [1], "int64")
     sequence = writer.node("Squeeze", [writer.node("Shape", ["token_ids"], "shape", start=1)], "sequence")
     bounds = [

@@ -1,4 +1,4 @@
-"""Built graphs on disk: written once, read by every process that follows."""
+"""Caches built graphs on disk for all later processes."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ Session = TypeVar("Session")
 logger = logging.getLogger(__name__)
 
 
-class UnusableGraph(Exception):  # noqa: N818 - says what the graph is
-    """A graph that the runtime will not load."""
+class UnusableGraph(Exception):  # noqa: N818 - describes the graph
+    """The runtime cannot load this graph."""
 
 
 def open_cached(path: Path, build: Callable[[], bytes], load: Callable[[bytes], Session]) -> Session:
-    """Load the graph at `path`, building it first if it is not there or cannot be loaded.
+    """Load the graph at `path`; build it first if it is missing or cannot be loaded.
+
+    If `path` is not writable, the graph stays in memory, with one warning.
 
     Parameters
     ----------
-    path : this graph's own file; any number of processes may ask for it at once.
-    build : writes the graph, without its weights: kilobytes.
-    load : opens it; raises UnusableGraph if the runtime refuses.
-
-    Where `path` cannot be written, the graph stays in memory and one warning says so.
+    path : the graph's file; several processes may call this at once.
+    build : returns the graph without its weights, a few kilobytes.
+    load : opens a graph; raises UnusableGraph if the runtime cannot.
     """
     try:
-        if _stands(path):
+        if _exists(path):
             return load(path.read_bytes())
     except (UnusableGraph, OSError) as error:
-        logger.warning("the cached graph %s is unusable and is built again: %s", path, error)
+        logger.warning("rebuilding the cached graph %s: %s", path, error)
     graph = build()
     session = load(graph)
     try:
         _save(graph, path)
     except OSError as error:
         logger.warning(
-            "the graph stays in memory, for the cache folder %s cannot be used: %s", path.parent, error
+            "the graph stays in memory, because writing to the cache folder %s failed: %s", path.parent, error
         )
     return session
 
 
-def _stands(graph: Path) -> bool:
-    """Tell whether there is a graph; a folder that we may not look into is told of when it is written to."""
+def _exists(graph: Path) -> bool:
+    """Tell whether there is a graph. A folder without read permission causes the warning of `_save` only."""
     try:
         return graph.is_file()
     except OSError:
@@ -55,7 +55,7 @@ def _stands(graph: Path) -> bool:
 
 def _save(graph: bytes, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Whole or not there; processes that race replace equal files by equal ones.
+    # The file is replaced atomically; concurrent processes replace it with an identical one.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".building-") as building:
         (Path(building) / path.name).write_bytes(graph)
         (Path(building) / path.name).replace(path)

@@ -1,4 +1,4 @@
-"""ONNX nodes and constants, collected into a model; the only importer of `onnx`."""
+"""Collects ONNX nodes and constants into a model; the only module that imports `onnx`."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ if TYPE_CHECKING:
     from functions.score.encoder.onnx.weights import StoredWeight
 
 OPSET = 17
-IR_VERSION = 8  # the one that belongs to opset 17; read by every ONNX Runtime we allow
-FUSED = "com.microsoft"  # ONNX Runtime's own operators: one for what would be five to ten plain ones
+IR_VERSION = 8  # that of opset 17; every supported ONNX Runtime reads it
+FUSED = "com.microsoft"  # ONNX Runtime's own operators, each instead of five to ten standard ones
 
 
 class GraphWriter:
-    """Collects nodes and constants; adding one returns the name of its output."""
+    """Collects nodes and constants; the methods that add one return the name of its output."""
 
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
     def node(self, operator: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
-        """Add a node of the ONNX standard; of several outputs the first one's name is returned."""
+        """Add a node of the ONNX standard; if it has several outputs, return the name of the first."""
         from onnx import helper
 
         self._nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
         return outputs[0]
 
     def fused(self, operator: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
-        """Add a node of ONNX Runtime's own; an optional input that is not given is ""."""
+        """Add a node with an operator of ONNX Runtime; "" omits an optional input."""
         return self.node(operator, inputs, *outputs, domain=FUSED, **attributes)
 
-    def cast(self, given: str, output: str, dtype: DTypeLike) -> str:
-        """Add a conversion of every element."""
+    def cast(self, source: str, output: str, dtype: DTypeLike) -> str:
+        """Add a conversion of all elements to another type."""
         import numpy as np
         from onnx import helper
 
-        return self.node("Cast", [given], output, to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype)))
+        return self.node("Cast", [source], output, to=helper.np_dtype_to_tensor_dtype(np.dtype(dtype)))
 
     def constant(self, name: str, value: ArrayLike, dtype: DTypeLike) -> str:
-        """Add an array that belongs to the graph."""
+        """Add an array that is stored in the graph."""
         import numpy as np
         from onnx import numpy_helper
 
@@ -49,7 +49,7 @@ class GraphWriter:
         return name
 
     def stored(self, name: str, weight: StoredWeight) -> str:
-        """Add an array that stays in its file; the graph sees float32."""
+        """Add an array that stays in its own file; its output is float32."""
         from onnx import TensorProto
 
         place = {"location": weight.file, "offset": str(weight.offset), "length": str(weight.size)}
@@ -65,11 +65,11 @@ class GraphWriter:
         return self.cast(name, f"{name}.wide", "float32") if half else name
 
     def model(self, inputs: dict[str, list[str]], output: str, width: int) -> onnx.ModelProto:
-        """Return the whole.
+        """Return the model.
 
         Parameters
         ----------
-        inputs : name -> names of its axes; all int32.
+        inputs : names of the inputs, all int32, with the names of their axes.
         output : name of a node's output, float32 (batch, width).
         """
         from onnx import TensorProto, helper

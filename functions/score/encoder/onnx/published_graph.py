@@ -1,4 +1,4 @@
-"""The ONNX graph that a model's authors publish: token vectors out, so pooling and norm come here."""
+"""Runs the ONNX graph that a model's authors publish; it returns token vectors, which are pooled here."""
 
 from __future__ import annotations
 
@@ -13,47 +13,48 @@ if TYPE_CHECKING:
     from functions.score.encoder.onnx.architecture import Pooling
 
 INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
-OUTPUTS = ("last_hidden_state", "token_embeddings")  # as the two usual exporters name the token vectors
+OUTPUTS = ("last_hidden_state", "token_embeddings")  # names of the token vectors in the two usual exporters
 
 
 class PublishedGraph:
-    """Runs a graph of int64 inputs INPUTS (or fewer) to float32 token vectors (batch, sequence, d).
+    """Runs a graph from int64 inputs (INPUTS or fewer) to float32 token vectors (batch, sequence, d).
 
     Parameters
     ----------
     session : the loaded graph, an onnxruntime InferenceSession.
     pooling : how token vectors become one vector.
 
-    Raises UnsupportedModel if it takes or gives anything else.
+    Raises UnsupportedModel if the graph has other inputs or outputs.
     """
 
     def __init__(self, session: Any, pooling: Pooling) -> None:
         self._session = session
         self._pooling = pooling
-        self._inputs = {given.name for given in session.get_inputs()}
+        self._inputs = {each.name for each in session.get_inputs()}
         outputs = {output.name: output.shape for output in session.get_outputs()}
-        found = [name for name in OUTPUTS if name in outputs and isinstance(outputs[name][-1], int)]
-        if not self._inputs <= INPUTS or not found:
+        usable = [name for name in OUTPUTS if name in outputs and isinstance(outputs[name][-1], int)]
+        if not self._inputs <= INPUTS or not usable:
+            expected = f"{', '.join(sorted(INPUTS))} and {' or '.join(OUTPUTS)} of fixed width"
             raise UnsupportedModel(
-                f"its onnx/model.onnx takes {', '.join(sorted(self._inputs))} and gives {', '.join(outputs)},"
-                f" not {', '.join(sorted(INPUTS))} and {' or '.join(OUTPUTS)} of a fixed width"
+                f"its onnx/model.onnx has the inputs {', '.join(sorted(self._inputs))} and the outputs "
+                f"{', '.join(outputs)}, not {expected}"
             )
-        self._output = found[0]
+        self._output = usable[0]
         self.dimension: int = outputs[self._output][-1]
 
     def __call__(self, token_ids: NDArray[np.int32], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Return float32 (batch, d), rows L2-normalised, for ids padded on the right."""
+        """Return float32 (batch, d), rows L2-normalised, from ids padded on the right."""
         import numpy as np
 
         real = np.arange(token_ids.shape[1]) < lengths[:, None]
-        everything = {
+        possible = {
             "input_ids": token_ids.astype(np.int64),
             "attention_mask": real.astype(np.int64),
             "token_type_ids": np.zeros(token_ids.shape, dtype=np.int64),
         }
-        inputs = {name: everything[name] for name in self._inputs}
+        inputs = {name: possible[name] for name in self._inputs}
         tokens: NDArray[np.float32] = self._session.run([self._output], inputs)[0]
-        # The L2 norm makes the mean's divisor needless.
+        # The sum replaces the mean, because the L2 norm cancels the divisor.
         pooled = tokens[:, 0] if self._pooling == "cls" else (tokens * real[:, :, None]).sum(axis=1)
         vectors: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
         return vectors

@@ -1,4 +1,4 @@
-"""Texts to token ids, as the model's own tokenizer does it; the only importer of `tokenizers`."""
+"""Turns texts into token ids with the model's tokenizer; the only module that imports `tokenizers`."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from functions.score.encoder.model_files import ModelFiles
     from functions.score.encoder.onnx.architecture import Pipeline
 
-# The tokenizer's own answer holds more than ids (about 1 kB a text); only so many stand at once.
+# The tokenizer returns more than ids, about 1 kB for each text. This limits how much is in memory at once.
 CHUNK_TEXTS = 4096
 BERT_TOKENIZERS = {"BertTokenizer", "BertTokenizerFast"}
 
 
 class Tokenizer:
-    """A model's tokenizer, cutting every text at the model's length.
+    """A model's tokenizer, which truncates texts to the model's maximum length.
 
     Parameters
     ----------
-    files, pipeline : the model and what its configuration says.
+    files, pipeline : the model and its configuration.
 
-    Raises UnsupportedModel without a tokenizer.json or a length; SetupError if the file is broken.
+    Raises UnsupportedModel if the model has no tokenizer.json or no maximum length; SetupError if the file is
+    broken.
     """
 
     def __init__(self, files: ModelFiles, pipeline: Pipeline) -> None:
@@ -42,7 +43,7 @@ class Tokenizer:
         _apply_settings(description, settings, lower_case=pipeline.lower_case)
         try:
             self._tokenizer = tokenizers.Tokenizer.from_str(json.dumps(description))
-        except Exception as error:  # the library raises nothing more precise
+        except Exception as error:  # the library has no narrower class
             raise SetupError(f"model {files.name}: its tokenizer.json is unusable: {error}") from error
         config = files.read_json(f"{inside}config.json")
         self.padding: int = config.get("pad_token_id") or 0
@@ -51,7 +52,7 @@ class Tokenizer:
         self._tokenizer.enable_truncation(self.max_length)
 
     def __call__(self, texts: Sequence[str]) -> TokenizedTexts:
-        """Tokenize; a lone surrogate counts as U+FFFD. `texts` must not be empty."""
+        """Tokenize texts, at least one; a lone surrogate is read as U+FFFD."""
         import numpy as np
 
         chunks = []
@@ -65,7 +66,7 @@ class Tokenizer:
 
 
 def _apply_settings(description: dict[str, Any], settings: dict[str, Any], *, lower_case: bool) -> None:
-    """Let tokenizer_config.json overrule tokenizer.json where it does so in `transformers`."""
+    """Apply the settings of tokenizer_config.json that override tokenizer.json in `transformers`."""
     normalizer = description.get("normalizer")
     if (
         settings.get("tokenizer_class") in BERT_TOKENIZERS
@@ -84,7 +85,7 @@ def _max_length(pipeline: Pipeline, settings: dict[str, Any], config: dict[str, 
     limits = [pipeline.max_seq_length or settings.get("model_max_length")]
     if config.get("model_type") == "bert":  # others reserve some of their positions
         limits.append(config.get("max_position_embeddings"))
-    said = [limit for limit in limits if limit]
-    if not said:
-        raise UnsupportedModel("it does not say how many tokens it reads (max_seq_length)")
-    return int(min(said))
+    defined = [limit for limit in limits if limit]
+    if not defined:
+        raise UnsupportedModel("it does not set how many tokens it reads (max_seq_length)")
+    return int(min(defined))

@@ -1,4 +1,4 @@
-"""Where a BERT's weights lie in their file; the only importer of `safetensors`."""
+"""Finds the positions of a BERT's weights in their file; the only module that imports `safetensors`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from functions.score.encoder.unsupported import UnsupportedModel
 if TYPE_CHECKING:
     from pathlib import Path
 
-MODEL_PREFIX = "bert."  # before every name, where the model was saved with a head for some task
+MODEL_PREFIX = "bert."  # before every name if the model was saved with the head of a task
 OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}  # TensorFlow's
 FLOAT_KINDS = {"F32", "F16"}  # float16 is widened without loss
-INDEX_KIND = "I64"  # position_ids, which some files carry and nobody needs
+INDEX_KIND = "I64"  # position_ids, which some files contain and the graph does not need
 HEADER_SIZE_BYTES = 8  # the file begins with the size of its header, little-endian; the header is JSON
 
 Weights = dict[str, "StoredWeight"]
@@ -23,12 +23,12 @@ Weights = dict[str, "StoredWeight"]
 
 @dataclass(frozen=True, slots=True)
 class StoredWeight:
-    """An array in a file of weights, rows first, little-endian.
+    """An array in a file of weights, in row-major order, little-endian.
 
     Parameters
     ----------
-    file : the file's own name, without its folder.
-    offset, size : where its bytes begin in the file, and how many they are.
+    file : the file's name without its folder.
+    offset, size : position and number of its bytes in the file.
     """
 
     file: str
@@ -39,24 +39,25 @@ class StoredWeight:
 
 
 def find_weights(path: Path) -> Weights:
-    """Find the arrays of a safetensors file by their name in `transformers`, without a prefix; read none.
+    """Return the positions of all arrays in a safetensors file, by their names in `transformers`.
 
-    Raises UnsupportedModel for weights other than float32 and float16; SetupError if the file is broken.
+    Names have no prefix, and no array is read. Raises UnsupportedModel for weights other than float32 and
+    float16; SetupError if the file is broken.
     """
     from safetensors import SafetensorError, safe_open
 
     try:
-        with safe_open(path, framework="numpy"):  # looks whether header and file belong together
+        with safe_open(path, framework="numpy"):  # checks that header and file match
             pass
     except SafetensorError as error:
-        raise SetupError(f"the model's {path} cannot be read: {error}; fetch the model again") from error
+        raise SetupError(f"the model's {path} cannot be read: {error}; download the model again") from error
     with path.open("rb") as file:
         header_size = int.from_bytes(file.read(HEADER_SIZE_BYTES), "little")
         header = json.loads(file.read(header_size))
     first = HEADER_SIZE_BYTES + header_size
     weights: Weights = {}
     for stored, entry in header.items():
-        kind = entry.get("dtype", INDEX_KIND)  # "__metadata__" is no array
+        kind = entry.get("dtype", INDEX_KIND)  # "__metadata__" is not an array
         if kind in FLOAT_KINDS:
             begin, end = entry["data_offsets"]
             kind = cast("Literal['F32', 'F16']", kind)

@@ -1,4 +1,4 @@
-"""Shares before and after over the same cells: the baseline filled, the drift file as an outline."""
+"""The shares of both files over the same cells: the baseline filled, the drift file as an outline."""
 
 import math
 from collections.abc import Sequence
@@ -6,16 +6,16 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from common.verdict.figures import number, percent
 from functions.score.report.charts.svg import WIDTH, element, picture, short, text
-from functions.score.report.wording import number, percent
 
 HEIGHT = 150
 LEFT, RIGHT = 40, WIDTH - 8
 TOP, BOTTOM = 14, 128
-# The outermost bars reach to the extremes. One that is so many times wider than the others is drawn as
-# wide as they are: true to scale, one outlier would press all else into a line.
+# The outermost bars extend to the extremes. A bar that is this many times wider than the others is drawn as
+# wide as they are: drawn to scale, one outlier would squeeze all other bars into a line.
 FAR = 1.5
-FEWEST_BARS = 2  # more of them get a label in the middle
+FEWEST_BARS = 2  # charts with more bars have a label in the middle
 MOST_LABELS = 10  # of whole numbers
 
 Labels = Sequence[tuple[float, str, str]]  # position in cells, anchor, text
@@ -33,13 +33,13 @@ def histogram(title: str, edges: Sequence[float], before: Sequence[float], after
 def bars(
     title: str, names: Sequence[str], before: Sequence[float], after: Sequence[float], every: int
 ) -> Markup:
-    """Draw the shares of named cells, labelling every so-manieth of them."""
+    """Draw the shares of named cells, labelling every `every`-th one."""
     labels = [(index + 0.5, "middle", name) for index, name in enumerate(names) if index % every == 0]
     return _drawn(title, before, after, labels, names)
 
 
 def _counts(edges: Sequence[float]) -> bool:
-    """Return whether every bar stands for one whole number."""
+    """Tell whether every bar is one whole number."""
     return all((low + 0.5).is_integer() and high - low == 1 for low, high in pairwise(edges))
 
 
@@ -83,8 +83,8 @@ def _drawn(
         text(LEFT - 5, TOP + 4, percent(top), anchor="end", kind="quiet"),
         text(LEFT - 5, BOTTOM, "0", anchor="end", kind="quiet"),
         *(
-            text(LEFT + place * width, BOTTOM + 14, said, anchor=anchor, kind="quiet")
-            for place, anchor, said in labels
+            text(LEFT + place * width, BOTTOM + 14, label, anchor=anchor, kind="quiet")
+            for place, anchor, label in labels
         ),
     ]
     return picture(HEIGHT, title, _described(before, after, names), *parts)
@@ -94,7 +94,7 @@ def _described(before: Sequence[float], after: Sequence[float], names: Sequence[
     changes = [b - a for a, b in zip(before, after, strict=True)]
     index = max(range(len(changes)), key=lambda place: abs(changes[place]))
     if math.isclose(changes[index], 0, abs_tol=1e-9):
-        return "Baseline and drift file agree."
+        return "Both files are the same."
     return (
         f"The largest difference is at {names[index]}: {percent(before[index])} of the baseline, "
         f"{percent(after[index])} of the drift file."

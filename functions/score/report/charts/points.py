@@ -1,4 +1,4 @@
-"""The map: baseline rows as dots, drift rows as crosses, the most novel ones in triangles."""
+"""The map: baseline rows as dots, drift rows as crosses, the most novel ones as triangles."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from markupsafe import Markup
 from functions.score.report.charts.svg import WIDTH, element, picture
 from functions.score.report.map import Map, Point
 
-EDGE = 10  # units that the outermost marks stay away from the frame
+EDGE = 10  # units between the frame and the outermost marks
 SIDE = WIDTH - 2 * EDGE
 MOST_NOVEL = 100
 
@@ -21,8 +21,8 @@ def points(title: str, rows: Map, most: int) -> Markup:
     crosses = _marks(_thinned(others, most), (-2, -2), "l4 4m0-4l-4 4")
     triangles = _marks(_thinned(novel, MOST_NOVEL), (0, -5.5), "l5 9h-10z")
     description = (
-        f"{len(rows.baseline)} baseline rows as dots and {len(rows.drift)} drift rows as crosses; near "
-        f"points are similar texts. {len(novel)} of the drift rows, marked by triangles, are the most novel."
+        f"{len(rows.baseline)} baseline rows as dots and {len(rows.drift)} drift rows as crosses; points "
+        f"close together are similar texts. {len(novel)} drift rows, shown as triangles, are the most novel."
     )
     return picture(
         WIDTH,
@@ -35,19 +35,19 @@ def points(title: str, rows: Map, most: int) -> Markup:
     )
 
 
-def _thinned(found: Sequence[Point], most: int) -> list[Point]:
-    finite = [point for point in found if math.isfinite(point[0]) and math.isfinite(point[1])]
+def _thinned(points: Sequence[Point], most: int) -> list[Point]:
+    finite = [point for point in points if math.isfinite(point[0]) and math.isfinite(point[1])]
     if len(finite) <= most:
         return finite
     return [finite[index * len(finite) // most] for index in range(most)]
 
 
-def _marks(found: Sequence[Point], start: Point, stroke: str) -> str:
-    """Return a path that draws `stroke` at each point, from `start` beside it on; no stroke says ".0"."""
+def _marks(points: Sequence[Point], start: Point, stroke: str) -> str:
+    """Return a path that draws `stroke` at each point, starting at offset `start`; no stroke has ".0"."""
     right, down = start
-    places = [place for x, y in found for place in (_inside(x) + right, WIDTH - _inside(y) + down)]
-    # At once, there being hundreds, and yet as `svg.short` writes each.
-    return (f"M%.1f %.1f{stroke}" * len(found) % tuple(places)).replace(".0", "")
+    places = [place for x, y in points for place in (_inside(x) + right, WIDTH - _inside(y) + down)]
+    # Formats all points at once, for speed, with the same result as `svg.short` for each.
+    return (f"M%.1f %.1f{stroke}" * len(points) % tuple(places)).replace(".0", "")
 
 
 def _inside(part: float) -> float:

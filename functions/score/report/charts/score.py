@@ -1,4 +1,4 @@
-"""The documented score against its bands."""
+"""The drift score and its levels."""
 
 from markupsafe import Markup
 
@@ -7,10 +7,10 @@ from functions.score.report.charts.svg import WIDTH, element, picture, short, te
 HEIGHT = 104
 LEFT, RIGHT = 66, WIDTH - 12
 TOP, BOTTOM = 20, 84
-ROWS = (42.0, 68.0)  # where the marks lie
-SHOWN = 0.3  # the scale reaches at least so far, so that every band is seen
-CHARACTER = 6.5  # about the width of a letter: a name or number that finds no room is left to the description
-BESIDE = 10  # from a mark to its number
+ROWS = (42.0, 68.0)  # the heights of the marks
+SHOWN = 0.3  # the least end of the scale: every level is visible
+CHARACTER = 6.5  # about the width of a letter; a label without room is only in the description
+BESIDE = 10  # between a mark and its number
 NUMBER = 5 * CHARACTER  # "0.123"
 
 
@@ -20,14 +20,14 @@ def score_chart(
     bands: tuple[float, float],
     interval: tuple[float, float] | None = None,
 ) -> Markup:
-    """Draw the score as a dot and the score without bias as a ring; what lies between them is bias.
+    """Draw the score as a dot and the bias-corrected score as a ring; the distance between them is bias.
 
     Parameters
     ----------
     score : in [0, 2].
-    debiased : may be below 0; None where it does not exist.
-    bands : where moderate and high begin, 0 < moderate <= high.
-    interval : the error bar, drawn through the ring; None where it does not exist.
+    debiased : may be below 0; None if it does not exist.
+    bands : the scores from which a level is moderate and high, 0 < moderate <= high.
+    interval : the error bar, drawn through the ring; None if it does not exist.
     """
     moderate, high = bands
     marks = [score, *([] if debiased is None else [debiased]), *(interval or ())]
@@ -45,21 +45,21 @@ def score_chart(
         element("circle", class_="after mark", cx=at(score), cy=ROWS[0], r=5.5),
         _number(at(score), ROWS[0], f"{score:.3f}"),
     ]
-    said = f"The score is {score:.3f}"
+    described = f"The score is {score:.3f}"
     if debiased is not None:
         between = f"M{short(at(debiased))} {short(ROWS[1])}L{short(at(score))} {short(ROWS[0])}"
         parts += [
             element("path", class_="between", d=between),
             *(_error_bar(at(interval[0]), at(interval[1])) if interval else ()),
-            text(LEFT - 10, ROWS[1] + 4, "unbiased", anchor="end"),
+            text(LEFT - 10, ROWS[1] + 4, "corrected", anchor="end"),
             element("circle", class_="ring", cx=at(debiased), cy=ROWS[1], r=5),
             _number(at(debiased), ROWS[1], f"{debiased:.3f}", *map(at, interval or ())),
         ]
-        said += f", without the bias of few rows {debiased:.3f}"
+        described += f", corrected for the bias of small files {debiased:.3f}"
     if interval:
-        said += f", between {interval[0]:.3f} and {interval[1]:.3f}"
-    description = f"{said}. Moderate drift begins at {moderate:g}, high drift above {high:g}."
-    return picture(HEIGHT, "Drift score against its bands", description, *parts)
+        described += f", between {interval[0]:.3f} and {interval[1]:.3f}"
+    description = f"{described}. Moderate drift starts at {moderate:g}, high drift above {high:g}."
+    return picture(HEIGHT, "Drift score and its levels", description, *parts)
 
 
 def _band(start: float, end: float, name: str) -> tuple[Markup, ...]:
@@ -76,21 +76,21 @@ def _error_bar(start: float, end: float) -> tuple[Markup, ...]:
 
 
 def _ticks(places: list[tuple[float, str]]) -> list[Markup]:
-    """Return the numbers below the scale, from the right one on as far as they find room."""
+    """Return the numbers below the scale, from the right, as far as there is room."""
     ticks: list[Markup] = []
     taken = float(WIDTH)
-    for x, said in reversed(places):
-        if x + len(said) * CHARACTER / 2 < taken:
-            ticks.append(text(x, BOTTOM + 14, said, anchor="middle", kind="quiet"))
-            taken = x - len(said) * CHARACTER / 2
+    for x, number in reversed(places):
+        if x + len(number) * CHARACTER / 2 < taken:
+            ticks.append(text(x, BOTTOM + 14, number, anchor="middle", kind="quiet"))
+            taken = x - len(number) * CHARACTER / 2
     return ticks
 
 
-def _number(x: float, y: float, said: str, *ends: float) -> Markup:
-    """Return the number of a mark: right of it and its error bar, else left of them, else above."""
+def _number(x: float, y: float, number: str, *ends: float) -> Markup:
+    """Return the number of a mark: to the right of it and its error bar, else to the left, else above."""
     start, end = min(x, *ends, x), max(x, *ends, x)
     if end + BESIDE + NUMBER <= RIGHT:
-        return text(end + BESIDE, y + 4, said, kind="value")
+        return text(end + BESIDE, y + 4, number, kind="value")
     if start - BESIDE - NUMBER >= LEFT:
-        return text(start - BESIDE, y + 4, said, anchor="end", kind="value")
-    return text(x, y - 9, said, anchor="middle", kind="value")
+        return text(start - BESIDE, y + 4, number, anchor="end", kind="value")
+    return text(x, y - 9, number, anchor="middle", kind="value")

@@ -1,10 +1,10 @@
-"""The share of rows that changed, with its interval, beside what would have been seen."""
+"""The share of changed rows with its interval, the smallest detectable change and the threshold."""
 
 from markupsafe import Markup
 
 from common.verdict.column import ConfidenceInterval
+from common.verdict.figures import percent
 from functions.score.report.charts.svg import WIDTH, element, picture, short, text
-from functions.score.report.wording import percent
 
 LEFT, RIGHT = 82, WIDTH - 20
 TOP, STEP = 20, 26
@@ -12,17 +12,14 @@ GRID = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def share_chart(
-    changed: ConfidenceInterval | None, detectable: float | None, minimum: float | None
+    changed: ConfidenceInterval | None, detectable: float | None, threshold: float | None
 ) -> Markup | None:
-    """Draw the changed share and its interval, the detectable share and the least one that counts.
-
-    All are shares of rows in [0, 1]; None for all of them leaves nothing to draw.
-    """
+    """Draw shares of rows, each in [0, 1]; None if there is neither a changed nor a detectable share."""
     rows: list[tuple[str, list[Markup], str]] = []
     y = float(TOP)
     if changed is not None:
-        said = f"{percent(changed.low)} to {percent(changed.high)}"
-        rows.append(("changed", _interval(changed, y), f"changed {percent(changed.estimate)}, {said}"))
+        limits = f"{percent(changed.low)} to {percent(changed.high)}"
+        rows.append(("changed", _interval(changed, y), f"changed {percent(changed.estimate)}, {limits}"))
         y += STEP
     if detectable is not None:
         mark = f"M{short(_at(detectable))} {short(y - 6)}l6 6-6 6-6-6z"
@@ -37,11 +34,15 @@ def share_chart(
         y += STEP
     if not rows:
         return None
-    if minimum is not None:
-        mark = f"M{short(_at(minimum))} {short(y - 7)}v14"
+    if threshold is not None:
+        mark = f"M{short(_at(threshold))} {short(y - 7)}v14"
         shape = element("path", class_="limit", d=mark)
         rows.append(
-            ("counts from", [shape, _beside(minimum, y, percent(minimum))], f"counts from {percent(minimum)}")
+            (
+                "threshold",
+                [shape, _beside(threshold, y, percent(threshold))],
+                f"threshold {percent(threshold)}",
+            )
         )
         y += STEP
     bottom = y - 10
@@ -49,8 +50,8 @@ def share_chart(
     parts += [text(_at(share), bottom + 14, percent(share), anchor="middle", kind="quiet") for share in GRID]
     for index, (name, marks, _) in enumerate(rows):
         parts += [text(LEFT - 8, TOP + index * STEP + 4, name, anchor="end"), *marks]
-    description = "Of all rows: " + "; ".join(said for _, _, said in rows) + "."
-    return picture(round(bottom) + 20, "Share of rows that changed", description, *parts)
+    description = "Of all rows: " + "; ".join(described for _, _, described in rows) + "."
+    return picture(round(bottom) + 20, "Share of changed rows", description, *parts)
 
 
 def _interval(changed: ConfidenceInterval, y: float) -> list[Markup]:
@@ -72,7 +73,7 @@ def _grid_line(share: float, bottom: float) -> Markup:
     return element("path", class_="grid", d=f"M{short(_at(share))} 8V{short(bottom)}")
 
 
-def _beside(share: float, y: float, said: str) -> Markup:
+def _beside(share: float, y: float, label: str) -> Markup:
     if _at(share) > WIDTH - 70:
-        return text(_at(share) - 11, y + 4, said, anchor="end", kind="value")
-    return text(_at(share) + 11, y + 4, said, kind="value")
+        return text(_at(share) - 11, y + 4, label, anchor="end", kind="value")
+    return text(_at(share) + 11, y + 4, label, kind="value")

@@ -2,32 +2,32 @@
 
 from markupsafe import Markup, escape
 
-# A chart is as wide as the smallest telephone, so that its letters stay readable there.
+# A chart is as wide as a small phone, so that its text is readable there.
 WIDTH = 340
 
 
 def picture(height: int, title: str, description: str, *parts: Markup) -> Markup:
-    """Return a chart of WIDTH x height units that a screen reader takes for one image."""
+    """Return a chart of WIDTH x height units, one image to a screen reader."""
     inner = Markup().join((element("title", title), element("desc", description), *parts))
     return element("svg", inner, role="img", viewBox=f"0 0 {WIDTH} {height}")
 
 
 def element(name: str, inner: str = "", **attributes: str | float) -> Markup:
-    """Return an element; a trailing underscore of a name falls off, others turn into hyphens."""
+    """Return an element; a trailing underscore of an attribute is dropped, others become hyphens."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else short(value)}"'
         for key, value in attributes.items()
     )
-    # Names stand in our code; all else is escaped.
+    # Names are our own; everything else is escaped.
     return Markup(f"<{name}{written}>{escape(inner)}</{name}>")  # noqa: S704
 
 
-def text(x: float, y: float, said: str, *, anchor: str = "start", kind: str = "") -> Markup:
+def text(x: float, y: float, content: str, *, anchor: str = "start", kind: str = "") -> Markup:
     """Return a line of text; `anchor` is start, middle or end."""
     style = {"class_": kind} if kind else {}
-    return element("text", said, x=x, y=y, text_anchor=anchor, **style)
+    return element("text", content, x=x, y=y, text_anchor=anchor, **style)
 
 
 def short(value: float) -> str:
-    """Return a coordinate with a tenth of a unit."""
+    """Return a coordinate with one decimal."""
     return f"{round(value, 1) + 0.0:g}"

@@ -1,9 +1,9 @@
-"""Every other column: a test, and effects in the field's units.
+"""All kinds of columns except text: tests, and effects in the field's units.
 
-numeric      distribution, location, spread, range; rank_tests, score_sum and histogram behind it
-categorical  shares, new and gone categories; booleans too; contingency and monte_carlo behind it
-datetimes    weekdays and hours, and the moments themselves; periods behind it
-missing      cells that are empty or unreadable
-duplicates   rows that repeat another
+numeric      distribution, location, spread, range (numeric_effects, rank_tests, score_sum, histogram)
+categorical  shares, new and missing categories; booleans too (contingency, monte_carlo)
+datetimes    weekdays and hours; the dates themselves if time does not move on (periods)
+missing      empty and unreadable cells
+duplicates   rows that equal another row
 pooled       two samples of numbers sorted together
 """

@@ -1,71 +1,44 @@
-"""Tests of tables of two rows, the baseline's and the drift file's, and one column per category."""
-
-import math
+"""Tests of tables with two rows, the baseline's and the drift file's, and one column per category."""
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from functions.score.statistics.chi_square import chi_square, chi_square_p
 from functions.score.statistics.columns.monte_carlo import relabelled_p
 from functions.score.statistics.evidence import Test
+from functions.score.statistics.fisher_exact import fisher_exact
+from functions.score.statistics.p_value import bounded
 
 Counts = NDArray[np.int64]
 
-SMALLEST_P = 1e-300  # what a p-value is that a float can no longer tell from zero
-# Cochran's rule: from this expected count in every cell on, the chi-square distribution is good enough.
-# Measured at 5: false alarms .91 to .99 of the level at .05, up to 1.3 times the level at .0005.
+# Cochran's rule: with this expected count in every cell, the chi-square distribution is good enough. Measured
+# false alarms at an expected count of 5: 0.91 to 0.99 of the level 0.05, up to 1.3 times the level 0.0005.
 ENOUGH_EXPECTED = 5.0
-MOST_TERMS = 100_000  # of the sum behind Fisher's test; its cells are then large enough for chi-square
-ROUNDING = 1e-9  # relative: two orders of the same sum may differ so much
-
-
-def fisher_exact(before: int, after: int, rows_before: int, rows_after: int) -> float:
-    """Return the two-sided p-value of Fisher's exact test that two shares are equal.
-
-    Parameters
-    ----------
-    before, after : rows of each file that have the property.
-    rows_before, rows_after : all rows of each file.
-
-    The p-value is the probability of all tables with these margins that are no likelier than this one.
-    Tables of more than MOST_TERMS such tables are tested by chi-square.
-    """
-    having, rows = before + after, rows_before + rows_after
-    low, high = max(0, having - rows_before), min(having, rows_after)
-    if high - low > MOST_TERMS:
-        counts = np.array([[before, rows_before - before], [after, rows_after - after]])
-        return _chi_square_p(chi_square(counts[0], counts[1]), 2)
-    possible = np.arange(low, high + 1, dtype=np.float64)
-    log_likelihood = -(
-        special.gammaln(possible + 1)
-        + special.gammaln(having - possible + 1)
-        + special.gammaln(rows_after - possible + 1)
-        + special.gammaln(rows - rows_after - having + possible + 1)
-    )
-    likelihood = np.exp(log_likelihood - log_likelihood.max())
-    as_unlikely = log_likelihood <= log_likelihood[after - low] + 1e-7
-    return bounded(float(likelihood[as_unlikely].sum() / likelihood.sum()))
-
-
-def chi_square(before: Counts, after: Counts) -> float:
-    """Return Pearson's statistic of two vectors of counts, shape (categories,); no category is empty."""
-    rows_before, rows_after = int(before.sum()), int(after.sum())
-    rows = rows_before + rows_after
-    totals = (before + after).astype(np.float64)
-    expected = totals * (rows_after / rows)
-    squares = (after - expected) ** 2 / totals
-    return float(squares.sum()) * rows / rows_before * rows / rows_after
+ROUNDING = 1e-9  # relative: sums of the same terms in another order may differ by this much
 
 
 def homogeneity(before: Counts, after: Counts, rng: np.random.Generator) -> Test:
     """Test whether two vectors of counts come from one distribution over the categories.
 
-    Two categories: Fisher's exact test, its statistic the difference of the shares. More of them:
-    Pearson's chi-square; by Monte Carlo where an expected count is below ENOUGH_EXPECTED.
-
     Parameters
     ----------
-    before, after : shape (categories,), two categories or more, none of which is empty in both.
+    before, after : int64 array, shape (categories,), categories >= 2
+        Rows of each file in each category. No category is empty in both files.
+    rng : numpy.random.Generator
+        For the Monte Carlo test.
+
+    Returns
+    -------
+    Test
+        Two categories: Fisher's exact test; the statistic is the absolute difference of the shares. More
+        categories: Pearson's chi-square test, by Monte Carlo if an expected count is below ENOUGH_EXPECTED.
+
+    Examples
+    --------
+    >>> test = homogeneity(np.array([50, 30, 20]), np.array([20, 30, 50]), np.random.default_rng(0))
+    >>> test.name, round(test.statistic, 2), round(test.p_value, 6)
+    ('chi-square test', 25.71, 3e-06)
     """
     rows_before, rows_after = int(before.sum()), int(after.sum())
     if before.shape == (2,):
@@ -76,24 +49,20 @@ def homogeneity(before: Counts, after: Counts, rng: np.random.Generator) -> Test
     totals = before + after
     least = int(totals.min()) * min(rows_before, rows_after) / (rows_before + rows_after)
     if least >= ENOUGH_EXPECTED:
-        return Test("chi-square test", statistic, _chi_square_p(statistic, len(before)))
+        return Test("chi-square test", statistic, chi_square_p(statistic, len(before) - 1))
     return Test("chi-square test, Monte Carlo", statistic, _relabelled_chi_square(before, after, rng))
-
-
-def _chi_square_p(statistic: float, categories: int) -> float:
-    return bounded(float(special.chdtrc(categories - 1, statistic)))
 
 
 def _relabelled_chi_square(before: Counts, after: Counts, rng: np.random.Generator) -> float:
     """Return the Monte Carlo p-value; sum of count^2 / total orders tables as chi-square does.
 
-    All categories of a single row are drawn as one group: 0 and 1 are their own squares.
+    All categories with a single row are drawn as one group, as 0 and 1 equal their squares.
     """
     totals = before + after
     repeated = totals > 1
     singles = int(np.count_nonzero(~repeated))
     group_totals = np.append(totals[repeated], singles)
-    # A group of singles adds its count itself, not the count's square.
+    # The group of singles adds its count, not the square of its count.
     weights = 1.0 / totals[repeated]
     observed = float(after[repeated] ** 2 @ weights) + int(after[~repeated].sum())
     least = observed - ROUNDING * max(1.0, abs(observed))
@@ -109,12 +78,29 @@ def _relabelled_chi_square(before: Counts, after: Counts, rng: np.random.Generat
 def new_category_p(before: Counts, after: Counts) -> float:
     """Return the p-value of the largest category that only the drift file has.
 
-    The chance that all t rows of one category fall into the drift file is the product over i < t of
-    (m - i) / (n + m - i). The union bound over all categories that are at least as large as the
-    largest new one (smaller ones cannot do as well: Tarone's argument) makes it a valid p-value. It
-    sees one new category among hundreds, over which chi-square averages.
+    The probability that all t rows of one category fall into the drift file is the product over i < t of
+    (m - i) / (n + m - i). The p-value is the sum over all categories that are at least as large as the
+    largest new one; smaller ones cannot reach its significance. The test detects one new category among
+    hundreds, a change that chi-square averages out.
 
-    Source: Tarone, "A modified Bonferroni method for discrete data", Biometrics 46 (1990).
+    Parameters
+    ----------
+    before, after : int64 array, shape (categories,)
+        Rows of each file in each category. No category is empty in both files.
+
+    Returns
+    -------
+    float
+        In (0, 1]; 1 without a new category.
+
+    References
+    ----------
+    Tarone, "A modified Bonferroni method for discrete data", Biometrics 46 (1990).
+
+    Examples
+    --------
+    >>> round(new_category_p(np.array([6, 4, 0]), np.array([1, 1, 3])), 4)
+    0.0223
     """
     new = after[before == 0]
     if not len(new):
@@ -127,17 +113,32 @@ def new_category_p(before: Counts, after: Counts) -> float:
 
 
 def chance_variation(before: Counts, after: Counts) -> float:
-    """Return the mean total variation of both files' shares under relabelling of their rows, in [0, 1].
+    """Return the mean total variation of both files' shares under relabelling of their rows.
+
+    A category's t rows fall into the drift file by a hypergeometric law with mean t m / N. Its mean absolute
+    deviation is 2 v (N - m - t + v) / N P(X = v), with v the smallest integer above the mean.
 
     Parameters
     ----------
-    before, after : shape (cells,); each file has rows, and no cell is empty in both.
+    before, after : int64 array, shape (categories,)
+        Rows of each file in each category. Both files have rows, and no category is empty in both.
 
-    A cell's t rows fall into the drift file by a hypergeometric law of mean t m / N. Its mean absolute
-    deviation is 2 v (N - m - t + v) / N P(X = v), with v the first whole number above the mean.
+    Returns
+    -------
+    float
+        In [0, 1].
 
-    Source: Ramasubban, "The mean difference and the mean deviation of some discontinuous distributions",
+    References
+    ----------
+    Ramasubban, "The mean difference and the mean deviation of some discontinuous distributions",
     Biometrika 45 (1958).
+
+    Examples
+    --------
+    >>> round(chance_variation(np.array([1, 0]), np.array([0, 1])), 6)
+    1.0
+    >>> round(chance_variation(np.array([50, 50]), np.array([50, 50])), 3)
+    0.056
     """
     totals, taken, rows = (
         (before + after).astype(np.float64),
@@ -161,7 +162,27 @@ def _log_choose(of: NDArray[np.float64] | float, chosen: NDArray[np.float64] | f
 
 
 def all_taken(sizes: Counts, taken: int, rows: int) -> NDArray[np.float64]:
-    """Return the chance that each of `sizes` named rows is among `taken` of `rows` rows; sizes <= taken."""
+    """Return the probability that a random choice of rows contains all rows of a given group.
+
+    Parameters
+    ----------
+    sizes : int64 array
+        Rows of each group, <= taken.
+    taken : int
+        Rows chosen without replacement, <= rows.
+    rows : int
+        All rows.
+
+    Returns
+    -------
+    float64 array
+        In [0, 1], with the shape of `sizes`.
+
+    Examples
+    --------
+    >>> all_taken(np.array([1, 2]), 5, 10).round(4).tolist()
+    [0.5, 0.2222]
+    """
     logarithm = (
         special.gammaln(taken + 1)
         - special.gammaln(taken - sizes + 1)
@@ -170,8 +191,3 @@ def all_taken(sizes: Counts, taken: int, rows: int) -> NDArray[np.float64]:
     )
     chances: NDArray[np.float64] = np.exp(np.minimum(logarithm, 0.0))
     return chances
-
-
-def bounded(p_value: float) -> float:
-    """Return a p-value in (0, 1]: what rounding has made of it may lie outside."""
-    return min(1.0, max(p_value, SMALLEST_P)) if math.isfinite(p_value) else 1.0

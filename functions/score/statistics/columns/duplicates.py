@@ -1,4 +1,4 @@
-"""Rows of a file that repeat an earlier row of it."""
+"""Rows of a file that equal an earlier row of the same file."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 Counts = NDArray[np.int64]
 
-# Repeated rows weigh a fifth of a column, so that beside as many columns p has to fall five times as low.
+# Duplicate rows have a fifth of a column's weight, so next to as many columns p must be five times smaller.
 RARE_STAGES = (*STAGES, 49_999)
 
 
@@ -23,57 +23,73 @@ def compare(
     *,
     stages: Sequence[int] = RARE_STAGES,
 ) -> ColumnEvidence:
-    """Test whether the drift file repeats its own rows more often than chance does.
+    """Test whether the drift file has more duplicate rows than expected by chance.
 
-    A large file repeats itself more than a small one of the same source. So the number of repeated
-    drift rows is compared with that under relabelling of both files' rows, and its excess over the
-    mean under relabelling is the effect.
+    A large file has a larger share of duplicates than a small one of the same source. Therefore the number of
+    duplicate drift rows is compared with its distribution under relabelling of both files' rows. The effect
+    is the excess over the mean under relabelling.
 
     Parameters
     ----------
-    before, after : hashes of the rows, shapes (n,) and (m,); equal rows have equal hashes.
-    stages : see monte_carlo.relabelled_p.
+    before, after : uint64 array, shapes (n,) and (m,)
+        Hashes of the rows; equal rows have equal hashes.
+    rng : numpy.random.Generator
+        For the Monte Carlo test.
+    stages : sequence of int
+        See `monte_carlo.relabelled_p`.
+
+    Returns
+    -------
+    ColumnEvidence
+        Its effect is a share of the drift rows, in [0, 1].
+
+    Examples
+    --------
+    >>> hashes = np.arange(60, dtype=np.uint64)
+    >>> rows = compare(hashes, np.repeat(hashes[:10], 2), np.random.default_rng(0))
+    >>> rows.after
+    {'rows': 20, 'duplicated': 10, 'share': 0.5}
     """
     _, group, totals = np.unique(np.concatenate([before, after]), return_inverse=True, return_counts=True)
     counts = np.bincount(group[len(before) :], minlength=len(totals))
     rows = (len(before), len(after))
-    repeats = (_repeats(totals - counts), _repeats(counts))
-    summaries = _summary(rows[0], repeats[0]), _summary(rows[1], repeats[1])
-    name, kind = "duplicated rows", "rows"
-    if not any(repeats):
-        reason = "no row repeats another in either file"
+    duplicates = (_duplicates(totals - counts), _duplicates(counts))
+    summaries = _summary(rows[0], duplicates[0]), _summary(rows[1], duplicates[1])
+    name, kind = "duplicate rows", "rows"
+    if not any(duplicates):
+        reason = "neither file has duplicate rows"
         return column_evidence(name, kind, (), summaries, not_tested=reason)
-    p_value = _p_value(totals, rows[1], repeats[1], rng, stages)
-    excess = max(0.0, repeats[1] - _expected(totals, *rows)) / rows[1]
-    test = Test("duplicated rows, Monte Carlo", float(repeats[1]), p_value)
+    p_value = _p_value(totals, rows[1], duplicates[1], rng, stages)
+    excess = max(0.0, duplicates[1] - _expected(totals, *rows)) / rows[1]
+    test = Test("duplicate rows, Monte Carlo", float(duplicates[1]), p_value)
     return column_evidence(name, kind, (Hypothesis((test,), (Effect(DUPLICATED, excess),)),), summaries)
 
 
-def _repeats(counts: Counts) -> int:
+def _duplicates(counts: Counts) -> int:
     return int(counts.sum() - np.count_nonzero(counts))
 
 
-def _summary(rows: int, repeats: int) -> dict[str, object]:
-    return {"rows": rows, "duplicated": repeats, "share": repeats / rows}
+def _summary(rows: int, duplicates: int) -> dict[str, object]:
+    return {"rows": rows, "duplicated": duplicates, "share": duplicates / rows}
 
 
 def _p_value(
     totals: Counts, drift_rows: int, observed: int, rng: np.random.Generator, stages: Sequence[int]
 ) -> float:
-    """Return the one-sided p-value; rows that occur once are drawn as one group, which repeats nothing."""
+    """Return the one-sided p-value; rows that occur once are drawn as one group without duplicates."""
     repeated = totals[totals > 1]
     groups = np.append(repeated, int(totals.sum() - repeated.sum()))
 
     def as_extreme(counts: Counts) -> NDArray[np.bool_]:
-        found = counts[:, :-1]
-        result: NDArray[np.bool_] = found.sum(axis=1) - np.count_nonzero(found, axis=1) >= observed
+        drawn = counts[:, :-1]
+        result: NDArray[np.bool_] = drawn.sum(axis=1) - np.count_nonzero(drawn, axis=1) >= observed
         return result
 
     return relabelled_p(groups, drift_rows, as_extreme, rng, stages)
 
 
 def _expected(totals: Counts, rows_before: int, rows_after: int) -> float:
-    """Return the mean of the repeated drift rows under relabelling: rows less distinct rows met."""
+    """Return the mean number of duplicate drift rows under relabelling: rows minus distinct rows drawn."""
     possible = totals[totals <= rows_before]
-    missed = float(all_taken(possible, rows_before, rows_before + rows_after).sum())
-    return rows_after - (len(totals) - missed)
+    not_drawn = float(all_taken(possible, rows_before, rows_before + rows_after).sum())
+    return rows_after - (len(totals) - not_drawn)

@@ -1,9 +1,9 @@
-"""Cells that hold no value: missing ones, and those that cannot be read as what the column holds."""
+"""Cells without a value: missing ones, and those that cannot be read as the column's kind."""
 
 from dataclasses import dataclass
 
-from functions.score.statistics.columns.contingency import fisher_exact
 from functions.score.statistics.evidence import MISSING, UNREADABLE, Effect, Test
+from functions.score.statistics.fisher_exact import fisher_exact
 from functions.score.statistics.hypothesis import Hypothesis
 
 Pair = tuple[int, int]
@@ -11,14 +11,18 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """How many cells of a column hold nothing to compare; every pair is (baseline, drift file).
+    """The cells of a column without a value. Each pair is (baseline, drift file).
 
     Attributes
     ----------
-    rows : rows of the files, at least one each.
-    missing : cells that are empty.
-    unreadable : cells that hold something that is not of the column's kind.
-    example : where such a cell is in the drift file ("'abc' in data row 7"); None without any.
+    rows : tuple of int
+        Rows of the files, >= 1.
+    missing : tuple of int
+        Empty cells.
+    unreadable : tuple of int
+        Cells whose content is not of the column's kind.
+    example : str or None
+        An unreadable cell of the drift file and its place ("'abc' in data row 7").
     """
 
     rows: Pair
@@ -26,39 +30,67 @@ class Absent:
     unreadable: Pair = (0, 0)
     example: str | None = None
 
-    def hypotheses(self) -> tuple[Hypothesis, ...]:
-        """Return that both shares are as before, leaving out what no cell of either file speaks to."""
+    def hypotheses(self, kind: str) -> tuple[Hypothesis, ...]:
+        """Return the hypotheses that both shares did not change; none for a share of 0 in both files."""
         return (
             *same_share("missing cells", MISSING, self.missing, self.rows),
-            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows),
+            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows, self.notes(kind)),
         )
 
     def notes(self, kind: str) -> tuple[str, ...]:
-        """Return what a reader should know of unreadable cells of a column of this kind."""
-        if not self.unreadable[1]:
+        """Return a note about unreadable cells of a column of this kind.
+
+        Examples
+        --------
+        >>> Absent((100, 30), unreadable=(0, 2), example="'abc' in data row 3").notes("numeric")
+        ("2 cells cannot be read as numeric (baseline: 0), such as 'abc' in data row 3",)
+        """
+        before, after = self.unreadable
+        if not after:
             return ()
-        cells = "cell is" if self.unreadable[1] == 1 else "cells are"
+        cells = "cell" if after == 1 else "cells"
         example = f", such as {self.example}" if self.example else ""
-        return (f"{self.unreadable[1]} {cells} not readable as {kind}{example}",)
+        return (f"{after} {cells} cannot be read as {kind} (baseline: {before}){example}",)
 
     def summary(self, file: int) -> dict[str, object]:
         """Return the counts of the baseline (file 0) or of the drift file (file 1)."""
-        found: dict[str, object] = {
+        summary: dict[str, object] = {
             "count": self.rows[file] - self.missing[file] - self.unreadable[file],
             "missing": self.missing[file],
         }
         if any(self.unreadable):
-            found["unreadable"] = self.unreadable[file]
-        return found
+            summary["unreadable"] = self.unreadable[file]
+        return summary
 
 
-def same_share(what: str, effect: str, having: Pair, rows: Pair) -> tuple[Hypothesis, ...]:
-    """Return that the share of rows with a property is as before; statistic and effect are the difference.
+def same_share(
+    property_name: str, effect: str, hits: Pair, rows: Pair, notes: tuple[str, ...] = ()
+) -> tuple[Hypothesis, ...]:
+    """Return the hypothesis that the share of rows with a property did not change.
 
-    Nothing where no row has it; nothing to test where every row of both files does.
+    Parameters
+    ----------
+    property_name : str
+        Begins the test's name.
+    effect : str
+        The effect's name.
+    hits, rows : tuple of int
+        Rows with the property, and all rows, of the baseline and of the drift file.
+
+    Returns
+    -------
+    tuple of Hypothesis
+        Statistic and effect are the absolute difference of the shares. Empty if no row has the property;
+        without a test if all rows of both files have it.
+
+    Examples
+    --------
+    >>> (hypothesis,) = same_share("missing cells", "difference", (0, 11), (50, 50))
+    >>> hypothesis.effects[0].value, round(hypothesis.tests[0].p_value, 5)
+    (0.22, 0.00053)
     """
-    if not any(having):
+    if not any(hits):
         return ()
-    difference = abs(having[1] / rows[1] - having[0] / rows[0])
-    test = Test(f"{what}, Fisher's exact test", difference, fisher_exact(*having, *rows))
-    return (Hypothesis((test,) if having != rows else (), (Effect(effect, difference),)),)
+    difference = abs(hits[1] / rows[1] - hits[0] / rows[0])
+    test = Test(f"{property_name}, Fisher's exact test", difference, fisher_exact(*hits, *rows))
+    return (Hypothesis((test,) if hits != rows else (), (Effect(effect, difference, notes=notes),)),)

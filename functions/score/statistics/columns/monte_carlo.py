@@ -1,8 +1,8 @@
-"""Monte Carlo p-values of grouped rows under relabelling, with no more draws than the answer needs.
+"""Monte Carlo p-values of grouped rows under relabelling, with only as many draws as the result needs.
 
-Under the null hypothesis which rows are the drift file's is a random choice of as many out of both
-files' rows together. All that a statistic of groups (categories, tied values) sees of such a choice is
-how many of each group's rows were taken, and those counts are multivariate hypergeometric.
+Under the null hypothesis, the drift file's rows are a random choice of as many rows from both files together.
+A statistic of groups (categories, tied values) depends only on the number of rows taken from each group, and
+these counts have a multivariate hypergeometric distribution.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 Counts = NDArray[np.int64]
 
-# Cumulative draws after which the hits are looked at: most columns have not drifted and end in the first
-# stage; the last allows p = 0.0001, which survives an adjustment for hundreds of columns.
+# Cumulative numbers of draws. Most columns have not drifted and end in the first stage; the last one allows
+# p = 0.0001, which stays significant after an adjustment for hundreds of columns.
 STAGES = (199, 999, 9999)
-ENOUGH_HITS = 20  # p is then known to about a fifth of itself
-DRAWN_COUNTS = 2_000_000  # held in memory at a time: 16 MB
+ENOUGH_HITS = 20  # the relative standard error of p is then about a fifth
+DRAWN_COUNTS = 2_000_000  # in memory at a time: 16 MB
 MOST_COUNTS = 50_000_000  # drawn for one p-value beyond the first stage: about two seconds
-# As many rows does numpy's method "count" draw in the time that "marginals" needs for one group.
+# numpy's method "count" draws this many rows in the time that "marginals" needs for one group.
 ROWS_PER_GROUP = 8
 
 
@@ -29,21 +29,39 @@ def relabelled_p(
     rng: np.random.Generator,
     stages: Sequence[int] = STAGES,
 ) -> float:
-    """Return the p-value of a statistic by sequential Monte Carlo, valid at every size.
+    """Return a p-value by sequential Monte Carlo, valid for any number of rows.
 
-    Drawing stops at the draw that brings the hits to ENOUGH_HITS: p is then hits / draws; where all
-    draws are used up, (1 + hits) / (1 + draws).
+    Drawing stops at the draw that brings the number of hits to ENOUGH_HITS; p is then hits / draws. After all
+    draws it is (1 + hits) / (1 + draws).
 
     Parameters
     ----------
-    totals : shape (groups,), rows of each group in both files together.
-    drift_rows : rows of the drift file: how many each draw takes.
-    as_extreme : tells, for drawn counts of shape (draws, groups), which are at least as extreme as
-        the file's own.
-    stages : rising numbers of draws, as cumulated; of very many groups fewer are made than the later
-        stages ask for (MOST_COUNTS).
+    totals : int64 array, shape (groups,)
+        Rows of each group in both files together.
+    drift_rows : int
+        Rows of the drift file, which each draw takes.
+    as_extreme : callable
+        Maps drawn counts, shape (draws, groups), to a bool array, shape (draws,): whether each draw is at
+        least as extreme as the observed counts.
+    rng : numpy.random.Generator
+        Draws the counts.
+    stages : sequence of int
+        Rising cumulative numbers of draws. With very many groups MOST_COUNTS limits the later stages.
 
-    Source: Besag & Clifford, "Sequential Monte Carlo p-values", Biometrika 78 (1991).
+    Returns
+    -------
+    float
+        In (0, 1].
+
+    References
+    ----------
+    Besag & Clifford, "Sequential Monte Carlo p-values", Biometrika 78 (1991).
+
+    Examples
+    --------
+    >>> never = lambda counts: np.zeros(len(counts), dtype=np.bool_)
+    >>> relabelled_p(np.array([30, 20]), 10, never, np.random.default_rng(0), stages=(99,))
+    0.01
     """
     hits = draws = 0
     chunk = max(1, DRAWN_COUNTS // len(totals))
@@ -51,11 +69,11 @@ def relabelled_p(
     for stage in (min(stage, most) for stage in stages):
         while draws < stage:
             hit = as_extreme(_drawn(totals, drift_rows, min(chunk, stage - draws), rng))
-            found = int(np.count_nonzero(hit))
-            if hits + found >= ENOUGH_HITS:
+            new_hits = int(np.count_nonzero(hit))
+            if hits + new_hits >= ENOUGH_HITS:
                 last = int(np.flatnonzero(hit)[ENOUGH_HITS - hits - 1])
                 return ENOUGH_HITS / (draws + last + 1)
-            hits += found
+            hits += new_hits
             draws += len(hit)
     return (1 + hits) / (1 + draws)
 

@@ -1,4 +1,4 @@
-"""Two samples of numbers sorted together, without overflow however large the numbers are."""
+"""Two samples of numbers sorted together, without overflow for any finite number."""
 
 import math
 from dataclasses import dataclass
@@ -12,14 +12,18 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pooled:
-    """The numbers of both files, in units in which none exceeds 2.
+    """The numbers of both files, in a unit in which none exceeds 2.
 
     Attributes
     ----------
-    unit : the power of two that the numbers were divided by, which changes none of their digits.
-    before, after : sorted, shapes (n,) and (m,), n and m >= 1, in that unit.
-    values : the distinct ones of both, rising, shape (values,).
-    totals, counts : rows of both files, and of the drift file, that hold each of `values`.
+    unit : float
+        The power of two that all numbers were divided by, which keeps their digits.
+    before, after : float64 array, shapes (n,) and (m,), n, m >= 1
+        Sorted numbers of the baseline and of the drift file, in that unit.
+    values : float64 array, shape (values,)
+        Distinct numbers of both files, rising.
+    totals, counts : int64 array, shape (values,)
+        Rows with each value in both files together, and in the drift file.
     """
 
     unit: float
@@ -31,7 +35,19 @@ class Pooled:
 
     @classmethod
     def of(cls, before: Numbers, after: Numbers) -> "Pooled":
-        """Return the pooled numbers; all of them finite."""
+        """Pool the numbers of two files.
+
+        Parameters
+        ----------
+        before, after : float64 array, shapes (n,) and (m,), n, m >= 1
+            Finite numbers.
+
+        Examples
+        --------
+        >>> pooled = Pooled.of(np.array([5.0, 1.0]), np.array([5.0, 7.0]))
+        >>> (pooled.values * pooled.unit).tolist(), pooled.totals.tolist(), pooled.counts.tolist()
+        ([1.0, 5.0, 7.0], [1, 2, 1], [0, 1, 1])
+        """
         numbers = np.concatenate([before, after])
         unit = _unit(max(abs(float(numbers.max())), abs(float(numbers.min()))))
         order = numbers.argsort(kind="stable")
@@ -45,20 +61,24 @@ class Pooled:
 
     @property
     def constant(self) -> bool:
-        """Tell whether all numbers of both files are the same."""
+        """Whether all numbers of both files are equal."""
         return len(self.values) == 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
-    """Pooled values as groups of equal ones, from the smallest to the largest: all that ranks depend on.
+    """Groups of equal pooled values, from the smallest to the largest: all that ranks depend on.
 
     Attributes
     ----------
-    totals, counts : rows of each group in both files, and in the drift file among them.
-    ends : rows up to and with each group.
-    ranks : the mean rank of each group's rows, from 1.
-    rows, taken : rows of both files, and of the drift file; taken >= 1 and rows > taken.
+    totals, counts : int64 array, shape (groups,)
+        Rows of each group in both files together, and in the drift file.
+    ends : int64 array, shape (groups,)
+        Rows up to and including each group.
+    ranks : float64 array, shape (groups,)
+        Mean rank of each group's rows, from 1.
+    rows, taken : int
+        Rows of both files together, and of the drift file; 1 <= taken < rows.
     """
 
     totals: Counts
@@ -70,13 +90,36 @@ class Groups:
 
     @classmethod
     def of(cls, totals: Counts, counts: Counts) -> "Groups":
-        """Return the groups of these numbers of rows."""
+        """Return the groups with these numbers of rows.
+
+        Examples
+        --------
+        >>> Groups.of(np.array([1, 2, 1]), np.array([0, 1, 1])).ranks.tolist()
+        [1.0, 2.5, 4.0]
+        """
         ends = np.cumsum(totals)
         return cls(totals, counts, ends, ends - (totals - 1) / 2, int(ends[-1]), int(counts.sum()))
 
 
 def quantiles(numbers: Numbers, levels: Numbers) -> Numbers:
-    """Return quantiles of sorted numbers at levels in [0, 1], interpolated linearly as numpy does."""
+    """Return quantiles with linear interpolation, as `numpy.quantile` does.
+
+    Parameters
+    ----------
+    numbers : float64 array, shape (n,), n >= 1
+        Sorted.
+    levels : float64 array, shape (levels,)
+        In [0, 1].
+
+    Returns
+    -------
+    float64 array, shape (levels,)
+
+    Examples
+    --------
+    >>> quantiles(np.array([1.0, 2.0, 4.0]), np.array([0.25, 0.5, 1.0])).tolist()
+    [1.5, 2.0, 4.0]
+    """
     place = levels * (len(numbers) - 1)
     below = place.astype(np.int64)
     above = np.minimum(below + 1, len(numbers) - 1)
@@ -85,7 +128,24 @@ def quantiles(numbers: Numbers, levels: Numbers) -> Numbers:
 
 
 def cell_counts(numbers: Numbers, cuts: Numbers) -> Counts:
-    """Return how many sorted numbers lie below, between and above rising cuts; on a cut is above it."""
+    """Return how many numbers are below, between and above cuts.
+
+    Parameters
+    ----------
+    numbers : float64 array, shape (n,)
+        Sorted.
+    cuts : float64 array, shape (cuts,)
+        Rising. A number equal to a cut is above it.
+
+    Returns
+    -------
+    int64 array, shape (cuts + 1,)
+
+    Examples
+    --------
+    >>> cell_counts(np.array([1.0, 2.0, 2.0, 5.0]), np.array([2.0, 4.0])).tolist()
+    [1, 2, 1]
+    """
     ends = np.concatenate([[0], numbers.searchsorted(cuts), [len(numbers)]])
     counts: Counts = ends[1:] - ends[:-1]
     return counts

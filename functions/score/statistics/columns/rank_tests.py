@@ -1,4 +1,4 @@
-"""Rank tests of two samples of numbers, valid with any ties and at any size."""
+"""Rank tests of two samples of numbers, valid with ties and for any number of rows."""
 
 import math
 
@@ -6,21 +6,45 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.statistics.columns.contingency import all_taken, bounded
+from functions.score.statistics.columns.contingency import all_taken
 from functions.score.statistics.columns.pooled import Groups
 from functions.score.statistics.columns.score_sum import ScoreSum
 from functions.score.statistics.evidence import Test
+from functions.score.statistics.p_value import bounded
 
 Counts = NDArray[np.int64]
 
-# Rows up to which Kolmogorov and Smirnov's test is exact where a decision can hang on it; otherwise
-# its limit distribution stands, which lies above the exact one (Wei & Dudley 2012: but for < 1 % of p).
+# The Kolmogorov-Smirnov test is exact up to this many rows if the p-value could matter for a decision.
+# Otherwise the p-value is that of the limit distribution, which is larger than the exact one except for less
+# than 1% of p (Wei & Dudley 2012).
 EXACT_ROWS = 500
 EXACT_BELOW = 0.05
 
 
 def kolmogorov_smirnov(groups: Groups) -> Test:
-    """Test for any difference of the distributions; the statistic is the largest gap of their cdfs."""
+    """Test for any difference of the distributions.
+
+    Parameters
+    ----------
+    groups : Groups
+        The pooled values.
+
+    Returns
+    -------
+    Test
+        The statistic is the largest absolute difference of the distribution functions, in [0, 1].
+
+    References
+    ----------
+    Smirnov, "Table for estimating the goodness of fit of empirical distributions", Annals of Mathematical
+    Statistics 19 (1948).
+
+    Examples
+    --------
+    >>> test = kolmogorov_smirnov(Groups.of(np.ones(20, dtype=int), np.repeat([0, 1], 10)))
+    >>> test.statistic, round(test.p_value, 8)
+    (1.0, 1.083e-05)
+    """
     rows, taken = groups.rows, groups.taken
     gaps = np.cumsum(groups.counts) * rows - groups.ends * taken
     largest = max(int(gaps.max()), -int(gaps.min()))  # in units of 1 / (n m)
@@ -32,40 +56,63 @@ def kolmogorov_smirnov(groups: Groups) -> Test:
 
 
 def _exact_gap_p(ends: Counts, taken: int, largest: int) -> float:
-    """Return P(gap >= observed) given the ties: rows are dealt one by one, and a gap ends the deal.
+    """Return P(gap >= observed) for these ties, by assigning the rows to the files one by one.
 
-    `chance[i]` is that of having dealt i rows to the smaller file and never having seen the gap, which
-    is looked at where a group of equal values ends.
+    `chance[i]` is the probability that i rows went to the smaller file and the gap has not occurred yet. The
+    gap is checked at the end of each group of equal values.
     """
     rows = int(ends[-1])
     small = min(taken, rows - taken)
-    looked = set(ends.tolist())
-    dealt = np.arange(small + 1, dtype=np.int64)
-    wanted = (small - dealt).astype(np.float64)
+    group_ends = set(ends.tolist())
+    assigned = np.arange(small + 1, dtype=np.int64)
+    remaining = (small - assigned).astype(np.float64)
     chance = np.zeros(small + 1)
     chance[0] = 1.0
-    seen = 0.0
+    p_value = 0.0
     for position in range(1, rows + 1):
-        to_small = chance * (wanted / (rows - position + 1))
+        to_small = chance * (remaining / (rows - position + 1))
         chance -= to_small
         chance[1:] += to_small[:-1]
-        if position in looked:
-            # |dealt * rows - position * small| >= largest, as bounds of the index
+        if position in group_ends:
+            # |assigned * rows - position * small| >= largest, as bounds of the index
             low = (position * small - largest) // rows
             high = -((-position * small - largest) // rows)
             if low >= 0:
-                seen += float(chance[: low + 1].sum())
+                p_value += float(chance[: low + 1].sum())
                 chance[: low + 1] = 0.0
             if high <= small:
-                seen += float(chance[high:].sum())
+                p_value += float(chance[high:].sum())
                 chance[high:] = 0.0
-    return seen
+    return p_value
 
 
 def mann_whitney(groups: Groups, rng: np.random.Generator) -> Test:
-    """Test for a shift; the statistic is the chance that a drift value exceeds a baseline value.
+    """Test for a shift.
 
-    Ties count half; 0.5 where neither file's values tend to be larger.
+    Parameters
+    ----------
+    groups : Groups
+        The pooled values.
+    rng : numpy.random.Generator
+        For the Monte Carlo p-value of small files.
+
+    Returns
+    -------
+    Test
+        The statistic is the probability that a random drift value exceeds a random baseline value, with half
+        the probability of a tie; in [0, 1], 0.5 without a shift.
+
+    References
+    ----------
+    Mann & Whitney, "On a test of whether one of two random variables is stochastically larger than the
+    other", Annals of Mathematical Statistics 18 (1947).
+
+    Examples
+    --------
+    >>> groups = Groups.of(np.ones(200, dtype=int), np.tile([0, 1], 100))
+    >>> test = mann_whitney(groups, np.random.default_rng(0))
+    >>> test.statistic, round(test.p_value, 2)
+    (0.505, 0.9)
     """
     taken = groups.taken
     wins = float(groups.ranks @ groups.counts) - taken * (taken + 1) / 2
@@ -74,13 +121,35 @@ def mann_whitney(groups: Groups, rng: np.random.Generator) -> Test:
 
 
 def mood(groups: Groups, rng: np.random.Generator) -> Test:
-    """Test for a change of spread; the statistic is the sum's distance from its mean in deviations.
+    """Test for a change of spread.
 
-    The scores are squared distances of the ranks from the middle one. Ranks are those of the pooled
-    values as they are: centring each file on its own median first would break the exchangeability
-    that makes the p-value right for skewed and tied values.
+    The scores are squared distances of the ranks from the mean rank. The pooled values are not centred on
+    each file's median first: centring would break the exchangeability that keeps the p-value valid for skewed
+    and tied values.
 
-    Source: Mood, "On the asymptotic efficiency of certain nonparametric two-sample tests" (1954).
+    Parameters
+    ----------
+    groups : Groups
+        The pooled values.
+    rng : numpy.random.Generator
+        For the Monte Carlo p-value of small files.
+
+    Returns
+    -------
+    Test
+        The statistic is the distance of the sum of scores from its mean, in standard deviations.
+
+    References
+    ----------
+    Mood, "On the asymptotic efficiency of certain nonparametric two-sample tests", Annals of Mathematical
+    Statistics 25 (1954).
+
+    Examples
+    --------
+    >>> outer = np.repeat([1, 0, 1], [50, 100, 50])
+    >>> test = mood(Groups.of(np.ones(200, dtype=int), outer), np.random.default_rng(0))
+    >>> round(test.statistic, 1), test.p_value < 1e-20
+    (11.8, True)
     """
     total = ScoreSum.of((groups.ranks - (groups.rows + 1) / 2) ** 2, groups)
     deviations = total.distance / total.deviation if total.deviation else 0.0
@@ -88,15 +157,32 @@ def mood(groups: Groups, rng: np.random.Generator) -> Test:
 
 
 def beyond_range(groups: Groups) -> Test:
-    """Test whether more drift rows lie beyond the baseline's extremes than chance puts there.
+    """Test whether more drift rows are outside the baseline's range than expected by chance.
 
-    The chance that the k most extreme of all rows at one end are all of the drift file is the product
-    over i < k of (m - i) / (n + m - i); equal values only make it smaller. Two ends: twice the smaller
-    of both p-values. The statistic is the number of rows beyond either end.
+    The probability that the k most extreme rows at one end all belong to the drift file is the product over
+    i < k of (m - i) / (n + m - i); ties only reduce it. The p-value is twice the smaller one of both ends.
 
-    Source: Nelson, "Precedence life test", Technometrics 5 (1963).
+    Parameters
+    ----------
+    groups : Groups
+        The pooled values.
+
+    Returns
+    -------
+    Test
+        The statistic is the number of drift rows below the baseline's minimum or above its maximum.
+
+    References
+    ----------
+    Nelson, "Tables for a precedence life test", Technometrics 5 (1963).
+
+    Examples
+    --------
+    >>> test = beyond_range(Groups.of(np.ones(40, dtype=int), np.repeat([0, 1], [30, 10])))
+    >>> test.statistic, f"{test.p_value:.2g}"
+    (10.0, '2.4e-09')
     """
     baseline = np.flatnonzero(groups.counts < groups.totals)
     ends = np.array([groups.counts[: baseline[0]].sum(), groups.counts[baseline[-1] + 1 :].sum()])
     p_value = 2 * float(all_taken(ends, groups.taken, groups.rows).min())
-    return Test("values beyond the baseline's range", float(ends.sum()), bounded(p_value))
+    return Test("values outside the baseline range", float(ends.sum()), bounded(p_value))

@@ -1,4 +1,4 @@
-"""The sum of the drift rows' scores under relabelling: the statistic behind most rank tests."""
+"""The sum of the drift rows' scores under relabelling: the statistic of most rank tests."""
 
 import math
 from collections.abc import Callable
@@ -8,29 +8,35 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from functions.score.statistics.columns.contingency import ROUNDING, bounded
+from functions.score.statistics.columns.contingency import ROUNDING
 from functions.score.statistics.columns.monte_carlo import relabelled_p
 from functions.score.statistics.columns.pooled import Counts, Groups
+from functions.score.statistics.p_value import bounded
 
 Scores = NDArray[np.float64]
 
-# A sum of scores is taken for gamma distributed where no single row moves it by more than this many of its
-# standard deviations. Beyond, the approximation is valid still but grows cautious: Monte Carlo is sharper.
+# The gamma approximation is used if no single row moves the sum by more than this many of its standard
+# deviations. Beyond that it is still valid, but conservative; Monte Carlo has more power.
 LARGEST_MOVE = 0.5
-DRAWN_BELOW = 0.3  # p of the approximation above which a sharper one could not matter
-MONTE_CARLO_GROUPS = 128  # neighbouring groups are joined to about so many before draws are made
-LEAST_SKEW = 1e-4  # below it the gamma distribution is the normal one, to all digits that matter
+DRAWN_BELOW = 0.3  # a more precise p-value does not matter above this one
+MONTE_CARLO_GROUPS = 128  # neighbouring groups are merged to about this many before drawing
+LEAST_SKEW = 1e-4  # below it the gamma and the normal distribution agree in all digits that matter
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoreSum:
-    """The sum of the drift rows' scores, and its exact moments under relabelling.
+    """The sum of the drift rows' scores and its exact moments under relabelling.
 
     Attributes
     ----------
-    scores : one per group, less their mean over all rows: the sum's mean is then 0.
-    distance : the observed sum, which is how far it lies from its mean.
-    deviation, skewness : of the sum when the drift file's rows are drawn without replacement.
+    groups : Groups
+        The pooled values.
+    scores : float64 array, shape (groups,)
+        One score per group, minus the mean over all rows, so that the mean of the sum is 0.
+    distance : float
+        The observed sum, which is its distance from its mean.
+    deviation, skewness : float
+        Of the sum if the drift file's rows are drawn without replacement.
     """
 
     groups: Groups
@@ -41,11 +47,24 @@ class ScoreSum:
 
     @classmethod
     def of(cls, scores: Scores, groups: Groups) -> "ScoreSum":
-        """Return the sum of `scores`, one per group, over the drift rows."""
+        """Return the sum of scores over the drift rows.
+
+        Parameters
+        ----------
+        scores : float64 array, shape (groups,)
+        groups : Groups
+
+        Examples
+        --------
+        >>> groups = Groups.of(np.array([2, 2]), np.array([0, 2]))
+        >>> total = ScoreSum.of(np.array([1.0, 3.0]), groups)
+        >>> total.distance, round(total.deviation, 4), total.skewness
+        (2.0, 1.1547, 0.0)
+        """
         rows, taken, left = groups.rows, groups.taken, groups.rows - groups.taken
         size = float(np.abs(scores).max())
         scores = scores - float(scores @ groups.totals) / rows
-        scores[np.abs(scores) <= ROUNDING * size] = 0.0  # what is left of scores that are all the same
+        scores[np.abs(scores) <= ROUNDING * size] = 0.0  # rounding of scores that are all equal
         squares = scores * scores
         variance = float(squares @ groups.totals) * taken * left / rows / (rows - 1)
         third = float((squares * scores) @ groups.totals) * taken * left * (left - taken)
@@ -55,11 +74,23 @@ class ScoreSum:
     def p_value(self, rng: np.random.Generator) -> float:
         """Return the two-sided p-value.
 
-        By the Pearson type III (gamma) distribution of the same variance and skewness, with a continuity
-        correction of half the step by which a tied row changes sides. Where single rows move the sum
-        much (small files, heavy ties) by Monte Carlo.
+        It comes from the Pearson type III (gamma) distribution with the same variance and skewness, with a
+        continuity correction of half the step by which a tied row changes the sum. If single rows move the
+        sum much (small files, many ties), it comes from Monte Carlo draws.
 
-        Source: Berry & Mielke, "Permutation Methods" (2007), 2.3.
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+            For the draws.
+
+        Returns
+        -------
+        float
+            In (0, 1].
+
+        References
+        ----------
+        Berry & Mielke, "Permutation Methods" (2007), section 2.3.
         """
         largest = max(float(self.scores.max()), -float(self.scores.min()))
         if largest <= ROUNDING:
@@ -73,7 +104,7 @@ class ScoreSum:
 
 
 def _step(scores: Scores, totals: Counts) -> float:
-    """Return how far the commonest score is from the next: the lattice on which the sum lies."""
+    """Return the distance of the most frequent score from the nearest other one: the step of the sum."""
     most = int(totals.argmax())
     distances = np.abs(scores - scores[most])
     distances = distances[distances > 0.0]
@@ -81,9 +112,9 @@ def _step(scores: Scores, totals: Counts) -> float:
 
 
 def _tail(deviations: float, skewness: float) -> float:
-    """Return the chance of a sum further out than `deviations` >= 0, on the side that skewness > 0 favours.
+    """Return the probability of a sum beyond `deviations` >= 0; skewness > 0 means a long tail there.
 
-    On the side of the short tail the normal distribution bounds it from above.
+    For a short tail the normal distribution is an upper bound.
     """
     if skewness < LEAST_SKEW:
         return float(special.ndtr(-deviations))
@@ -96,14 +127,14 @@ def _drawn_sum_p(scores: Scores, groups: Groups, rng: np.random.Generator) -> fl
     if len(totals) > MONTE_CARLO_GROUPS:
         band = (groups.ends - 1) * MONTE_CARLO_GROUPS // groups.rows
         starts = np.flatnonzero(np.diff(band, prepend=-1))
-        joined = np.add.reduceat(totals, starts)
-        scores = np.add.reduceat(scores * totals, starts) / joined
-        totals, counts = joined, np.add.reduceat(counts, starts)
+        merged = np.add.reduceat(totals, starts)
+        scores = np.add.reduceat(scores * totals, starts) / merged
+        totals, counts = merged, np.add.reduceat(counts, starts)
     least = abs(float(scores @ counts)) - ROUNDING * float(np.abs(scores).max())
-    return relabelled_p(totals, groups.taken, _further(scores, least), rng)
+    return relabelled_p(totals, groups.taken, _at_least(scores, least), rng)
 
 
-def _further(scores: Scores, least: float) -> Callable[[Counts], NDArray[np.bool_]]:
+def _at_least(scores: Scores, least: float) -> Callable[[Counts], NDArray[np.bool_]]:
     def as_extreme(counts: Counts) -> NDArray[np.bool_]:
         result: NDArray[np.bool_] = np.abs(counts @ scores) >= least
         return result

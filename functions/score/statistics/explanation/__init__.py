@@ -1,8 +1,8 @@
-"""What changed, for a person to read.
+"""What changed in a text column, for people to read.
 
-words, terms, reading, tokens         words and phrases that came and went
-clusters, k_means, principal_axes     groups of texts that grew and shrank
-known                                 what the baseline's rows say of both, computed once
-projection                            the map of both files' rows
-excerpt                               a text shortened
+words, terms, word_stream, tokens     words and phrases that became more or less frequent
+clusters, k_means, principal_axes     groups of similar texts that grew or shrank
+landmarks                             the baseline's own axes and groups, computed once
+projection                            a map of both files' rows
+excerpt                               shortened texts
 """

@@ -1,35 +1,43 @@
-"""Which groups of similar rows grew and which shrank."""
+"""Groups of similar rows whose share grew or shrank."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from functions.score.statistics.explanation.k_means import k_means, with_far_rows
-from functions.score.statistics.explanation.known import CLUSTERS, MAX_ROWS, MIN_ROWS
+from functions.score.statistics.explanation.landmarks import CLUSTERS, MAX_ROWS, MIN_ROWS
 from functions.score.statistics.explanation.principal_axes import balanced
+from functions.score.statistics.fisher_exact import fisher_exact
+from functions.score.statistics.newcombe import difference_interval
 
-# For each cluster, the weight that the smaller side has at least against the larger one. With 10, samples of
-# one population, 2,000 rows against 100, differed in one cluster in a quarter of the runs; with 20 in none.
+# The smaller file weighs at least this much per cluster against the larger one. With 10, two samples of one
+# population (2,000 and 100 rows) had a changed cluster in a quarter of the runs; with 20 in none.
 MIN_WEIGHT = 20
-# Steps before the next centre is added: a topic whose centre is still one of its rows would get another.
-BETWEEN = 2
+# k-means steps before the next centre is added. Without them, the centre of a new topic would still be one
+# of its rows, and the topic would get a second centre.
+STEPS_BETWEEN_CENTRES = 2
 TYPICAL = 3
-SAME = 1e-6  # squared distance of two embeddings of one text
-CONFIDENCE = 0.95  # that all intervals hold at once, and that nothing is called changed where nothing is
+SAME = 1e-6  # squared distance below which two embeddings belong to the same text
+CONFIDENCE = 0.95  # of all intervals together, and of no changed cluster if nothing changed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterChange:
-    """A group of similar rows, and its share of either file.
+    """A group of similar rows and its share of each file.
 
     Attributes
     ----------
-    before, after : its share of the baseline's and of the drift file's rows, in [0, 1].
-    low, high : 95 % confidence interval of after - before, all clusters together.
-    changed : whether the shares differ beyond noise.
-    members_before, members_after : int64 arrays: its rows.
+    before, after : float
+        Share of the baseline's and of the drift file's rows, in [0, 1].
+    low, high : float
+        95% confidence interval of `after - before`, simultaneous for all clusters.
+    changed : bool
+        Whether the shares differ beyond chance.
+    members_before, members_after : int64 array
+        Rows of the group in each file.
     """
 
     before: float
@@ -42,7 +50,7 @@ class ClusterChange:
 
     @property
     def grew(self) -> bool:
-        """Whether its share of the drift file is at least that of the baseline."""
+        """Whether its share of the drift file is at least its share of the baseline."""
         return self.after >= self.before
 
 
@@ -56,78 +64,95 @@ def cluster_changes(
 ) -> tuple[ClusterChange, ...]:
     """Return groups of similar rows, the largest change of share first.
 
-    k-means on the first principal axes of both files' rows, from the centres of the baseline's own groups and
-    from a few rows far from these. The files weigh the same, so that something new in a small file gets a
-    cluster of its own; so much weight would let a few rows draw clusters around themselves and call that a
-    change, so each row is assigned by centres computed without it. A cluster is `changed` by Fisher's exact
-    test at 5 % divided by the number of clusters.
+    k-means runs on the first principal axes of both files. It starts from the centres of the baseline's own
+    groups and from a few rows far from them. Both files have the same total weight, so that a new topic in a
+    small file gets its own cluster. A heavy row would pull a centre towards itself and look like a change, so
+    each row is assigned by centres that are computed without it. A cluster is `changed` if Fisher's exact
+    test rejects at 5% divided by the number of clusters.
 
     Parameters
     ----------
-    baseline, drift : float32 arrays, shapes (n, d) and (m, d), finite; a sample of more than 2,000.
-    axes : the axes and the variances along them, from `principal_axes`.
-    centres : of the baseline's own groups, shape (k, d), from `Known`.
-    rng : draws the samples and the centres to start from.
+    baseline, drift : float32 array, shapes (n, d) and (m, d)
+        Finite embeddings. Of more than 2,000 rows, a random sample is used.
+    axes : tuple of float64 array
+        Axes and the variances along them, from `principal_axes`.
+    centres : float32 array, shape (k, d)
+        Centres of the baseline's own groups, from `Landmarks`.
+    rng : numpy.random.Generator
+        Draws the samples and the additional starting centres.
 
     Returns
     -------
-    tuple of ClusterChange : at most 14, and one for 10 rows; empty for fewer than 20 rows, an empty side or
-        rows that are all the same.
+    tuple of ClusterChange
+        At most 14, and at most one per 10 rows. Empty if both files together have fewer than 20 rows, one
+        file has none, or all rows are equal.
     """
-    chosen = [np.sort(rng.permutation(len(side))[:MAX_ROWS]) for side in (baseline, drift)]
-    before, after = map(len, chosen)
-    count = min(CLUSTERS, (before + after) // MIN_ROWS)
-    if count < 2 or 0 in (before, after):  # noqa: PLR2004 - one cluster holds everything
+    samples = [np.sort(rng.permutation(len(file))[:MAX_ROWS]) for file in (baseline, drift)]
+    sizes = len(samples[0]), len(samples[1])
+    count = min(CLUSTERS, sum(sizes) // MIN_ROWS)
+    if count < 2 or 0 in sizes:  # noqa: PLR2004 - a single cluster would contain everything
         return ()
     directions = axes[0][:, axes[1] > SAME].astype(np.float32)
     if not directions.shape[1]:
         return ()
-    sides = zip((baseline, drift), chosen, strict=True)
-    seen = np.concatenate([(side @ directions)[rows] for side, rows in sides])
-    middle = seen.mean(axis=0)  # squared distances lose no digits to a mean far from 0
-    seen, known = seen - middle, centres @ directions - middle
-    counted = balanced(before, after, MIN_WEIGHT * count)
-    weights = np.repeat(np.divide(counted, (before, after)), (before, after)).astype(np.float32)
-    for more in range(len(known) + 1, count):
-        known = with_far_rows(known, seen, weights, more, rng)
-        _, known = k_means(seen, weights, known, BETWEEN)
-    assigned, _ = k_means(seen, weights, with_far_rows(known, seen, weights, count, rng))
+    files = zip((baseline, drift), samples, strict=True)
+    points = np.concatenate([(file @ directions)[rows] for file, rows in files])
+    origin = points.mean(axis=0)  # centring keeps the precision of squared distances far from 0
+    assigned = _assigned(points - origin, centres @ directions - origin, sizes, count, rng)
     groups = [np.flatnonzero(assigned == cluster) for cluster in np.unique(assigned)]
-    found = _changes(groups, chosen, count)
-    return tuple(sorted(found, key=lambda change: -abs(change.after - change.before)))
+    changes = _changes(groups, samples, count)
+    return tuple(sorted(changes, key=lambda change: -abs(change.after - change.before)))
 
 
-def rows_of(groups: Sequence[ClusterChange], before: int, after: int) -> NDArray[np.bool_]:
-    """Return whether each of the baseline's rows, and then of the drift file's, is in one of the groups.
+def membership(groups: Sequence[ClusterChange], before: int, after: int) -> NDArray[np.bool_]:
+    """Return whether each row belongs to one of the groups.
 
     Parameters
     ----------
-    groups : from `cluster_changes`.
-    before, after : how many rows it was given of either file.
+    groups : sequence of ClusterChange
+        From `cluster_changes`.
+    before, after : int
+        Rows of the baseline and of the drift file that `cluster_changes` got.
+
+    Returns
+    -------
+    bool array, shape (before + after,)
+        The baseline's rows first.
+
+    Examples
+    --------
+    >>> group = ClusterChange(0.5, 1.0, 0.0, 1.0, False, np.array([1]), np.array([0]))
+    >>> membership([group], 2, 1).tolist()
+    [False, True, True]
     """
-    held = np.zeros(before + after, dtype=np.bool_)
+    member = np.zeros(before + after, dtype=np.bool_)
     for group in groups:
-        held[group.members_before] = True
-        held[before + group.members_after] = True
-    return held
+        member[group.members_before] = True
+        member[before + group.members_after] = True
+    return member
 
 
 def typical_rows(
     group: ClusterChange, baseline: NDArray[np.float32], drift: NDArray[np.float32]
 ) -> tuple[int, ...]:
-    """Return the rows nearest to a group's centre, at most 3, no two alike.
-
-    They are of the drift file where the group grew, and of the baseline where it shrank.
+    """Return the rows nearest to a group's centre: at most 3, all different.
 
     Parameters
     ----------
-    group : from `cluster_changes`.
-    baseline, drift : what it was given.
+    group : ClusterChange
+        From `cluster_changes`.
+    baseline, drift : float32 array, shapes (n, d) and (m, d)
+        The embeddings that `cluster_changes` got.
+
+    Returns
+    -------
+    tuple of int
+        Rows of the drift file if the group grew, otherwise of the baseline.
     """
-    sides = baseline[group.members_before], drift[group.members_after]
+    files = baseline[group.members_before], drift[group.members_after]
     members = group.members_after if group.grew else group.members_before
-    rows = sides[group.grew]
-    centre = sum(side.sum(axis=0) for side in sides) / sum(map(len, sides))
+    rows = files[group.grew]
+    centre = sum(file.sum(axis=0) for file in files) / sum(map(len, files))
     distances = ((rows - centre) ** 2).sum(axis=1)
     picked: list[int] = []
     for row in np.argsort(distances, kind="stable").tolist():
@@ -138,67 +163,43 @@ def typical_rows(
     return tuple(members[picked].tolist())
 
 
+def _assigned(
+    points: NDArray[np.float32],
+    centres: NDArray[np.float32],
+    sizes: tuple[int, int],
+    count: int,
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """Return the cluster of each row: the baseline's centres, plus one centre at a time up to `count`."""
+    totals = balanced(*sizes, MIN_WEIGHT * count)
+    weights = np.repeat(np.divide(totals, sizes), sizes).astype(np.float32)
+    for more in range(len(centres) + 1, count):
+        centres = with_far_rows(centres, points, weights, more, rng)
+        _, centres = k_means(points, weights, centres, STEPS_BETWEEN_CENTRES)
+    return k_means(points, weights, with_far_rows(centres, points, weights, count, rng))[0]
+
+
 def _changes(
-    groups: list[NDArray[np.int64]], chosen: list[NDArray[np.int64]], clusters: int
+    groups: list[NDArray[np.int64]], samples: list[NDArray[np.int64]], clusters: int
 ) -> list[ClusterChange]:
-    """Return what became of groups of rows, the baseline's numbered before the drift file's."""
-    before, after = map(len, chosen)
-    parted = [np.split(members, [np.searchsorted(members, before)]) for members in groups]
-    old, new = np.array([[len(part) for part in parts] for parts in parted]).T
-    low, high = _newcombe((old, new), (before, after), clusters)
-    chances = _fisher((old, new), (before, after))
-    changed = (chances <= (1 - CONFIDENCE) / clusters) & ((low > 0) | (high < 0))
-    return [
-        ClusterChange(
-            before=len(former) / before,
-            after=len(latter) / after,
-            low=float(low[group]),
-            high=float(high[group]),
-            changed=bool(changed[group]),
-            members_before=chosen[0][former],
-            members_after=chosen[1][latter - before],
+    """Return the change of each group; its rows are numbered across both samples, the baseline's first."""
+    level = (1 - CONFIDENCE) / clusters
+    quantile = -float(ndtri(level / 2))
+    rows = len(samples[0]), len(samples[1])
+    changes = []
+    for members in groups:
+        in_baseline, in_drift = np.split(members, [np.searchsorted(members, rows[0])])
+        hits = len(in_baseline), len(in_drift)
+        low, high = difference_interval(hits, rows, quantile)
+        changes.append(
+            ClusterChange(
+                before=hits[0] / rows[0],
+                after=hits[1] / rows[1],
+                low=low,
+                high=high,
+                changed=fisher_exact(*hits, *rows) <= level and (low > 0 or high < 0),
+                members_before=samples[0][in_baseline],
+                members_after=samples[1][in_drift - rows[0]],
+            )
         )
-        for group, (former, latter) in enumerate(parted)
-    ]
-
-
-def _newcombe(
-    held: tuple[NDArray[np.int64], NDArray[np.int64]], sizes: tuple[int, int], clusters: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the intervals of the change of shares, from held[0] / sizes[0] to held[1] / sizes[1].
-
-    Newcombe, Statistics in Medicine 17 (1998) 873, method 10.
-    """
-    from scipy.special import ndtri
-
-    z = -float(ndtri((1 - CONFIDENCE) / 2 / clusters))
-    of = np.array(sizes)[:, np.newaxis]
-    shares = np.stack(held) / of
-    centre = (shares + z**2 / 2 / of) / (1 + z**2 / of)
-    half = z * np.sqrt(shares * (1 - shares) / of + (z / 2 / of) ** 2) / (1 + z**2 / of)
-    below, above = shares - (centre - half), centre + half - shares  # Wilson's limits of either share
-    change = shares[1] - shares[0]
-    low, high = change - np.hypot(below[1], above[0]), change + np.hypot(above[1], below[0])
-    return np.maximum(low, -1.0), np.minimum(high, 1.0)
-
-
-def _fisher(held: tuple[NDArray[np.int64], NDArray[np.int64]], sizes: tuple[int, int]) -> NDArray[np.float64]:
-    """Return two-sided p-values of Fisher's exact test, twice the smaller tail."""
-    from scipy.special import gammaln
-
-    (old, new), (before, after) = held, sizes
-    factorials = gammaln(np.arange(1, max(sizes) + 2))  # their logarithms
-    possible = np.arange(after + 1)  # of each group in the drift file
-    others = (old + new)[:, np.newaxis] - possible
-    others_possible = (others >= 0) & (others <= before)
-    others = np.clip(others, 0, before)
-    ways = (
-        factorials[possible] + factorials[after - possible] + factorials[others] + factorials[before - others]
-    )
-    logs = np.where(others_possible, -ways, -np.inf)
-    chances = np.exp(logs - logs.max(axis=1, keepdims=True))
-    up_to = np.cumsum(chances, axis=1)
-    from_on = np.cumsum(chances[:, ::-1], axis=1)[:, ::-1]
-    each = np.arange(len(new))
-    tails = np.minimum(up_to[each, new], from_on[each, new])
-    return np.asarray(np.minimum(2 * tails / up_to[:, -1], 1.0))
+    return changes

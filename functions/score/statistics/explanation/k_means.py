@@ -1,27 +1,47 @@
-"""k-means in which no row draws a centre to itself."""
+"""Weighted k-means in which no row pulls a centre towards itself."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-STEPS = 12  # from good centres; most of what steps gain is gained by then
-TRIED = 12  # candidates for each next centre to start from
-SMALLEST = 1e-6  # weight of a cluster's other rows, and squared distances, below which there are none
+STEPS = 12  # from good starting centres; later steps gain little
+CANDIDATES = 12  # rows tried for each additional starting centre
+SMALLEST = 1e-6  # weights of other rows and squared distances below this count as zero
 
 Rows = NDArray[np.float32]
 
 
 def k_means(rows: Rows, weights: Rows, centres: Rows, steps: int = STEPS) -> tuple[NDArray[np.int64], Rows]:
-    """Return each row's cluster, and the centres of the clusters.
+    """Return each row's cluster and the centres of the clusters.
 
-    Each row is assigned by centres computed without it, since a row of much weight would draw a centre to
+    Each row is assigned by centres that are computed without it: a heavy row would pull its centre towards
     itself.
 
     Parameters
     ----------
-    rows : float32 array, shape (n, a), n >= 1.
-    weights : float32 array, shape (n,), > 0.
-    centres : float32 array, shape (k, a), k >= 1: to start from. Some may stay without rows.
-    steps : how often they are moved to the means of their rows, at most.
+    rows : float32 array, shape (n, a), n >= 1
+    weights : float32 array, shape (n,)
+        Weights of the rows, > 0.
+    centres : float32 array, shape (k, a), k >= 1
+        Starting centres. A cluster may end without rows.
+    steps : int
+        Largest number of times that the centres move to the means of their rows.
+
+    Returns
+    -------
+    clusters : int64 array, shape (n,)
+        In [0, k).
+    centres : float32 array, shape (k, a)
+
+    References
+    ----------
+    Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28 (1982).
+
+    Examples
+    --------
+    >>> rows = np.array([[0.0], [0.2], [9.0], [9.2]], dtype=np.float32)
+    >>> clusters, centres = k_means(rows, np.ones(4, dtype=np.float32), rows[1:3])
+    >>> clusters.tolist(), [round(centre, 2) for centre in centres.ravel().tolist()]
+    ([0, 0, 1, 1], [0.1, 9.1])
     """
     axes = rows.shape[1]
     lifted = _lifted(rows)
@@ -30,12 +50,12 @@ def k_means(rows: Rows, weights: Rows, centres: Rows, steps: int = STEPS) -> tup
     assigned = distances.argmin(axis=0)
     for _ in range(steps):
         sums = ((assigned == clusters) * weights) @ lifted
-        held = sums[:, axes]
-        means = sums[:, :axes] / np.maximum(held, SMALLEST)[:, np.newaxis]
-        centres = np.where(held[:, np.newaxis] > 0, means, centres)
+        totals = sums[:, axes]
+        means = sums[:, :axes] / np.maximum(totals, SMALLEST)[:, np.newaxis]
+        centres = np.where(totals[:, np.newaxis] > 0, means, centres)
         distances = _distances(lifted, centres)
-        # To the centre of the other members: r - c grows by held / (held - weight) without r.
-        own = held[assigned]
+        # Without row r of weight w, the centre moves away from r: r - c grows by total / (total - w).
+        own = totals[assigned]
         others = own - weights
         farther = (own / np.maximum(others, SMALLEST)) ** 2
         without = np.where(others > SMALLEST, distances[assigned, each] * farther, np.inf)
@@ -47,16 +67,34 @@ def k_means(rows: Rows, weights: Rows, centres: Rows, steps: int = STEPS) -> tup
 
 
 def with_far_rows(centres: Rows, rows: Rows, weights: Rows, count: int, rng: np.random.Generator) -> Rows:
-    """Return centres, and rows far from them and from each other: `count` together, fewer of equal rows.
-
-    Greedy k-means++ (Arthur and Vassilvitskii, SODA 2007), begun with some centres.
+    """Return the centres plus rows that are far from them and from each other (greedy k-means++).
 
     Parameters
     ----------
-    centres : float32 array, shape (k, a); k may be 0.
-    rows, weights : as of `k_means`.
-    count : how many centres to return, >= 1.
-    rng : draws the rows.
+    centres : float32 array, shape (k, a), k >= 0
+    rows : float32 array, shape (n, a), n >= 1
+    weights : float32 array, shape (n,)
+        Weights of the rows, > 0.
+    count : int
+        Number of centres to return, >= 1.
+    rng : numpy.random.Generator
+        Draws the candidate rows.
+
+    Returns
+    -------
+    float32 array, shape (max(k, count), a)
+        The given centres first. Fewer than `count` if there are not enough different rows.
+
+    References
+    ----------
+    Arthur & Vassilvitskii, "k-means++: the advantages of careful seeding", SODA (2007).
+
+    Examples
+    --------
+    >>> rows = np.array([[0.0], [0.0], [5.0]], dtype=np.float32)
+    >>> weights = np.ones(3, dtype=np.float32)
+    >>> with_far_rows(rows[:1], rows, weights, 3, np.random.default_rng(0)).ravel().tolist()
+    [0.0, 5.0]
     """
     lifted = _lifted(rows)
     if not len(centres):
@@ -64,9 +102,9 @@ def with_far_rows(centres: Rows, rows: Rows, weights: Rows, count: int, rng: np.
     nearest = _distances(lifted, centres).min(axis=0)
     while len(centres) < count:
         chances = np.cumsum(weights * nearest, dtype=np.float64)
-        if chances[-1] <= SMALLEST:  # every row is a centre already
+        if chances[-1] <= SMALLEST:  # every row equals a centre
             break
-        drawn = chances[-1] * rng.random(TRIED)
+        drawn = chances[-1] * rng.random(CANDIDATES)
         candidates = np.minimum(np.searchsorted(chances, drawn, side="right"), len(rows) - 1)
         distances = np.minimum(nearest, _distances(lifted, rows[candidates]))
         best = int((distances @ weights).argmin())
@@ -76,7 +114,7 @@ def with_far_rows(centres: Rows, rows: Rows, weights: Rows, count: int, rng: np.
 
 
 def _lifted(rows: Rows) -> Rows:
-    """Return rows with a 1 and their squared length added, so that sums and distances are one product."""
+    """Append a 1 and the squared length to each row: sums and distances are then one matrix product."""
     squares = np.einsum("ij,ij->i", rows, rows)
     return np.column_stack([rows, np.ones_like(squares), squares])
 
@@ -87,5 +125,5 @@ def _distances(lifted: Rows, centres: Rows) -> Rows:
     factors = np.ones((len(centres), axes + 2), dtype=np.float32)
     np.multiply(centres, -2, out=factors[:, :axes])
     np.einsum("ij,ij->i", centres, centres, out=factors[:, axes])
-    found = factors @ lifted.T
-    return np.asarray(np.maximum(found, 0, out=found))
+    distances = factors @ lifted.T
+    return np.asarray(np.maximum(distances, 0, out=distances))

@@ -1,4 +1,4 @@
-"""The directions in which the rows of both files differ most from one another."""
+"""Principal axes of two files' rows together."""
 
 from dataclasses import dataclass
 
@@ -7,30 +7,45 @@ from numpy.typing import NDArray
 
 from functions.score.statistics.moments import Moments
 
-MOST = 16  # beyond these, the directions of embeddings are mostly each row's own
-# Rows that a file counts for at least, however few the other one has: what 14 clusters ask for.
+MOST = 16  # later axes of embeddings mostly describe single rows
+# Each file may count for this many rows, however few the other one has: 20 rows for each of 14 clusters.
 LEAST_WEIGHT = 280
-# Axes of the baseline alone that a search begins with, and how often the covariance is applied to them. Over
-# 96 pairs of files of real texts, 50 and 300 rows against 400 and 1,000, the axes found held 99.96 % of the
-# variance that 16 axes can hold, and 99.7 % at worst, where the file was new altogether. The first four had a
-# cosine of 0.999 or more with the exact ones.
-KNOWN = 24
-APPLIED = 2
+# Number of the baseline's own axes that the search starts from, and how often the covariance is applied to
+# them. Over 96 pairs of files of real texts (50 and 300 rows against 400 and 1,000), the resulting axes had
+# 99.96% of the variance that 16 axes can have, and 99.7% in the worst case, an entirely new file. The first
+# four had a cosine of at least 0.999 with the exact axes.
+START_AXES = 24
+APPLICATIONS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PooledCovariance:
-    """The covariance of both files' rows about their mean, where each file counts for a share of them.
+    """The covariance of both files' rows about their common mean, with a weight for each file.
 
-    It is never formed: it is asked about a few directions, and to write d x d numbers takes longer.
+    The (d, d) matrix is never formed, which would take longer than its products with a few directions.
+
+    Attributes
+    ----------
+    files : tuple of (float32, float32 array of shape (d, d))
+        Weight per row and scatter matrix of each file that has rows.
+    between : float32 array, shape (d,)
+        Difference of the means times the square root of the product of both shares.
     """
 
     files: tuple[tuple[np.float32, NDArray[np.float32]], ...]
-    apart: NDArray[np.float32]
+    between: NDArray[np.float32]
 
     @classmethod
     def of(cls, before: Moments, after: Moments, weights: tuple[int, int]) -> "PooledCovariance":
-        """Pool two files that count for so many rows; a file without rows has weight 0."""
+        """Pool two files.
+
+        Parameters
+        ----------
+        before, after : Moments
+            Of the baseline and of the drift file; one of them has rows.
+        weights : tuple of int
+            Rows that each file counts for, >= 0; 0 for a file without rows.
+        """
         shares = np.array(weights) / sum(weights)
         files = tuple(
             (np.float32(share / file.rows), file.scatter)
@@ -41,59 +56,96 @@ class PooledCovariance:
         return cls(files, ((means[1] - means[0]) * np.sqrt(shares.prod())).astype(np.float32))
 
     def __matmul__(self, directions: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the product with directions, shape (d, k); time O(d^2 k)."""
-        product = np.outer(self.apart, self.apart @ directions)
+        """Return the product with directions of shape (d, k) in O(d^2 k) time."""
+        product = np.outer(self.between, self.between @ directions)
         for share, scatter in self.files:
             product += scatter @ (share * directions)
         return np.asarray(product)
 
     @property
     def trace(self) -> float:
-        """The variance in all directions together."""
-        own = sum(float(share * np.trace(scatter)) for share, scatter in self.files)
-        return own + float(self.apart @ self.apart)
+        """Total variance."""
+        within = sum(float(share * np.trace(scatter)) for share, scatter in self.files)
+        return within + float(self.between @ self.between)
 
 
 def principal_axes(
-    before: Moments, after: Moments, known: NDArray[np.float32]
+    before: Moments, after: Moments, start: NDArray[np.float32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the principal axes of two files' rows, both counting alike as far as the smaller one carries it.
+    """Return the principal axes of two files' rows.
 
-    They are sought among the baseline's own axes, the difference of the means, and what the covariance makes
-    of these, once and twice: a block Krylov space (Musco and Musco, NeurIPS 2015). Together they hold nearly
-    all of the variance that so many axes can hold, see `KNOWN`; the last ones, hardly longer than those left
-    out, may be turned towards them. Up to 75 dimensions, the space is everything and the axes are exact.
+    Both files have the same weight, within the limits of `balanced`. The axes are the best ones in the space
+    spanned by the baseline's own axes, the difference of the means, and both multiplied by the covariance
+    once and twice (a block Krylov space). For the accuracy see `START_AXES`. The last axes may mix with those
+    left out if their variances are nearly equal. Up to 75 dimensions the axes are exact.
 
     Parameters
     ----------
-    before, after : of the rows of either file; n + m >= 1.
-    known : float32 array, shape (d, j): the baseline's, from `own_axes`.
+    before, after : Moments
+        Of the rows of the baseline and of the drift file; one of them has rows.
+    start : float32 array, shape (d, j)
+        The baseline's axes, from `own_axes`.
 
     Returns
     -------
-    axes : float64 array, shape (d, k), k = min(d, 16), columns orthonormal to six digits, the largest
-        variance first. The largest entry of each is positive, so that equal rows give equal axes.
-    variances : float64 array, shape (k,), of the rows along each axis.
+    axes : float64 array, shape (d, k), k = min(d, 16)
+        Columns orthonormal to six digits, by falling variance. The largest entry of each column is positive,
+        so that equal rows give equal axes.
+    variances : float64 array, shape (k,)
+        Variance of the rows along each axis, >= 0.
 
-    Time O(d^2), in single precision: axes are read to a few digits.
+    Notes
+    -----
+    O(d^2) time in single precision: only a few digits of the axes matter.
+
+    References
+    ----------
+    Musco & Musco, "Randomized block Krylov methods for stronger and faster approximate singular value
+    decomposition", NeurIPS (2015).
+
+    Examples
+    --------
+    >>> rows = np.array([[3, 0], [-3, 0], [0, 1], [0, -1]], dtype=np.float32)
+    >>> moments = Moments.of(rows)
+    >>> axes, variances = principal_axes(moments, moments, own_axes(moments))
+    >>> np.abs(axes).round(3).tolist(), variances.round(3).tolist()
+    ([[1.0, 0.0], [0.0, 1.0]], [4.5, 0.5])
     """
     from scipy.linalg import qr
 
     covariance = PooledCovariance.of(before, after, balanced(before.rows, after.rows, LEAST_WEIGHT))
-    blocks = [np.column_stack([known, covariance.apart])]
-    for _ in range(APPLIED):
+    blocks = [np.column_stack([start, covariance.between])]
+    for _ in range(APPLICATIONS):
         blocks.append(covariance @ blocks[-1])
     basis, _ = qr(np.concatenate(blocks, axis=1), overwrite_a=True, mode="economic", check_finite=False)
     return largest_within(covariance, basis, MOST)
 
 
 def own_axes(file: Moments) -> NDArray[np.float32]:
-    """Return the largest axes of one file's rows alone, shape (d, up to 24); time O(d^3)."""
-    return _largest_axes(file.scatter, KNOWN)[0]
+    """Return the principal axes of one file's rows, shape (d, up to 24), in O(d^3) time."""
+    return _largest_axes(file.scatter, START_AXES)[0]
 
 
 def balanced(before: int, after: int, least: int) -> tuple[int, int]:
-    """Return for how many rows each file counts: alike, as far as the smaller one and `least` carry it."""
+    """Return how many rows each file counts for: at most the smaller file's rows, or `least` if that is more.
+
+    Parameters
+    ----------
+    before, after : int
+        Rows of the baseline and of the drift file, >= 0.
+    least : int
+        Number of rows that a file may always count for, >= 0.
+
+    Returns
+    -------
+    tuple of int
+        Weights of the baseline and of the drift file, at most their rows.
+
+    Examples
+    --------
+    >>> balanced(1000, 300, 280), balanced(1000, 50, 280)
+    ((300, 300), (280, 50))
+    """
     smaller = max(min(before, after), least)
     return min(before, smaller), min(after, smaller)
 
@@ -101,17 +153,21 @@ def balanced(before: int, after: int, least: int) -> tuple[int, int]:
 def largest_within(
     covariance: PooledCovariance, basis: NDArray[np.float32], most: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the directions of the largest variance among the combinations of some (Rayleigh and Ritz).
+    """Return the directions of largest variance in the span of some directions (Rayleigh-Ritz).
 
     Parameters
     ----------
-    covariance : of all rows.
-    basis : float32 array, shape (d, j): orthonormal columns, the directions to be combined.
-    most : how many to return.
+    covariance : PooledCovariance
+        Of all rows.
+    basis : float32 array, shape (d, j)
+        Orthonormal columns.
+    most : int
+        Largest number of directions to return, >= 1.
 
     Returns
     -------
-    axes, variances : as of `principal_axes`.
+    axes, variances : float64 array
+        As for `principal_axes`.
     """
     combined, variances = _largest_axes(basis.T @ (covariance @ basis), most)
     axes = np.asarray(basis @ combined, dtype=np.float64)
@@ -122,7 +178,7 @@ def largest_within(
 def _largest_axes(
     covariance: NDArray[np.float32], most: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Return up to `most` eigenvectors of a matrix, the largest variance first, and the variances."""
+    """Return up to `most` eigenvectors of a matrix by falling variance, and their variances."""
     from scipy.linalg import eigh
 
     last = len(covariance) - 1

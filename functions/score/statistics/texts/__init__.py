@@ -1,10 +1,14 @@
-"""Texts as embeddings: is a change beyond chance, how large is it, and what would have been seen.
+"""Texts as embeddings: is there a change beyond chance, how large is it, what would have been detected.
 
-comparison        all of it for one column
+column            everything for one column
+reference         what is computed once per baseline
 significance      one permutation test of four statistics
-mean_shift, neighbourhood, novelty      the statistics; neighbours are found once, before
-relabelling, stages, minimum_p          random labels, how many of them, and one p-value of all statistics
-changed_share     total variation with its interval; discriminant, cut and separation behind it
-cosine, debiased, score_interval        the documented score, without its bias, with its error bar
-detectable_share  the smallest change that would have been seen; sensitivity of the baseline behind it
+mean_shift, neighbourhood, novelty      the statistics; neighbours are searched once, before
+relabelling, permutation_stages, minimum_p
+                  random labels, how many, and one p-value of all statistics
+changed_share     total variation with its interval (discriminant, folds, cut, separation)
+cosine, debiased, score_interval, whole_files
+                  the documented score, without bias, with its error bar, of a whole file
+sample_stages     whether a sample is enough
+detectable_share  the smallest detectable change (sensitivity of the baseline)
 """

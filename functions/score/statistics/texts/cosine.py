@@ -4,42 +4,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def mean_embedding(embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the mean of a set of embeddings.
-
-    Parameters
-    ----------
-    embeddings : float32 array, shape (n, d), n >= 1, rows L2-normalised.
-
-    Returns
-    -------
-    float64 array, shape (d,). Summed in double precision, so its error does not grow with n.
-
-    Raises ValueError if there are no rows.
-    """
-    if len(embeddings) == 0:
-        raise ValueError("the mean of no embeddings is undefined")
-    mean: NDArray[np.float64] = embeddings.mean(axis=0, dtype=np.float64)
-    return mean
-
-
 def drift_score(baseline_mean: NDArray[np.float64], drift_mean: NDArray[np.float64]) -> float:
     """Return `1 - cosine_similarity(mean baseline embedding, mean drift embedding)`.
 
     Parameters
     ----------
-    baseline_mean, drift_mean : float64 arrays, shape (d,).
+    baseline_mean, drift_mean : float64 array, shape (d,)
+        Mean embeddings, see `Moments.mean`.
 
     Returns
     -------
-    float in [0, 2]: 0 where both means point the same way, 1 where they are orthogonal.
+    float
+        In [0, 2]: 0 if both means have the same direction, 1 if they are orthogonal.
 
-    Raises ValueError if the lengths differ or a mean is the zero vector, whose direction is undefined.
+    Raises
+    ------
+    ValueError
+        If the lengths differ, or if a mean is the zero vector, which has no direction.
+
+    Examples
+    --------
+    >>> drift_score(np.array([1.0, 0.0]), np.array([0.0, 2.0]))
+    1.0
     """
     if baseline_mean.shape != drift_mean.shape:
         raise ValueError(f"means of {baseline_mean.shape} and {drift_mean.shape} cannot be compared")
     norms = float(np.linalg.norm(baseline_mean) * np.linalg.norm(drift_mean))
     if norms == 0.0:
-        raise ValueError("a mean embedding is the zero vector; it has no direction to compare")
+        raise ValueError("a mean embedding is the zero vector and has no direction to compare")
     cosine = float(baseline_mean @ drift_mean) / norms
-    return min(max(1.0 - cosine, 0.0), 2.0)  # rounding may step over either end by 1e-16
+    return min(max(1.0 - cosine, 0.0), 2.0)  # rounding may exceed either limit by 1e-16

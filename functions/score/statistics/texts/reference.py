@@ -1,4 +1,4 @@
-"""What a baseline's embeddings say before any drift file is seen: computed once, used for every one."""
+"""What is computed from a baseline's embeddings once, and used for every drift file."""
 
 from dataclasses import dataclass
 
@@ -13,25 +13,29 @@ from functions.score.statistics.texts.sensitivity import Sensitivity, sensitivit
 
 Rows = NDArray[np.float32]
 
-# Rows of a file that the tests see, the rest being left to the documented score: 5,000 against 5,000
-# take seconds, and show a change of one or two rows in a hundred.
+# Most rows of a file in the tests; the documented score uses all. 5,000 against 5,000 rows take seconds and
+# show a change of one or two rows in a hundred.
 MOST_ROWS = 5_000
-# Neighbours of each row that are kept: as many as a pool of both files mostly lists, and some to see past
-# ties.
+# Neighbours listed per row: as many as most pools of both files need, and some more for ties.
 LISTED = WIDE + WIDE // 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """A baseline's embeddings.
+    """A baseline's embeddings and what is computed from them alone.
 
     Attributes
     ----------
-    moments : of all its rows, two or more.
-    tested : float32 array: those of the rows that the tests see, L2-normalised.
-    neighbours : of the tested rows among themselves.
-    folds : of the tested rows.
-    sensitivity : of the tested rows.
+    moments : Moments
+        Of all rows, n >= 2.
+    tested : float32 array, shape (k, d)
+        The L2-normalised rows in the tests.
+    neighbours : Neighbours
+        Of the tested rows among each other.
+    folds : Folds
+        Of the tested rows.
+    sensitivity : Sensitivity
+        Of the tested rows.
     """
 
     moments: Moments
@@ -42,11 +46,20 @@ class Reference:
 
     @classmethod
     def of(
-        cls, rows: Rows, moments: Moments, rng: np.random.Generator, known: Sensitivity | None = None
+        cls, rows: Rows, moments: Moments, rng: np.random.Generator, measured: Sensitivity | None = None
     ) -> "Reference":
-        """Return the reference of embeddings, shape (n, d), rows L2-normalised, and their moments.
+        """Return the reference of a baseline.
 
-        `rng` draws the tested rows and their folds, `known` was measured on the tested rows before.
+        Parameters
+        ----------
+        rows : float32 array, shape (n, d), n >= 2
+            L2-normalised embeddings.
+        moments : Moments
+            Of `rows`.
+        rng : numpy.random.Generator
+            Draws the tested rows and their folds.
+        measured : Sensitivity, optional
+            Of the tested rows, if it is stored.
         """
         _, tested = sample(rows, rng)
         return cls(
@@ -54,17 +67,29 @@ class Reference:
             tested=tested,
             neighbours=nearest_neighbours(tested, min(LISTED, len(tested) - 1)),
             folds=Folds.of(tested, rng),
-            sensitivity=known or sensitivity(tested),
+            sensitivity=measured or sensitivity(tested),
         )
 
     @property
     def size_bytes(self) -> int:
-        """Memory beyond the rows."""
+        """Memory besides the rows."""
         return self.neighbours.indices.nbytes + self.neighbours.similarities.nbytes + self.folds.size_bytes
 
 
 def sample(rows: Rows, rng: np.random.Generator) -> tuple[NDArray[np.intp], Rows]:
-    """Return up to MOST_ROWS rows, in their order, and their positions."""
+    """Return up to MOST_ROWS random rows, in their order, and their positions.
+
+    Parameters
+    ----------
+    rows : float32 array, shape (n, d)
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    positions : int array, shape (k,), k = min(n, MOST_ROWS)
+        Ascending.
+    rows : float32 array, shape (k, d)
+    """
     if len(rows) <= MOST_ROWS:
         return np.arange(len(rows)), rows
     positions = np.sort(rng.choice(len(rows), MOST_ROWS, replace=False))

@@ -9,22 +9,39 @@ from functions.score.statistics.evidence import Interval
 from functions.score.statistics.moments import Moments
 
 CONFIDENCE = 0.95
-QUANTILE = 1.959964  # of the standard normal distribution at (1 + CONFIDENCE) / 2
+QUANTILE = 1.959964  # standard normal, of (1 + CONFIDENCE) / 2
 LARGEST_SCORE = 2.0
 
 
 def score_interval(baseline: Moments, drift: Moments, debiased: float) -> Interval:
-    """Return the interval in which the score of two endless files of these kinds lies.
+    """Return the confidence interval of the score of two infinitely large files of the same populations.
 
-    It lies around the debiased score, as the score itself is too large in files of few rows. The
-    variance is that of the cosine's first-order expansion (delta method; Efron & Tibshirani, An
-    Introduction to the Bootstrap (1993), ch. 21) plus that of its second-order term, which alone is left
-    where nothing changed: 2 tr(C^2) (1/n + 1/m)^2 / (4 |mean|^4).
+    It is centred on the debiased score, as the documented score is too large in files of few rows. The
+    variance is that of the cosine's first-order expansion (delta method) plus that of its second-order term,
+    2 tr(C^2) (1/n + 1/m)^2 / (4 |mean|^4), the only one left without a change.
 
     Parameters
     ----------
-    baseline, drift : of n and m >= 2 embeddings, L2-normalised, neither mean zero.
-    debiased : the debiased score, at most 2; below 0 by chance where nothing changed.
+    baseline, drift : Moments
+        Of n, m >= 2 L2-normalised embeddings; neither mean is the zero vector.
+    debiased : float
+        The debiased score, <= 2; it may be negative without a change.
+
+    Returns
+    -------
+    Interval
+        95% confidence interval in [0, 2].
+
+    References
+    ----------
+    Efron & Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 21, for the delta method.
+
+    Examples
+    --------
+    >>> rows = np.array([[0.6, 0.8], [0.8, 0.6]], dtype=np.float32)
+    >>> interval = score_interval(Moments.of(rows), Moments.of(rows), 0.0)
+    >>> interval.low, interval.estimate, round(interval.high, 3)
+    (0.0, 0.0, 0.057)
     """
     error = QUANTILE * standard_error(baseline, drift, (1 / baseline.rows, 1 / drift.rows))
     estimate = min(max(debiased, 0.0), LARGEST_SCORE)
@@ -37,9 +54,16 @@ def standard_error(baseline: Moments, drift: Moments, scales: tuple[float, float
 
     Parameters
     ----------
-    baseline, drift : as above.
-    scales : the variance of each mean beside that of one row: 1 / n; of n rows drawn out of N, as an estimate
-        of the mean of these N, 1 / n - 1 / N.
+    baseline, drift : Moments
+        As for `score_interval`.
+    scales : tuple of float
+        Variance of each mean relative to that of one row: 1 / n; for n of N rows, as an estimate of the mean
+        of these N, 1 / n - 1 / N.
+
+    Returns
+    -------
+    float
+        >= 0.
     """
     means = baseline.mean, drift.mean
     lengths = [float(np.linalg.norm(mean)) for mean in means]

@@ -1,4 +1,4 @@
-"""What a baseline's own texts say about the changes that a test against them can see."""
+"""How sensitive tests against a baseline are, estimated from the baseline's own texts."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from functions.score.statistics.texts.novelty import NEIGHBOURS
 
 Rows = NDArray[np.float32]
 
-# Rows, evenly spaced, that are compared with each other: 4 MB of cosines. More rows only add surprise.
+# Evenly spaced rows that are compared with each other: 4 MB of cosines. More rows only increase the surprise.
 MOST_COMPARED = 1000
-# Baseline rows below which a quarter of them says nothing about new texts.
+# With fewer baseline rows, a quarter of them is too small to represent new texts.
 LEAST_COMPARED = 8 * NEIGHBOURS
-LEAST_ROWS = 2  # that have a spread
+LEAST_ROWS = 2  # needed for a spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,18 @@ class Sensitivity:
 
     Attributes
     ----------
-    rows : n.
-    spread : tr C, C the covariance of the embeddings, in [0, 1] for rows of length 1.
-    deviation : sqrt(2 tr C^2), without its bias of order 1 / n.
-    displacement : squared distance from the mean of the rows to the mean of the nearer of their halves, cut
+    rows : int
+        n.
+    spread : float
+        tr C, C the covariance of the embeddings; in [0, 1] for rows of length 1.
+    deviation : float
+        sqrt(2 tr C^2), without its bias of order 1 / n.
+    displacement : float
+        Squared distance from the mean of the rows to the mean of the nearer of their halves, which are split
         at the mean along the first principal axis.
-    surprise : mean of -log(conformal p-value) of a quarter of the rows if the others were the baseline,
-        the median over the four quarters; 1 where the quarter is nothing new to them.
+    surprise : float
+        Mean of -log(conformal p-value) of a quarter of the rows with the others as the baseline; the median
+        of the four quarters. 1 if the quarter is not novel.
     """
 
     rows: int
@@ -40,25 +45,45 @@ class Sensitivity:
 
 
 def sensitivity(baseline: Rows) -> Sensitivity:
-    """Return the sensitivity of a baseline: a share of its own kinds of texts stands for texts to come.
+    """Return the sensitivity of a baseline: parts of its own texts represent future changes.
+
+    Halves and quarters are split at the mean along the first principal axis.
 
     Parameters
     ----------
-    baseline : float32 array, shape (n, d), n >= 2, rows L2-normalised.
+    baseline : float32 array, shape (n, d), n >= 2
+        L2-normalised rows.
 
-    Halves and quarters are cut at the mean along the first principal axis. Memory O(d^2 + MOST_COMPARED^2).
-    Raises ValueError below two rows. Source: Boley, "Principal direction divisive partitioning",
-    Data Mining and Knowledge Discovery 2 (1998).
+    Returns
+    -------
+    Sensitivity
+        Needs O(d^2 + MOST_COMPARED^2) memory.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two rows.
+
+    References
+    ----------
+    Boley, "Principal direction divisive partitioning", Data Mining and Knowledge Discovery 2 (1998).
+
+    Examples
+    --------
+    >>> halves = np.repeat(np.eye(2, dtype=np.float32), 20, axis=0)
+    >>> measured = sensitivity(halves)
+    >>> measured.rows, round(measured.spread, 3), round(measured.displacement, 3)
+    (40, 0.513, 0.5)
     """
     rows = len(baseline)
     if rows < LEAST_ROWS:
-        raise ValueError(f"a baseline of {rows} rows has no spread")
+        raise ValueError(f"a baseline of {rows} rows has no spread; at least {LEAST_ROWS} are required")
     covariance = _covariance(baseline)
     spread = float(np.trace(covariance))
     freedom = rows - 1
-    # E tr(S^2) = (1 + 1/f) tr(C^2) + tr(C)^2 / f for normal rows; f of them can have no more than f axes.
+    # E tr(S^2) = (1 + 1/f) tr(C^2) + tr(C)^2 / f for normal rows with f degrees of freedom.
     squares = (float(np.sum(covariance**2)) - spread**2 / freedom) / (1.0 + 1.0 / freedom)
-    squares = max(squares, spread**2 / len(covariance))  # of d equal axes: no less is possible
+    squares = max(squares, spread**2 / len(covariance))  # the minimum, for d equal eigenvalues
     return Sensitivity(
         rows, spread, float(np.sqrt(2.0 * squares)), _displacement(baseline), _surprise(baseline)
     )
@@ -67,16 +92,16 @@ def sensitivity(baseline: Rows) -> Sensitivity:
 def _displacement(baseline: Rows) -> float:
     """Return the squared distance from the mean to the mean of the nearer half.
 
-    Every other row draws the axis that halves both sets of rows. The inner product of the two sets'
-    differences between their halves' means is free of the noise in the means off that axis, which in a
-    baseline of a hundred rows would make up half of a squared length.
+    Each of two sets of alternating rows gives an axis that splits both sets. The inner product of the sets'
+    differences between the means of their halves has no noise from other directions. In a baseline of a
+    hundred rows, that noise would make up half of a squared length.
     """
     products = []
-    for drawn, judged in ((baseline[::2], baseline[1::2]), (baseline[1::2], baseline[::2])):
-        axis = _first_axis(drawn)
-        middle = float((drawn @ axis).mean(dtype=np.float64))
+    for first, second in ((baseline[::2], baseline[1::2]), (baseline[1::2], baseline[::2])):
+        axis = _first_axis(first)
+        middle = float((first @ axis).mean(dtype=np.float64))
         differences, shares = [], []
-        for part in (drawn, judged):
+        for part in (first, second):
             above = part @ axis > middle
             if above.all() or not above.any():
                 return 0.0
@@ -95,7 +120,7 @@ def _covariance(rows: Rows) -> NDArray[np.float64]:
 
 
 def _first_axis(rows: Rows) -> Rows:
-    """Return the direction of the largest variance, shape (d,)."""
+    """Return the direction of largest variance, shape (d,)."""
     from scipy.linalg import eigh
 
     last = rows.shape[1] - 1
@@ -122,7 +147,7 @@ def _surprise(baseline: Rows) -> float:
     whole = np.arange(compared)
     quarters = [quarter for half in _halves(chosen, whole) for quarter in _halves(chosen, half)]
     cosines = chosen @ chosen.T
-    np.fill_diagonal(cosines, -np.inf)  # a row is no neighbour of itself
+    np.fill_diagonal(cosines, -np.inf)  # a row is not its own neighbour
     surprises = []
     for quarter in quarters:
         others = np.setdiff1d(whole, quarter, assume_unique=True)
@@ -134,7 +159,7 @@ def _surprise(baseline: Rows) -> float:
 
 
 def _nearness(cosines: Rows, members: NDArray[np.intp], others: NDArray[np.intp]) -> Rows:
-    """Return the mean cosine of each member to its nearest of the others."""
+    """Return the mean cosine of each member to its nearest neighbours among the others."""
     nearest = np.partition(cosines[np.ix_(members, others)], -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
     nearness: Rows = nearest.mean(axis=1)
     return nearness

@@ -19,12 +19,12 @@ from functions.score.statistics.texts.relabelling import relabellings
 Number = TypeVar("Number", bound=np.floating)
 
 NAMES = ("mean shift", "near neighbourhood", "wide neighbourhood", "novelty")
-# A shift of everything moves the mean and, a little, every wide neighbourhood; something new in a few rows
-# has no baseline rows near by, and flocks together. Places of the statistics of either kind.
+# Indices of the statistics of either kind of change. A shift of all rows moves the mean and, slightly, all
+# wide neighbourhoods. A few new rows have no baseline rows near them and form a cluster.
 GROUPS = ((0, 2), (1, 3))
-FEWEST_ROWS = 2  # of a file: a baseline row is compared with another one
-ROUNDING = 1e-6  # between the coordinates of one text's embeddings, from one batch to the next
-LONGEST_ROW = 1.001  # of L2-normalised rows in float32, with room for a sloppy normalisation
+FEWEST_ROWS = 2  # of a file: each baseline row is compared with another one
+ROUNDING = 1e-6  # between the coordinates of one text's embeddings in different batches
+LONGEST_ROW = 1.001  # of L2-normalised float32 rows, with some tolerance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,10 +33,13 @@ class Pool:
 
     Attributes
     ----------
-    rows : float32 array, shape (n + m, d).
-    order : int64 array, shape (n + m,): which row of baseline and drift file together stands at each place.
-    labels : uint8 array, shape (n + m,): 1 for a baseline row, 0 for a drift row.
-    neighbours : of the rows at their places here.
+    rows : float32 array, shape (n + m, d)
+    order : int64 array, shape (n + m,)
+        The row of baseline and drift file together at each place; the baseline has the numbers below n.
+    labels : uint8 array, shape (n + m,)
+        1 for a baseline row, 0 for a drift row.
+    neighbours : Neighbours
+        Of the rows in this order.
     """
 
     rows: NDArray[np.float32]
@@ -47,19 +50,25 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Significance:
-    """What the test found.
+    """The result of the test.
 
     Attributes
     ----------
-    tests : the four statistics, each with its own p-value. These tell which statistic speaks; the combined
-        one decides, and only for it is stopping at a stage proven to be valid.
-    p_value : of all of them together.
-    permutations : relabellings behind the p-values.
-    novelty_p_values : float64 array, shape (m,), in (0, 1]: the conformal p-value of each drift row, in the
-        order given; small where the row is like nothing in the baseline.
-    nearness : of each baseline and each drift row, in the order given, float32 arrays, shapes (n,) and (m,):
-        its mean cosine to the nearest baseline rows, low where it is novel.
-    drift_shares : likewise, float64: the share of drift rows in its wide neighbourhood.
+    tests : tuple of Test
+        The four statistics, each with its own p-value. These show which statistic detects a change. Only the
+        combined p-value decides, and only for it stopping at a stage is proven to be valid.
+    p_value : float
+        Of all statistics together, in (0, 1].
+    permutations : int
+        Permutations behind the p-values.
+    novelty_p_values : float64 array, shape (m,)
+        Conformal p-value of each drift row, in (0, 1]; small if it resembles nothing in the baseline.
+    nearness : tuple of float32 array, shapes (n,) and (m,)
+        Mean cosine of each row to its nearest baseline rows; low for novel rows.
+    drift_shares : tuple of float64 array, shapes (n,) and (m,)
+        Share of drift rows in the wide neighbourhood of each row, in [0, 1].
+
+    All arrays have the order of the files.
     """
 
     tests: tuple[Test, ...]
@@ -70,48 +79,35 @@ class Significance:
     drift_shares: tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def significance(
-    baseline: NDArray[np.float32],
-    drift: NDArray[np.float32],
-    *,
-    alpha: float,
-    comparisons: float,
-    rng: np.random.Generator,
-) -> Significance:
-    """Test whether two sets of embeddings come from one distribution.
-
-    Parameters
-    ----------
-    baseline, drift : float32 arrays, shapes (n, d) and (m, d), n, m >= 2, d >= 1, rows L2-normalised.
-    alpha : significance level of the decision, in (0, 1); with `comparisons` it sets how many permutations
-        there may be (see `stages`).
-    comparisons : what is tested together, this column included, >= 1; others may weigh less than 1.
-    rng : numpy Generator, for the order of the rows and the relabellings.
-
-    Returns
-    -------
-    Significance. Its p-value is valid at any n and m, whatever the distribution: P(p <= a) <= a. Memory: two
-    copies of the rows, neighbour lists of at most 64 MB (more than a million rows: 120 bytes a row), and
-    about 100 MB.
-
-    Raises ValueError if a file has fewer than two rows, d differs, a row is longer than 1, or alpha
-    or comparisons is out of range.
-    """
-    return significance_of(pool(baseline, drift, rng), alpha=alpha, comparisons=comparisons, rng=rng)
-
-
 def pool(
     baseline: NDArray[np.float32],
     drift: NDArray[np.float32],
     rng: np.random.Generator,
-    known: Neighbours | None = None,
+    within_baseline: Neighbours | None = None,
 ) -> Pool:
     """Shuffle the rows of both files together and find their neighbours.
 
-    `known` are those of the baseline's rows among themselves, which need not be searched again.
+    The shuffle makes ties harmless: which of several copies of a text is listed as a neighbour depends on
+    their order, and a random order is independent of the labels.
 
-    The shuffle makes ties harmless: which of several copies of a text is listed as a neighbour follows from
-    their order, and a random order knows nothing of the labels. Parameters and errors as in `significance`.
+    Parameters
+    ----------
+    baseline, drift : float32 array, shapes (n, d) and (m, d), n, m >= 2, d >= 1
+        L2-normalised rows.
+    rng : numpy.random.Generator
+        Draws the order.
+    within_baseline : Neighbours, optional
+        Of the baseline's rows among each other, which are then not searched again.
+
+    Returns
+    -------
+    Pool
+        Neighbour lists take at most 64 MB; with more than a million rows, 120 bytes per row.
+
+    Raises
+    ------
+    ValueError
+        If a file has fewer than two rows, the dimensions differ, or a row is longer than 1.
     """
     n, m = len(baseline), len(drift)
     if min(n, m) < FEWEST_ROWS:
@@ -124,24 +120,58 @@ def pool(
     if not longest <= LONGEST_ROW:
         raise ValueError(f"a row of length {longest:.6g} is not L2-normalised")
     length = list_length(n, m)
-    neighbours = pooled_neighbours(rows, order, known, length) if known else nearest_neighbours(rows, length)
+    if within_baseline:
+        neighbours = pooled_neighbours(rows, order, within_baseline, length)
+    else:
+        neighbours = nearest_neighbours(rows, length)
     return Pool(rows, order, (order < n).astype(np.uint8), neighbours)
 
 
-def significance_of(
+def permutation_test(
     pooled: Pool, *, alpha: float, comparisons: float, rng: np.random.Generator
 ) -> Significance:
-    """Test a pool whose neighbours are known; parameters, result and errors as in `significance`."""
+    """Test whether the rows of both files come from one distribution.
+
+    Parameters
+    ----------
+    pooled : Pool
+        From `pool`.
+    alpha : float
+        Significance level of the decision, in (0, 1). With `comparisons` it determines the number of
+        permutations, see `stages`.
+    comparisons : float
+        Number of tests made together, >= 1: the sum of all weights, this column's own being 1.
+    rng : numpy.random.Generator
+        Draws the relabellings.
+
+    Returns
+    -------
+    Significance
+        Its p-value is valid for any n, m and distribution: P(p <= a) <= a. The test needs about 100 MB.
+
+    Raises
+    ------
+    ValueError
+        If alpha or comparisons is out of range.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> rows = np.eye(2, dtype=np.float32)[rng.integers(0, 2, 60)]
+    >>> result = permutation_test(pool(rows[:40], rows[40:], rng), alpha=0.05, comparisons=1.0, rng=rng)
+    >>> [test.name for test in result.tests], result.permutations
+    (['mean shift', 'near neighbourhood', 'wide neighbourhood', 'novelty'], 49)
+    """
     plan = stages(alpha, comparisons)
     whole, step = centred_fixed_point(pooled.rows)
-    # Which copies of one text are neighbours is chance. Where there is no other text, nothing may follow.
-    copies_alone = float(np.ptp(pooled.rows, axis=0).max()) <= ROUNDING
+    # Which copies of one text are neighbours is random; with only copies, no statistic may depend on it.
+    only_copies = float(np.ptp(pooled.rows, axis=0).max()) <= ROUNDING
 
     def measure(labels: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         scores = novelty_scores(pooled.rows, pooled.neighbours, labels)
         near, wide = neighbourhood(pooled.neighbours, labels)
         statistics = np.stack([mean_shift(whole, labels), near, wide, novelty(scores, labels)])
-        return np.zeros_like(statistics) if copies_alone else statistics, scores
+        return np.zeros_like(statistics) if only_copies else statistics, scores
 
     real, scores = measure(pooled.labels[:, np.newaxis])
     measured, permutations = [real], 0
@@ -153,7 +183,7 @@ def significance_of(
         if p_value > stage.enough_above:
             break
 
-    nearness = _in_order(pooled, scores[:, 0])
+    nearness = _by_file(pooled, scores[:, 0])
     values = real[:, 0] * np.array([step**2, 1.0, 1.0, 1.0])
     return Significance(
         tests=tuple(
@@ -163,12 +193,12 @@ def significance_of(
         permutations=permutations,
         novelty_p_values=conformal_p_values(*nearness),
         nearness=nearness,
-        drift_shares=_in_order(pooled, drift_shares(pooled.neighbours, pooled.labels)),
+        drift_shares=_by_file(pooled, drift_shares(pooled.neighbours, pooled.labels)),
     )
 
 
-def _in_order(pooled: Pool, values: NDArray[Number]) -> tuple[NDArray[Number], NDArray[Number]]:
-    """Return the values of the pool's rows by file, each in the order of its rows."""
+def _by_file(pooled: Pool, values: NDArray[Number]) -> tuple[NDArray[Number], NDArray[Number]]:
+    """Return the values of the pooled rows by file, in the files' order."""
     ordered = np.empty_like(values)
     ordered[pooled.order] = values
     baseline_rows = int(pooled.labels.sum())

@@ -1,4 +1,4 @@
-"""Connecting to RabbitMQ, and what goes wrong, as our errors."""
+"""Connects to RabbitMQ and translates pika's errors to ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -7,26 +7,24 @@ import pika
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import (
     AMQPError,
-    ChannelClosedByBroker,
     ProbableAccessDeniedError,
     ProbableAuthenticationError,
 )
 
 from common.errors import BrokerUnavailable, SetupError
-from functions.score.triggers.rabbitmq.delivery import DEAD_LETTER_EXCHANGE, QUEUE, RETRY_EXCHANGE
 
 HEARTBEAT_SECONDS = 30
-# A broker out of memory or disk blocks publishers; after so long we look for another connection.
+# A broker that is out of memory or disk blocks publishers; after this long we reconnect.
 BLOCKED_SECONDS = 60
 CONNECT_SECONDS = 10
-# What a broker answers that refuses us, in pika's words: no access, no such virtual host.
+# What pika's errors contain if the broker refuses us: no access, no such virtual host.
 REFUSALS = ("(403)", "(530)")
-# Longest text of a foreign error in ours, in characters.
+# Longest text of another library's error in ours, in characters.
 LONGEST_TEXT = 300
 
 
 def connect(url: str) -> pika.BlockingConnection:
-    """Open a connection; raises what `translated` maps, and SetupError when the address is none."""
+    """Open a connection; raises what `translated` raises, and SetupError if the URL is malformed."""
     wrong = SetupError("DRIFTLINE_BROKER_URL must look like 'amqp://user:password@host:5672'")
     if not url.startswith(("amqp://", "amqps://")):
         raise wrong
@@ -35,8 +33,9 @@ def connect(url: str) -> pika.BlockingConnection:
     except (ValueError, TypeError, IndexError, SyntaxError) as error:
         raise wrong from error
     except OSError as error:
-        said = f"a file that the ssl_options of DRIFTLINE_BROKER_URL name cannot be read: {error.strerror}"
-        raise SetupError(said) from error
+        raise SetupError(
+            f"cannot read a file that the ssl_options of DRIFTLINE_BROKER_URL name: {error.strerror}"
+        ) from error
     parameters.heartbeat = HEARTBEAT_SECONDS
     parameters.blocked_connection_timeout = BLOCKED_SECONDS
     parameters.socket_timeout = CONNECT_SECONDS
@@ -46,42 +45,22 @@ def connect(url: str) -> pika.BlockingConnection:
 
 
 def close(connection: pika.BlockingConnection) -> None:
-    """Close a connection; one that is already lost is closed."""
+    """Close a connection, also one that is already lost."""
     with suppress(AMQPError, OSError):
         connection.close()
 
 
-def check(url: str) -> None:
-    """Connect once and see that everything a worker needs is there.
-
-    Raises BrokerUnavailable when the broker does not answer, SetupError when it refuses us or lacks
-    a queue or an exchange.
-    """
-    connection = connect(url)
-    with translated():
-        try:
-            connection.channel().queue_declare(QUEUE, passive=True)
-            for exchange in (RETRY_EXCHANGE, DEAD_LETTER_EXCHANGE):
-                connection.channel().exchange_declare(exchange, passive=True)
-        except ChannelClosedByBroker as error:
-            raise SetupError(
-                f"the broker lacks what infra/rabbitmq/definitions.json describes: {error.reply_text}"
-            ) from error
-        finally:
-            close(connection)
-
-
 @contextmanager
 def translated() -> Iterator[None]:
-    """Map what pika raises to our errors; its messages hold no credentials, ours neither."""
+    """Translate pika's errors to ours; neither contain credentials."""
     try:
         yield
     except (ProbableAuthenticationError, ProbableAccessDeniedError) as error:
         if not any(refusal in str(error) for refusal in REFUSALS):
-            raise BrokerUnavailable("the broker hung up while we introduced ourselves") from error
+            raise BrokerUnavailable("the broker closed the connection during the handshake") from error
         raise SetupError(
             "the broker refuses the user of DRIFTLINE_BROKER_URL; check name and password"
         ) from error
     except (AMQPError, AMQPConnectorException, OSError) as error:
-        said = f"the broker is not reachable: {type(error).__name__}: {error}"
-        raise BrokerUnavailable(said[:LONGEST_TEXT]) from error
+        message = f"cannot reach the broker: {type(error).__name__}: {error}"
+        raise BrokerUnavailable(message[:LONGEST_TEXT]) from error

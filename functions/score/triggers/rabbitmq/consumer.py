@@ -22,28 +22,29 @@ if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
 
 PERSISTENT = 2
-# A queue that was deleted and made anew within milliseconds leaves its consumers subscribed to nothing,
-# untold (seen with RabbitMQ 3.10). Who hears nothing for so long subscribes anew: one round trip.
+# If a queue is deleted and recreated within milliseconds, RabbitMQ (seen with 3.10) does not notify its
+# consumers, which stay subscribed to nothing. After this long without a message we subscribe again: one round
+# trip.
 RENEW_SECONDS = 60.0
-# Longest reason in a header, in characters: a frame has room for 4 KiB of headers in any case.
+# Longest reason in a header, in characters: every frame has room for 4 KiB of headers.
 LONGEST_REASON = 1000
 
 
 class Broker:
     """A connection that consumes `drift.score`, one message at a time.
 
-    Every method but `call_from_thread` belongs to the thread that made the connection. All raise
-    BrokerUnavailable when the connection is lost; what was not acked by then is delivered again.
+    Call every method except `call_from_thread` in the thread that made the connection. All raise
+    BrokerUnavailable if the connection is lost; the broker then delivers unacked messages again.
 
     Parameters
     ----------
     url : amqp://user:password@host:port.
-    on_delivery : called by `process` with this broker and a message.
-    renew_seconds : how long to hear nothing before subscribing anew; see RENEW_SECONDS.
+    on_delivery : `process` calls it with this broker and a message.
+    renew_seconds : after how long without a message to subscribe again; see RENEW_SECONDS.
 
     Attributes
     ----------
-    in_hand : messages that were delivered and have no outcome yet.
+    in_hand : number of messages that were delivered and have no outcome yet.
     """
 
     def __init__(
@@ -70,30 +71,30 @@ class Broker:
             raise
 
     def process(self, seconds: float) -> None:
-        """Send and receive for at most so many seconds; hands deliveries to `on_delivery`."""
+        """Send and receive for at most this many seconds; pass deliveries to `on_delivery`."""
         with translated():
             self._connection.process_data_events(time_limit=seconds)
             if self._cancelled or not self._channel.is_open:
                 raise BrokerUnavailable(f"the broker ended our consumer of {QUEUE}")
-            # The prefetch counts per consumer: a new one with a message in hand would be given another.
+            # The prefetch limit is per consumer: a new one would get another message beside the unacked one.
             idle = not self.in_hand and not self._stopped
-            if idle and monotonic() - self._heard > self._renew_seconds:
+            if idle and monotonic() - self._last_message > self._renew_seconds:
                 self._channel.basic_cancel(self._consumer)
                 self._subscribe()
 
     def call_from_thread(self, callback: Callable[[], None]) -> None:
-        """Have `callback` called by `process`; the one method for other threads."""
+        """Let `process` call `callback`; the only method for other threads."""
         with translated():
             self._connection.add_callback_threadsafe(callback)
 
     def ack(self, delivery: Delivery) -> None:
-        """Tell the broker that the message is done."""
+        """Ack the message."""
         with translated():
             delivery.channel.basic_ack(delivery.tag)
         self._done()
 
     def retry(self, delivery: Delivery, reason: str) -> None:
-        """Send the message up the retry ladder: the copy first, then the ack, so none is lost."""
+        """Send the message up the retry ladder: publish a copy, then ack, so that none is lost."""
         self._hand_over(delivery, RETRY_EXCHANGE, str(delivery.attempt + 1), reason, delivery.attempt + 1)
 
     def dead_letter(self, delivery: Delivery, reason: str) -> None:
@@ -101,28 +102,28 @@ class Broker:
         self._hand_over(delivery, DEAD_LETTER_EXCHANGE, QUEUE, reason, delivery.attempt)
 
     def stop_consuming(self) -> None:
-        """Take no more messages."""
+        """Receive no more messages."""
         self._stopped = True
         with translated():
             self._channel.basic_cancel(self._consumer)
 
     def close(self) -> None:
-        """Close the connection; one that is already lost is closed."""
+        """Close the connection, also one that is already lost."""
         close(self._connection)
 
     def _subscribe(self) -> None:
         self._consumer = self._channel.basic_consume(QUEUE, self._on_message)
-        self._heard = monotonic()
+        self._last_message = monotonic()
 
     def _done(self) -> None:
         self.in_hand -= 1
-        self._heard = monotonic()
+        self._last_message = monotonic()
 
     def _hand_over(self, delivery: Delivery, exchange: str, key: str, reason: str, attempt: int) -> None:
         headers = {
             **(delivery.properties.headers or {}),
             ATTEMPT: attempt,
-            # A reason may quote a message that holds half a surrogate pair, which UTF-8 has no bytes for.
+            # A reason may quote a message with half a surrogate pair, which UTF-8 cannot encode.
             REASON: reason[:LONGEST_REASON].encode(errors="backslashreplace").decode(),
         }
         properties = pika.BasicProperties(
@@ -132,7 +133,7 @@ class Broker:
             try:
                 delivery.channel.basic_publish(exchange, key, delivery.body, properties, mandatory=True)
             except (NackError, UnroutableError):
-                # A rejected message comes again; the queue's delivery limit ends in the dead-letter queue.
+                # The broker delivers it again, until the queue's delivery limit dead-letters it.
                 delivery.channel.basic_reject(delivery.tag, requeue=True)
             else:
                 delivery.channel.basic_ack(delivery.tag)
@@ -142,7 +143,7 @@ class Broker:
         self, channel: "BlockingChannel", method: Any, properties: "pika.BasicProperties", body: bytes
     ) -> None:
         self.in_hand += 1
-        self._heard = monotonic()
+        self._last_message = monotonic()
         attempt = (properties.headers or {}).get(ATTEMPT, 0)
         counted = attempt if isinstance(attempt, int) else 0
         self._on_delivery(self, Delivery(body, counted, method.delivery_tag, channel, properties))

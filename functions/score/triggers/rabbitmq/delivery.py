@@ -1,4 +1,4 @@
-"""One message, and the names of the topology that infra/rabbitmq/definitions.json describes."""
+"""One message, and the names of queue and exchanges in infra/rabbitmq/definitions.json."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 QUEUE = "drift.score"
 RETRY_EXCHANGE = "drift.retry"
 DEAD_LETTER_EXCHANGE = "drift.dead-letter"
-# Steps of the retry ladder: the routing keys "1" to "4" of the retry exchange. How long each waits
-# is a policy of the broker, so it can change while it runs.
+# Steps of the retry ladder: the routing keys "1" to "4" of the retry exchange. A policy of the broker sets
+# how long each step waits, so it can be changed at run time.
 RETRY_STEPS = 4
 ATTEMPT = "x-attempt"
 REASON = "x-reason"
@@ -24,9 +24,9 @@ class Delivery:
     Attributes
     ----------
     body : the message.
-    attempt : how often it has been through the retry ladder, from 0.
-    tag, channel : what acks it; no other channel can.
-    properties : its headers and content type, kept when it is handed on.
+    attempt : how many steps of the retry ladder it has passed.
+    tag, channel : needed to ack it; no other channel can.
+    properties : its headers and content type, which retries and dead letters keep.
     """
 
     body: bytes
@@ -37,10 +37,10 @@ class Delivery:
 
     @property
     def last_attempt(self) -> bool:
-        """Whether the retry ladder ends here."""
+        """Whether this is the last step of the retry ladder."""
         return self.attempt >= RETRY_STEPS
 
     @property
     def lost(self) -> bool:
-        """Whether its channel is gone: it cannot be acked any more, and is delivered again."""
+        """Whether its channel is closed: it cannot be acked any more, and the broker delivers it again."""
         return not self.channel.is_open

@@ -1,4 +1,4 @@
-"""The worker's /healthz: whether its loop turns and it consumes."""
+"""The worker's /healthz: whether its loop runs and it consumes."""
 
 import json
 import threading
@@ -9,12 +9,12 @@ from time import monotonic
 
 from common.errors import SetupError
 
-# The loop turns twice a second; one that has not for so long is stuck.
+# The loop runs twice a second; after this long without a turn it is stuck.
 STUCK_SECONDS = 30.0
 
 
 class Health:
-    """What the worker's loop last said of itself."""
+    """The state that the worker's loop last reported."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -22,21 +22,22 @@ class Health:
         self._last_turn = clock()
 
     def beat(self, *, consuming: bool) -> None:
-        """Note that the loop turns, and whether it consumes."""
+        """Record that the loop runs, and whether it consumes."""
         self._consuming = consuming
         self._last_turn = self._clock()
 
     def report(self) -> tuple[bool, dict[str, object]]:
-        """Return whether all is well, and what /healthz says about it."""
-        turned = self._clock() - self._last_turn < STUCK_SECONDS
-        well = turned and self._consuming
-        return well, {"status": "ok" if well else "unwell", "consuming": self._consuming, "loop": turned}
+        """Return whether the worker is healthy, and the answer of /healthz."""
+        running = self._clock() - self._last_turn < STUCK_SECONDS
+        healthy = running and self._consuming
+        status = "ok" if healthy else "unwell"
+        return healthy, {"status": status, "consuming": self._consuming, "loop": running}
 
     @contextmanager
     def served(self, host: str, port: int) -> Iterator[None]:
-        """Answer `GET /healthz` while the block runs; port 0 answers nowhere.
+        """Answer `GET /healthz` while the block runs; with port 0, do not listen.
 
-        Raises SetupError when the port is taken.
+        Raises SetupError if the port is taken.
         """
         if port == 0:
             yield
@@ -58,16 +59,18 @@ class Health:
 def _handler_of(health: Health) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            known = self.path == "/healthz"
-            well, said = health.report() if known else (False, {"status": "unknown path; ask /healthz"})
-            body = json.dumps(said).encode()
-            self.send_response(200 if well else 503 if known else 404)
+            exists = self.path == "/healthz"
+            healthy, report = (
+                health.report() if exists else (False, {"status": "unknown path; the health is at /healthz"})
+            )
+            body = json.dumps(report).encode()
+            self.send_response(200 if healthy else 503 if exists else 404)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
-            """Say nothing: probes come every few seconds."""
+            """Log nothing: probes come every few seconds."""
 
     return Handler

@@ -1,4 +1,4 @@
-"""The RabbitMQ worker. Consumes while a second thread scores, so that no file outlasts the heartbeat."""
+"""The RabbitMQ worker. One thread consumes and sends heartbeats while another scores."""
 
 import random
 import threading
@@ -24,20 +24,20 @@ from functions.score.triggers.rabbitmq.health import Health
 from functions.score.triggers.settlement import most_careful, settle_message
 from functions.score.triggers.stopping import stop_on_signals
 
-# How long one turn of the loop may wait for the broker; signals are noticed in between.
+# How long one turn of the loop may wait for the broker; signals take effect between turns.
 TURN_SECONDS = 0.5
-# Longest pause between two tries to connect; each is drawn at random below a doubling bound.
+# Longest pause between two attempts to connect; each is random, below a bound that doubles.
 LONGEST_PAUSE_SECONDS = 15.0
 
 
 class Worker:
-    """Scores what `drift.score` delivers until it is told to stop.
+    """Scores what `drift.score` delivers until it is stopped.
 
     Parameters
     ----------
-    connect : opens a broker connection that delivers to the callback it is given.
+    connect : opens a broker connection that passes deliveries to the given callback.
     tools : what the handler needs.
-    health : told at every turn of the loop whether we consume.
+    health : the loop reports to it at every turn.
     """
 
     def __init__(
@@ -50,9 +50,9 @@ class Worker:
         self._scoring = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
 
     def run(self) -> None:
-        """Consume until `stop`; reconnects for as long as it takes.
+        """Consume until `stop`; reconnect for as long as it takes.
 
-        Raises SetupError when the broker refuses our user.
+        Raises SetupError if the broker refuses our user.
         """
         with self._scoring, stop_on_signals(self.stop):
             while not self._stopping.is_set():
@@ -62,9 +62,9 @@ class Worker:
                 try:
                     self._serve(broker)
                 except BrokerUnavailable as error:
-                    self._say_lost(error)
-                    # Brokers that come back are met by all workers at once: spread them.
-                    self._stopping.wait(random.uniform(0, 1))  # noqa: S311 - jitter is no secret
+                    self._log_lost(error)
+                    # All workers reconnect when a broker is back: spread them.
+                    self._stopping.wait(random.uniform(0, 1))  # noqa: S311 - jitter needs no cryptography
                 finally:
                     self._health.beat(consuming=False)
                     broker.close()
@@ -74,13 +74,13 @@ class Worker:
         self._stopping.set()
 
     def _connected(self) -> Broker | None:
-        """Connect, however long it takes; None when told to stop before that."""
+        """Connect, however long it takes; return None if stopped before that."""
         tries = Retrying(
             retry=retry_if_exception_type(BrokerUnavailable),
             wait=wait_random_exponential(multiplier=0.5, max=LONGEST_PAUSE_SECONDS),
             sleep=sleep_using_event(self._stopping),
             stop=stop_when_event_set(self._stopping),
-            before_sleep=self._say_waiting,
+            before_sleep=self._log_waiting,
             retry_error_callback=lambda _: None,
         )
         broker: Broker | None = tries(self._connect, self._take)
@@ -95,19 +95,19 @@ class Worker:
         broker.stop_consuming()
         while broker.in_hand:
             broker.process(TURN_SECONDS)
-            self._health.beat(consuming=True)  # alive, though it takes nothing new
+            self._health.beat(consuming=True)  # healthy, although it receives nothing new
 
     def _take(self, broker: Broker, delivery: Delivery) -> None:
         self._scoring.submit(self._score, broker, delivery)
 
     def _score(self, broker: Broker, delivery: Delivery) -> None:
-        """Score while the loop turns, and hand the outcome back to it."""
+        """Score while the loop runs, and return the outcome to it."""
         if delivery.lost:
             return
         try:
             records = settle_message(delivery.body, self._tools, last_attempt=delivery.last_attempt)
             settlement = most_careful(records)
-        except BaseException as error:  # noqa: BLE001 - a panic in compiled code is no Exception; unsettled, it would hold us
+        except BaseException as error:  # noqa: BLE001 - a panic in compiled code is no Exception; without an outcome it would block us
             logs.LOGGER.exception("internal error while scoring")
             reason = f"internal error ({type(error).__name__}); moved to the dead-letter queue, see traceback"
             settlement = Settlement(Outcome.DEAD_LETTER, reason)
@@ -125,10 +125,10 @@ class Worker:
             case Outcome.ACK:
                 broker.ack(delivery)
 
-    def _say_waiting(self, state: RetryCallState) -> None:
+    def _log_waiting(self, state: RetryCallState) -> None:
         if state.outcome:
-            self._say_lost(state.outcome.exception())
+            self._log_lost(state.outcome.exception())
         self._health.beat(consuming=False)
 
-    def _say_lost(self, error: BaseException | None) -> None:
+    def _log_lost(self, error: BaseException | None) -> None:
         logs.LOGGER.warning("%s; trying again", error)

@@ -1,5 +1,6 @@
-"""docker-compose.yml, .env.example and minio-notify.json as they are shipped, and how they are read."""
+"""The shipped docker-compose.yml, .env.example and minio-notify.json, and how the stack reads them."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -12,6 +13,7 @@ import yaml
 from common import settings
 from common.errors import SetupError
 from infra import credentials
+from infra.rabbitmq import definitions
 from infra.stack import compose
 from infra.stack.compose import Mount, Service, interpolate
 from infra.stack.places import Places
@@ -24,6 +26,18 @@ EVENTS = {
     "s3:ObjectCreated:CompleteMultipartUpload",
     "s3:ObjectCreated:Copy",
 }
+STORE = {"BUCKET", "LOG_FORMAT", "STORE_ACCESS_KEY", "STORE_ENDPOINT", "STORE_REGION", "STORE_SECRET_KEY"}
+# The settings that each of our services reads.
+READS = {
+    "bootstrap": STORE | {"BROKER_URL"},
+    "score": {name.upper() for name in settings.Settings.model_fields}
+    # The image sets the first to the folder of its volume; the HTTP function reads the second, which compose
+    # does not run; the others are the upload function's and the command line's.
+    - {"CACHE_DIR", "BASELINE_WAIT_SECONDS", "MAX_UPLOAD_BYTES", "TRACEBACK"},
+    "upload": STORE | {"MAX_UPLOAD_BYTES"},
+}
+# Compose fills these from a service's own secrets; a user cannot set them under their own names.
+OWN_SECRETS = {"BROKER_URL", "STORE_ACCESS_KEY", "STORE_SECRET_KEY"}
 SECRET_NAMES = re.compile(r"PASSWORD|SECRET|ACCESS_KEY|ROOT_USER|_URL")
 
 
@@ -52,7 +66,7 @@ def test_every_published_port_listens_on_loopback_only(document):
     assert all(port.startswith("127.0.0.1:") for port in published)
 
 
-def test_no_secret_stands_in_the_file_and_none_has_a_default(document):
+def test_the_file_contains_no_secret_and_no_secret_has_a_default(document):
     seen = 0
     for service in document["services"].values():
         for name, value in service.get("environment", {}).items():
@@ -60,27 +74,27 @@ def test_no_secret_stands_in_the_file_and_none_has_a_default(document):
             if not SECRET_NAMES.search(name) or (not variables and "@" not in value):
                 continue
             seen += 1
-            assert variables, f"{name} holds a secret"
-            assert all(required for _, required in variables), f"{name} has a default, or none is asked for"
+            assert variables, f"{name} contains a secret"
+            assert all(required for _, required in variables), f"{name} has a default, or may be empty"
     assert seen > 10
 
 
 @pytest.mark.parametrize("name", ["MINIO_ROOT_USER", "RABBITMQ_WORKER_PASSWORD", "STORE_SCORE_SECRET_KEY"])
-def test_a_missing_secret_is_named_with_what_makes_it(name):
+def test_a_missing_secret_is_named_with_the_command_that_makes_it(name):
     secrets = credentials.read(CHECKOUT / ".env.example")
-    given = {each: "x" for each in secrets if each != name}
+    others = {each: "x" for each in secrets if each != name}
     with pytest.raises(SetupError, match=rf"needs {name}: run make \.env"):
-        compose.read(FILE, given)
+        compose.read(FILE, others)
 
 
-def test_the_example_names_what_the_file_asks_for_and_holds_no_value():
-    asked = set(re.findall(r"\$\{(\w+):\?", FILE.read_text()))
+def test_the_example_names_every_required_variable_without_a_value():
+    required = set(re.findall(r"\$\{(\w+):\?", FILE.read_text()))
     example = credentials.read(CHECKOUT / ".env.example")
-    assert set(example) == asked
+    assert set(example) == required
     assert not any(example.values())
 
 
-def test_the_example_shows_every_default_as_it_is():
+def test_the_example_shows_every_default():
     defaults = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", FILE.read_text()))
     shown = dict(re.findall(r"(?m)^#(\w+)=(.*)$", (CHECKOUT / ".env.example").read_text()))
     assert shown == defaults
@@ -93,7 +107,7 @@ def test_the_worker_can_be_scaled(document):
 
 
 @pytest.mark.parametrize("service", ["rabbitmq", "minio", "score", "upload"])
-def test_every_server_has_a_health_check_and_comes_back(document, service):
+def test_every_server_has_a_health_check_and_restarts(document, service):
     assert document["services"][service]["healthcheck"]["test"][0] == "CMD"
     assert document["services"][service]["restart"] == "unless-stopped"
 
@@ -108,12 +122,77 @@ def test_the_topology_comes_before_the_broker_and_the_rules_after_it(document):
     assert waits["score"] == waits["upload"] == {"bootstrap": "service_completed_successfully"}
 
 
-@pytest.mark.parametrize("service", ["bootstrap", "score", "upload"])
-def test_our_settings_take_what_the_file_gives(services, service):
+def test_every_setting_reaches_the_services_that_read_it(document):
+    for service, names in READS.items():
+        environment = document["services"][service]["environment"]
+        passed = {
+            name.removeprefix(settings.PREFIX) for name in environment if name.startswith(settings.PREFIX)
+        }
+        assert passed == names
+        for name in names - OWN_SECRETS:
+            variable = settings.PREFIX + name
+            assert re.fullmatch(rf"\$\{{{variable}:-[^}}]*\}}", environment[variable]), variable
+
+
+@pytest.mark.parametrize("service", READS)
+def test_the_settings_are_valid(services, service):
     settings.load(services[service].environment)
 
 
-def test_the_rules_are_for_drift_files_created_and_for_targets_that_the_store_has(services):
+def test_the_health_check_follows_the_port(document):
+    test = document["services"]["score"]["healthcheck"]["test"][-1]
+    assert ":${DRIFTLINE_HEALTH_PORT:-8081}/healthz" in test
+
+
+def test_the_upload_function_is_a_profile_and_the_rest_is_not(document):
+    profiles = {name: service.get("profiles", []) for name, service in document["services"].items()}
+    assert profiles.pop("upload") == ["upload"]
+    assert not any(profiles.values())
+
+
+def test_every_service_has_limits(document):
+    for name, service in document["services"].items():
+        assert service["mem_limit"], name
+        assert service["pids_limit"] > 0, name
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}, name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["read_only"], name
+
+
+def test_only_the_broker_keeps_capabilities(document):
+    kept = {
+        name: service["cap_add"] for name, service in document["services"].items() if "cap_add" in service
+    }
+    assert kept == {"rabbitmq": ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"]}
+
+
+@pytest.mark.parametrize("service", ["score", "upload"])
+def test_large_temporary_files_do_not_use_memory(document, service):
+    mounts = [mount.partition(":") for mount in document["services"][service]["volumes"]]
+    assert (f"{service}-tmp", ":", "/tmp") in mounts  # noqa: S108 - the container's
+    assert "tmpfs" not in document["services"][service]
+
+
+def test_a_network_connects_only_services_that_need_each_other(document):
+    members = {network: set() for network in document["networks"]}
+    for name, service in document["services"].items():
+        for network in service.get("networks", []):
+            members[network].add(name)
+    assert members == {
+        "store": {"minio", "bootstrap", "score", "upload"},
+        "broker": {"rabbitmq", "minio", "bootstrap", "score"},
+        "public": {"upload"},
+    }
+    assert document["services"]["definitions"]["network_mode"] == "none"
+
+
+def test_new_definitions_make_compose_recreate_the_broker(document):
+    digest = hashlib.sha256(definitions.TEMPLATE.read_bytes()).hexdigest()[:12]
+    assert document["services"]["rabbitmq"]["labels"] == {"driftline.definitions": digest}
+
+
+def test_the_rules_are_for_new_drift_files_and_for_targets_that_the_store_has(services):
     rules = json.loads((CHECKOUT / "minio-notify.json").read_text())["QueueConfigurations"]
     store = services["minio"].environment
     assert {rule["Id"] for rule in rules} == {"driftline-fast", "driftline-safe"}
@@ -125,7 +204,7 @@ def test_the_rules_are_for_drift_files_created_and_for_targets_that_the_store_ha
         assert store[f"MINIO_NOTIFY_AMQP_ENABLE_{lane}"] == "on"
 
 
-def test_the_lanes_differ_in_routing_key_and_spool_alone(services):
+def test_the_lanes_differ_only_in_routing_key_and_spool(services):
     store = services["minio"].environment
     lanes = [
         {
@@ -141,7 +220,7 @@ def test_the_lanes_differ_in_routing_key_and_spool_alone(services):
         ("MINIO_NOTIFY_AMQP_ROUTING_KEY", "drifts.safe"),
         ("MINIO_NOTIFY_AMQP_QUEUE_DIR", "/var/lib/minio-spool"),
     }
-    for switch in ("ENABLE", "DURABLE", "PUBLISHING_CONFIRMS"):  # nothing but "on" is yes
+    for switch in ("ENABLE", "DURABLE", "PUBLISHING_CONFIRMS"):  # only "on" means yes
         assert safe[f"MINIO_NOTIFY_AMQP_{switch}"] == "on"
     assert safe["MINIO_NOTIFY_AMQP_MANDATORY"] == "off"
     assert safe["MINIO_NOTIFY_AMQP_DELIVERY_MODE"] == "2"
@@ -171,12 +250,12 @@ def test_variables_are_filled_as_compose_does(text, value):
 
 
 @pytest.mark.parametrize("text", ["${NONE:?say why}", "${EMPTY:?say why}"])
-def test_a_variable_that_is_asked_for_says_why(text):
+def test_a_required_variable_without_a_value_has_its_message(text):
     with pytest.raises(SetupError, match="say why"):
         interpolate(text, {"EMPTY": ""})
 
 
-def test_names_of_the_compose_network_become_places_of_this_machine(tmp_path):
+def test_addresses_and_folders_of_the_containers_are_translated(tmp_path):
     places = Places(CHECKOUT, tmp_path, {"minio:9000": 41000, "rabbitmq:5672": 41001})
     mounts = (Mount("spool", "/var/lib/spool"), Mount("./minio-notify.json", "/etc/notify.json"))
     service = Service("minio", (), {}, mounts)

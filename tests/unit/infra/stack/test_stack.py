@@ -1,4 +1,4 @@
-"""Parts of the native stack that need no server."""
+"""The parts of the native stack that work without a server."""
 
 import os
 import signal
@@ -37,14 +37,14 @@ def script(folder, name, text):
 
 
 def gone(pid):
-    """Tell whether a process is gone, or dead and merely not collected by its new parent."""
+    """Tell whether a process is gone, or a zombie that its new parent has not collected yet."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
 
 
-def test_no_server_outlives_the_one_that_started_it(tmp_path):
+def test_no_server_outlives_the_process_that_started_it(tmp_path):
     command = [sys.executable, "-c", STARTS_ONE, str(tmp_path / "log")]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as starter:
         pid = int(starter.stdout.readline())
@@ -56,11 +56,11 @@ def test_no_server_outlives_the_one_that_started_it(tmp_path):
     assert gone(pid)
 
 
-def test_a_server_that_ends_while_starting_shows_its_last_words_without_secrets(tmp_path):
+def test_a_server_that_ends_while_starting_shows_the_end_of_its_log_without_secrets(tmp_path):
     command = ["/bin/sh", "-c", "echo the password is hunter2; exit 3"]
     process = Process(command, {}, tmp_path / "log", secrets=["hunter2"])
     process.launch()
-    with pytest.raises(SetupError, match=r"ended while starting; .*log ends:\nthe password is \*\*\*"):
+    with pytest.raises(SetupError, match=r"ended while starting; the end of .*log:\nthe password is \*\*\*"):
         process.wait(lambda: False)
     process.kill()
 
@@ -75,13 +75,30 @@ def test_a_stopped_process_can_be_launched_again(tmp_path):
         end()
 
 
-def test_a_missing_program_is_told_with_the_command_that_brings_it(tmp_path, monkeypatch):
+def test_a_missing_program_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    with pytest.raises(MissingProgram, match=r"go install github\.com/minio/mc@"):
+    with pytest.raises(MissingProgram, match=r"go install github\.com/minio/mc@\S+ \(requires Go 1\.24"):
         find("mc", {"PATH": str(tmp_path)})
 
 
-def test_everything_that_is_missing_is_told_at_once(tmp_path, monkeypatch):
+@pytest.mark.parametrize("cache", ["HOME", "XDG_CACHE_HOME"])
+def test_the_newest_servers_that_ci_built_are_found(tmp_path, monkeypatch, cache):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    built = tmp_path / (".cache" if cache == "HOME" else "elsewhere") / "driftline"
+    ages = {"bin-old": ("minio", "mc"), "bin-new": ("minio", "mc"), "bin-half": ("minio",)}
+    for age, (name, programs) in enumerate(ages.items()):
+        (built / name).mkdir(parents=True)
+        for program in programs:
+            script(built / name, program, "echo mc version RELEASE.2025")
+        os.utime(built / name, (age, age))
+    environment = {"PATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "elsewhere")}
+    if cache == "HOME":
+        del environment["XDG_CACHE_HOME"]
+    assert find("minio", environment) == str(built / "bin-new" / "minio")
+    assert find("mc", environment) == str(built / "bin-new" / "mc")
+
+
+def test_all_missing_programs_are_named_at_once(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     with pytest.raises(MissingProgram) as caught:
         Stack(tmp_path / "stack", {"PATH": str(tmp_path)})
@@ -101,7 +118,7 @@ def test_a_program_is_found_in_the_tools_folder_after_the_path(tmp_path):
     assert find("minio", environment) == str(first)
 
 
-def test_midnight_commander_is_not_taken_for_the_stores_client(tmp_path):
+def test_midnight_commander_is_not_mistaken_for_minios_client(tmp_path):
     tools, path = tmp_path / "tools", tmp_path / "path"
     for folder in (tools, path):
         folder.mkdir()

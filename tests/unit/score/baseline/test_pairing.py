@@ -1,7 +1,10 @@
+"""Which baseline a drift file is compared with."""
+
 import io
 
 import pytest
 
+from common.errors import BaselineMissing
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.baseline.pairing import find_baseline
@@ -22,35 +25,46 @@ KEY = "drifts/reviews/1.csv"
         (("baselines/baseline.csv", "baselines/1.csv"), "baselines/baseline.csv"),
     ],
 )
-def test_the_nearest_baseline_is_taken(baseline, expected):
+def test_the_nearest_baseline_is_chosen(baseline, expected):
     store = MemoryStore()
     for key in (*baseline, KEY):
         store.put(key, io.BytesIO(b""), 0)
-    found = find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
-    assert found.info.key == expected
-    assert found.without_settings
+    chosen = find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
+    assert chosen.info.key == expected
+    assert chosen.without_settings
 
 
 @pytest.mark.parametrize(
     ("key", "without"),
     [
         ("baselines/reviews.csv.driftline.toml", False),
-        ("baselines/reviews.jsonl.driftline.toml", True),  # another baseline's
+        ("baselines/reviews.jsonl.driftline.toml", True),  # of another baseline
         ("baselines/reviews.driftline.toml", True),
         ("baselines/reviews/1.csv.driftline.toml", True),
     ],
 )
-def test_the_listing_that_shows_the_baseline_tells_whether_settings_stand_beside_it(key, without):
+def test_the_listing_shows_whether_the_baseline_has_settings(key, without):
     store = MemoryStore()
     for each in ("baselines/reviews.csv", key, KEY):
         store.put(each, io.BytesIO(b""), 0)
-    found = find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
-    assert (found.info.key, found.without_settings) == ("baselines/reviews.csv", without)
+    chosen = find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
+    assert (chosen.info.key, chosen.without_settings) == ("baselines/reviews.csv", without)
 
 
-def test_of_a_baseline_that_was_asked_for_nobody_listed_the_settings():
+def test_a_requested_baseline_may_have_settings():
     store = MemoryStore()
     for each in ("baselines/other.csv", KEY):
         store.put(each, io.BytesIO(b""), 0)
     event = ObjectCreated(store.bucket, KEY, baseline_key="baselines/other.csv")
     assert not find_baseline(store, event, store.stat(KEY)).without_settings
+
+
+def test_the_error_about_a_missing_baseline_lists_the_paths_in_the_order_of_the_search():
+    store = MemoryStore()
+    store.put(KEY, io.BytesIO(b""), 0)
+    with pytest.raises(BaselineMissing) as caught:
+        find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
+    assert str(caught.value) == (
+        "no baseline for 'drifts/reviews/1.csv'; upload one to any of these paths (checked in this order): "
+        "baselines/reviews/1.*, baselines/reviews/baseline.*, baselines/reviews.*, baselines/baseline.*"
+    )

@@ -1,8 +1,9 @@
-"""An embedded baseline in the bucket: used where it is what it should be, made anew where it is not."""
+"""An embedded baseline in the bucket is used if it is valid, and rebuilt if it is not."""
 
 import io
 import json
 import logging
+import re
 import zipfile
 
 import numpy as np
@@ -49,28 +50,28 @@ def put(store, key, data):
 
 @pytest.fixture
 def store():
-    found = MemoryStore()
-    put(found, "baselines/reviews.csv", BASELINE)
-    return found
+    memory = MemoryStore()
+    put(memory, "baselines/reviews.csv", BASELINE)
+    return memory
 
 
 @pytest.fixture
 def score(store, make_tools):
-    """Score a file in a process that knows nothing yet; return its verdict and the texts it embedded."""
+    """Score a file in a new process; return its verdict and the number of texts embedded."""
 
-    def run(data=DRIFT, name="1", encoder=None, of=store):
+    def run(data=DRIFT, name="1", encoder=None, bucket=store):
         counting = encoder or Counting()
-        tools = make_tools(of, encoder=lambda: counting, profiles=Profiles())
+        tools = make_tools(bucket, encoder=lambda: counting, profiles=Profiles())
         key = f"drifts/reviews/{name}.csv"
-        event = ObjectCreated(of.bucket, key, etag=put(of, key, data).etag, sequencer="0A")
+        event = ObjectCreated(bucket.bucket, key, etag=put(bucket, key, data).etag, sequencer="0A")
         return score_object(event, tools).verdict, counting.texts
 
     return run
 
 
 def only_profile(store):
-    (kept,) = store.list(keys.PROFILES)
-    return kept.key
+    (profile,) = store.list(keys.PROFILES)
+    return profile.key
 
 
 def content(store, key):
@@ -79,21 +80,19 @@ def content(store, key):
 
 
 def without_clock(verdict):
-    said = json.loads(verdict.to_json())
-    return {name: value for name, value in said.items() if name not in ("timing_ms", "scored_at", "drift")}
+    fields = json.loads(verdict.to_json())
+    return {name: value for name, value in fields.items() if name not in ("timing_ms", "scored_at", "drift")}
 
 
-def test_a_second_process_embeds_only_the_drift_file_and_finds_the_same(store, score):
+def test_a_second_process_embeds_only_the_drift_file_and_gives_the_same_verdict(store, score):
     first, embedded = score()
     assert embedded == 30 + 30
     again, embedded = score(name="2")
-    assert (
-        embedded == 30 + 3
-    )  # and three texts of the baseline, to see that the file says what the model says
+    assert embedded == 30 + 3  # three texts of the baseline, to check the stored embeddings
     assert without_clock(again) == without_clock(first)
 
 
-def test_its_key_names_baseline_version_and_model(store, score):
+def test_the_key_of_a_profile_has_baseline_version_and_model(store, score):
     score()
     etag = store.stat("baselines/reviews.csv").etag
     assert only_profile(store).startswith(f"profiles/reviews.csv/{etag}-")
@@ -102,7 +101,7 @@ def test_its_key_names_baseline_version_and_model(store, score):
     )
 
 
-def test_a_new_version_of_the_baseline_is_embedded_anew(store, score):
+def test_a_new_version_of_the_baseline_is_embedded(store, score):
     score()
     put(store, "baselines/reviews.csv", OTHER)
     _, embedded = score(name="2")
@@ -137,7 +136,7 @@ def other_type(arrays):
     arrays["embeddings_0"] = arrays["embeddings_0"].astype(np.float64)
 
 
-def without_seal(arrays):
+def without_checksum(arrays):
     del arrays["seal_0"]
 
 
@@ -176,12 +175,12 @@ DAMAGES = {
     "more sensitive": lambda data: rewritten(data, more_sensitive),
     "other shape": lambda data: rewritten(data, other_shape),
     "other type": lambda data: rewritten(data, other_type),
-    "without seal": lambda data: rewritten(data, without_seal),
+    "without checksum": lambda data: rewritten(data, without_checksum),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_file_in_doubt_is_made_anew(damage, store, score, caplog):
+def test_a_damaged_profile_is_rebuilt(damage, store, score, caplog):
     first, _ = score()
     key = only_profile(store)
     good = content(store, key)
@@ -190,42 +189,42 @@ def test_a_file_in_doubt_is_made_anew(damage, store, score, caplog):
         again, embedded = score(name="2")
     assert embedded == 30 + 30
     assert without_clock(again) == without_clock(first)
-    with np.load(io.BytesIO(content(store, key))) as mended, np.load(io.BytesIO(good)) as before:
-        assert all((mended[name] == before[name]).all() for name in before.files)
-    assert [key in record.message and "made anew" in record.message for record in caplog.records] == [True]
+    with np.load(io.BytesIO(content(store, key))) as rebuilt, np.load(io.BytesIO(good)) as before:
+        assert all((rebuilt[name] == before[name]).all() for name in before.files)
+    assert [record.message.startswith(f"rebuilding {key}: ") for record in caplog.records] == [True]
 
 
 class Turned(Counting):
-    """An encoder that bears the model's name and answers otherwise."""
+    """An encoder with the same identity that returns other vectors."""
 
     def encode(self, texts, *, progress=None):
         return -super().encode(texts, progress=progress)
 
 
-def test_embeddings_that_the_encoder_does_not_confirm_are_not_believed(store, score):
+def test_stored_embeddings_that_differ_from_the_encoders_are_ignored(store, score):
     score()
     _, embedded = score(name="2", encoder=Turned())
     assert embedded == 3 + 30 + 30
 
 
-def test_a_store_that_takes_no_profile_costs_a_warning_and_no_verdict(score, caplog):
-    class Stingy(MemoryStore):
+def test_a_store_that_refuses_to_write_the_profile_causes_a_warning(score, caplog):
+    class ReadOnly(MemoryStore):
         def put(self, key, *args, **more):
             if key.startswith(keys.PROFILES):
                 raise StoreRefused("no place for that")
             return super().put(key, *args, **more)
 
-    stingy = Stingy()
-    put(stingy, "baselines/reviews.csv", BASELINE)
+    read_only = ReadOnly()
+    put(read_only, "baselines/reviews.csv", BASELINE)
     with caplog.at_level(logging.WARNING):
-        verdict, _ = score(of=stingy)
+        verdict, _ = score(bucket=read_only)
     assert verdict.status == "ok"
     assert [record.message for record in caplog.records] == [
-        "the profile of baselines/reviews.csv is not kept: no place for that"
+        "cannot store the profile of baselines/reviews.csv: no place for that"
     ]
 
 
-def test_a_store_that_shows_no_profile_costs_a_warning_and_no_verdict(score, caplog):
+def test_a_store_that_refuses_to_read_the_profile_causes_a_warning(score, caplog):
     class Closed(MemoryStore):
         def open(self, key, **more):
             if key.startswith(keys.PROFILES):
@@ -235,6 +234,7 @@ def test_a_store_that_shows_no_profile_costs_a_warning_and_no_verdict(score, cap
     closed = Closed()
     put(closed, "baselines/reviews.csv", BASELINE)
     with caplog.at_level(logging.WARNING):
-        verdict, _ = score(of=closed)
+        verdict, _ = score(bucket=closed)
     assert verdict.status == "ok"
-    assert [record.message.partition(" is ")[2] for record in caplog.records] == ["made anew: AccessDenied"]
+    (record,) = caplog.records
+    assert re.fullmatch(r"rebuilding profiles/reviews\.csv/\S+: AccessDenied", record.message)

@@ -1,4 +1,4 @@
-"""Whatever bytes arrive, a batch or a BatchError comes out; and importing costs nothing."""
+"""Any bytes are read into a batch or raise a BatchError; importing loads no heavy library."""
 
 import gzip
 import io
@@ -56,7 +56,7 @@ FILES = {
 }
 
 
-# Flipped bits twice: in formats that hold offsets, everything else is found out early.
+# "flip" twice: in formats with offsets, readers notice all other changes early.
 KINDS = ("truncate", "flip", "flip", "insert", "delete", "syntax")
 
 
@@ -79,31 +79,31 @@ def mutated(content, rng):
 
 
 @pytest.mark.parametrize("key", FILES)
-def test_mutants_become_a_batch_or_a_batch_error(key):
+def test_a_mutated_file_gives_a_batch_or_a_batch_error(key):
     rng = np.random.default_rng(list(key.encode()))
-    refusals = []
+    errors = []
     for _ in range(MUTATIONS):
         try:
-            found = batch.read(key, io.BytesIO(mutated(FILES[key], rng)), batch.Limits(max_bytes=2**22))
-            for column, kind in batch.kinds_of(found).items():
+            mutant = batch.read(key, io.BytesIO(mutated(FILES[key], rng)), batch.Limits(max_bytes=2**22))
+            for column, kind in batch.kinds_of(mutant).items():
                 if kind == "text":
-                    batch.texts(found, column)
+                    batch.texts(mutant, column)
         except BatchError as error:
-            refusals.append(error)
-    assert MUTATIONS / 10 < len(refusals) <= MUTATIONS
-    assert {error.key for error in refusals} == {key}
-    assert {error.kind for error in refusals} <= set(BATCH_ERROR_TYPES)
-    assert all(0 < len(error.message) < 2000 for error in refusals)
+            errors.append(error)
+    assert MUTATIONS / 10 < len(errors) <= MUTATIONS
+    assert {error.key for error in errors} == {key}
+    assert {error.kind for error in errors} <= set(BATCH_ERROR_TYPES)
+    assert all(0 < len(error.message) < 2000 for error in errors)
 
 
-def test_the_files_that_are_mutated_are_good():
+def test_the_files_are_readable_before_mutation():
     for key, content in FILES.items():
-        found = batch.read(key, io.BytesIO(content), batch.Limits())
-        assert found.rows == ROWS
-        assert batch.kinds_of(found)["text"] == "text"
+        whole = batch.read(key, io.BytesIO(content), batch.Limits())
+        assert whole.rows == ROWS
+        assert batch.kinds_of(whole)["text"] == "text"
 
 
-def test_random_bytes_are_refused_under_every_extension():
+def test_random_bytes_are_rejected_under_every_extension():
     rng = np.random.default_rng(3)
     for key in FILES:
         for size in (1, 10, 1000):
@@ -114,5 +114,5 @@ def test_random_bytes_are_refused_under_every_extension():
 def test_importing_loads_no_heavy_library():
     heavy = "{'numpy', 'pandas', 'pyarrow'}"
     code = f"import sys, functions.score.batch; print(sorted({heavy} & set(sys.modules)))"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == "[]"
+    program = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert program.stdout.strip() == "[]"

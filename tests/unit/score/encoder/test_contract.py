@@ -1,4 +1,4 @@
-"""What every encoder promises, held against the one for tests and the one that works."""
+"""The contract of every encoder, tested on the onnx engine and on the hashing encoder of the tests."""
 
 import subprocess
 import sys
@@ -49,7 +49,7 @@ def test_the_same_list_gives_the_same_bits(encoder):
 
 
 @pytest.mark.parametrize("size", [1, 7, 50])
-def test_a_row_does_not_depend_on_its_company(encoder, size):
+def test_a_row_does_not_depend_on_the_other_texts(encoder, size):
     whole = encoder.encode(TEXTS)
     parts = np.vstack([encoder.encode(TEXTS[at : at + size]) for at in range(0, len(TEXTS), size)])
     np.testing.assert_allclose(parts, whole, rtol=0, atol=1e-6)
@@ -61,7 +61,7 @@ def test_a_row_does_not_depend_on_the_order(encoder):
     np.testing.assert_allclose(shuffled, encoder.encode(TEXTS)[order], rtol=0, atol=1e-6)
 
 
-def test_lone_surrogates_count_as_the_replacement_character(encoder):
+def test_lone_surrogates_are_read_as_the_replacement_character(encoder):
     half, replaced = encoder.encode(["so \ud800 it is", "so \ufffd it is"])
     np.testing.assert_array_equal(half, replaced)
 
@@ -78,7 +78,7 @@ def test_progress_adds_up(encoder):
     assert min(reports) > 0
 
 
-def test_progress_of_no_texts_is_silent(encoder):
+def test_no_texts_call_no_progress(encoder):
     encoder.encode([], progress=lambda _: pytest.fail("nothing was finished"))
 
 
@@ -94,11 +94,11 @@ def test_hashing_needs_a_dimension():
         HashingEncoder(0)
 
 
-def test_hashing_does_not_change_with_the_process():
+def test_hashing_is_the_same_in_every_process():
     assert np.flatnonzero(HashingEncoder().encode(["drift"])).tolist() == [25]
 
 
-def test_importing_loads_nothing_heavy():
+def test_importing_loads_no_heavy_library():
     code = "import sys, functions.score.encoder.opening; print(*sys.modules)"
     program = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     heavy = {"numpy", "onnx", "onnxruntime", "tokenizers", "huggingface_hub", "safetensors"}

@@ -1,3 +1,5 @@
+"""The number of processors by control groups and affinity."""
+
 import math
 import os
 
@@ -8,7 +10,7 @@ from functions.score.encoder.cpu_quota import available_cores, cgroup_quota
 
 @pytest.fixture
 def make_cgroups(tmp_path):
-    """Write control group files; returns the mount and the file of memberships."""
+    """Write control group files; return the mount point and the membership file."""
 
     def make(membership, files):
         for name, content in files.items():
@@ -46,10 +48,10 @@ def test_quota(make_cgroups, membership, files, quota):
 
 
 @pytest.mark.parametrize(("microseconds", "cores"), [("100", 1), ("100000", 1), ("100001", 2)])
-def test_cores_fill_the_quota(make_cgroups, microseconds, cores):
-    found = available_cores(*make_cgroups("0::/\n", {"cpu.max": f"{microseconds} 100000\n"}))
-    assert found == min(cores, len(os.sched_getaffinity(0)))
+def test_a_quota_is_rounded_up(make_cgroups, microseconds, cores):
+    available = available_cores(*make_cgroups("0::/\n", {"cpu.max": f"{microseconds} 100000\n"}))
+    assert available == min(cores, len(os.sched_getaffinity(0)))
 
 
-def test_no_quota_leaves_the_affinity(make_cgroups):
+def test_without_a_quota_the_affinity_counts(make_cgroups):
     assert available_cores(*make_cgroups("", {})) == len(os.sched_getaffinity(0))

@@ -1,3 +1,5 @@
+"""Finding a model and reading its configuration."""
+
 import json
 import sys
 
@@ -32,7 +34,9 @@ def strange_model(tmp_path):
 
 
 def test_unknown_engine(tmp_path):
-    with pytest.raises(SetupError, match="no encoder engine 'tensorrt'; there are auto, onnx, sentence-tr"):
+    with pytest.raises(
+        SetupError, match="no encoder engine 'tensorrt'; the engines are auto, onnx, sentence-tr"
+    ):
         open_encoder("x", engine="tensorrt", cache_dir=tmp_path)
 
 
@@ -42,28 +46,28 @@ def test_no_threads(tmp_path):
 
 
 @pytest.mark.parametrize("model", ["/no/such/folder", "./no-such-folder"])
-def test_no_such_folder_asks_nobody(tmp_path, model):
+def test_a_missing_folder_is_not_looked_up_on_the_hub(tmp_path, model):
     with pytest.raises(SetupError, match=f"no model folder at '{model}'"):
         open_encoder(model, cache_dir=tmp_path)
 
 
 def test_a_folder_without_a_model(tmp_path):
-    with pytest.raises(SetupError, match=r"is no model folder: it has no config\.json"):
+    with pytest.raises(SetupError, match=r"is not a model folder: it has no config\.json"):
         open_encoder(str(tmp_path), cache_dir=tmp_path)
 
 
-def test_onnx_alone_names_what_it_cannot(strange_model, tmp_path):
-    with pytest.raises(SetupError, match=r"represent model strange: .*tokenizer\.json; use engine auto"):
+def test_the_onnx_engine_names_the_part_that_it_does_not_support(strange_model, tmp_path):
+    with pytest.raises(SetupError, match=r"support model strange: .*tokenizer\.json; use engine auto"):
         open_encoder(strange_model, engine="onnx", cache_dir=tmp_path)
 
 
-def test_auto_without_the_extra_names_reason_and_command(strange_model, tmp_path, monkeypatch):
+def test_auto_without_the_extra_names_reason_and_install_command(strange_model, tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "is_installed", lambda: False)
     with pytest.raises(SetupError, match=r"tokenizer.json; .* make torch"):
         open_encoder(strange_model, cache_dir=tmp_path)
 
 
-def test_the_extra_is_named_where_it_is_asked_for(strange_model, tmp_path, monkeypatch):
+def test_a_missing_extra_is_named_with_its_install_command(strange_model, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)  # as if it were not installed
     with pytest.raises(SetupError, match=r"not installed: make torch"):
         open_encoder(strange_model, engine="sentence-transformers", cache_dir=tmp_path)
@@ -87,7 +91,7 @@ def test_a_bare_transformer_is_mean_pooled(tmp_path):
     assert (pipeline.pooling, pipeline.max_seq_length, pipeline.transformer) == ("mean", None, "")
 
 
-def test_a_transformer_in_a_folder_of_its_own(tmp_path):
+def test_a_transformer_in_its_own_folder(tmp_path):
     layout = [{"path": "0_Transformer", "type": f"{LIBRARY}.Transformer"}]
     folder = write_folder(
         tmp_path,
@@ -139,7 +143,7 @@ def test_pooling_is_read_in_both_spellings(tmp_path, pooling, expected):
         ),
     ],
 )
-def test_refused_pipelines_name_the_part(tmp_path, files, reason):
+def test_unsupported_pipelines_name_the_part(tmp_path, files, reason):
     folder = write_folder(tmp_path, config={"model_type": "bert"}, **files)
     with pytest.raises(UnsupportedModel, match=reason):
         read_pipeline(find_model(folder))

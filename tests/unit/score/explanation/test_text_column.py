@@ -18,7 +18,7 @@ NEW = "the new software crashed on my computer today"
 
 
 def column(texts, topics, rng, first_row=0):
-    """Return texts with embeddings about one direction for each topic."""
+    """Return texts with embeddings around one direction per topic."""
     names = [*OLD, "new"]
     rows = np.eye(len(names), 24)[[names.index(topic) for topic in topics]]
     rows = rows + rng.normal(size=rows.shape) / 5
@@ -44,25 +44,27 @@ def joined(*columns):
 
 
 def drifted(rng):
-    """Return a baseline, a drift file whose last 60 rows are new, and their novelty."""
+    """Return a baseline, a drift file whose last 60 rows are a new topic, and the rows' novelty."""
     new = column([f"{NEW} {number}" for number in range(60)], ["new"] * 60, rng, first_row=1000)
     novelty = [(row, 0.5) for row in range(240)] + [(240 + row, 0.001 + row / 10**6) for row in range(60)]
     return old(500, rng), joined(old(240, rng), new), novelty
 
 
 def explained(baseline, drift, novelty=(), *, show_rows=True):
-    axes = principal_axes(baseline.moments, drift.moments, baseline.known.axes)
+    axes = principal_axes(baseline.moments, drift.moments, baseline.landmarks.axes)
     return explain_text(baseline, drift, novelty, axes, rng=np.random.default_rng(0), show_rows=show_rows)
 
 
-def test_rows_words_and_groups_tell_what_is_new():
-    found = explained(*drifted(np.random.default_rng(1)))
-    assert len(found.novel_rows) == MAX_NOVEL_ROWS
-    assert [row.row for row in found.novel_rows[:3]] == [1001, 1003, 1005]
-    assert [row.p_value for row in found.novel_rows[:2]] == [0.001, 0.001001]
-    assert found.novel_rows[0].text == f"{NEW} 0"
-    assert any("software" in word.phrase for word in found.came)
-    grown = [cluster for cluster in found.clusters if cluster.changed and cluster.after > cluster.before]
+def test_novel_rows_words_and_groups_show_the_new_topic():
+    explanation = explained(*drifted(np.random.default_rng(1)))
+    assert len(explanation.novel_rows) == MAX_NOVEL_ROWS
+    assert [row.row for row in explanation.novel_rows[:3]] == [1001, 1003, 1005]
+    assert [row.p_value for row in explanation.novel_rows[:2]] == [0.001, 0.001001]
+    assert explanation.novel_rows[0].text == f"{NEW} 0"
+    assert any("software" in word.phrase for word in explanation.came)
+    grown = [
+        cluster for cluster in explanation.clusters if cluster.changed and cluster.after > cluster.before
+    ]
     assert sum(cluster.before for cluster in grown) <= 0.01
     assert sum(cluster.after for cluster in grown) == pytest.approx(0.2, abs=0.01)
     for cluster in grown:
@@ -70,19 +72,19 @@ def test_rows_words_and_groups_tell_what_is_new():
         assert all(text.startswith(NEW) for text in cluster.typical)
 
 
-def test_without_drift_nothing_is_called_new():
+def test_without_drift_hardly_anything_is_listed():
     rng = np.random.default_rng(2)
     words = groups = 0
     for _ in range(20):
         p_values = (1 + rng.permutation(300)) / 301
-        found = explained(old(500, rng), old(300, rng), list(enumerate(p_values.tolist())))
-        assert found.novel_rows == []
-        words += bool(found.came or found.went)
-        groups += any(cluster.changed for cluster in found.clusters)
-    assert max(words, groups) <= 4  # 5 % of 20 is 1; more than 4 come by chance in 3 runs of a thousand
+        explanation = explained(old(500, rng), old(300, rng), list(enumerate(p_values.tolist())))
+        assert explanation.novel_rows == []
+        words += bool(explanation.came or explanation.went)
+        groups += any(cluster.changed for cluster in explanation.clusters)
+    assert max(words, groups) <= 4  # 5% of 20 is 1; the probability of more than 4 is 0.003
 
 
-def test_private_rows_leave_numbers_alone():
+def test_private_rows_hide_texts_and_keep_numbers():
     shown, private = (
         explained(*drifted(np.random.default_rng(1)), show_rows=show_rows) for show_rows in (True, False)
     )
@@ -94,23 +96,23 @@ def test_private_rows_leave_numbers_alone():
     ]
     assert [cluster.after for cluster in private.clusters] == [cluster.after for cluster in shown.clusters]
 
-    def said(value):
+    def strings(value):
         if isinstance(value, str):
             return [value]
         if isinstance(value, dict):
             value = list(value.values())
-        return [text for one in value for text in said(one)] if isinstance(value, list | tuple) else []
+        return [text for one in value for text in strings(one)] if isinstance(value, list | tuple) else []
 
-    assert said(private.model_dump()) == []
-    assert said(shown.model_dump())
+    assert strings(private.model_dump()) == []
+    assert strings(shown.model_dump())
 
 
-def test_of_equal_texts_one_is_named():
+def test_equal_novel_texts_are_listed_once():
     rng = np.random.default_rng(3)
     baseline, drift, novelty = drifted(rng)
     drift.texts[240:] = [NEW] * 59 + ["another text"]
-    found = explained(baseline, drift, novelty)
-    assert [(row.row, row.text) for row in found.novel_rows] == [(1001, NEW), (1119, "another text")]
+    explanation = explained(baseline, drift, novelty)
+    assert [(row.row, row.text) for row in explanation.novel_rows] == [(1001, NEW), (1119, "another text")]
 
 
 @pytest.mark.parametrize(
@@ -118,12 +120,12 @@ def test_of_equal_texts_one_is_named():
     [
         ([], []),
         ([0.9, 0.3, 0.5], []),
-        ([0.06, 0.9, 0.05], [2, 0]),  # both below 2 / 3 of 20 %
-        ([0.07, 0.9, 0.9], []),  # above 1 / 3 of 20 %
+        ([0.06, 0.9, 0.05], [2, 0]),  # both below 2 / 3 of 20%
+        ([0.07, 0.9, 0.9], []),  # above 1 / 3 of 20%
         ([0.001] * 3, [0, 1, 2]),
     ],
 )
-def test_at_most_one_novel_row_in_five_is_due_to_chance(p_values, novel):
+def test_novel_rows_are_discoveries_at_a_rate_of_a_fifth(p_values, novel):
     assert novel_positions(list(enumerate(p_values))) == novel
 
 
@@ -144,9 +146,9 @@ def test_hostile_texts_are_explained_in_few_bytes(hostile, show_rows):
     baseline, drift, novelty = drifted(rng)
     drift.texts[240:] = [f"{number} {hostile}" for number in range(60)]
     baseline.texts[:] = [f"{hostile} {text} {hostile}" for text in baseline.texts]
-    found = explained(baseline, drift, novelty, show_rows=show_rows)
-    written = json.dumps(found.model_dump(), ensure_ascii=False, allow_nan=False)
-    assert len(written.encode()) <= MOST_BYTES  # which a lone surrogate would not survive
+    explanation = explained(baseline, drift, novelty, show_rows=show_rows)
+    encoded = json.dumps(explanation.model_dump(), ensure_ascii=False, allow_nan=False)
+    assert len(encoded.encode()) <= MOST_BYTES  # raises for a lone surrogate
 
 
 def test_the_largest_explanation_is_bounded():
@@ -154,27 +156,27 @@ def test_the_largest_explanation_is_bounded():
     topics = rng.choice([*OLD, "new"], size=(2, 600), p=[0.1, 0.1, 0.1, 0.7]).tolist()
     letters = ["𓀀", "𓀁", "𓀂", "𓀃", "𓀄", "𓀅"]
 
-    def text(topic, side):
-        words = ["".join(rng.choice(letters[:3] if side else letters[3:], size=6)) for _ in range(9)]
+    def text(topic, file):
+        words = ["".join(rng.choice(letters[:3] if file else letters[3:], size=6)) for _ in range(9)]
         return f"{letters[len(topic)] * 40} {' '.join(words)} {rng.integers(10**9)} " + "\U00013005" * 200
 
     baseline, drift = (
-        column([text(topic, side) for topic in topics[side]], topics[side], rng) for side in (0, 1)
+        column([text(topic, file) for topic in topics[file]], topics[file], rng) for file in (0, 1)
     )
-    found = explained(baseline, drift, [(row, 0.001) for row in range(600)])
-    assert len(found.novel_rows) == MAX_NOVEL_ROWS
-    assert len(found.clusters) == 6
-    assert len(json.dumps(found.model_dump(), ensure_ascii=False).encode()) <= MOST_BYTES
+    explanation = explained(baseline, drift, [(row, 0.001) for row in range(600)])
+    assert len(explanation.novel_rows) == MAX_NOVEL_ROWS
+    assert len(explanation.clusters) == 6
+    assert len(json.dumps(explanation.model_dump(), ensure_ascii=False).encode()) <= MOST_BYTES
 
 
 def test_two_rows_against_two_are_explained():
     rng = np.random.default_rng(6)
-    found = explained(old(2, rng), old(2, rng), [(0, 0.3), (1, 1.0)])
-    assert found == TextExplanation(novel_rows=[], came=[], went=[], clusters=[])
+    explanation = explained(old(2, rng), old(2, rng), [(0, 0.3), (1, 1.0)])
+    assert explanation == TextExplanation(novel_rows=[], came=[], went=[], clusters=[])
 
 
-def test_of_many_rows_a_sample_is_read():
+def test_a_sample_of_many_rows_is_grouped():
     rng = np.random.default_rng(7)
-    found = explained(old(300, rng), old(5200, rng), [(5199, 1e-5)])
-    assert [row.row for row in found.novel_rows] == [2 * 5199 + 1]
-    assert sum(cluster.before for cluster in found.clusters) <= 1
+    explanation = explained(old(300, rng), old(5200, rng), [(5199, 1e-5)])
+    assert [row.row for row in explanation.novel_rows] == [2 * 5199 + 1]
+    assert sum(cluster.before for cluster in explanation.clusters) <= 1

@@ -15,6 +15,9 @@ from functions.score.statistics.evidence import (
 )
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
+BEFORE = {"count": 1000, "missing": 0, "mean": 5.0, "sd": 1.0, "min": 1.0, "max": 8.0, "share": 0.02}
+AFTER = {"count": 225, "missing": 75, "mean": 5.04, "sd": 1.0, "min": 1.0, "max": 9.0, "share": 0.17}
+
 
 def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
     share = changed if isinstance(changed, Undefined) else Interval(changed, changed / 2, changed * 1.5, 0.95)
@@ -34,9 +37,9 @@ def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
     )
 
 
-def column(name, kind="numeric", p_value=0.5, effects=(), notes=()):
+def column(name, kind="numeric", p_value=0.5, effects=()):
     tests = () if p_value is None else (Test("some test", 1.0, p_value),)
-    return column_evidence(name, kind, [Hypothesis(tests, effects)], ({}, {}), notes=notes)
+    return column_evidence(name, kind, [Hypothesis(tests, effects)], (BEFORE, AFTER), not_tested="why not")
 
 
 def with_missing(text, p_value, share):
@@ -46,7 +49,8 @@ def with_missing(text, p_value, share):
     effects = () if isinstance(changed, Undefined) else (Effect(CHANGED_SHARE, changed.estimate),)
     missing = Hypothesis((Test("missing cells", share, p_value),), (Effect(MISSING, share),))
     texts = Hypothesis(found.tests, effects, combined=found.p_value)
-    one = column_evidence("text", "text", [texts, missing], ({}, {}))
+    after = {"count": 300 - 300 * share, "missing": 300 * share}
+    one = column_evidence("text", "text", [texts, missing], (BEFORE, after))
     return FileEvidence((one,), {"text": text}, rows=(1000, 300))
 
 
@@ -75,7 +79,7 @@ def of_columns(*columns, **parts):
         (2.0, "high", True),
     ],
 )
-def test_the_bands_are_the_documented_ones(score, level, drifted):
+def test_the_levels_are_the_documented_ones(score, level, drifted):
     decision = ThresholdPolicy().decide(of_texts(text=scored(score)))
     assert level_of(score) == level
     assert (decision.drifted, decision.update_model) == (drifted, drifted)
@@ -88,7 +92,17 @@ def test_the_threshold_policy_names_the_largest_score_first():
         "note: drift score 0.1500 (moderate, 0.10 to 0.20)",
     ]
     calm = ThresholdPolicy().decide(of_texts(text=scored(0.0213)))
-    assert calm.reasons == ["text: no drift, score 0.0213 is below 0.10"]
+    assert calm.reasons == ["text: no drift detected, drift score 0.0213 is below 0.10"]
+
+
+def test_the_threshold_policy_says_what_it_could_not_score():
+    unscored = FileEvidence((), unscored=("body",), rows=(1000, 300))
+    assert ThresholdPolicy().decide(unscored).reasons == [
+        "body: could not be scored; a file has too few texts"
+    ]
+    assert ThresholdPolicy().decide(of_columns(column("a"))).reasons == [
+        "no drift detected: the policy 'threshold' scores text columns only, and there are none"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,21 +118,31 @@ def test_the_documented_score_does_not_decide():
     assert not CalibratedPolicy().decide(of_texts(text=scored(0.9, p_value=0.4))).drifted
 
 
-def test_a_reason_says_how_much_with_its_interval():
+def test_a_reason_gives_the_changed_share_with_its_interval():
     decision = CalibratedPolicy().decide(of_texts(text=scored(p_value=0.0004, changed=0.4)))
-    assert decision.reasons == ["text: about 40 % of the rows changed, between 20 % and 60 % (p < 0.001)"]
+    assert decision.reasons == ["text: about 40% of rows changed (95% interval 20% to 60%; p < 0.001)"]
 
 
-def test_no_drift_says_what_would_have_been_seen():
+def test_no_drift_names_the_smallest_detectable_change():
     decision = CalibratedPolicy().decide(of_texts(text=scored()))
     assert decision.finding == "no_drift"
-    assert decision.reasons == ["no drift; a change of 12 % of the rows would have been seen"]
+    assert decision.reasons == [
+        "no drift detected; a change in 12% or more of the 'text' rows would probably have been detected"
+    ]
 
 
 def test_too_few_rows_is_an_answer_of_its_own():
     decision = CalibratedPolicy().decide(of_texts(text=scored(detectable=Undefined("too few"))))
     assert (decision.finding, decision.drifted) == ("too_few_rows", False)
-    assert "300 rows beside a baseline of 1000 are too few" in decision.reasons[0]
+    assert decision.reasons == [
+        "no drift detected, but 300 rows and 1000 baseline rows are too few to detect even a complete change"
+    ]
+
+
+def test_a_file_of_which_no_column_could_be_tested_says_why():
+    decision = CalibratedPolicy().decide(of_columns(column("at", "datetime", p_value=None)))
+    assert decision.finding == "too_few_rows"
+    assert decision.reasons == ["no drift detected, but no column could be tested; at: why not"]
 
 
 @pytest.mark.parametrize(
@@ -135,52 +159,67 @@ def test_a_table_of_too_few_rows_is_no_table_without_drift(rows, columns, findin
     decision = CalibratedPolicy().decide(FileEvidence(calm, rows=rows))
     assert decision.finding == finding
     assert ("too few" in decision.reasons[0]) == (finding == "too_few_rows")
-    assert ("in the 50 columns" in decision.reasons[0]) == (columns == 50)
+    assert ("in 50 tested columns" in decision.reasons[0]) == (columns == 50)
 
 
-def test_a_change_beyond_chance_but_too_small_is_said():
+def test_a_significant_change_below_its_threshold_is_named():
     decision = CalibratedPolicy().decide(of_texts(text=scored(p_value=0.001, changed=0.011)))
     assert decision.finding == "no_drift"
-    assert "too small to count" in decision.reasons[1]
+    assert decision.reasons[1] == (
+        "text: about 1.1% of rows changed (95% interval 0.5% to 1.7%; p = 0.001); below the threshold of 2%"
+    )
+    slight = column("a", p_value=1e-4, effects=(Effect(EXCESS_DISTANCE, 0.05),))
+    assert CalibratedPolicy().decide(of_columns(slight)).reasons[1] == (
+        "a: distribution changed by 0.05 standard deviations (mean 5.00 before, 5.04 now; p < 0.001); "
+        "below the threshold of 0.10 standard deviations"
+    )
 
 
-def test_where_no_size_exists_significance_decides():
+def test_significance_decides_if_no_size_was_measured():
     few = scored(p_value=0.004, changed=Undefined("too few rows"))
     assert CalibratedPolicy().decide(of_texts(text=few)).drifted
 
 
-def test_no_size_is_believed_for_another_test_s_sake():
+def test_an_effect_needs_the_significance_of_its_own_test():
     calm = scored(p_value=0.4, changed=0.05)
     decision = CalibratedPolicy().decide(with_missing(calm, 0.001, 0.01))
-    assert not decision.drifted  # the missing cells are too few to count, and the texts may be chance
-    assert "too small to count: the share of missing cells changed" in decision.reasons[1]
+    assert not decision.drifted  # too few cells are missing, and the change of the texts is not significant
+    assert decision.reasons[1] == (
+        "text: missing values rose from 0% to 1% (p = 0.002); below the threshold of 2%"
+    )
     changed = CalibratedPolicy().decide(with_missing(scored(p_value=0.001, changed=0.05), 0.4, 0.3))
     assert changed.columns["text"].effect_name == CHANGED_SHARE
     gone = CalibratedPolicy().decide(with_missing(calm, 0.001, 0.2))
-    assert gone.reasons == ["text: the share of missing cells changed by 20 % of the rows (p = 0.002)"]
+    assert gone.reasons == ["text: missing values rose from 0% to 20% (p = 0.002)"]
 
 
-def test_a_text_without_a_size_drifts_though_some_of_its_cells_are_missing():
+def test_texts_of_unknown_change_are_drift_and_so_are_their_missing_cells():
     few = scored(p_value=0.001, changed=Undefined("too few rows"))
     decision = CalibratedPolicy().decide(with_missing(few, 1.0, 0.0))
     assert decision.drifted
-    assert "by how much cannot be said: too few rows" in decision.reasons[0]
+    unknown = "texts changed (p = 0.002); cannot estimate how many rows: too few rows"
+    assert decision.reasons == [f"text: {unknown}"]
+    both = CalibratedPolicy().decide(with_missing(few, 0.0001, 0.2))
+    assert both.reasons == [f"text: {unknown}; missing values rose from 0% to 20% (p < 0.001)"]
     calm = scored(p_value=0.5, changed=Undefined("too few rows"))
     assert not CalibratedPolicy().decide(with_missing(calm, 1.0, 0.0)).drifted
 
 
-def test_repeated_rows_are_a_reason_like_any_other():
-    repeated = column("duplicated rows", "rows", 0.0001, (Effect(DUPLICATED, 0.3),))
+def test_duplicate_rows_are_a_reason_like_any_other():
+    repeated = column("duplicated rows", "rows", 0.0001, (Effect(DUPLICATED, 0.15),))
     moved = column("a", p_value=0.001, effects=(Effect(EXCESS_DISTANCE, 0.2),))
     decision = CalibratedPolicy().decide(of_columns(moved, duplicates=repeated))
     assert decision.reasons[0] == (
-        "duplicated rows: 30 % more of the rows repeat another than chance would bring (p < 0.001)"
+        "15 percentage points more duplicate rows than expected by chance (from 2% to 17%; p < 0.001)"
     )
     few = column("duplicated rows", "rows", 0.001, (Effect(DUPLICATED, 0.01),))
-    assert "too small to count" in CalibratedPolicy().decide(of_columns(duplicates=few)).reasons[1]
+    assert CalibratedPolicy().decide(of_columns(duplicates=few)).reasons[1] == (
+        "1 percentage point more duplicate rows than expected by chance (from 2% to 17%; p = 0.001); "
+        "below the threshold of 2%"
+    )
 
 
-def test_repeated_rows_cost_the_columns_little():
+def test_duplicate_rows_cost_the_columns_little():
     moved = column("a", p_value=0.04, effects=(Effect(EXCESS_DISTANCE, 0.5),))
     calm = column("duplicated rows", "rows", 1.0, (Effect(DUPLICATED, 0.0),))
     decision = CalibratedPolicy().decide(of_columns(moved, duplicates=calm))
@@ -193,7 +232,7 @@ def test_repeated_rows_cost_the_columns_little():
     assert not decision.drifted
 
 
-def test_p_values_are_adjusted_over_all_that_was_tested():
+def test_p_values_are_adjusted_over_everything_that_was_tested():
     moved = (Effect(EXCESS_DISTANCE, 0.5),)
     one = column("a", p_value=0.03, effects=moved)
     calm = [column(f"calm{number}", p_value=0.5) for number in range(9)]
@@ -205,16 +244,15 @@ def test_p_values_are_adjusted_over_all_that_was_tested():
     assert decision.columns["id"].p_adjusted is None
 
 
-def test_reasons_come_with_the_strongest_first():
-    small = column("small", p_value=1e-6, effects=(Effect(EXCESS_DISTANCE, 0.2),), notes=("a note",))
+def test_the_strongest_reason_comes_first():
+    small = column("small", p_value=1e-6, effects=(Effect(EXCESS_DISTANCE, 0.2),))
     large = column("large", p_value=1e-4, effects=(Effect(EXCESS_DISTANCE, 3.0), Effect(MISSING, 0.01)))
     gaps = column("gaps", p_value=1e-5, effects=(Effect(EXCESS_DISTANCE, 0.0), Effect(MISSING, 0.25)))
     decision = CalibratedPolicy().decide(of_columns(small, large, gaps, broken=("column 'x' is missing",)))
     assert [reason.split(":")[0] for reason in decision.reasons] == [
         "column 'x' is missing", "large", "gaps", "small",
     ]  # fmt: skip
-    assert "25 %" in decision.reasons[2]
-    assert decision.reasons[3].endswith("; a note")
+    assert "25%" in decision.reasons[2]
 
 
 def test_a_broken_column_is_drift_by_itself():

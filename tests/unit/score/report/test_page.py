@@ -22,7 +22,7 @@ def calm(name="calm", **parts):
 
 def untested(name="id"):
     nothing = dict.fromkeys(("statistic", "p_value", "p_adjusted", "effect", "effect_name", "threshold"))
-    reason = "identifiers: their values are meant to be new"
+    reason = "identifiers are expected to be new"
     return column(name, "identifier", test="", drifted=False, not_tested=reason) | nothing
 
 
@@ -67,12 +67,12 @@ def page(make_verdict):
 @pytest.mark.parametrize(
     ("parts", "headline"),
     [
-        ({"finding": "drift", "drifted": True, "update_model": True}, "Drift"),
-        ({"finding": "no_drift"}, "No drift"),
+        ({"finding": "drift", "drifted": True, "update_model": True}, "Drift detected"),
+        ({"finding": "no_drift"}, "No drift detected"),
         ({"finding": "too_few_rows"}, "Too few rows to tell"),
-        ({"drifted": True}, "Drift"),
-        ({}, "No drift"),
-        ({"status": "error"}, "This file could not be judged"),
+        ({"drifted": True}, "Drift detected"),
+        ({}, "No drift detected"),
+        ({"status": "error"}, "This file could not be scored"),
         ({"status": "no_baseline"}, "No baseline to compare with"),
     ],
 )
@@ -80,11 +80,11 @@ def test_the_decision_is_the_headline(page, parts, headline):
     html = page(reasons=["the one reason"], **parts)
     assert re.findall(r"<h1>(.*?)</h1>", html) == [headline]
     assert "the one reason" in html
-    assert ("Updating the model is advised" in html) == bool(parts.get("update_model"))
-    assert ("cannot be told from so few rows" in html) == (parts.get("finding") == "too_few_rows")
+    assert ("Consider retraining the model" in html) == bool(parts.get("update_model"))
+    assert ("Too few rows to tell whether" in html) == (parts.get("finding") == "too_few_rows")
 
 
-def test_a_file_at_fault_is_told_where(page):
+def test_a_file_at_fault_is_shown_with_the_place_of_the_fault(page):
     fault = {
         "type": "broken_csv",
         "message": "5 fields, not 4",
@@ -93,21 +93,27 @@ def test_a_file_at_fault_is_told_where(page):
         "column": "p",
     }
     html = page(status="error", error=fault)
-    for said in ("5 fields, not 4", "drifts/a.csv", "17, the header being 1", "<bdi>p</bdi>", "broken csv"):
+    for said in (
+        "5 fields, not 4",
+        "drifts/a.csv",
+        "17 (the header is line 1)",
+        "<bdi>p</bdi>",
+        "broken csv",
+    ):
         assert said in html
     assert "Key figures" not in html
 
 
-def test_a_sample_of_a_large_file_is_called_one(page):
+def test_a_page_says_that_a_sample_of_a_large_file_was_compared(page):
     drift = {
         "bucket": "b", "key": "drifts/a.csv", "etag": "e1", "version_id": None, "sequencer": None,
         "rows": 4_000_000, "rows_compared": 100_000,
     }  # fmt: skip
     baseline = {"key": "baselines/a.csv", "etag": "b1", "rows": 2_000_000, "rows_compared": 90_000}
     html = page(drift=drift, baseline=baseline)
-    assert "4,000,000<small>of which 100,000, drawn at random, are compared</small>" in html
-    assert "2,000,000 in the baseline, of which 90,000 are compared" in html
-    assert "are compared" not in page()
+    assert "4,000,000<small>of which 100,000 were drawn at random and compared</small>" in html
+    assert "baseline: 2,000,000, of which 90,000 were compared" in html
+    assert "were compared" not in page()
 
 
 def test_drifted_columns_are_drawn_and_the_others_listed(page):
@@ -115,59 +121,76 @@ def test_drifted_columns_are_drawn_and_the_others_listed(page):
     after = summary | {"shares": [0.75, 0.25]}
     html = page(columns=[calm(), untested(), column(before=summary, after=after)])
     assert html.index("Distribution of price") < html.index("<bdi>calm</bdi>") < html.index("<bdi>id</bdi>")
-    assert "0 to 1.5: 25 % of the baseline, 75 % of the drift file" in html
+    assert "0 to 1.5: 25% of the baseline, 75% of the drift file" in html
     assert "0.80 SD" in html
-    assert "identifiers: their values are meant to be new" in html
+    assert "identifiers are expected to be new" in html
     assert html.count("<svg") == 1
 
 
-def test_significant_columns_that_did_not_drift_are_called_too_small(page):
+def test_significant_columns_that_did_not_drift_are_below_the_threshold(page):
     policy = {"name": "calibrated", "moderate": 0.1, "high": 0.2, "alpha": 0.05}
     html = page(policy=policy, columns=[calm(), column("slight", effect=0.1, drifted=False)])
-    assert html.count("too small to count") == 1
-    assert html.index("<bdi>slight</bdi>") < html.index("too small to count") < html.index("<bdi>calm</bdi>")
+    assert html.count("below threshold") == 1
+    assert html.index("<bdi>slight</bdi>") < html.index("below threshold") < html.index("<bdi>calm</bdi>")
 
 
 def test_a_text_column_shows_score_share_map_words_rows_and_groups(page):
     html = page(columns=[text_column(explanation=explanation())], maps={"text": rows_map()})
     for said in (
-        "Drift score against its bands", "Share of rows that changed", "Map of text", "two directions",
-        "volcanoes", "lava", "election", "lava flows over the ash", "<strong>Grew</strong>",
+        "Drift score and its levels", "Share of changed rows", "Map of text", "two directions",
+        "volcanoes", "lava", "election", "lava flows over the ash", "<strong>More frequent</strong>",
         "999 permutations",
     ):  # fmt: skip
         assert said in html
 
 
-def test_private_rows_leave_numbers_and_no_empty_items(page):
+def test_private_rows_have_numbers_and_no_empty_items(page):
     html = page(columns=[text_column(explanation=explanation(private=True))])
-    assert "row 17; 0.2 % of baseline rows" in html
+    assert "row 17; 0.2% of baseline rows" in html
     assert "kept private" in html
-    assert "20 % after" in html
+    assert "20% now" in html
     assert "None" not in html
     assert not re.search(r"<(li|bdi|ul|ol|th|dd|p)\b[^>]*>\s*</", html)
 
 
-def test_sections_without_anything_to_say_are_left_out(page):
+def test_the_map_of_a_calm_text_column_is_folded_and_comes_after_drifted_columns(page):
+    quiet = text_column(explanation=explanation()) | {"drifted": False}
+    html = page(columns=[quiet, column("price")], maps={"text": rows_map()})
+    assert html.index("<bdi>price</bdi>") < html.index(">Texts</h2>") < html.index("Map of text")
+    assert "<summary>Map and groups of similar texts</summary>" in html
+    drifted = page(columns=[text_column(explanation=explanation()), column("price")])
+    assert drifted.index(">Texts</h2>") < drifted.index("<bdi>price</bdi>")
+    assert "<summary>Map" not in drifted
+
+
+def test_no_line_breaks_inside_a_p_value_of_a_reason(page):
+    html = page(reasons=["age: mean rose from 40.1 to 46.0, 0.50 standard deviations (p < 0.001)"])
+    assert '(<span class="n">p &lt; 0.001</span>)</bdi>' in html
+
+
+def test_empty_sections_are_left_out(page):
     html = page()
-    for heading in ("Texts", "that drifted", "Columns", "Repeated rows", "not tested", "Changes of the"):
+    for heading in ("Texts", "rifted columns", "Columns", "Duplicate rows", "Not tested", "Schema changes"):
         assert not re.search(rf"<h2[^>]*>[^<]*{heading}", html)
     assert "<svg" not in html
 
 
-def test_undefined_figures_are_named_with_their_reason(page):
+def test_undefined_figures_are_listed_with_their_reason(page):
     text = text_column(changed_share=None, undefined={"changed_share": "4 rows are too few"})
     html = page(columns=[text])
     assert "Changed share: 4 rows are too few" in html
     assert "<svg" in html
 
 
-def test_repeated_rows_and_schema_changes_are_told(page):
+def test_duplicate_rows_and_schema_changes_are_shown(page):
     rows = {"duplicated_before": 0.01, "duplicated_after": 0.3, "p_value": 0.0, "p_adjusted": 0.0,
             "threshold": 0.05, "drifted": True}  # fmt: skip
-    change = {"kind": "removed", "column": "price", "sentence": "the column price is gone"}
+    change = {"kind": "removed", "column": "price", "sentence": "column price was removed"}
     html = page(rows=rows, schema_changes=[change])
-    assert "1.0 % of the baseline's rows and 30 %" in html
-    assert "the column price is gone" in html
+    assert "1% of the baseline's rows and 30% of the drift file's rows repeat an earlier row" in html
+    assert '(<span class="n">p &lt; 0.001</span>, adjusted <span class="n">p &lt; 0.001</span>)' in html
+    assert "Schema changes" in html
+    assert "column price was removed" in html
 
 
 def wide(columns):
@@ -191,7 +214,7 @@ def test_ten_thousand_columns_stay_below_the_limit(page, drifted):
     assert html.count('<tr><th scope="row"><bdi>') == LIMITS[0].listed
 
 
-def test_the_last_step_fits_whatever_the_verdict_holds(page):
+def test_the_last_step_fits_any_verdict(page):
     columns = wide(2000)
     maps = {given["name"]: rows_map(5000) for given in columns[:50]}
     long = "\u202e\"'<&>" * 3000
@@ -199,31 +222,31 @@ def test_the_last_step_fits_whatever_the_verdict_holds(page):
     assert len(html.encode()) < MOST_BYTES
 
 
-def test_a_usual_page_is_small(page):
+def test_an_ordinary_page_is_small(page):
     columns = [text_column(explanation=explanation()), *(column(f"c{index}") for index in range(10))]
     html = page(columns=columns, maps={"text": rows_map(1000)})
     assert len(html.encode()) < 120_000
-    assert "800 rows are drawn at most" in html
+    assert "At most 800 rows of each file are shown" in html
 
 
-def test_a_map_refuses_flags_that_belong_to_no_point():
+def test_a_map_refuses_flags_without_a_point():
     with pytest.raises(ValueError, match="1 flags of novelty for 0 points"):
         Map([], [], [True], "")
 
 
-def test_rendering_leaves_nothing_undefined_and_repeats_itself(make_verdict):
+def test_rendering_has_no_undefined_values_and_is_reproducible(make_verdict):
     verdict = make_verdict(columns=[text_column(explanation=explanation()), column(), untested()])
     assert render(verdict) == render(verdict)
     assert Markup("Undefined") not in render(verdict).decode()
 
 
-def test_a_sample_is_said_to_be_one(page):
+def test_a_page_says_that_a_sample_of_the_texts_was_embedded(page):
     sampled = text_column(
         texts=(90_000, 100_000),
         texts_embedded=(5_000, 1_000),
         drift_score_interval={"estimate": 0.18, "low": 0.171, "high": 0.196, "confidence": 0.95},
     )
     html = page(columns=[sampled])
-    assert "1,000 of 100,000 texts were drawn and embedded, of the baseline 5,000 of 90,000" in html
-    assert "the score of all lies between 0.171 and 0.196" in html
-    assert "drawn and embedded" not in page(columns=[text_column()])
+    assert "1,000 of 100,000 texts were drawn at random and embedded (baseline: 5,000 of 90,000)" in html
+    assert "the score of all texts is between 0.171 and 0.196" in html
+    assert "and embedded" not in page(columns=[text_column()])

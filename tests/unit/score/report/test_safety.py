@@ -89,7 +89,7 @@ def hostile(make_verdict):
     return render(verdict, maps).decode()
 
 
-def test_hostile_values_stay_texts(hostile):
+def test_hostile_values_remain_text(hostile):
     page = Page(hostile)
     assert not page.tags.keys() & {"script", "img", "iframe", "link", "a", "object", "form", "base", "image"}
     names = {name for _, name, _ in page.attributes}
@@ -99,14 +99,14 @@ def test_hostile_values_stay_texts(hostile):
     assert "49" not in "".join(page.texts).split()
 
 
-def test_what_cannot_be_seen_is_spelt_out(hostile):
+def test_invisible_characters_are_escaped(hostile):
     for sign in ("\u202e", "\x00", "\x07", "\ud800", "�"):
         assert sign not in hostile
     for spelt in (r"abc\u202egnp.exe", r"nul \u0000 bell \u0007", r"\ud800 lone"):
         assert spelt in hostile
 
 
-def test_every_sign_is_written_as_it_is_or_spelt_by_its_number():
+def test_every_character_is_written_as_it_is_or_escaped():
     for number in range(0x10000):
         sign = chr(number)
         if sign.isspace():
@@ -116,7 +116,7 @@ def test_every_sign_is_written_as_it_is_or_spelt_by_its_number():
         assert wording.visible(f"a{sign}b") == (f"a\\u{number:04x}b" if hidden else f"a{sign}b")
 
 
-def test_styles_hold_lengths_alone(hostile):
+def test_styles_contain_only_lengths(hostile):
     styles = Page(hostile).values("style")
     assert styles
     assert all(style.startswith("width:") and float(style[6:-1]) <= 100 for style in styles)
@@ -129,7 +129,7 @@ def test_nothing_may_be_loaded_and_no_script_may_run(hostile):
     assert "@import" not in hostile
 
 
-def test_the_page_reads_well_aloud(hostile):
+def test_the_page_works_with_a_screen_reader(hostile):
     page = Page(hostile)
     assert {tag: page.tags[tag] for tag in LANDMARKS} == dict.fromkeys(LANDMARKS, 1)
     assert page.tags["svg"] == page.values("role").count("img") > 0

@@ -1,3 +1,5 @@
+"""Freed memory stays in the process."""
+
 import platform
 import subprocess
 import sys
@@ -11,29 +13,29 @@ import resource
 import numpy as np
 from functions.score.runtime.freed_memory import keep_freed_memory
 
-def pages_asked_for():
+def page_faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     for _ in range(20):
         arrays = [np.ones(400_000) for _ in range(6)]  # of 3.2 MB each
         del arrays
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
-usual = pages_asked_for()
+usual = page_faults()
 keep_freed_memory()
-pages_asked_for()
-print(usual, pages_asked_for())
+page_faults()
+print(usual, page_faults())
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries decide for themselves")
-def test_freed_memory_is_not_asked_for_again():
-    found = subprocess.run([sys.executable, "-c", PROGRAM], check=True, capture_output=True, text=True)
-    usual, kept = map(int, found.stdout.split())
-    assert usual > 10_000, "of 120 arrays, 780 pages each"
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is configured")
+def test_freed_memory_is_reused():
+    program = subprocess.run([sys.executable, "-c", PROGRAM], check=True, capture_output=True, text=True)
+    usual, kept = map(int, program.stdout.split())
+    assert usual > 10_000, "120 arrays of 780 pages each"
     assert kept < usual / 10
 
 
-def test_other_systems_are_left_alone(monkeypatch):
+def test_other_systems_are_not_changed(monkeypatch):
     monkeypatch.setattr(freed_memory.sys, "platform", "darwin")
     monkeypatch.setitem(sys.modules, "ctypes", None)  # importing it would raise
     freed_memory.keep_freed_memory()

@@ -1,4 +1,4 @@
-"""What is made once, however many ask."""
+"""A function is called once for all threads."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ import pytest
 from functions.score.runtime.once import Once
 
 
-def test_ten_threads_are_answered_by_one():
+def test_ten_threads_get_the_result_of_one_call():
     made = []
     once = Once(lambda: made.append("made") or len(made))
     with ThreadPoolExecutor(10) as threads:
@@ -16,13 +16,13 @@ def test_ten_threads_are_answered_by_one():
 
 
 def test_an_error_is_raised_and_the_next_call_tries_again():
-    answers = iter([ValueError("not yet"), "made"])
+    results = iter([ValueError("not yet"), "made"])
 
     def make():
-        answer = next(answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        result = next(results)
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     once = Once(make)
     with pytest.raises(ValueError, match="not yet"):
@@ -30,7 +30,7 @@ def test_an_error_is_raised_and_the_next_call_tries_again():
     assert once() == "made"
 
 
-def test_begun_it_is_made_by_another_thread():
+def test_begin_calls_it_in_another_thread():
     begun = threading.Event()
 
     def make():
@@ -44,7 +44,7 @@ def test_begun_it_is_made_by_another_thread():
     assert once() is not threading.current_thread()
 
 
-def test_an_error_of_what_was_begun_is_left_to_the_next_call():
+def test_an_error_in_the_thread_is_left_to_the_next_call():
     tried = threading.Event()
 
     def make():

@@ -1,4 +1,4 @@
-"""What is prepared beside the embedding, in a thread whose errors are left to who needs it: run here."""
+"""Preparation normally runs in a thread that ignores errors; here it runs directly."""
 
 import gc
 import sys
@@ -13,14 +13,14 @@ from functions.score.runtime.preparation import LOADED_LATER, prepare
 def prepared():
     prepare(report.prepare)
     yield
-    gc.unfreeze()  # other tests want their cycles collected
+    gc.unfreeze()  # so that the cycles of other tests are collected
 
 
-def test_everything_that_is_brought_in_exists():
+def test_all_modules_are_imported():
     assert sys.modules.keys() >= set(LOADED_LATER)
 
 
-def test_no_template_is_left_to_be_compiled_with_the_first_page(monkeypatch, make_verdict):
+def test_all_templates_are_compiled(monkeypatch, make_verdict):
     import jinja2
 
     monkeypatch.setattr(jinja2.Environment, "compile", None)

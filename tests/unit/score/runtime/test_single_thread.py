@@ -1,3 +1,5 @@
+"""All linear algebra libraries run on one thread."""
+
 import subprocess
 import sys
 
@@ -11,7 +13,7 @@ def threads():
 
 np.eye(2) @ np.eye(2)
 threadpool_limits(limits=3, user_api="blas")
-assert threads() == {3}, "numpy brings a library for linear algebra"
+assert threads() == {3}, "numpy loads a library for linear algebra"
 use_one_thread()
 import scipy.linalg
 scipy.linalg.eigh(np.eye(2))
@@ -19,5 +21,5 @@ assert threads() == {1}, threads()
 """
 
 
-def test_linear_algebra_runs_on_one_thread_whoever_brings_its_library():
+def test_linear_algebra_of_numpy_and_scipy_runs_on_one_thread():
     subprocess.run([sys.executable, "-c", PROGRAM], check=True)

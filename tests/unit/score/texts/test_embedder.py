@@ -13,10 +13,10 @@ from functions.score.texts.embedder import Embedder
 class Recording(HashingEncoder):
     def __init__(self):
         super().__init__()
-        self.asked = []
+        self.requested = []
 
     def encode(self, texts, *, progress=None):
-        self.asked += texts
+        self.requested += texts
         return super().encode(texts, progress=progress)
 
 
@@ -29,11 +29,11 @@ def encoder():
 def embed(encoder):
     embedder = Embedder(lambda: encoder)
 
-    def of(*texts, known=()):
+    def run(*texts, embedded=()):
         chosen = batch.texts(Batch(pd.DataFrame({"text": texts}), "drifts/a.csv"), "text")
-        return embedder.embed("drift text", chosen, known)
+        return embedder.embed("drift text", chosen, embedded)
 
-    return of
+    return run
 
 
 def expected(texts):
@@ -41,25 +41,25 @@ def expected(texts):
 
 
 def test_a_repeated_text_is_embedded_once(embed, encoder):
-    found = embed("a cat", "a dog", "a cat", None, "a cat", "a cow")
-    assert encoder.asked == ["a cat", "a dog", "a cow"]
-    assert found.texts == ["a cat", "a dog", "a cat", "a cat", "a cow"]
-    assert found.rows == [0, 1, 2, 4, 5]
-    np.testing.assert_array_equal(found.embeddings, expected(found.texts))
+    column = embed("a cat", "a dog", "a cat", None, "a cat", "a cow")
+    assert encoder.requested == ["a cat", "a dog", "a cow"]
+    assert column.texts == ["a cat", "a dog", "a cat", "a cat", "a cow"]
+    assert column.rows == [0, 1, 2, 4, 5]
+    np.testing.assert_array_equal(column.embeddings, expected(column.texts))
 
 
-def test_what_the_baseline_holds_is_not_embedded_again(embed, encoder):
+def test_texts_of_the_baseline_are_not_embedded_again(embed, encoder):
     baseline = embed("a cat", "a dog", "a cat", "a hen")
-    encoder.asked.clear()
-    found = embed("a hen", "a cow", "a cat", "a cow", known=[baseline])
-    assert encoder.asked == ["a cow"]
-    np.testing.assert_array_equal(found.embeddings, expected(found.texts))
+    encoder.requested.clear()
+    column = embed("a hen", "a cow", "a cat", "a cow", embedded=[baseline])
+    assert encoder.requested == ["a cow"]
+    np.testing.assert_array_equal(column.embeddings, expected(column.texts))
 
 
-def test_a_file_of_known_texts_asks_for_nothing(embed, encoder):
+def test_a_file_with_only_texts_of_the_baseline_embeds_nothing(embed, encoder):
     baseline = embed("a cat", "a dog")
-    encoder.asked.clear()
+    encoder.requested.clear()
     np.testing.assert_array_equal(
-        embed("a dog", "a dog", known=[baseline]).embeddings, expected(["a dog"] * 2)
+        embed("a dog", "a dog", embedded=[baseline]).embeddings, expected(["a dog"] * 2)
     )
-    assert encoder.asked == []
+    assert encoder.requested == []

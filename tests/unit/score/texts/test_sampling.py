@@ -1,4 +1,4 @@
-"""Large files: which of their texts are embedded, and what the verdict says of it."""
+"""Which texts of a large file are embedded, and how the verdict reports it."""
 
 import io
 import random
@@ -60,7 +60,7 @@ def test_a_small_file_is_embedded_whole_and_its_score_is_exact(scored):
     assert text_of(verdict).drift_score_interval is None
 
 
-def test_of_a_large_file_without_drift_a_first_look_is_enough(scored):
+def test_a_large_file_without_drift_needs_one_stage(scored):
     verdict, embedded = scored(CALM[::2], CALM[1::2], sampling=Sampling(full_rows=200))
     assert embedded == 500 + 200
     assert text_of(verdict).texts == (500, 500)
@@ -68,21 +68,21 @@ def test_of_a_large_file_without_drift_a_first_look_is_enough(scored):
     assert not verdict.drifted
 
 
-def test_of_a_large_file_with_plain_drift_too(scored):
+def test_a_large_file_with_clear_drift_needs_one_stage(scored):
     verdict, embedded = scored(CALM[::2], OTHER[1::2], sampling=Sampling(full_rows=200))
     assert embedded == 500 + 200
     assert verdict.drifted
 
 
-def test_what_the_first_look_leaves_open_is_looked_at_again(scored, monkeypatch):
+def test_an_indecisive_first_stage_is_followed_by_a_second(scored, monkeypatch):
     monkeypatch.setattr("functions.score.statistics.texts.sample_stages.UNREMARKABLE", 1.0)
     drift = CALM[1::2]
     verdict, embedded = scored(CALM[::2], drift, sampling=Sampling(full_rows=200))
-    assert embedded == 500 + len(drift), "the second look goes on where the first one stopped"
+    assert embedded == 500 + len(drift), "the second stage reuses the texts of the first"
     assert text_of(verdict).texts_embedded == (500, len(drift))
 
 
-def test_the_interval_holds_the_score_of_the_whole_file(scored):
+def test_the_interval_contains_the_score_of_the_whole_file(scored):
     sampled, _ = scored(CALM[::2], OTHER[1::2], sampling=Sampling(full_rows=200))
     whole, _ = scored(CALM[::2], OTHER[1::2], sampling=Sampling(full_rows=None))
     interval = text_of(sampled).drift_score_interval
@@ -91,7 +91,7 @@ def test_the_interval_holds_the_score_of_the_whole_file(scored):
     assert sampled.drifted == whole.drifted
 
 
-def test_the_documented_policy_looks_again_where_its_band_is_open(scored):
+def test_the_threshold_policy_needs_a_second_stage_near_a_threshold(scored):
     drift = CALM[1::2] + OTHER[:270]
     parts = {"policy": lambda _: ThresholdPolicy(), "sampling": Sampling(full_rows=100)}
     whole, _ = scored(CALM[::2], drift, **parts | {"sampling": Sampling(full_rows=None)})
@@ -103,13 +103,13 @@ def test_the_documented_policy_looks_again_where_its_band_is_open(scored):
     assert text_of(plain).texts_embedded == (500, 100)
 
 
-def test_a_rerun_draws_the_same_texts(scored):
+def test_the_sample_is_reproducible(scored):
     first, _ = scored(CALM[::2], CALM[1::2], sampling=Sampling(full_rows=200))
     again, _ = scored(CALM[::2], CALM[1::2], sampling=Sampling(full_rows=200))
     assert first.columns == again.columns
 
 
-def test_a_large_baseline_is_embedded_in_part(scored, monkeypatch):
+def test_a_large_baseline_is_sampled(scored, monkeypatch):
     monkeypatch.setattr("functions.score.texts.sampling.BASELINE_TEXTS", 300)
     verdict, embedded = scored(CALM, CALM[::5], sampling=Sampling(full_rows=250))
     assert text_of(verdict).texts == (1000, 200)
@@ -129,7 +129,7 @@ def test_a_large_baseline_is_embedded_in_part(scored, monkeypatch):
         (None, 90_000, (90_000, 90_000, 5000)),
     ],
 )
-def test_the_sizes_of_the_samples(full_rows, texts, expected):
+def test_sample_sizes(full_rows, texts, expected):
     sampling = Sampling(full_rows)
     assert (
         sampling.of_baseline(texts),
@@ -138,7 +138,7 @@ def test_the_sizes_of_the_samples(full_rows, texts, expected):
     ) == expected
 
 
-def test_a_longer_sample_holds_the_shorter_one_and_keeps_the_files_order():
+def test_a_longer_sample_extends_a_shorter_one_in_the_files_order():
     whole = Texts([f"text {row}" for row in range(100)], list(range(100, 200)), 100)
     order = drawing_order(100, generator(b"seed", "sample"))
     few, many = drawn(whole, order, 10), drawn(whole, order, 40)
@@ -148,8 +148,8 @@ def test_a_longer_sample_holds_the_shorter_one_and_keeps_the_files_order():
     assert order != drawing_order(100, generator(b"other seed", "sample"))
 
 
-def test_a_file_that_is_not_held_is_compared_by_a_sample_of_its_rows(scored):
-    limits = Limits(whole_bytes=1000, chunk_bytes=500, held_rows=300)
+def test_a_file_too_large_for_memory_is_compared_by_a_sample_of_its_rows(scored):
+    limits = Limits(whole_bytes=1000, chunk_bytes=500, sample_rows=300)
     verdict, embedded = scored(CALM[::2], CALM[1::2], limits=limits)
     assert (verdict.drift.rows, verdict.drift.rows_compared) == (500, 300)
     assert (verdict.baseline.rows, verdict.baseline.rows_compared) == (500, 300)

@@ -1,4 +1,4 @@
-"""The function door's answers, without a server and without a store."""
+"""The HTTP trigger's answers, without a server and without a store."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ EVENT = {"ce-specversion": "1.0", "ce-type": "t", "ce-source": "/s", "ce-id": "1
 
 @pytest.fixture
 def function():
-    """The application that the framework makes of the source file, and the module of the trigger."""
+    """The application that the framework creates from the source file, and the trigger's module."""
     app = functions_framework.create_app("score", str(SOURCE), "http")
     return app.test_client(), http
 
@@ -24,8 +24,8 @@ def function():
 @pytest.fixture
 def client(function, make_tools, monkeypatch):
     client, module = function
-    made = (settings.load({}), make_tools(MemoryStore()))
-    monkeypatch.setattr(module, "_instance", lambda: made)
+    instance = (settings.load({}), make_tools(MemoryStore()))
+    monkeypatch.setattr(module, "_instance", lambda: instance)
     return client
 
 
@@ -47,25 +47,25 @@ def test_get_answers_the_health(client):
         ({"content-type": "application/cloudevents+json"}, b"[" * 100_000),
     ],
 )
-def test_what_is_no_event_is_never_asked_for_again(client, headers, body):
+def test_a_malformed_event_is_not_requested_again(client, headers, body):
     answer = client.post("/", data=body, headers=headers)
     assert (answer.status_code, answer.json["outcome"]) == (422, "dead-letter")
 
 
-def test_a_test_event_is_done_with(client):
+def test_a_test_event_is_acked(client):
     assert client.post("/", json={"Event": "s3:TestEvent"}).status_code == 200
 
 
-def test_a_function_that_is_not_set_up_asks_for_the_event_again_and_keeps_the_reason_to_its_log(
+def test_a_function_with_bad_settings_answers_503_and_only_its_log_has_the_reason(
     function, monkeypatch, caplog
 ):
     client, module = function
 
     def refuse():
-        raise SetupError("the secret of the matter")
+        raise SetupError("a reason with a secret")
 
     monkeypatch.setattr(module, "_instance", refuse)
     answer = client.post("/", json={})
     assert answer.status_code == 503
-    assert "secret of the matter" not in answer.text
-    assert "secret of the matter" in caplog.text
+    assert "a reason with a secret" not in answer.text
+    assert "a reason with a secret" in caplog.text

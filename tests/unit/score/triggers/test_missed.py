@@ -26,7 +26,7 @@ def keys_missed(store):
     return [event.key for event in missed(store)]
 
 
-def test_only_files_without_a_verdict_on_their_present_version_are_missed(store, make_tools):
+def test_only_files_whose_current_version_has_no_verdict_are_missed(store, make_tools):
     assert keys_missed(store) == ["drifts/a.csv", "drifts/b.csv"]
     for event in missed(store):
         score_object(event, make_tools(store))
@@ -36,7 +36,7 @@ def test_only_files_without_a_verdict_on_their_present_version_are_missed(store,
 
 
 @pytest.mark.parametrize("sequencer", ["18EA8AC73E495964", "0055AED6DCD90281E5"])
-def test_what_was_reconciled_hides_no_later_event_whatever_its_sequencers_look_like(
+def test_a_reconciled_file_is_scored_again_after_a_later_event_with_any_sequencer(
     store, make_tools, sequencer
 ):
     tools = make_tools(store)

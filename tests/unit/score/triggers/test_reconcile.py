@@ -11,7 +11,7 @@ def put(store, key):
     store.put(key, io.BytesIO(TEXTS), len(TEXTS))
 
 
-def test_every_file_is_counted_by_what_became_of_it(make_tools):
+def test_every_file_is_counted_by_its_outcome(make_tools):
     class Shaky(MemoryStore):
         def open(self, key, **more):
             if key == "drifts/closed/a.csv":

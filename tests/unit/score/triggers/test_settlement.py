@@ -39,7 +39,7 @@ def store_with(*names):
     return store
 
 
-def test_an_old_event_is_at_its_last_attempt_where_nobody_counts(make_tools):
+def test_an_event_that_waited_long_enough_gets_a_verdict_without_a_baseline(make_tools):
     tools = make_tools(store_with("drifts/lonely.csv"))
     record = {
         "eventName": "s3:ObjectCreated:Put",
@@ -52,7 +52,7 @@ def test_an_old_event_is_at_its_last_attempt_where_nobody_counts(make_tools):
     assert settlement.verdict.status == "no_baseline"
 
 
-def test_waiting_long_ends_the_wait_for_a_baseline_and_nothing_else(make_tools):
+def test_waiting_long_only_ends_the_wait_for_a_baseline(make_tools):
     record = {
         "eventName": "s3:ObjectCreated:Put",
         "eventTime": (datetime.now(UTC) - timedelta(hours=1)).isoformat(),
@@ -62,7 +62,7 @@ def test_waiting_long_ends_the_wait_for_a_baseline_and_nothing_else(make_tools):
     assert settle_message({"Records": [record]}, tools, patience_seconds=600).outcome is Outcome.RETRY
 
 
-def test_a_bug_in_reading_events_parks_the_message(make_tools, monkeypatch):
+def test_a_bug_in_parsing_dead_letters_the_message(make_tools, monkeypatch):
     def broken(_):
         raise RuntimeError("a bug")
 
@@ -79,23 +79,23 @@ def test_a_scored_event_is_acked_with_its_verdict(make_tools):
 
 
 @pytest.mark.parametrize(
-    ("error", "fate", "at_last"),
+    ("error", "outcome", "at_last"),
     [
         (StoreUnavailable("away"), Outcome.RETRY, Outcome.DEAD_LETTER),
         (StoreRefused("no"), Outcome.DEAD_LETTER, Outcome.DEAD_LETTER),
         (RuntimeError("internal error (RuntimeError)"), Outcome.DEAD_LETTER, Outcome.DEAD_LETTER),
     ],
 )
-def test_every_failure_has_its_fate_and_its_reason(make_tools, error, fate, at_last):
+def test_every_failure_has_its_outcome_and_its_reason(make_tools, error, outcome, at_last):
     tools = make_tools(Failing(error))
-    assert settle_message(job(), tools, last_attempt=False).outcome is fate
+    assert settle_message(job(), tools, last_attempt=False).outcome is outcome
     settlement = settle_message(job(), tools, last_attempt=True)
     assert settlement.outcome is at_last
     assert str(error) in settlement.reason
 
 
 @pytest.mark.parametrize(
-    ("body", "fate"),
+    ("body", "outcome"),
     [
         (b"\x00\xff", Outcome.DEAD_LETTER),
         (b'{"no": "records"}', Outcome.DEAD_LETTER),
@@ -105,15 +105,15 @@ def test_every_failure_has_its_fate_and_its_reason(make_tools, error, fate, at_l
         (json.dumps(job("drifts/gone.csv")).encode(), Outcome.ACK),
     ],
 )
-def test_what_is_no_work_is_parked_or_ignored_with_one_log_line(make_tools, caplog, body, fate):
+def test_an_event_about_no_drift_file_is_logged_in_one_line(make_tools, caplog, body, outcome):
     with caplog.at_level("INFO", "driftline"):
         settlement = settle_message(body, make_tools(MemoryStore()), last_attempt=False)
-    assert settlement.outcome is fate
+    assert settlement.outcome is outcome
     assert len(caplog.records) == 1
     assert settlement.reason in caplog.records[0].getMessage()
 
 
-def test_of_several_records_the_most_careful_fate_wins(make_tools):
+def test_the_most_careful_outcome_of_several_records_wins(make_tools):
     store = store_with("drifts/a.csv", "drifts/lonely/b.csv", "baselines/a.csv")
     records = [
         {

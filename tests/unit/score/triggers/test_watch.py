@@ -7,7 +7,7 @@ import pytest
 from common.stores.folder import FolderStore
 from functions.score.triggers import watch
 from functions.score.triggers.watch import Watcher
-from functions.score.verdict.stored import standing_verdict
+from functions.score.verdict.stored import stored_verdict
 
 TEXTS = "text\nthe cat sat on the mat\na dog lay on the rug\n"
 OLD = time.time() - 60
@@ -27,8 +27,10 @@ def settled():
 
 @pytest.fixture
 def watcher(folder, make_tools, settled):
-    tools = make_tools(FolderStore(folder))
-    return Watcher(tools, lambda key, settlement: settled.append((key, settlement.outcome.value)))
+    def observe(settlement):
+        settled.append((settlement.event.key, settlement.outcome.value))
+
+    return Watcher(make_tools(FolderStore(folder), observers=(observe,)))
 
 
 def write(path, text=TEXTS, modified=OLD):
@@ -38,11 +40,11 @@ def write(path, text=TEXTS, modified=OLD):
 
 
 def status(folder, key="drifts/a.csv"):
-    verdict = standing_verdict(FolderStore(folder), key).verdict
+    verdict = stored_verdict(FolderStore(folder), key).verdict
     return verdict.status if verdict else None
 
 
-def test_what_lies_there_at_the_start_is_scored_once(folder, watcher, settled):
+def test_files_that_are_there_at_the_start_are_scored_once(folder, watcher, settled):
     write(folder / "baselines/a.csv")
     write(folder / "drifts/a.csv")
     watcher.look()
@@ -51,7 +53,7 @@ def test_what_lies_there_at_the_start_is_scored_once(folder, watcher, settled):
     assert status(folder) == "ok"
 
 
-def test_what_a_former_watcher_scored_is_not_scored_again(folder, watcher, make_tools):
+def test_files_that_an_earlier_watcher_scored_are_not_scored_again(folder, watcher, make_tools):
     write(folder / "baselines/a.csv")
     write(folder / "drifts/a.csv")
     watcher.look()
@@ -69,21 +71,21 @@ def test_an_overwritten_file_is_scored_again(folder, watcher, settled):
     assert settled == [("drifts/a.csv", "ack")] * 2
 
 
-def test_a_file_still_being_written_is_left_alone_for_a_moment(folder, watcher, settled):
+def test_a_file_that_is_still_being_written_is_not_scored_yet(folder, watcher, settled):
     write(folder / "baselines/a.csv")
     write(folder / "drifts/a.csv", modified=time.time())
     assert watcher.look() == watch.QUIET_SECONDS
     assert settled == []
 
 
-def test_a_file_dated_in_the_future_is_scored_all_the_same(folder, watcher, settled):
+def test_a_file_with_a_date_in_the_future_is_scored(folder, watcher, settled):
     write(folder / "baselines/a.csv")
     write(folder / "drifts/a.csv", modified=time.time() + 3600)
     watcher.look()
     assert settled == [("drifts/a.csv", "ack")]
 
 
-def test_a_mended_baseline_brings_its_files_their_verdict(folder, watcher):
+def test_a_repaired_baseline_gives_its_files_their_verdict(folder, watcher):
     write(folder / "baselines/a.csv", "text\n")
     write(folder / "drifts/a.csv")
     watcher.look()
@@ -93,7 +95,7 @@ def test_a_mended_baseline_brings_its_files_their_verdict(folder, watcher):
     assert status(folder) == "ok"
 
 
-def test_a_baseline_still_being_written_is_not_compared_with(folder, watcher, settled):
+def test_a_baseline_that_is_still_being_written_is_not_used_yet(folder, watcher, settled):
     write(folder / "drifts/a.csv")
     write(folder / "baselines/a.csv", modified=time.time())
     assert watcher.look() == watch.QUIET_SECONDS
@@ -103,30 +105,30 @@ def test_a_baseline_still_being_written_is_not_compared_with(folder, watcher, se
     assert settled == [("drifts/a.csv", "ack")]
 
 
-def test_baselines_of_others_do_not_use_up_the_ladder(folder, watcher, settled):
+def test_other_datasets_baselines_do_not_use_up_the_ladder(folder, watcher, settled):
     write(folder / "drifts/a/b.csv")
     for number in range(8):
         write(folder / f"baselines/other-{number}.csv")
         watcher.look()
-    assert [fate for _, fate in settled] == ["retry"] * 8
+    assert [outcome for _, outcome in settled] == ["retry"] * 8
 
 
-def test_a_stop_ends_the_look_after_the_file_at_hand(folder, make_tools):
+def test_a_stop_takes_effect_after_the_current_file(folder, make_tools):
     write(folder / "baselines/baseline.csv")
     for number in range(5):
         write(folder / f"drifts/{number}.csv")
     stop = threading.Event()
     settled = []
 
-    def settle_one(key, _):
-        settled.append(key)
+    def observe(settlement):
+        settled.append(settlement)
         stop.set()
 
-    Watcher(make_tools(FolderStore(folder)), settle_one).look(stop)
+    Watcher(make_tools(FolderStore(folder), observers=(observe,))).look(stop)
     assert len(settled) == 1
 
 
-def test_a_folder_that_is_removed_meanwhile_ends_nothing(folder, watcher, settled, monkeypatch):
+def test_a_folder_that_disappears_stops_nothing(folder, watcher, settled, monkeypatch):
     write(folder / "baselines/a.csv")
     write(folder / "drifts/a.csv")
     write(folder / "drifts/gone/b.csv")
@@ -142,7 +144,7 @@ def test_a_folder_that_is_removed_meanwhile_ends_nothing(folder, watcher, settle
     assert settled == [("drifts/a.csv", "ack")]
 
 
-def test_a_file_without_baseline_waits_and_is_scored_as_soon_as_one_comes(folder, watcher, settled):
+def test_a_file_without_a_baseline_waits_and_is_scored_as_soon_as_there_is_one(folder, watcher, settled):
     write(folder / "drifts/a.csv")
     assert watcher.look() == watch.LADDER_SECONDS[0]
     watcher.look()
@@ -153,27 +155,27 @@ def test_a_file_without_baseline_waits_and_is_scored_as_soon_as_one_comes(folder
     assert status(folder) == "ok"
 
 
-def test_at_the_end_of_the_ladder_the_verdict_says_no_baseline_until_one_comes(
+def test_at_the_end_of_the_ladder_the_verdict_is_no_baseline_until_there_is_one(
     folder, watcher, settled, monkeypatch
 ):
     monkeypatch.setattr(watch, "LADDER_SECONDS", (0.0, 0.0))
     write(folder / "drifts/a.csv")
     for _ in range(6):
         watcher.look()
-    assert settled == [("drifts/a.csv", fate) for fate in ("retry", "retry", "ack")]
+    assert settled == [("drifts/a.csv", outcome) for outcome in ("retry", "retry", "ack")]
     assert status(folder) == "no_baseline"
     write(folder / "baselines/a.csv")
     watcher.look()
     assert status(folder) == "ok"
 
 
-def test_a_file_at_fault_gets_its_verdict(folder, watcher):
+def test_an_unreadable_file_gets_an_error_verdict(folder, watcher):
     write(folder / "drifts/a.xlsx")
     watcher.look()
     assert status(folder, "drifts/a.xlsx") == "error"
 
 
-def test_hidden_files_are_no_drops(folder, watcher, settled):
+def test_hidden_files_are_ignored(folder, watcher, settled):
     write(folder / "drifts/.a.csv.part")
     watcher.look()
     assert settled == []

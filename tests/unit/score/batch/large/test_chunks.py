@@ -1,4 +1,4 @@
-"""Files too large to be held are read in chunks, and are what they would be if they were held whole."""
+"""A file read in chunks gives the same batch as a file read whole."""
 
 import gzip
 import io
@@ -15,8 +15,8 @@ from functions.score.batch import Limits
 from functions.score.batch.large.reservoir import Reservoir, priorities
 
 WHOLE = Limits()
-# Small enough that a file of some kilobytes takes many chunks.
-CHUNKS = Limits(whole_bytes=1000, chunk_bytes=300, held_rows=10_000, max_bytes=10**7)
+# Small enough that a file of a few kilobytes takes many chunks.
+CHUNKS = Limits(whole_bytes=1000, chunk_bytes=300, sample_rows=10_000, max_bytes=10**7)
 
 
 def read(name, content, limits):
@@ -50,7 +50,7 @@ def csv_of(rows, end="\n", header="id,text,score,seen,day"):
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("tail", ["", "\n\n", "500,last,1.0,True,2024-01-01"])
-def test_csv_is_what_it_is_when_held_whole(end, tail):
+def test_csv_in_chunks(end, tail):
     whole, chunks = both("a.csv", csv_of(500, end) + tail)
     pd.testing.assert_frame_equal(whole.frame, chunks.frame)
     assert whole.frame.dtypes.to_dict() == chunks.frame.dtypes.to_dict()
@@ -69,23 +69,23 @@ def test_a_quote_inside_an_unquoted_cell_is_a_character():
 
 @pytest.mark.parametrize("cells", [("1", "x"), ("1", "2.5"), ("true", "1"), ("2024-01-01", "1"), ("NA", "7")])
 @pytest.mark.parametrize("odd_one_last", [True, False])
-def test_a_column_is_what_the_whole_file_says(cells, odd_one_last):
+def test_the_type_of_a_column_follows_from_the_whole_file(cells, odd_one_last):
     rows = [cells[0]] * 400
     rows[-1 if odd_one_last else 0] = cells[1]
     whole, chunks = both("a.csv", "a,b\n" + "".join(f"{cell},{row}\n" for row, cell in enumerate(rows)))
     pd.testing.assert_frame_equal(whole.frame, chunks.frame)
 
 
-def test_a_sample_of_numbers_is_text_where_another_row_is_none():
+def test_a_sample_of_numbers_is_text_if_another_row_is_not_a_number():
     lines = ["a,b\n", *(f"00{row},t\n" for row in range(2000)), "x,t\n"]
-    limits = Limits(whole_bytes=1000, chunk_bytes=300, held_rows=20)
-    found = read("a.csv", "".join(lines), limits)
-    numbers = found.sample.numbers
-    assert 2000 not in numbers, "another seed is needed for this test"
-    assert found.frame["a"].tolist() == [f"00{number}" for number in numbers]
+    limits = Limits(whole_bytes=1000, chunk_bytes=300, sample_rows=20)
+    sampled = read("a.csv", "".join(lines), limits)
+    numbers = sampled.sample.numbers
+    assert 2000 not in numbers, "this test needs another seed"
+    assert sampled.frame["a"].tolist() == [f"00{number}" for number in numbers]
 
 
-def test_json_lines_are_what_they_are_when_held_whole():
+def test_json_lines_in_chunks():
     records = [{"text": f"tëxt {row}", "n": row, "f": row / 3} for row in range(300)]
     records[250]["n"] = "many"
     records[280]["late"] = True
@@ -96,7 +96,7 @@ def test_json_lines_are_what_they_are_when_held_whole():
     assert whole.ignored == chunks.ignored == ("nested",)
 
 
-def test_parquet_is_what_it_is_when_held_whole(tmp_path):
+def test_parquet_in_chunks(tmp_path):
     frame = pd.DataFrame(
         {
             "text": [f"text {row}" for row in range(3000)],
@@ -109,7 +109,7 @@ def test_parquet_is_what_it_is_when_held_whole(tmp_path):
     content = (tmp_path / "a.parquet").read_bytes()
     whole, chunks = both("a.parquet", content)
     pd.testing.assert_frame_equal(whole.frame, chunks.frame)
-    few = read("a.parquet", content, Limits(whole_bytes=1000, held_rows=50))
+    few = read("a.parquet", content, Limits(whole_bytes=1000, sample_rows=50))
     assert few.total_rows == 3000
     assert few.frame["text"].tolist() == [f"text {number}" for number in few.sample.numbers]
     assert error_of("a.parquet", content[:-10]).kind == "broken_parquet"
@@ -139,7 +139,7 @@ def test_gzip():
     ],
 )
 @pytest.mark.parametrize("quoted", [True, False])
-def test_an_error_names_the_same_row_as_in_a_file_held_whole(broken, kind, quoted):
+def test_an_error_names_the_same_row_as_in_a_file_read_whole(broken, kind, quoted):
     rows = csv_of(120) if quoted else csv_of(0) + "".join(f"{n},t,1,True,2024-01-01\n" for n in range(200))
     content = rows + "\n" + broken + "8,fine,1,True,2024-01-01\n"
     whole, chunks = error_of("a.csv", content, WHOLE), error_of("a.csv", content)
@@ -148,31 +148,31 @@ def test_an_error_names_the_same_row_as_in_a_file_held_whole(broken, kind, quote
     assert whole.message == chunks.message
 
 
-def test_a_byte_that_is_not_utf8_is_placed():
+def test_the_error_about_a_byte_that_is_not_utf8_names_its_row():
     content = csv_of(300).encode() + "é,".encode() * 40 + b"\xff\n"
     error = error_of("a.csv", content)
     assert (error.kind, error.row) == ("wrong_encoding", csv_of(300).count("\n") + 1)
     assert "0xFF" in error.message
 
 
-def test_broken_json_is_placed():
+def test_the_error_about_broken_json_names_its_row():
     content = '{"a": 1}\n' * 300 + "[1]\n" + '{"a": 1}\n' * 10
     whole, chunks = error_of("a.jsonl", content, WHOLE), error_of("a.jsonl", content)
     assert whole.message == chunks.message
 
 
-def test_dates_without_end_before_times_of_day():
+def test_dates_before_times_in_one_column():
     content = "id,until\n" + "".join(f"{row},9999-12-31\n" for row in range(100))
     content += "".join(f"{row},2026-01-01 10:00:00\n" for row in range(100, 200))
     whole, chunks = both("a.csv", content)
     assert whole.frame["until"].astype(str).tolist() == chunks.frame["until"].astype(str).tolist()
 
 
-def test_a_fraction_that_the_sample_misses_makes_the_column_floating():
+def test_a_fraction_outside_the_sample_makes_the_column_floating():
     rows = [f"{2**60 + row},text {row}" for row in range(2_000)]
-    limits = Limits(whole_bytes=1000, chunk_bytes=1000, held_rows=20, max_bytes=10**7)
-    found = read("a.csv", "\n".join(["id,text", *rows, "1.5,last"]) + "\n", limits)
-    assert found.frame["id"].dtype == np.float64
+    limits = Limits(whole_bytes=1000, chunk_bytes=1000, sample_rows=20, max_bytes=10**7)
+    sampled = read("a.csv", "\n".join(["id,text", *rows, "1.5,last"]) + "\n", limits)
+    assert sampled.frame["id"].dtype == np.float64
 
 
 @pytest.mark.parametrize(
@@ -182,48 +182,48 @@ def test_a_fraction_that_the_sample_misses_makes_the_column_floating():
         ("a.jsonl", '{"text": "one"}\n[' + '{"text": "in an array"}, ' * 2_000, "broken_json", 2),
     ],
 )
-def test_a_record_without_end_is_not_held_in_search_of_it(name, content, kind, row):
+def test_reading_stops_at_a_record_that_does_not_end(name, content, kind, row):
     limits = Limits(whole_bytes=1000, chunk_bytes=300, max_cell_characters=40, max_bytes=10**7)
     error = error_of(name, content, limits)
     assert (error.kind, error.row) == (kind, row)
-    assert "has no end within" in error.message
+    assert "does not end within" in error.message
 
 
-def test_gzip_that_unpacks_to_far_more_is_refused(monkeypatch):
-    monkeypatch.setattr("functions.score.batch.unpacking.FREE_BYTES", 100_000)
+def test_gzip_that_unpacks_to_far_more_is_rejected(monkeypatch):
+    monkeypatch.setattr("functions.score.batch.unpacking.RATIO_CHECKED_FROM_BYTES", 100_000)
     content = gzip.compress(b"a,b\n" + b"1,2\n" * 3_000_000)
     error = error_of("a.csv.gz", content, Limits(whole_bytes=1000))
     assert error.kind == "file_too_large"
     assert "over 200 times as many" in error.message
 
 
-def test_a_sample_is_of_rows_as_they_stand_and_every_row_is_as_likely():
+def test_a_sample_has_the_rows_of_the_file_in_its_order():
     content = "a,b\n" + "".join(f"{row},text {row}\n" for row in range(400))
-    limits = Limits(whole_bytes=1000, chunk_bytes=300, held_rows=100)
-    found = read("a.csv", content, limits)
-    assert (found.rows, found.total_rows, found.shape) == (100, 400, (400, 2))
-    assert found.frame["a"].tolist() == list(found.sample.numbers)
-    texts = batch.texts(found, "b")
+    limits = Limits(whole_bytes=1000, chunk_bytes=300, sample_rows=100)
+    sampled = read("a.csv", content, limits)
+    assert (sampled.rows, sampled.total_rows, sampled.shape) == (100, 400, (400, 2))
+    assert sampled.frame["a"].tolist() == list(sampled.sample.numbers)
+    texts = batch.texts(sampled, "b")
     assert texts.texts == [f"text {row}" for row in texts.rows]
     assert texts.total == 400
 
 
 def test_bottom_k_is_a_simple_random_sample():
-    runs, rows, held = 3000, 40, 10
+    runs, rows, size = 3000, 40, 10
     counts = np.zeros(rows)
     pairs = 0
     for seed in range(runs):
-        reservoir = Reservoir(seed * 7919, held, 10**6)
+        reservoir = Reservoir(seed * 7919, size, 10**6)
         for start in range(0, rows, 8):
             reservoir.offer([str(number) for number in range(start, start + 8)])
         numbers, records = reservoir.sample()
         assert records == [str(number) for number in numbers]
         counts[numbers] += 1
         pairs += 0 in numbers and 1 in numbers
-    expected = runs * held / rows
-    assert np.abs(counts - expected).max() < 4.5 * np.sqrt(expected * (1 - held / rows))
-    both_held = runs * held * (held - 1) / (rows * (rows - 1))
-    assert abs(pairs - both_held) < 4 * np.sqrt(both_held)
+    expected = runs * size / rows
+    assert np.abs(counts - expected).max() < 4.5 * np.sqrt(expected * (1 - size / rows))
+    expected_pairs = runs * size * (size - 1) / (rows * (rows - 1))
+    assert abs(pairs - expected_pairs) < 4 * np.sqrt(expected_pairs)
 
 
 def test_the_sample_does_not_depend_on_the_chunks():
@@ -240,7 +240,7 @@ def test_the_sample_does_not_depend_on_the_chunks():
     assert all(sample == samples[0] for sample in samples)
 
 
-def test_the_bytes_that_are_held_are_bounded_too():
+def test_the_size_of_the_sample_is_limited_too():
     reservoir = Reservoir(1, 1000, 5000)
     for _ in range(50):
         reservoir.offer(["x" * 100] * 20)
@@ -249,7 +249,7 @@ def test_the_bytes_that_are_held_are_bounded_too():
     assert reservoir.seen == 1000
 
 
-def test_priorities_depend_on_seed_and_number_alone():
+def test_priorities_depend_only_on_seed_and_number():
     whole = priorities(5, 0, 100)
     assert np.array_equal(whole[30:40], priorities(5, 30, 10))
     assert len(set(whole.tolist())) == 100

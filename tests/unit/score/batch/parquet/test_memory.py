@@ -1,8 +1,9 @@
-"""A Parquet file of any row group takes bounded memory, or is refused with the limit that it exceeds."""
+"""Reading a Parquet file takes limited memory, or raises an error that names the limit."""
 
 import errno
 import io
 import os
+import re
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ import pytest
 from common.errors import BatchError
 from functions.score import batch
 from functions.score.batch import Limits
-from functions.score.batch.large.reservoir import priorities, smallest
+from functions.score.batch.large.reservoir import priorities, sample_numbers
 from functions.score.batch.parquet import pages as parquet_pages
 from functions.score.batch.parquet.pages import check_pages
 from functions.score.batch.parquet.row_sample import RowSample
@@ -51,46 +52,46 @@ def read(content, **limits):
         {"row_group_size": 100},
     ],
 )
-def test_the_pages_that_are_found_are_all_that_a_file_says_it_has(options):
+def test_the_sizes_of_all_pages_add_up_to_those_in_the_footer(options):
     file = io.BytesIO(parquet(COLUMNS, **options))
     metadata = pq.ParquetFile(file).metadata
-    found = 0
-    for place, group in enumerate(parquet_pages._description(file)[parquet_pages.ROW_GROUPS]):
+    columns = 0
+    for place, group in enumerate(parquet_pages._footer(file)[parquet_pages.ROW_GROUPS]):
         for number, column in enumerate(group[parquet_pages.COLUMNS]):
-            pages = list(parquet_pages._pages(file, column[parquet_pages.DESCRIPTION]))
-            said = metadata.row_group(place).column(number)
-            assert sum(page.header + page.packed for page in pages) == said.total_compressed_size
-            assert sum(page.header + page.unpacked for page in pages) == said.total_uncompressed_size
-            found += 1
-    assert found == metadata.num_row_groups * metadata.num_columns
+            pages = list(parquet_pages._pages(file, column[parquet_pages.METADATA]))
+            expected = metadata.row_group(place).column(number)
+            assert sum(page.header + page.packed for page in pages) == expected.total_compressed_size
+            assert sum(page.header + page.unpacked for page in pages) == expected.total_uncompressed_size
+            columns += 1
+    assert columns == metadata.num_row_groups * metadata.num_columns
 
 
-def test_a_header_may_be_longer_than_the_first_look_at_it():
+def test_a_page_header_may_be_longer_than_the_first_read():
     long = ["x" * 2 * parquet_pages.FIRST_READ, "y" * 2 * parquet_pages.FIRST_READ]
     assert read(parquet({"text": long})).frame["text"].tolist() == long
 
 
-def test_pages_too_large_to_be_held_are_refused_with_their_row_group_and_the_limit(monkeypatch):
-    monkeypatch.setattr(parquet_pages, "MOST_PAGE_BYTES", 600_000)
+def test_the_error_about_large_pages_names_row_group_column_and_limit(monkeypatch):
+    monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 600_000)
     columns = {"n": range(ROWS), "text": COLUMNS["text"]}
     assert read(parquet(columns, data_page_size=1000, use_dictionary=False)).rows == ROWS
     with pytest.raises(BatchError) as caught:
         read(parquet(columns, compression="zstd", **ONE_PAGE))
     error = caught.value
     assert (error.kind, error.key, error.column) == ("file_too_large", "drifts/a.parquet", "text")
-    for part in ("row group 1, of 20000 rows", "column 'text'", "at most 600000", "pages of 1 MiB"):
+    for part in ("row group 1 (20000 rows", "column 'text'", "at most 600000", "pages of 1 MiB"):
         assert part in error.message
 
 
-def test_of_pages_only_those_count_that_are_read(monkeypatch):
-    monkeypatch.setattr(parquet_pages, "MOST_PAGE_BYTES", 1)
+def test_only_pages_of_columns_that_are_read_count(monkeypatch):
+    monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 1)
     file = io.BytesIO(parquet(COLUMNS))
     check_pages(file, ["v"])  # nested: its path is v.list.element
     with pytest.raises(BatchError, match=r"'a\.b'"):
         check_pages(file, ["a.b"])
 
 
-def test_a_row_group_is_not_held_while_it_is_read(tmp_path):
+def test_a_row_group_is_read_page_by_page(tmp_path):
     size, cells = 128 * 1024**2, 500_000  # bytes, in one row group of one column
     random = np.random.default_rng(1).integers(ord("a"), ord("z"), size, dtype=np.uint8)
     offsets = pa.array(np.arange(0, size + 1, size // cells)[: cells + 1], pa.int32()).buffers()[1]
@@ -100,7 +101,7 @@ def test_a_row_group_is_not_held_while_it_is_read(tmp_path):
     program = """
 import re, sys
 from functions.score import batch
-limits = batch.Limits(whole_bytes=2**20, held_rows=1000)
+limits = batch.Limits(whole_bytes=2**20, sample_rows=1000)
 for name in sys.argv[1:]:
     with open(name, "rb") as stream:
         rows = batch.read(name, stream, limits).total_rows
@@ -108,25 +109,26 @@ for name in sys.argv[1:]:
         print(rows, int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read())[1]) * 1024)
 """
     names = [str(tmp_path / f"{name}.parquet") for name in ("small", "large")]
-    said = subprocess.run([sys.executable, "-c", program, *names], capture_output=True, text=True, check=True)
-    (_, before), (rows, after) = (map(int, line.split()) for line in said.stdout.splitlines())
+    run = subprocess.run([sys.executable, "-c", program, *names], capture_output=True, text=True, check=True)
+    (_, before), (rows, after) = (map(int, line.split()) for line in run.stdout.splitlines())
     assert rows == cells
     assert after - before < size / 2, f"{(after - before) >> 20} MiB more"
 
 
-def test_a_small_file_that_unpacks_to_a_large_one_is_sampled_like_one():
+def test_a_small_file_that_unpacks_to_a_large_one_is_sampled():
     columns = {"text": [f"text {row % 10} " * 20 for row in range(ROWS)], "n": range(ROWS)}
     content = parquet(columns, compression="zstd")
     assert len(content) < 200_000
-    found = read(content, whole_bytes=200_000, held_rows=500)
-    assert (found.rows, found.total_rows) == (500, ROWS)
-    assert found.frame["n"].tolist() == list(found.sample.numbers)
-    assert found.frame["text"].tolist() == [columns["text"][number] for number in found.sample.numbers]
+    sampled = read(content, whole_bytes=200_000, sample_rows=500)
+    numbers = sampled.sample.numbers
+    assert (sampled.rows, sampled.total_rows) == (500, ROWS)
+    assert sampled.frame["n"].tolist() == list(numbers)
+    assert sampled.frame["text"].tolist() == [columns["text"][number] for number in numbers]
     assert read(content).sample is None
 
 
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT, errno.ENOENT])
-def test_a_disk_without_room_for_a_large_file_is_told(monkeypatch, reason):
+def test_a_large_file_that_does_not_fit_on_the_disk(monkeypatch, reason):
     class Full(io.BytesIO):
         def write(self, data):
             if self.tell() > 100_000:
@@ -143,11 +145,14 @@ def test_a_disk_without_room_for_a_large_file_is_told(monkeypatch, reason):
     with pytest.raises(BatchError) as caught:
         read(content, whole_bytes=150_000)
     assert caught.value.kind == "file_too_large"
-    assert "no room on this machine's disk for the file, which is larger than 15000" in caught.value.message
-    assert read(content, max_bytes=10**8).sample is None  # what is held needs no disk
+    assert re.fullmatch(
+        r"the file, which has more than 15000\d bytes, does not fit on this machine's disk",
+        caught.value.message,
+    )
+    assert read(content, max_bytes=10**8).sample is None  # a small file needs no disk
 
 
-def test_what_is_held_needs_no_disk_though_it_is_sampled(monkeypatch):
+def test_a_small_file_is_sampled_without_the_disk(monkeypatch):
     def make():
         pytest.fail("a file on disk")
 
@@ -156,21 +161,21 @@ def test_what_is_held_needs_no_disk_though_it_is_sampled(monkeypatch):
     assert read(content, whole_bytes=200_000).sample.total == ROWS
 
 
-def test_the_sample_shrinks_where_rows_take_more_than_was_thought():
-    rows, limits = 4000, Limits(held_rows=3000, held_bytes=100_000)
+def test_the_sample_shrinks_if_rows_are_larger_than_estimated():
+    rows, limits = 4000, Limits(sample_rows=3000, sample_bytes=100_000)
     sample = RowSample(5, rows, 1, limits)
     assert len(sample.numbers) == 3000
     for first in range(0, rows, 250):
         numbers = range(first, first + 250)
         sample.offer(pa.RecordBatch.from_pydict({"n": numbers, "text": ["x" * 1000] * 250}))
-    held = pa.Table.from_batches(sample.held)
-    assert held["n"].to_pylist() == sample.numbers.tolist()
-    assert 50_000 < held.nbytes < 250_000
-    assert sample.numbers.tolist() == smallest(5, rows, len(sample.numbers)).tolist()
+    kept = pa.Table.from_batches(sample.kept)
+    assert kept["n"].to_pylist() == sample.numbers.tolist()
+    assert 50_000 < kept.nbytes < 250_000
+    assert sample.numbers.tolist() == sample_numbers(5, rows, len(sample.numbers)).tolist()
 
 
-def test_a_sample_without_the_records_is_that_of_the_smallest_numbers(monkeypatch):
+def test_sample_numbers_are_the_records_with_the_smallest_random_numbers(monkeypatch):
     monkeypatch.setattr("functions.score.batch.large.reservoir.BLOCK", 64)
     expected = np.sort(np.argsort(priorities(9, 0, 1000))[:100])
-    assert smallest(9, 1000, 100).tolist() == expected.tolist()
-    assert smallest(9, 30, 100).tolist() == list(range(30))
+    assert sample_numbers(9, 1000, 100).tolist() == expected.tolist()
+    assert sample_numbers(9, 30, 100).tolist() == list(range(30))

@@ -1,4 +1,4 @@
-"""CSV and TSV: what is read, and the row that an error names."""
+"""CSV and TSV: cells and types, and the row that an error names."""
 
 import csv
 import io
@@ -27,46 +27,46 @@ def cells(content, key="drifts/reviews.csv"):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_is_found_in_spite_of_the_others_inside_texts(delimiter):
+def test_the_delimiter_is_detected_although_texts_contain_others(delimiter):
     lines = ["id,text", '1,"a, b; c\td | e"', '2,"f, g; h"']
     content = "\n".join(line.replace(",", delimiter, 1) for line in lines)
     assert cells(content) == {"id": [1, 2], "text": ["a, b; c\td | e", "f, g; h"]}
 
 
-def test_a_delimiter_in_a_name_loses_against_the_one_that_the_rows_agree_on():
+def test_a_delimiter_in_a_name_loses_to_the_one_that_splits_the_rows_evenly():
     content = "name, first;text, as sent\nAda;yes, indeed, it was\nBob;no\n"
     assert read(content).columns == ["name, first", "text, as sent"]
 
 
-def test_one_column_needs_no_delimiter():
+def test_a_file_of_one_column_needs_no_delimiter():
     assert cells("text\nyes; it, no\n".replace(",", "") + "so | so\n") == {"text": ["yes; it no", "so | so"]}
 
 
-def test_a_tsv_file_is_split_at_tabs_alone():
+def test_tsv_is_split_only_at_tabs():
     assert cells("a,b\tc\n1,2\tx\n3,4\ty\n", "drifts/x.tsv") == {"a,b": ["1,2", "3,4"], "c": ["x", "y"]}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("last", [True, False])
-def test_every_line_end_is_one(end, last):
+def test_all_line_ends_are_supported(end, last):
     content = end.join(["text", "one", "two"]) + (end if last else "")
     assert cells(content) == {"text": ["one", "two"]}
 
 
-def test_quoted_cells_hold_line_ends_delimiters_and_quotes():
+def test_quoted_cells_contain_line_ends_delimiters_and_quotes():
     content = 'id,text\r\n1,"two\r\nlines, and ""quotes"""\r\n\r\n2,"5"" pipe"\r\n3,5" pipe\r\n'
     assert cells(content)["text"] == ['two\r\nlines, and "quotes"', '5" pipe', '5" pipe']
 
 
-def test_names_keep_their_spaces_inside_and_their_letters():
+def test_names_keep_inner_spaces_and_non_ascii_letters():
     assert read("the text , größe,本文\na,b,c\nd,e,f\n").columns == ["the text", "größe", "本文"]
 
 
-def test_a_nameless_column_is_named_as_pandas_names_it():
+def test_a_column_without_a_name_is_named_as_in_pandas():
     assert read(",text\n0,a b\n1,c d\n").columns == ["Unnamed: 0", "text"]
 
 
-def test_words_for_missing_stay_words_in_text_and_are_missing_among_numbers():
+def test_na_and_null_are_words_in_text_and_missing_cells_among_numbers():
     frame = read("n,text\nNA,NA\n5,null\n007,None\n,x\n").frame
     assert frame["text"].tolist() == ["NA", "null", "None", "x"]
     assert frame["n"].tolist()[1:3] == [5.0, 7.0]
@@ -77,18 +77,18 @@ def test_an_empty_cell_is_missing():
     assert read('id,text\n1,\n2,""\n3,x\n').frame["text"].isna().tolist() == [True, True, False]
 
 
-def test_types_are_found():
+def test_types_are_detected():
     frame = read("n,f,b,day,time,s\n1,1.5,true,2026-01-31,12:30,a b\n2,2,false,0001-01-01,13:00,c\n").frame
-    found = {name: str(column.dtype).split("[")[0] for name, column in frame.items()}
-    assert found["n"] == "int64"
-    assert found["f"] == "float64"
-    assert found["b"] == "bool"
-    assert found["day"] == "datetime64"
+    types = {name: str(column.dtype).split("[")[0] for name, column in frame.items()}
+    assert types["n"] == "int64"
+    assert types["f"] == "float64"
+    assert types["b"] == "bool"
+    assert types["day"] == "datetime64"
     assert frame["time"].tolist() == ["12:30:00", "13:00:00"]
 
 
-def test_an_unquoted_delimiter_in_a_one_column_file_is_named_with_its_row():
-    error = error_of('text\n"fine, since quoted"\n\nhello, you\n')
+def test_the_error_about_an_unquoted_delimiter_in_a_one_column_file_names_its_row():
+    error = error_of('text\n"quoted, so fine"\n\nhello, you\n')
     assert (error.kind, error.row) == ("broken_csv", 4)
     assert "2 fields" in error.message
     assert "(text)" in error.message
@@ -105,7 +105,7 @@ def test_an_unquoted_delimiter_in_a_one_column_file_is_named_with_its_row():
         ('"a\nb",c\n1,2\n3\n', 4),
     ],
 )
-def test_fields_too_many_or_too_few_are_named_with_their_row(content, row):
+def test_the_error_about_too_many_or_too_few_fields_names_their_row(content, row):
     error = error_of(content)
     assert (error.kind, error.row) == ("broken_csv", row)
     assert f"row {row} has" in error.message
@@ -121,32 +121,32 @@ def test_fields_too_many_or_too_few_are_named_with_their_row(content, row):
         ('"id,text\n1,a\n', 1),
     ],
 )
-def test_broken_quotes_are_named_with_the_row_in_which_they_begin(content, row):
+def test_the_error_about_broken_quotes_names_the_row_where_they_begin(content, row):
     error = error_of(content)
     assert (error.kind, error.row) == ("broken_csv", row)
     assert "quote" in error.message
 
 
-def test_a_cell_over_the_limit_is_named_with_row_and_column():
+def test_the_error_about_a_long_cell_names_row_and_column():
     error = error_of('id,text\n1,"a\nb"\n2,' + "x" * 11 + "\n", max_cell_characters=10)
     assert (error.kind, error.row, error.column) == ("cell_too_long", 4, "text")
     assert "11 characters" in error.message
     assert read("text\n" + "ü" * 10 + "\nb\n", max_cell_characters=10).rows == 2
 
 
-def test_a_cell_that_swallows_the_file_asks_for_its_quote():
+def test_the_error_about_a_cell_that_swallows_the_file_asks_for_the_closing_quote():
     error = error_of('text\n"open\n' + "many more words\n" * 10_000)
     assert (error.kind, error.row) == ("cell_too_long", 2)
     assert "quote" in error.message
 
 
-def test_a_row_of_delimiters_alone_is_refused_before_it_is_split():
+def test_a_row_of_too_many_delimiters_is_rejected_before_it_is_split():
     error = error_of('a,b\n"x",y\n' + "," * 1001 + "\n", max_cell_characters=50, max_columns=500)
     assert (error.kind, error.row) == ("broken_csv", 3)
     assert "more than 1000 fields" in error.message
 
 
-def test_columns_are_counted_and_told_apart():
+def test_too_many_and_duplicate_columns():
     error = error_of("a,b,text\n1,2,x\n", max_columns=2)
     assert (error.kind, error.row) == ("too_many_columns", 1)
     assert "3 columns" in error.message
@@ -170,12 +170,12 @@ def test_files_without_rows_to_compare(content, kind):
 
 
 def test_the_shape_is_rows_and_columns():
-    read_batch = read("id,text\n1,a\n2,b\n3,c\n")
-    assert read_batch.shape == (3, 2)
-    assert (read_batch.rows, read_batch.columns, read_batch.key) == (3, ["id", "text"], "drifts/reviews.csv")
+    reviews = read("id,text\n1,a\n2,b\n3,c\n")
+    assert reviews.shape == (3, 2)
+    assert (reviews.rows, reviews.columns, reviews.key) == (3, ["id", "text"], "drifts/reviews.csv")
 
 
-def test_a_long_file_of_short_texts_is_read_whole():
+def test_a_file_of_many_rows_is_read_completely():
     lines = [f'{number},"text, number {number}"' for number in range(20_000)]
     frame = read("id,text\n" + "\n".join(lines)).frame
     assert frame["id"].tolist() == list(range(20_000))
@@ -184,7 +184,7 @@ def test_a_long_file_of_short_texts_is_read_whole():
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("seed", range(25))
-def test_what_the_standard_library_writes_is_read_back(delimiter, seed):
+def test_files_written_by_the_standard_library_are_read_back(delimiter, seed):
     rng = np.random.default_rng(seed)
     letters = [*"ab ü,;|\t\"'\n", "\r\n", "本"]
     rows = [["id", "text", "note"]]
@@ -197,7 +197,7 @@ def test_what_the_standard_library_writes_is_read_back(delimiter, seed):
     assert [list(frame.columns), *frame.to_numpy().tolist()] == rows
 
 
-def test_rows_are_counted_across_the_portions_in_which_a_file_is_looked_at():
+def test_rows_are_counted_across_chunks():
     lines = ["text", *(f'"{"word " * 20}\r\n{number}"' for number in range(20_000)), '"broken" here']
     content = "\r\n".join(lines)
     assert len(content) > 2 * 1024**2

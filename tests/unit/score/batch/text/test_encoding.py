@@ -1,4 +1,4 @@
-"""Which encoding a file is taken for, and what is refused rather than misread."""
+"""Which encoding a text file has, and which files are rejected."""
 
 import codecs
 import io
@@ -22,7 +22,7 @@ def error_of(content, key="x.csv"):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252"])
-def test_encodings_that_are_found(encoding):
+def test_detected_encodings(encoding):
     frame = read(GERMAN.encode(encoding)).frame
     assert list(frame.columns) == ["id", "text"]
     assert frame["text"].tolist() == ["Größe und Übermut", "schön war es"]
@@ -33,7 +33,7 @@ def test_utf16_of_either_byte_order():
         assert read(mark + GERMAN.encode(encoding)).frame["text"].iloc[0] == "Größe und Übermut"
 
 
-def test_the_mark_is_removed_from_json_lines_too():
+def test_the_byte_order_mark_is_removed_from_json_lines_too():
     content = '{"text":"ü"}\n{"text":"b"}\n'.encode("utf-8-sig")
     assert read(content, "x.jsonl").frame["text"].tolist() == ["ü", "b"]
 
@@ -43,27 +43,27 @@ def test_the_euro_sign_and_curly_quotes_of_windows():
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_a_mark(encoding):
+def test_utf16_without_a_byte_order_mark(encoding):
     error = error_of(GERMAN.encode(encoding))
     assert error.kind == "wrong_encoding"
     assert "UTF-16 without a byte order mark" in error.message
 
 
-def test_damaged_utf8_names_offset_and_row_and_is_not_read_as_windows():
+def test_damaged_utf8_is_not_read_as_windows_1252_and_the_error_names_offset_and_row():
     start = "id,text\n1,Größe und Übermut\n2,sch".encode()
     error = error_of(start + b"\xff" + b"n\n")
     assert (error.kind, error.row) == ("wrong_encoding", 3)
     assert f"0xFF at offset {len(start)} (row 3)" in error.message
 
 
-def test_truncated_utf16_names_offset_and_row_in_the_file():
+def test_the_error_about_truncated_utf16_names_offset_and_row():
     content = GERMAN.encode("utf-16")[:-1]
     error = error_of(content)
     assert (error.kind, error.row) == ("wrong_encoding", 3)
     assert f"offset {len(content) - 1} " in error.message
 
 
-def test_a_byte_that_windows_does_not_define():
+def test_a_byte_that_windows_1252_does_not_define():
     error = error_of(b"text\nplain words here\nand \x81 one\n")
     assert (error.kind, error.row) == ("wrong_encoding", 3)
     assert "0x81" in error.message
@@ -72,7 +72,7 @@ def test_a_byte_that_windows_does_not_define():
 @pytest.mark.parametrize(
     ("encoding", "text"), [("cp1251", "Привет, мир"), ("shift_jis", "こんにちは世界"), ("cp1253", "Καλημέρα")]
 )
-def test_other_scripts_in_8_bits_are_refused_rather_than_misread(encoding, text):
+def test_8_bit_encodings_of_other_scripts_are_rejected(encoding, text):
     error = error_of(f"text\n{text}\n{text}\n".replace(",", "").encode(encoding))
     assert (error.kind, error.row) == ("wrong_encoding", 2)
     assert "UTF-8" in error.message
@@ -87,13 +87,13 @@ def test_other_scripts_in_8_bits_are_refused_rather_than_misread(encoding, text)
         (b"%PDF-1.7", "PDF"),
     ],
 )
-def test_files_of_another_kind_are_recognised(content, words):
+def test_binary_formats_are_recognised(content, words):
     error = error_of(content)
     assert error.kind == "wrong_encoding"
     assert words in error.message
 
 
 @pytest.mark.parametrize(("key", "row"), [("x.csv", 3), ("x.tsv", 3), ("x.jsonl", 3)])
-def test_nul_bytes_are_named_with_their_row(key, row):
+def test_the_error_about_a_nul_byte_names_its_row(key, row):
     error = error_of(b"text\r\na\r\nb\0c\r\n", key)
     assert (error.kind, error.row) == ("nul_bytes", row)

@@ -1,4 +1,4 @@
-"""The pass over all columns: a mixed table with and without drift."""
+"""All columns of a mixed table, with and without drift."""
 
 import json
 import subprocess
@@ -66,7 +66,7 @@ def test_a_table_of_fifty_columns_without_drift_is_rarely_flagged(n, m):
     assert alarms / runs <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
 
 
-def test_what_drifts_is_flagged_among_fifty_columns_and_nothing_else():
+def test_only_drifted_columns_are_flagged_among_fifty():
     rng = np.random.default_rng(3)
     drift = mixed(rng, 300).frame
     drift["normal1"] += 2.0
@@ -79,17 +79,17 @@ def test_what_drifts_is_flagged_among_fifty_columns_and_nothing_else():
     assert flagged(found) == {"normal1", "normal2", "zeros0", "words50", "yes0.1", "at"}
 
 
-def test_columns_stand_in_the_baseline_s_order_with_every_kind_told():
+def test_columns_are_in_the_baseline_order_with_their_kinds():
     rng = np.random.default_rng(4)
     baseline = mixed(rng, 200)
     found = compare(baseline, Batch(mixed(rng, 50).frame[baseline.columns[::-1]], "d.csv"), rng)
     assert [column.name for column in found.columns] == baseline.columns
     reasons = {column.name: column.not_tested for column in found.columns if column.not_tested}
     assert reasons == {
-        "one": "every cell of both files is the same",
-        "same": "every cell of both files is the same",
-        "none": "the baseline holds no value to compare with",
-        "id": "identifiers: their values are meant to be new",
+        "one": "all values in both files are equal",
+        "same": "all values in both files are equal",
+        "none": "the baseline has no values in this column",
+        "id": "identifiers are expected to be new",
     }
     assert [change.kind for change in found.schema_changes] == ["reordered"]
 
@@ -100,9 +100,10 @@ def test_the_same_generator_gives_the_same_evidence():
     assert first == second
 
 
-def everything_said(found):
-    columns = [(column.notes, dict(column.before), dict(column.after)) for column in found.columns]
-    return json.dumps([columns, [change.sentence for change in found.schema_changes]])
+def quoted_in(evidence):
+    """Return all notes, summaries and sentences."""
+    columns = [(column.notes, dict(column.before), dict(column.after)) for column in evidence.columns]
+    return json.dumps([columns, [change.sentence for change in evidence.schema_changes]])
 
 
 def test_values_can_be_kept_private():
@@ -115,16 +116,16 @@ def test_values_can_be_kept_private():
     )
     values = ("Ann", "Bob", "Cid", "Dora", "1940-02-16")
     rng = np.random.default_rng(8)
-    shown = everything_said(compare(baseline, drift, rng))
+    shown = quoted_in(compare(baseline, drift, rng))
     assert all(value in shown for value in values)
     private = compare(baseline, drift, rng, show_values=False)
-    assert not any(value in everything_said(private) for value in values)
-    assert private.columns[0].notes[0] == "1 category is new: category 3 (15 rows)"
+    assert not any(value in quoted_in(private) for value in values)
+    assert private.columns[0].notes[0] == "1 new category: category 3 (15 rows)"
     assert "such as data row 1" in private.columns[1].notes[-1]
     assert private.columns[2].after["count"] == 30
 
 
-def test_repeated_rows_are_found_whatever_their_identifiers():
+def test_duplicate_rows_are_found_whatever_their_identifiers():
     rng = np.random.default_rng(9)
     baseline = pd.DataFrame(
         {"id": range(100), "x": rng.normal(size=100), "t": [f"text {n}, long" for n in range(100)]}
@@ -134,10 +135,10 @@ def test_repeated_rows_are_found_whatever_their_identifiers():
     assert found.duplicates.after["duplicated"] == 20
     assert found.duplicates.p_value < 0.01
     only_ids = compare(Batch(baseline[["id"]], "b.csv"), Batch(drift[["id"]], "d.csv"), rng)
-    assert only_ids.duplicates.not_tested == "there is no column to compare"
+    assert only_ids.duplicates.not_tested == "there is no column to compare rows by"
 
 
-def test_rows_that_differ_in_any_cell_are_not_repeated():
+def test_rows_that_differ_in_any_cell_are_not_duplicates():
     rows = pd.DataFrame(
         {"x": [1.0, 1.0, None, 0.0], "w": ["a", "b", "a", None], "b": [True, True, True, False]}
     )
@@ -145,7 +146,7 @@ def test_rows_that_differ_in_any_cell_are_not_repeated():
     assert found.duplicates.after["duplicated"] == 0
 
 
-def test_text_columns_have_the_test_of_their_missing_cells():
+def test_missing_cells_of_text_columns_are_tested():
     baseline, drift = pd.Series(["a text"] * 100), pd.Series(["a text"] * 20 + [None, " "] * 5)
     (missing,) = table.missing_cells(baseline, drift)
     assert missing.p_values[0] < 1e-5
@@ -167,7 +168,7 @@ def test_the_package_is_imported_without_numbers():
         table.kind_of  # noqa: B018 - the look-up is what is tested
 
 
-def test_later_dates_do_not_make_rows_of_few_values_repeat_more():
+def test_later_dates_do_not_make_rows_of_few_values_duplicates():
     rng = np.random.default_rng(10)
 
     def rows(count, first, days):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from functions.score.batch.kinds import DATE
+from functions.score.batch.date_forms import DATE
 from functions.score.comparison.table import categories, numbers, words
 from functions.score.comparison.table import dates as moments
 from functions.score.comparison.table.dates import Form
@@ -46,7 +46,7 @@ def test_numbers_are_read_as_people_write_them(word, decimal, expected):
 @pytest.mark.parametrize(
     "word", ["abc", "12 apples", "1.2.3", "--", "2026-01-31", "0x10", "nanometre", "1_000"]
 )
-def test_what_is_no_number_is_none(word):
+def test_other_words_are_not_numbers(word):
     assert math.isnan(numbers.number(word))
 
 
@@ -65,11 +65,11 @@ def test_what_is_no_number_is_none(word):
         (["5", "7"], "."),
     ],
 )
-def test_the_decimal_mark_is_the_baseline_s(cells, expected):
+def test_the_decimal_mark_is_that_of_the_baseline(cells, expected):
     assert numbers.decimal_mark(pd.Series(cells)) == expected
 
 
-def test_numbers_of_a_drift_file_that_became_text_over_one_bad_cell():
+def test_numbers_read_as_text_because_of_one_bad_cell_are_still_numbers():
     found = numbers.read(pd.Series(["1.5", "n/a", "oops", None, "NaN", "2"]), ".")
     assert found.cells[[0, 5]].tolist() == [1.5, 2.0]
     assert (found.missing, found.unreadable.tolist()) == (3, [False, False, True, False, False, False])
@@ -133,7 +133,7 @@ def test_times_of_day_alone():
     assert (found.missing, found.unreadable.tolist()) == (1, [False, False, True, False, True])
 
 
-def test_yes_and_no_in_many_words():
+def test_booleans_are_read_in_many_words():
     coded = categories.read_booleans(pd.Series(["yes", "No", None, "maybe"]), pd.Series([0, 1, 1]))
     assert [codes.tolist() for codes in coded.codes] == [[1, 0, -1, -1], [0, 1, 1]]
     assert (coded.names, coded.missing) == (["false", "true"], (1, 0))
@@ -167,7 +167,7 @@ def test_strings_are_read_like_values_of_any_type(missing):
         assert found.codes.tolist() == expected.codes.tolist()
 
 
-def test_cells_of_two_files_are_numbered_alike_where_they_hold_the_same():
+def test_equal_cells_of_two_files_have_the_same_number():
     columns = pd.Series(["a", "b", None, "a"]), pd.Series(["c", "b", " ", "c", "a"])
     (before, after), names = categories.aligned(*columns)
     assert names == ["a", "b", "c"]

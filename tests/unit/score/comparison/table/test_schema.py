@@ -1,4 +1,4 @@
-"""Columns that came, went, moved or hold another type."""
+"""Columns that were added, removed, retyped or reordered."""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ def changes(before, after, **settings):
     return [(change.kind, change.column) for change in table.schema_changes(before, after, **settings)]
 
 
-def test_columns_removed_added_and_moved():
+def test_removed_added_and_reordered_columns_are_listed():
     assert changes(["a", "b", "c"], ["a", "b", "c"]) == []
     assert changes(["a", "b", "c"], ["a", "c"]) == [("removed", "b")]
     assert changes(["a", "b"], ["x", "a", "b"]) == [("added", "x")]
@@ -22,13 +22,13 @@ def test_columns_removed_added_and_moved():
     assert changes(["a", "b", "c"], ["c", "x", "a"]) == [("removed", "b"), ("added", "x"), ("reordered", "c")]
 
 
-def test_sentences_name_what_a_column_may_be_called_now():
+def test_a_removed_column_suggests_an_added_one_of_a_similar_name():
     removed, added = table.schema_changes(["price", "b"], ["b", "Price"])[:2]
-    assert removed.sentence == "column 'price' is gone; did you mean 'Price'?"
-    assert added.sentence == "column 'Price' is new: the baseline has none of this name"
+    assert removed.sentence == "column 'price' was removed; did you mean 'Price'?"
+    assert added.sentence == "column 'Price' was added"
 
 
-def test_ignored_columns_are_not_spoken_of():
+def test_ignored_columns_are_left_out():
     assert changes(["a", "b"], ["x", "a"], ignored=["b", "x"]) == []
 
 
@@ -38,9 +38,9 @@ def test_a_column_that_became_a_list_is_retyped():
     assert "lists, structures or binary data" in change.sentence
 
 
-def test_thousands_of_other_columns_are_listed_in_time():
-    found = table.schema_changes([f"a{n}" for n in range(5000)], [f"b{n}" for n in range(5000)])
-    assert len(found) == 10_000
+def test_thousands_of_other_columns_are_listed_quickly():
+    listed = table.schema_changes([f"a{n}" for n in range(5000)], [f"b{n}" for n in range(5000)])
+    assert len(listed) == 10_000
 
 
 def kinds_of(baseline):
@@ -50,8 +50,8 @@ def kinds_of(baseline):
 def retyped(before, after):
     baseline, drift = (Batch(pd.DataFrame({"c": pd.Series(cells)}), "x.csv") for cells in (before, after))
     kinds = kinds_of(baseline)
-    found = table.compare_columns(baseline, drift, kinds=kinds, rng=np.random.default_rng(0))
-    return [change.sentence for change in found.schema_changes]
+    evidence = table.compare_columns(baseline, drift, kinds=kinds, rng=np.random.default_rng(0))
+    return [change.sentence for change in evidence.schema_changes]
 
 
 @pytest.mark.parametrize(
@@ -60,24 +60,24 @@ def retyped(before, after):
         (
             np.arange(30) / 7,
             ["low", "high"] * 5,
-            "column 'c' held numbers in the baseline; it now holds other words, such as 'low' in data row 1",
+            "column 'c' changed type from numbers to other values, such as 'low' in data row 1",
         ),
         (
             np.arange(30) / 7,
             [True] * 9,
-            "column 'c' held numbers in the baseline; it now holds true and false",
+            "column 'c' changed type from numbers to booleans",
         ),
-        (["a", "b"] * 15, np.arange(9), "column 'c' held categories in the baseline; it now holds numbers"),
-        (PROSE, np.arange(9) / 7, "column 'c' held texts in the baseline; it now holds numbers"),
-        (["2026-01-01"] * 30, [5, 7, 8], "column 'c' held dates in the baseline; it now holds numbers"),
+        (["a", "b"] * 15, np.arange(9), "column 'c' changed type from categories to numbers"),
+        (PROSE, np.arange(9) / 7, "column 'c' changed type from text to numbers"),
+        (["2026-01-01"] * 30, [5, 7, 8], "column 'c' changed type from dates to numbers"),
         (
             [f"A-{n:03}" for n in range(30)],
             [5, 7, 8],
-            "column 'c' held identifiers in the baseline; it now holds numbers",
+            "column 'c' changed type from identifiers to numbers",
         ),
     ],
 )
-def test_another_type_is_named(before, after, sentence):
+def test_a_retyped_column_names_both_types(before, after, sentence):
     assert retyped(before, after) == [sentence]
 
 
@@ -94,5 +94,5 @@ def test_another_type_is_named(before, after, sentence):
         (PROSE, ["5"]),
     ],
 )
-def test_the_same_type_in_another_dress_is_no_change(before, after):
+def test_the_same_type_written_differently_is_no_change(before, after):
     assert retyped(before, after) == []

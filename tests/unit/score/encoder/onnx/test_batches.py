@@ -1,7 +1,9 @@
+"""Texts are grouped into full batches, or into equally many for each thread."""
+
 import numpy as np
 import pytest
 
-from functions.score.encoder.onnx.batches import EVENED_OUT, TokenizedTexts
+from functions.score.encoder.onnx.batches import MAX_BALANCED, TokenizedTexts
 
 
 def tokenized(*texts):
@@ -10,7 +12,7 @@ def tokenized(*texts):
 
 
 @pytest.mark.parametrize("budget", [1, 7, 64, 10_000])
-def test_batches_hold_every_row_once_within_the_budget(budget):
+def test_batches_contain_every_row_once_within_the_budget(budget):
     lengths = np.random.default_rng(2).integers(1, 30, 200)
     texts = tokenized(*([7] * length for length in lengths))
     batches = list(texts.batches(budget))
@@ -27,26 +29,26 @@ def test_batches_are_full():
 
 @pytest.mark.parametrize("count", [1, 3, 20, 50, 100, 200])
 @pytest.mark.parametrize("threads", [1, 2, 3, 8])
-def test_threads_share_few_batches_evenly(count, threads):
+def test_few_batches_are_balanced_between_threads(count, threads):
     lengths = np.random.default_rng(3).integers(5, 30, count)
     texts = tokenized(*([7] * length for length in lengths))
-    batches = texts.shared_out(threads, 64, 256)
+    batches = texts.balanced_batches(threads, 64, 256)
     assert sorted(np.concatenate(batches)) == list(range(count))
     budgets = [len(rows) * int(lengths[rows].max()) for rows in batches]
     assert max(budgets) <= 256
     fewest = len(list(texts.batches(64)))
     as_many = -(-len(list(texts.batches(256))) // threads) * threads
-    assert len(batches) <= min(fewest, as_many)  # fewer where a batch would be too small to be worth it
+    assert len(batches) <= min(fewest, as_many)  # fewer if batches would be below the smallest budget
     if len(batches) > threads:
         assert max(budgets) <= 1.2 * min(budgets[:-1])
-    if as_many <= EVENED_OUT * threads:
-        tighter = max(budgets) - 1  # no smaller batches would have been as few
+    if as_many <= MAX_BALANCED * threads:
+        tighter = max(budgets) - 1  # any smaller budget would need more batches
         assert tighter < 64 or len(list(texts.batches(tighter))) > len(batches)
 
 
-def test_of_many_batches_all_are_full():
+def test_many_batches_are_full():
     texts = tokenized(*([7] * 16 for _ in range(16 * 40)))
-    assert [len(rows) for rows in texts.shared_out(2, 64, 256)] == [16] * 40
+    assert [len(rows) for rows in texts.balanced_batches(2, 64, 256)] == [16] * 40
 
 
 def test_padding_is_on_the_right():

@@ -1,4 +1,4 @@
-"""The graph against a BERT written out in numpy, on models of other shapes than the usual one."""
+"""The graph gives the same vectors as a BERT in numpy, on models of unusual shapes."""
 
 import json
 import math
@@ -89,7 +89,7 @@ def write_model(folder, *, pooling="mean", weights=None, config=(), lower=False)
     special = [["[CLS]", 2], ["[SEP]", 3]]
     tokenizer = {
         "version": "1.0",
-        # Says the opposite of tokenizer_config.json, which wins.
+        # The opposite of tokenizer_config.json, which has priority.
         "normalizer": {
             "type": "BertNormalizer",
             "clean_text": True,
@@ -113,14 +113,14 @@ def write_model(folder, *, pooling="mean", weights=None, config=(), lower=False)
 
 
 def numpy_bert(weights, ids, pooling, epsilon=EPSILON):
-    """Embed one text: the published formulas, one after the other, in float64."""
+    """Embed one text by the published formulas in float64."""
     weights = {name: weight.astype(np.float64) for name, weight in weights.items()}
 
-    def dense(part, given):
-        return given @ weights[f"{part}.weight"].T + weights[f"{part}.bias"]
+    def dense(part, hidden):
+        return hidden @ weights[f"{part}.weight"].T + weights[f"{part}.bias"]
 
-    def norm(part, given):
-        centred = given - given.mean(axis=1, keepdims=True)
+    def norm(part, hidden):
+        centred = hidden - hidden.mean(axis=1, keepdims=True)
         scaled = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + epsilon)
         return scaled * weights[f"{part}.weight"] + weights[f"{part}.bias"]
 
@@ -160,7 +160,7 @@ EXPECTED_IDS = [
 
 @pytest.mark.parametrize("pooling", ["mean", "cls"])
 @pytest.mark.parametrize("prefix", ["", "bert."])
-def test_graph_is_the_published_formula(tmp_path, pooling, prefix):
+def test_the_graph_computes_the_published_formulas(tmp_path, pooling, prefix):
     weights = random_weights(np.random.default_rng(11))
     stored = {prefix + name: weight for name, weight in weights.items()}
     files = write_model(tmp_path / "small", pooling=pooling, weights=stored)
@@ -169,7 +169,7 @@ def test_graph_is_the_published_formula(tmp_path, pooling, prefix):
     np.testing.assert_allclose(vectors, expected, rtol=0, atol=2e-6)
 
 
-def test_a_large_epsilon_of_the_normalisation_counts(tmp_path):
+def test_a_large_epsilon_of_the_normalisation_is_used(tmp_path):
     weights = random_weights(np.random.default_rng(11))
     files = write_model(tmp_path / "small", weights=weights, config={"layer_norm_eps": 0.1})
     vectors = OnnxEncoder(files, tmp_path / "cache", threads=1).encode(TEXTS)
@@ -177,7 +177,7 @@ def test_a_large_epsilon_of_the_normalisation_counts(tmp_path):
     np.testing.assert_allclose(vectors, expected, rtol=0, atol=2e-6)
 
 
-def test_any_number_of_threads_gives_the_same_vectors(tmp_path):
+def test_the_vectors_do_not_depend_on_the_number_of_threads(tmp_path):
     files = write_model(tmp_path / "small")
     few, many = (OnnxEncoder(files, tmp_path / "cache", threads).encode(TEXTS * 40) for threads in (1, 7))
     np.testing.assert_allclose(few, many, rtol=0, atol=1e-6)
@@ -192,13 +192,13 @@ def test_half_precision_weights_are_widened(tmp_path):
     np.testing.assert_allclose(vector, numpy_bert(halves, ids_of("drift"), "mean"), rtol=0, atol=2e-6)
 
 
-def test_lower_case_of_the_sentence_settings(tmp_path):
+def test_lower_case_in_the_sentence_settings(tmp_path):
     files = write_model(tmp_path / "lower", lower=True)
     upper, lower = OnnxEncoder(files, tmp_path / "cache", threads=1).encode(["Drift ÉTÉ", "drift été"])
     np.testing.assert_array_equal(upper, lower)
 
 
-def test_fingerprint_knows_weights_and_settings(tmp_path):
+def test_the_fingerprint_depends_on_weights_and_settings(tmp_path):
     def fingerprint(name, **parts):
         return OnnxEncoder(write_model(tmp_path / name, **parts), tmp_path / "cache", 1).model.fingerprint
 
@@ -208,7 +208,7 @@ def test_fingerprint_knows_weights_and_settings(tmp_path):
     assert fingerprint("weighted", weights=random_weights(np.random.default_rng(8))) != first
 
 
-def test_a_folder_is_named_without_its_path(tmp_path):
+def test_the_name_of_a_folder_has_no_path(tmp_path):
     encoder = OnnxEncoder(write_model(tmp_path / "small"), tmp_path / "cache", threads=1)
     assert encoder.model.name == "small"
     assert encoder.dimension == HIDDEN
@@ -229,23 +229,23 @@ def without(name):
             "position_embedding_type is 'relative_key'",
         ),
         ({"config": {"hidden_act": "relu"}}, "hidden_act is 'relu', not 'gelu'"),
-        ({"config": {"hidden_size": 80}}, r"word_embeddings.weight is \(13, 40\).*makes it \(13, 80\)"),
-        ({"config": {"num_attention_heads": 7}}, "hidden_size, 40, is no multiple of 7 heads"),
+        ({"config": {"hidden_size": 80}}, r"word_embeddings.weight has shape \(13, 40\).*says \(13, 80\)"),
+        ({"config": {"num_attention_heads": 7}}, "hidden_size, 40, is not a multiple of 7 heads"),
         ({"weights": without("encoder.layer.1.output.dense.bias")}, "lack encoder.layer.1.output.dense.bias"),
         (
             {"weights": random_weights(np.random.default_rng(7)) | {QUERY: np.zeros((35, 40), np.float32)}},
-            rf"{QUERY} is \(35, 40\).*makes it \(40, 40\)",
+            rf"{QUERY} has shape \(35, 40\).*says \(40, 40\)",
         ),
         ({"weights": {"x": np.zeros(3, np.float64)}}, r"weights are F64 \(x\)"),
         ({"pooling": "max"}, "pooling is max, not mean or cls"),
     ],
 )
-def test_refusals_name_the_part(tmp_path, parts, reason):
+def test_errors_about_unsupported_models_name_the_part(tmp_path, parts, reason):
     with pytest.raises(UnsupportedModel, match=reason):
         OnnxEncoder(write_model(tmp_path / "odd", **parts), tmp_path / "cache", threads=1)
 
 
-def test_no_tokenizer_file(tmp_path):
+def test_a_model_without_a_tokenizer_file(tmp_path):
     files = write_model(tmp_path / "odd")
     (files.directory / "tokenizer.json").unlink()
     with pytest.raises(UnsupportedModel, match=r"no tokenizer\.json"):
@@ -256,7 +256,7 @@ def test_no_tokenizer_file(tmp_path):
     ("filename", "content"),
     [("model.safetensors", b"\x09"), ("tokenizer.json", b'{"model": {}}'), ("config.json", b"{")],
 )
-def test_broken_files_are_named(tmp_path, filename, content):
+def test_errors_about_broken_files_name_the_file(tmp_path, filename, content):
     files = write_model(tmp_path / "broken")
     (files.directory / filename).write_bytes(content)
     with pytest.raises(SetupError, match=filename) as raised:
@@ -265,7 +265,7 @@ def test_broken_files_are_named(tmp_path, filename, content):
 
 
 def publish(files, *, output="last_hidden_state"):
-    """Write a graph as authors publish it: here token vectors are a table's rows."""
+    """Write a graph as authors publish it; its token vectors are the rows of a table."""
     table = np.random.default_rng(5).normal(size=(len(WORDS), 6)).astype(np.float32)
     ids, mask = (
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "sequence"])
@@ -283,7 +283,7 @@ def publish(files, *, output="last_hidden_state"):
 
 
 @pytest.mark.parametrize("pooling", ["mean", "cls"])
-def test_published_graph_serves_where_ours_cannot(tmp_path, pooling):
+def test_the_published_graph_is_used_if_ours_does_not_support_the_model(tmp_path, pooling):
     files = write_model(tmp_path / "other", config={"model_type": "other"}, pooling=pooling)
     table = publish(files)
     encoder = OnnxEncoder(files, tmp_path / "cache", threads=1)
@@ -292,8 +292,8 @@ def test_published_graph_serves_where_ours_cannot(tmp_path, pooling):
     np.testing.assert_allclose(encoder.encode(TEXTS), expected, rtol=0, atol=1e-6)
 
 
-def test_published_graph_of_another_form_is_refused(tmp_path):
+def test_a_published_graph_with_other_outputs_is_rejected(tmp_path):
     files = write_model(tmp_path / "other", config={"model_type": "other"})
     publish(files, output="logits")
-    with pytest.raises(UnsupportedModel, match="gives logits, not"):
+    with pytest.raises(UnsupportedModel, match="the outputs logits, not"):
         OnnxEncoder(files, tmp_path / "cache", threads=1)

@@ -1,3 +1,5 @@
+"""Built graphs are cached on disk, or stay in memory if that fails."""
+
 import errno
 import logging
 import os
@@ -20,9 +22,9 @@ GRAPH_FILE = "some.onnx"
 
 def build():
     writer = GraphWriter()
-    given = writer.cast("given", "floats", "float32")
-    total = writer.node("Add", [given, writer.constant("values", VALUES, "float32")], "total")
-    return writer.model({"given": ["batch", WIDTH]}, total, WIDTH).SerializeToString()
+    floats = writer.cast("numbers", "floats", "float32")
+    total = writer.node("Add", [floats, writer.constant("values", VALUES, "float32")], "total")
+    return writer.model({"numbers": ["batch", WIDTH]}, total, WIDTH).SerializeToString()
 
 
 def load(graph):
@@ -33,14 +35,14 @@ def load(graph):
 
 
 def answer(session):
-    return session.run(None, {"given": np.zeros((1, WIDTH), np.int32)})[0][0]
+    return session.run(None, {"numbers": np.zeros((1, WIDTH), np.int32)})[0][0]
 
 
 def never():
     pytest.fail("built again")
 
 
-def test_built_once(tmp_path):
+def test_a_graph_is_built_once(tmp_path):
     graph = tmp_path / "deep/cache" / GRAPH_FILE
     np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)
     np.testing.assert_array_equal(answer(open_cached(graph, never, load)), VALUES)
@@ -48,7 +50,7 @@ def test_built_once(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xff"])
-def test_a_damaged_graph_is_built_again(tmp_path, caplog, content):
+def test_a_damaged_graph_is_rebuilt(tmp_path, caplog, content):
     graph = tmp_path / GRAPH_FILE
     open_cached(graph, build, load)
     graph.write_bytes(content)
@@ -57,26 +59,26 @@ def test_a_damaged_graph_is_built_again(tmp_path, caplog, content):
     np.testing.assert_array_equal(answer(open_cached(graph, never, load)), VALUES)
 
 
-def test_without_a_cache_folder_it_stays_in_memory(tmp_path, caplog):
-    (tmp_path / "file").write_text("a file, so no folder can stand below it")
+def test_without_a_cache_folder_the_graph_stays_in_memory(tmp_path, caplog):
+    (tmp_path / "file").write_text("a file, so it cannot contain a folder")
     session = open_cached(tmp_path / "file/cache" / GRAPH_FILE, build, load)
     np.testing.assert_array_equal(answer(session), VALUES)
     assert len(caplog.records) == 1
     assert str(tmp_path / "file/cache") in caplog.text
 
 
-def test_a_graph_that_the_runtime_refuses(tmp_path):
+def test_a_graph_that_the_runtime_rejects_is_not_cached(tmp_path):
     def build_nonsense():
         writer = GraphWriter()
-        output = writer.node("NoSuchOperator", ["given"], "out")
-        return writer.model({"given": ["batch"]}, output, 1).SerializeToString()
+        output = writer.node("NoSuchOperator", ["numbers"], "out")
+        return writer.model({"numbers": ["batch"]}, output, 1).SerializeToString()
 
     with pytest.raises(UnusableGraph, match="NoSuchOperator"):
         open_cached(tmp_path / GRAPH_FILE, build_nonsense, load)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_processes_may_race(tmp_path):
+def test_processes_may_build_the_same_graph_at_once(tmp_path):
     # Every process imports, waits for the start signal on its input, and builds the same graph.
     program = """
 import importlib.util, sys
@@ -101,7 +103,7 @@ for _ in range(5):
 
 
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
-def test_where_the_disk_ends_in_the_middle_of_the_graph_it_stays_in_memory(
+def test_a_disk_that_fills_up_during_writing_leaves_the_graph_in_memory(
     tmp_path, caplog, monkeypatch, reason
 ):
     write_all, graph = Path.write_bytes, tmp_path / GRAPH_FILE
@@ -112,18 +114,18 @@ def test_where_the_disk_ends_in_the_middle_of_the_graph_it_stays_in_memory(
 
     with monkeypatch.context() as full:
         full.setattr(Path, "write_bytes", write_half)
-        for process in range(1, 3):  # the second finds nothing that it could trip over
+        for process in range(1, 3):  # the first leaves no file that disturbs the second
             np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)
             assert [record.levelno for record in caplog.records] == [logging.WARNING] * process
             assert os.strerror(reason) in caplog.records[-1].getMessage()
             assert list(tmp_path.iterdir()) == []
-    np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)  # there is room again
+    np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)  # the disk has room again
     np.testing.assert_array_equal(answer(open_cached(graph, never, load)), VALUES)
     assert len(caplog.records) == 2
 
 
-class Barred(type(Path())):
-    """A path below a folder that this process may not look into; a test may run as a user who may all."""
+class Forbidden(type(Path())):
+    """A path in a folder without permissions; real permissions do not apply if the tests run as root."""
 
     def stat(self, **_):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
@@ -132,8 +134,8 @@ class Barred(type(Path())):
         self.stat()
 
 
-def test_a_cache_folder_that_may_not_be_looked_into_is_told_of_once(tmp_path, caplog):
-    session = open_cached(Barred(tmp_path / "barred") / GRAPH_FILE, build, load)
+def test_a_cache_folder_without_permissions_causes_one_warning(tmp_path, caplog):
+    session = open_cached(Forbidden(tmp_path / "forbidden") / GRAPH_FILE, build, load)
     np.testing.assert_array_equal(answer(session), VALUES)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert "Permission denied" in caplog.text

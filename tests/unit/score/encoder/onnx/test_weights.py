@@ -1,4 +1,4 @@
-"""Weights stay in the model's own file: where they lie there, and that the runtime finds them."""
+"""Weights stay in the model's own file, where the runtime reads them."""
 
 import shutil
 
@@ -22,7 +22,7 @@ STORED = {
 
 
 def write(path, spaces=0):
-    """Save the arrays, behind a header that is some spaces longer than need be."""
+    """Save the arrays after a header that is padded with some spaces."""
     save_file(STORED, path, metadata={"format": "pt"})
     content = path.read_bytes()
     end = 8 + int.from_bytes(content[:8], "little")
@@ -31,39 +31,39 @@ def write(path, spaces=0):
     return path
 
 
-def test_every_array_of_numbers_is_found_under_its_plain_name(tmp_path):
+def test_all_arrays_are_found_under_their_plain_names(tmp_path):
     path = write(tmp_path / "some.safetensors")
-    found = find_weights(path)
+    weights = find_weights(path)
     expected = {"half": "bert.half", "LayerNorm.weight": "bert.LayerNorm.gamma", "single": "single"}
-    assert sorted(found) == sorted(expected)
+    assert sorted(weights) == sorted(expected)
     for name, stored in expected.items():
-        weight = found[name]
+        weight = weights[name]
         assert weight.file == "some.safetensors"
         content = path.read_bytes()[weight.offset : weight.offset + weight.size]
         values = np.frombuffer(content, {"F32": np.float32, "F16": np.float16}[weight.kind])
         np.testing.assert_array_equal(values.reshape(weight.shape), STORED[stored])
 
 
-@pytest.mark.parametrize("spaces", range(4))  # a header's length is nobody's promise
-def test_the_runtime_reads_them_wherever_they_begin(tmp_path, spaces):
+@pytest.mark.parametrize("spaces", range(4))  # the length of a header is arbitrary
+def test_the_runtime_reads_arrays_at_any_position(tmp_path, spaces):
     weights = find_weights(write(tmp_path / "some.safetensors", spaces))
     writer = GraphWriter()
-    given = writer.cast("given", "floats", "float32")
+    floats = writer.cast("numbers", "floats", "float32")
     both = [writer.stored(name, weights[name]) for name in ("half", "LayerNorm.weight")]
-    total = writer.node("Add", [writer.node("Add", [given, both[0]], "first"), both[1]], "total")
-    graph = writer.model({"given": ["batch", WIDTH]}, total, WIDTH).SerializeToString()
+    total = writer.node("Add", [writer.node("Add", [floats, both[0]], "first"), both[1]], "total")
+    graph = writer.model({"numbers": ["batch", WIDTH]}, total, WIDTH).SerializeToString()
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry(WEIGHTS_FOLDER_SETTING, str(tmp_path))
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     expected = STORED["bert.half"].astype(np.float32) + STORED["bert.LayerNorm.gamma"]
-    (answer,) = session.run(None, {"given": np.zeros((1, WIDTH), np.int32)})
+    (answer,) = session.run(None, {"numbers": np.zeros((1, WIDTH), np.int32)})
     np.testing.assert_array_equal(answer[0], expected)
 
 
-def test_the_cache_holds_no_weights_and_serves_the_same_model_wherever_it_lies(tmp_path):
+def test_the_cache_has_no_weights_and_works_for_the_same_model_in_another_folder(tmp_path):
     files = find_model("sentence-transformers/all-MiniLM-L6-v2")
     original = files.directory / "model.safetensors"
-    # As the hub's client lays it: a link to a file of another name, in another folder.
+    # As the hub's client stores it: a link to a file with another name, in another folder.
     shutil.copytree(files.directory, tmp_path / "hub", ignore=shutil.ignore_patterns(original.name))
     (tmp_path / "blobs").mkdir()
     shutil.copyfile(original, tmp_path / "blobs/0123")
@@ -74,6 +74,6 @@ def test_the_cache_holds_no_weights_and_serves_the_same_model_wherever_it_lies(t
     )
     assert here.model.fingerprint == there.model.fingerprint
     np.testing.assert_array_equal(here.encode(["a text"]), there.encode(["a text"]))
-    kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
-    assert sorted(path.name for path in kept) == ["0123.onnx", "model.safetensors.onnx"]
-    assert max(path.stat().st_size for path in kept) < 100_000
+    cached = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert sorted(path.name for path in cached) == ["0123.onnx", "model.safetensors.onnx"]
+    assert max(path.stat().st_size for path in cached) < 100_000

@@ -1,4 +1,4 @@
-"""Dates and times: patterns that repeat, not the passing of time."""
+"""Dates and times: repeating patterns, not the passing of time."""
 
 import numpy as np
 import pytest
@@ -22,19 +22,20 @@ def anytime(rng, rows, days, first=0):
     return MONDAY + rng.integers(first * DAY, (first + days) * DAY, rows)
 
 
-def test_later_moments_are_no_drift_unless_time_stands_still():
+def test_later_dates_are_no_drift_unless_the_dates_are_compared():
     rng = np.random.default_rng(0)
     before, after = anytime(rng, 500, 70), anytime(rng, 200, 35, first=70)
     column = compare(before, after)
     assert [test.name.split(",")[0] for test in column.tests] == ["weekdays", "hours of the day"]
     assert column.p_value > 0.05
     assert column.effects[0].name == "total variation beyond chance"
-    still = compare(before, after, moves_on=False)
-    assert still.p_value < 1e-9
-    assert still.effects[0].name.startswith("Wasserstein")
+    compared = compare(before, after, moves_on=False)
+    assert compared.p_value < 1e-9
+    assert compared.tests[0].name == "dates, Kolmogorov-Smirnov test"
+    assert compared.effects[0].name.startswith("Wasserstein")
 
 
-def test_night_shifts_and_free_weekends_are_found():
+def test_missing_nights_and_weekends_are_detected():
     rng = np.random.default_rng(1)
     before, after = anytime(rng, 1000, 70), anytime(rng, 300, 35, first=70)
     by_day = after - after % DAY
@@ -49,8 +50,8 @@ def test_night_shifts_and_free_weekends_are_found():
 
 
 @pytest.mark.parametrize("days", [17, 31])
-def test_a_file_of_some_weeks_and_a_half_is_no_drift(days):
-    """17 days have three Mondays and two Sundays; bursts make whole days heavy or empty."""
+def test_a_file_of_two_and_a_half_weeks_is_no_drift(days):
+    """17 days contain three Mondays and two Sundays; bursts make days unequal."""
     rng = np.random.default_rng(2)
     runs, alarms = 200, 0
     for run in range(runs):
@@ -58,13 +59,13 @@ def test_a_file_of_some_weeks_and_a_half_is_no_drift(days):
         day = rng.choice(90, 800, p=weights / weights.sum())
         weights = rng.gamma(2, size=days)
         later = 90 + rng.choice(days, 400, p=weights / weights.sum())
-        moments = (MONDAY + found * DAY + rng.integers(0, DAY, len(found)) for found in (day, later))
-        column = compare(*(np.sort(found) for found in moments), run)
+        dates = (MONDAY + drawn * DAY + rng.integers(0, DAY, len(drawn)) for drawn in (day, later))
+        column = compare(*(np.sort(file) for file in dates), run)
         alarms += column.p_value <= 0.05
     assert alarms / runs <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / runs)
 
 
-def test_short_files_say_why_a_pattern_is_not_tested():
+def test_notes_of_short_files_explain_why_a_pattern_is_not_tested():
     rng = np.random.default_rng(3)
     column = compare(anytime(rng, 500, 70), anytime(rng, 100, 5))
     assert column.notes == ("weekdays not tested: the drift file has fewer than 2 whole weeks",)
@@ -74,14 +75,14 @@ def test_short_files_say_why_a_pattern_is_not_tested():
     assert "fewer than 2 whole days" in column.not_tested
 
 
-def test_dates_without_a_time_have_no_hours():
+def test_dates_without_times_have_no_hours():
     column = compare(MONDAY + np.arange(300) % 90 * DAY, MONDAY + np.arange(100) % 28 * DAY)
-    assert column.notes == ("hours of the day not tested: the column holds dates without a time",)
+    assert column.notes == ("hours of the day not tested: the column has dates without times",)
     assert column.p_value > 0.9
     assert column.before["min"] == "2026-01-05T00:00:00"
 
 
-def test_times_without_a_date_have_hours_alone():
+def test_times_without_dates_have_only_hours():
     rng = np.random.default_rng(4)
     column = compare(rng.integers(0, DAY, 300), rng.integers(0, 12 * HOUR, 100), dated=False)
     assert column.p_value < 1e-3
@@ -89,7 +90,7 @@ def test_times_without_a_date_have_hours_alone():
     assert "weekday_shares" not in column.after
 
 
-def test_one_odd_date_does_not_make_a_burst_a_pattern():
+def test_an_outlier_does_not_turn_a_burst_into_a_pattern():
     rng = np.random.default_rng(5)
     for first in range(70, 77):
         burst = np.append(anytime(rng, 99, 3, first), 0)
@@ -97,10 +98,10 @@ def test_one_odd_date_does_not_make_a_burst_a_pattern():
             compare(anytime(rng, 500, 70), burst).notes[0].startswith("weekdays not tested: the drift file")
         )
     two_weeks = MONDAY + np.array([0] + [8] * 99) * DAY
-    assert why_untestable(two_weeks, WEEKDAYS) == "nearly all rows in one of its weeks"
+    assert why_untestable(two_weeks, WEEKDAYS) == "more than 75% of its rows in one of its weeks"
 
 
-def test_whole_cycles_leave_out_days_that_may_be_halves():
+def test_whole_cycles_leave_out_days_that_may_be_incomplete():
     from_noon = MONDAY + DAY // 2 + np.arange(0, 17 * DAY, HOUR)
     kept = whole_cycles(from_noon, WEEKDAYS)
     assert kept.min() == MONDAY + DAY
@@ -110,3 +111,13 @@ def test_whole_cycles_leave_out_days_that_may_be_halves():
     assert why_untestable(dates, WEEKDAYS) is None
     assert why_untestable(whole_cycles(dates[:13], WEEKDAYS), WEEKDAYS) == "fewer than 2 whole weeks"
     assert why_untestable(whole_cycles(from_noon[:20], HOURS), HOURS) == "fewer than 2 whole days"
+
+
+def test_rows_of_a_single_weekday_are_not_tested():
+    mondays = MONDAY + 7 * DAY * np.arange(40) + 9 * HOUR
+    column = compare(mondays, mondays[:20])
+    assert column.notes == (
+        "weekdays not tested: all rows of both files have the same weekday",
+        "hours of the day not tested: all rows of both files have the same hour of day",
+    )
+    assert column.not_tested == "; ".join(column.notes)

@@ -1,4 +1,4 @@
-"""Repeated rows: more of them than chance repeats."""
+"""Duplicate rows: more than expected by chance."""
 
 import numpy as np
 import pytest
@@ -12,13 +12,13 @@ def compare(before, after, seed=0, **settings):
     )
 
 
-def test_nothing_is_tested_where_no_row_repeats_another():
+def test_files_without_duplicate_rows_are_not_tested():
     column = compare(range(100), range(100, 130))
     assert column.p_value is None
-    assert column.not_tested == "no row repeats another in either file"
+    assert column.not_tested == "neither file has duplicate rows"
 
 
-def test_a_file_that_was_appended_to_itself_is_found():
+def test_a_file_appended_to_itself_is_detected():
     column = compare(range(200), [*range(200, 240)] * 2)
     assert column.p_value < 0.001
     assert column.after == {"rows": 80, "duplicated": 40, "share": 0.5}
@@ -28,28 +28,28 @@ def test_a_file_that_was_appended_to_itself_is_found():
 
 
 def expected(rows, taken):
-    """Return the mean share of repeated rows among `taken` of them, by drawing."""
+    """Return the mean share of duplicates among `taken` random rows."""
     rng = np.random.default_rng(9)
     draws = [rng.permutation(rows)[:taken] for _ in range(1000)]
     return float(np.mean([1 - len(set(draw.tolist())) / taken for draw in draws]))
 
 
 @pytest.mark.parametrize(("n", "m"), [(500, 60), (60, 500)])
-def test_a_larger_file_repeats_itself_more_and_that_is_no_drift(n, m):
+def test_the_larger_share_of_duplicates_in_a_larger_file_is_no_drift(n, m):
     rng = np.random.default_rng(1)
     runs = 300
-    found = [compare(rng.integers(0, 400, n), rng.integers(0, 400, m), run) for run in range(runs)]
-    p_values = np.array([1.0 if column.p_value is None else column.p_value for column in found])
+    columns = [compare(rng.integers(0, 400, n), rng.integers(0, 400, m), run) for run in range(runs)]
+    p_values = np.array([1.0 if column.p_value is None else column.p_value for column in columns])
     for alpha in (0.01, 0.05, 0.2):
         assert np.mean(p_values <= alpha) <= alpha + 2.5 * np.sqrt(alpha * (1 - alpha) / runs)
 
 
-def test_fewer_repeats_than_before_are_no_alarm():
+def test_fewer_duplicates_than_before_are_no_drift():
     column = compare([1, 2] * 50, range(10, 40))
     assert column.p_value == pytest.approx(1.0, abs=0.01)
     assert column.effects[0].value == 0
 
 
-def test_the_stages_bound_the_draws():
+def test_the_stages_limit_the_draws():
     column = compare(range(200), [*range(200, 240)] * 2, stages=(19,))
     assert column.p_value == 1 / 20

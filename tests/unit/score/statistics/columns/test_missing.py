@@ -1,4 +1,4 @@
-"""Cells that hold nothing to compare."""
+"""Cells without a value."""
 
 import pytest
 from scipy import stats
@@ -6,28 +6,31 @@ from scipy import stats
 from functions.score.statistics.columns.missing import Absent, same_share
 
 
-def test_the_share_of_missing_cells_is_tested_exactly():
-    (missing,) = Absent((100, 30), missing=(5, 9)).hypotheses()
+def test_the_share_of_missing_cells_has_fishers_exact_test():
+    (missing,) = Absent((100, 30), missing=(5, 9)).hypotheses("numeric")
     (test,) = missing.tests
     assert test.p_value == pytest.approx(stats.fisher_exact([[5, 95], [9, 21]]).pvalue)
     assert test.statistic == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize("missing", [(0, 0), (100, 30)])
-def test_nothing_is_tested_where_every_row_agrees(missing):
-    assert not any(hypothesis.tests for hypothesis in Absent((100, 30), missing=missing).hypotheses())
+def test_shares_of_none_or_all_rows_are_not_tested(missing):
+    hypotheses = Absent((100, 30), missing=missing).hypotheses("numeric")
+    assert not any(hypothesis.tests for hypothesis in hypotheses)
     assert not any(hypothesis.tests for hypothesis in same_share("x", "y", missing, (100, 30)))
 
 
-def test_missing_and_unreadable_cells_are_counted_apart():
+def test_missing_and_unreadable_cells_are_counted_separately():
     absent = Absent((100, 30), missing=(1, 2), unreadable=(0, 20), example="'abc' in data row 3")
-    effects = [effect.value for hypothesis in absent.hypotheses() for effect in hypothesis.effects]
+    effects = [effect.value for hypothesis in absent.hypotheses("numeric") for effect in hypothesis.effects]
     assert effects == pytest.approx([2 / 30 - 0.01, 2 / 3])
     assert absent.summary(1) == {"count": 8, "missing": 2, "unreadable": 20}
     assert absent.summary(0) == {"count": 99, "missing": 1, "unreadable": 0}
-    assert absent.notes("numeric") == ("20 cells are not readable as numeric, such as 'abc' in data row 3",)
+    assert absent.notes("numeric") == (
+        "20 cells cannot be read as numeric (baseline: 0), such as 'abc' in data row 3",
+    )
 
 
-def test_one_missing_row_in_a_small_file_is_no_alarm():
-    (missing,) = Absent((1000, 10), missing=(50, 1)).hypotheses()
+def test_one_missing_cell_in_a_small_file_is_not_significant():
+    (missing,) = Absent((1000, 10), missing=(50, 1)).hypotheses("numeric")
     assert missing.p_values[0] > 0.3

@@ -26,12 +26,12 @@ from functions.score.statistics.explanation.excerpt import excerpt
         ("e\u0301" * 20, "e\u0301" * 9 + "…"),
     ],
 )
-def test_the_beginning_on_one_line_cut_where_a_word_ends(text, shown):
+def test_excerpts_have_one_line_and_end_after_a_word(text, shown):
     assert excerpt(text, characters=20, size=400) == shown
 
 
 @pytest.mark.parametrize("text", ["\U0001f600" * 300, '"\\' * 300, "हिन्दी " * 60, "a" * 300, "é" * 41])
-def test_its_json_is_no_larger_than_asked_for(text):
+def test_the_size_limits_the_bytes_of_json(text):
     shown = excerpt(text, characters=160, size=80)
     assert 60 <= len(json.dumps(shown, ensure_ascii=False).encode()) - 2 <= 80
     assert shown.endswith("…")

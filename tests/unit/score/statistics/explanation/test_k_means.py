@@ -1,11 +1,11 @@
-"""k-means: what it minimises against many runs of a plain one, and rows that draw no centre to themselves."""
+"""k-means: its cost against many runs of a plain implementation, and rows that do not pull centres."""
 
 import numpy as np
 import pytest
 
 from functions.score.statistics.explanation.clusters import cluster_changes
 from functions.score.statistics.explanation.k_means import k_means, with_far_rows
-from functions.score.statistics.explanation.known import Known
+from functions.score.statistics.explanation.landmarks import Landmarks
 from functions.score.statistics.explanation.principal_axes import principal_axes
 from functions.score.statistics.moments import Moments
 
@@ -17,13 +17,13 @@ def grouped(rows, weights, count, rng):
 
 
 def topics(count, rows, rng, apart=1.0):
-    """Return rows about `count` directions, as texts on some axes: topics lie across each other."""
-    middles = rng.normal(size=(count, AXES)) * apart
-    return (middles[rng.integers(0, count, size=rows)] + rng.normal(size=(rows, AXES))).astype(np.float32)
+    """Return rows around `count` overlapping centres."""
+    centres = rng.normal(size=(count, AXES)) * apart
+    return (centres[rng.integers(0, count, size=rows)] + rng.normal(size=(rows, AXES))).astype(np.float32)
 
 
 def cost(rows, weights, assigned):
-    """Return the weighed sum of squared distances to the means of clusters."""
+    """Return the weighted sum of squared distances to the means of clusters."""
     total = 0.0
     for cluster in np.unique(assigned):
         members = assigned == cluster
@@ -33,7 +33,7 @@ def cost(rows, weights, assigned):
 
 
 def plain(rows, weights, count, rng):
-    """Run Lloyd's algorithm to its end from rows drawn at random."""
+    """Run Lloyd's algorithm to convergence from random rows."""
     centres = rows[rng.choice(len(rows), size=count, replace=False)].astype(np.float64)
     assigned = None
     while True:
@@ -46,41 +46,42 @@ def plain(rows, weights, count, rng):
             centres[cluster] = np.average(rows[members], axis=0, weights=weights[members])
 
 
-def weighed(before, after):
+def file_weights(before, after):
     return np.repeat([0.28, 1.0], [before, after]).astype(np.float32)
 
 
 @pytest.mark.parametrize("apart", [0.3, 1.0])
-def test_it_is_nearly_as_good_as_the_best_of_many_runs(apart):
+def test_the_cost_is_near_the_best_of_many_runs(apart):
     rng = np.random.default_rng(0)
     worse = []
     for _ in range(10):
-        rows, weights = topics(20, 550, rng, apart), weighed(500, 50)
+        rows, weights = topics(20, 550, rng, apart), file_weights(500, 50)
         best = min(cost(rows, weights, plain(rows, weights, 14, rng)) for _ in range(20))
         worse.append(cost(rows, weights, grouped(rows, weights, 14, rng)) / best - 1)
     assert np.mean(worse) < 0.03
     assert max(worse) < 0.1
 
 
-def test_the_clusters_of_two_files_are_nearly_as_good_as_the_best_of_many_runs():
+def test_the_cost_of_the_clusters_of_two_files_is_near_the_best_of_many_runs():
     rng = np.random.default_rng(5)
     worse = []
     for _ in range(10):
-        rows, weights = topics(20, 550, rng), weighed(500, 50)
-        rows[530:] += 4  # something new
+        rows, weights = topics(20, 550, rng), file_weights(500, 50)
+        rows[530:] += 4  # a new topic
         before, after = rows[:500], rows[500:]
-        known = Known.of(before, Moments.of(before))
-        axes = principal_axes(Moments.of(before), Moments.of(after), known.axes)
+        landmarks = Landmarks.of(before, Moments.of(before))
+        axes = principal_axes(Moments.of(before), Moments.of(after), landmarks.axes)
         assigned = np.empty(550, dtype=np.int64)
-        for cluster, found in enumerate(cluster_changes(before, after, axes, known.centres, rng=rng)):
-            assigned[np.concatenate([found.members_before, 500 + found.members_after])] = cluster
+        groups = cluster_changes(before, after, axes, landmarks.centres, rng=rng)
+        for cluster, group in enumerate(groups):
+            assigned[np.concatenate([group.members_before, 500 + group.members_after])] = cluster
         best = min(cost(rows, weights, plain(rows, weights, 14, rng)) for _ in range(20))
         worse.append(cost(rows, weights, assigned) / best - 1)
     assert np.mean(worse) < 0.03
     assert max(worse) < 0.1
 
 
-def test_far_rows_join_the_centres_that_there_are():
+def test_far_rows_are_added_to_the_centres():
     rng = np.random.default_rng(6)
     rows = np.concatenate([rng.normal(size=(100, AXES)), rng.normal(size=(5, AXES)) + 20]).astype(np.float32)
     centres = rows[:2]
@@ -90,18 +91,18 @@ def test_far_rows_join_the_centres_that_there_are():
     assert len(with_far_rows(rows[:4], rows, np.ones(105, dtype=np.float32), 3, rng)) == 4
 
 
-def test_topics_that_lie_apart_are_found():
+def test_separate_topics_get_a_cluster_each():
     rng = np.random.default_rng(1)
     for _ in range(20):
         topic = rng.integers(0, 14, size=550)
         rows = (rng.normal(size=(14, AXES)) * 5)[topic] + rng.normal(size=(550, AXES))
-        assigned = grouped(rows.astype(np.float32), weighed(500, 50), 14, rng)
+        assigned = grouped(rows.astype(np.float32), file_weights(500, 50), 14, rng)
         assert len(set(zip(topic.tolist(), assigned.tolist(), strict=True))) == 14
 
 
-def test_each_row_is_assigned_by_centres_without_it():
+def test_each_row_is_assigned_by_centres_computed_without_it():
     rng = np.random.default_rng(2)
-    rows, weights = topics(4, 120, rng, apart=3), weighed(100, 20)
+    rows, weights = topics(4, 120, rng, apart=3), file_weights(100, 20)
     assigned = grouped(rows, weights, 4, rng)
     for row in range(len(rows)):
         others = np.arange(len(rows)) != row
@@ -113,7 +114,7 @@ def test_each_row_is_assigned_by_centres_without_it():
         assert assigned[row] == np.argmin(distances)
 
 
-def test_a_row_of_much_weight_has_no_cluster_of_its_own():
+def test_a_heavy_row_gets_no_cluster_of_its_own():
     rng = np.random.default_rng(3)
     rows = rng.normal(size=(200, 2)).astype(np.float32)
     weights = np.repeat([1.0, 500.0], [199, 1]).astype(np.float32)
@@ -121,7 +122,7 @@ def test_a_row_of_much_weight_has_no_cluster_of_its_own():
     assert np.count_nonzero(assigned == assigned[-1]) > 1
 
 
-def test_fewer_different_rows_than_clusters():
+def test_fewer_different_rows_than_clusters_give_one_cluster_each():
     rows = np.repeat(np.eye(3, AXES, dtype=np.float32), 10, axis=0)
     assigned = grouped(rows, np.ones(30, dtype=np.float32), 14, np.random.default_rng(4))
     assert len(set(zip(np.repeat(range(3), 10).tolist(), assigned.tolist(), strict=True))) == 3

@@ -1,4 +1,4 @@
-"""How much of a text column changed: against truths known from normal populations."""
+"""The changed share of a text column against the exact values of normal populations."""
 
 import math
 
@@ -11,20 +11,19 @@ from functions.score.statistics.texts.cut import (
     Cut,
     cross_fitted_cut,
     cut_at,
-    difference_limits,
     highest_cut,
 )
 from functions.score.statistics.texts.discriminant import RIDGE, cross_fitted
 from functions.score.statistics.texts.folds import Folds
 from functions.score.statistics.texts.neighbours import nearest_neighbours
-from functions.score.statistics.texts.separation import distance_of_part, shift_variation, shown
+from functions.score.statistics.texts.separation import distance_of_part, shift_variation, visible_part
 
-CERTAIN = 0.001  # a p-value at which the lower limit may leave zero
+CERTAIN = 0.001  # a p-value small enough for a lower limit above zero
 DIMENSIONS = 50
 
 
 def _novelty(baseline, drift):
-    """Return the negative distance to the baseline's mean: low where a row is novel."""
+    """Return the negative distance to the baseline's mean: low for novel rows."""
     middle = baseline.mean(axis=0)
     return tuple(-np.linalg.norm(rows - middle, axis=1).astype(np.float32) for rows in (baseline, drift))
 
@@ -52,7 +51,7 @@ def _share(baseline, drift, p_value=CERTAIN, seed=0):
 
 
 def _populations(rng, rows, share, distance):
-    """Return N(0, I) and a mixture in which a share of the rows is shifted, and their total variation."""
+    """Return N(0, I), a mixture with a share of shifted rows, and their total variation."""
     scale = np.float32(0.4 / math.sqrt(DIMENSIONS))
     baseline = rng.standard_normal((rows[0], DIMENSIONS), dtype=np.float32)
     drift = rng.standard_normal((rows[1], DIMENSIONS), dtype=np.float32)
@@ -64,28 +63,28 @@ def _populations(rng, rows, share, distance):
     ("share", "distance"),
     [(0.0, 0.0), (1.0, 0.2513), (1.0, 1.683), (1.0, 3.29), (0.3, 6.0), (0.6, 2.0)],
 )
-def test_the_interval_covers_the_known_total_variation(share, distance):
+def test_the_interval_covers_the_true_total_variation(share, distance):
     rng = np.random.default_rng(11)
     covered = over = 0
     for seed in range(40):
         baseline, drift, truth = _populations(rng, (300, 400), share, distance)
-        # Without a change the test's own p-value decides whether `low` may leave zero: uniform, so here 1.
-        found = _share(baseline, drift, CERTAIN if truth else 1.0, seed)
-        covered += found.low <= truth <= found.high
-        over += found.estimate > truth + 0.1
-    assert covered >= 35  # of 40 at 95 %: fewer have a chance of 0.3 %
+        # Without a change the test does not reject, so `low` is zero.
+        share_interval = _share(baseline, drift, CERTAIN if truth else 1.0, seed)
+        covered += share_interval.low <= truth <= share_interval.high
+        over += share_interval.estimate > truth + 0.1
+    assert covered >= 35  # of 40 at 95%; the probability of fewer is 0.003
     assert over <= 1
 
 
-def test_a_new_topic_is_measured_by_its_share():
+def test_the_estimate_of_a_new_topic_is_its_share():
     rng = np.random.default_rng(12)
     for share in (0.1, 0.3, 0.5, 1.0):
         baseline, drift, _ = _populations(rng, (1000, 300), 0.0, 0.0)
         drift[: round(300 * share), 0] += 0.4 * 8.0 / math.sqrt(DIMENSIONS)
-        found = _share(baseline, drift)
-        assert abs(found.estimate - share) < 0.08
-        assert found.low <= share * shift_variation(8.0) <= found.high
-        assert found.high - found.low < 0.3
+        interval = _share(baseline, drift)
+        assert abs(interval.estimate - share) < 0.08
+        assert interval.low <= share * shift_variation(8.0) <= interval.high
+        assert interval.high - interval.low < 0.3
 
 
 def test_the_lower_limit_is_zero_unless_the_test_rejects():
@@ -100,19 +99,19 @@ def test_the_same_seed_gives_the_same_interval():
 
 
 @pytest.mark.parametrize("rows", [(10, 10), (11, 300), (300, 13), (40, 40)])
-def test_small_files_have_wide_intervals_in_order(rows):
+def test_small_files_have_wide_intervals(rows):
     rng = np.random.default_rng(15)
     for seed in range(20):
-        found = _share(*_populations(rng, rows, 0.3, 2.0)[:2], seed=seed)
-        assert 0.0 <= found.low <= found.estimate <= found.high <= 1.0
-        assert found.high > 0.4
-        assert found.confidence == 0.95
+        interval = _share(*_populations(rng, rows, 0.3, 2.0)[:2], seed=seed)
+        assert 0.0 <= interval.low <= interval.estimate <= interval.high <= 1.0
+        assert interval.high > 0.4
+        assert interval.confidence == 0.95
 
 
 @pytest.mark.parametrize(("rows", "file"), [((9, 50), "baseline has 9"), ((50, 9), "drift file has 9")])
 def test_too_few_rows_are_undefined(rows, file):
-    found = _share(*_populations(np.random.default_rng(16), rows, 0.0, 0.0)[:2])
-    assert found == Undefined(f"at least {LEAST_ROWS} rows are needed and the {file}")
+    share = _share(*_populations(np.random.default_rng(16), rows, 0.0, 0.0)[:2])
+    assert share == Undefined(f"at least {LEAST_ROWS} rows are required, the {file}")
 
 
 def _one_text(seed, rows):
@@ -120,17 +119,17 @@ def _one_text(seed, rows):
     return np.repeat(row / np.linalg.norm(row), rows, axis=0)
 
 
-def test_one_text_throughout_has_not_changed():
+def test_copies_of_one_text_have_not_changed():
     text = _one_text(17, 50)
-    found = _share(text[:20], text[20:])
-    assert (found.estimate, found.low) == (0.0, 0.0)
-    assert found.high < 0.3
+    interval = _share(text[:20], text[20:])
+    assert (interval.estimate, interval.low) == (0.0, 0.0)
+    assert interval.high < 0.3
 
 
-def test_one_text_in_place_of_another_is_a_full_change():
-    found = _share(_one_text(18, 60), _one_text(19, 40))
-    assert found.estimate == 1.0
-    assert found.low > 0.85
+def test_one_text_instead_of_another_is_a_full_change():
+    interval = _share(_one_text(18, 60), _one_text(19, 40))
+    assert interval.estimate == 1.0
+    assert interval.low > 0.85
 
 
 @pytest.mark.parametrize("varied_first", [True, False])
@@ -141,11 +140,11 @@ def test_one_text_against_many_is_nearly_a_full_change(varied_first):
     assert _share(*pair).estimate > 0.9
 
 
-def test_zero_vectors_do_no_harm():
+def test_zero_vectors_have_not_changed():
     zeros = np.zeros((30, 20), dtype=np.float32)
-    found = _share(zeros, zeros[:12])
-    assert isinstance(found, Interval)
-    assert found.estimate == 0.0
+    interval = _share(zeros, zeros[:12])
+    assert isinstance(interval, Interval)
+    assert interval.estimate == 0.0
 
 
 def test_shapes_must_match():
@@ -159,14 +158,14 @@ def test_shapes_must_match():
             changed_share(Folds.of(x, rng), x, *pair, 1.0, rng)
 
 
-def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
+def test_each_fold_is_scored_by_the_discriminant_of_the_other_folds():
     rng = np.random.default_rng(21)
     baseline, drift, _ = _populations(rng, (60, 45), 1.0, 2.0)
     rows = np.concatenate([baseline, drift])
     labels = np.arange(105) >= 60
-    dealt = Folds.of(baseline, rng), Folds.of(drift, rng)
-    found = cross_fitted(*dealt, rng)
-    fold = np.concatenate([file.fold for file in dealt])
+    folds = Folds.of(baseline, rng), Folds.of(drift, rng)
+    discriminant = cross_fitted(*folds, rng)
+    fold = np.concatenate([file.fold for file in folds])
     held_out = fold == 2
     before, after = rows[~held_out & ~labels], rows[~held_out & labels]
     total = np.cov(np.concatenate([before, after]).T, bias=True)
@@ -176,32 +175,32 @@ def test_the_discriminant_is_that_of_the_within_covariance_fold_by_fold():
     within += RIDGE * np.trace(total) / DIMENSIONS * np.eye(DIMENSIONS)
     direction = np.linalg.solve(within, after.mean(axis=0) - before.mean(axis=0))
     expected = (rows[held_out] - (before.mean(axis=0) + after.mean(axis=0)) / 2) @ direction
-    np.testing.assert_allclose(found.scores[held_out], expected, rtol=1e-3, atol=1e-4)
-    gap = found.scores[labels].mean() - found.scores[~labels].mean()
-    assert found.gap == pytest.approx(gap)
-    assert found.variances[0] == pytest.approx(found.scores[~labels].var(ddof=1))
+    np.testing.assert_allclose(discriminant.scores[held_out], expected, rtol=1e-3, atol=1e-4)
+    gap = discriminant.scores[labels].mean() - discriminant.scores[~labels].mean()
+    assert discriminant.gap == pytest.approx(gap)
+    assert discriminant.variances[0] == pytest.approx(discriminant.scores[~labels].var(ddof=1))
 
 
-def test_folds_hold_even_numbers_and_know_the_rows_outside_them():
+def test_folds_have_even_sizes_and_the_moments_of_the_other_rows():
     rng = np.random.default_rng(22)
     rows = rng.standard_normal((23, 4), dtype=np.float32)
-    dealt = Folds.of(rows, rng)
-    assert sorted(np.bincount(dealt.fold)) == [4, 4, 5, 5, 5]
-    for number, others in enumerate(dealt.others):
-        outside = rows[dealt.fold != number]
+    folds = Folds.of(rows, rng)
+    assert sorted(np.bincount(folds.fold)) == [4, 4, 5, 5, 5]
+    for number, others in enumerate(folds.others):
+        outside = rows[folds.fold != number]
         np.testing.assert_allclose(others.mean, outside.mean(axis=0), atol=1e-6)
         np.testing.assert_allclose(others.scatter / len(outside), np.cov(outside.T, bias=True), atol=1e-5)
 
 
-def test_a_cut_never_parts_rows_of_one_score():
+def test_a_cut_never_separates_rows_with_equal_scores():
     scores = np.array([1.0, 1.0, 1.0, 0.0])
     labels = np.array([True, True, False, False])
     assert highest_cut(scores, labels) == 1.0
     assert cut_at(scores, labels, 1.0) == Cut(baseline_hits=1, baseline_rows=2, drift_hits=2, drift_rows=2)
 
 
-def test_a_fold_does_not_judge_its_own_cut():
-    # Each fold's best cut, chosen by itself, would find a difference in labels that mean nothing.
+def test_a_fold_does_not_choose_its_own_cut():
+    # A cut chosen by the fold itself would show a difference between random labels.
     rng = np.random.default_rng(23)
     labels = np.arange(400) >= 200
     differences = []
@@ -209,13 +208,7 @@ def test_a_fold_does_not_judge_its_own_cut():
         scores = [rng.standard_normal(400), rng.standard_normal(400)]
         fold = rng.permutation(400) % 5
         differences.append(cross_fitted_cut(scores, labels, fold).difference)
-    assert abs(np.mean(differences)) < 0.02  # the best cut of each would have a mean of 0.08
-
-
-def test_the_limits_of_a_difference_are_newcombes():
-    # Newcombe (1998), table II: 56/70 and 48/80, method 10: 0.0524 to 0.3339.
-    low, high = difference_limits(Cut(48, 80, 56, 70), 1.959964)
-    assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
+    assert abs(np.mean(differences)) < 0.02  # each fold's own best cut would have a mean of 0.08
 
 
 def test_the_distance_of_the_changed_rows_follows_from_variation_and_mean():
@@ -225,8 +218,8 @@ def test_the_distance_of_the_changed_rows_follows_from_variation_and_mean():
     assert distance_of_part(0.5) == pytest.approx(0.0, abs=1e-6)
 
 
-def test_a_line_shows_the_more_the_further_the_changed_rows_lie():
-    parts = [shown(distance, 0.5) for distance in (0.0, 1.0, 3.0, 10.0)]
+def test_a_line_shows_more_of_a_larger_distance():
+    parts = [visible_part(distance, 0.5) for distance in (0.0, 1.0, 3.0, 10.0)]
     assert parts == sorted(parts)
     assert parts[0] == 0.5
     assert parts[-1] == pytest.approx(1.0, abs=1e-6)

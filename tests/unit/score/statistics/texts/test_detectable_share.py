@@ -1,4 +1,4 @@
-"""The smallest change that a file would have shown: what it depends on, and that a test finds it."""
+"""The smallest detectable change: what it depends on, and whether a test detects it."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def _share(baseline=BASELINE, rows=300, alpha=0.05, comparisons=1, minimum=0.0):
 
 
 def _texts(rng, rows, topics, dimensions=40):
-    """Return rows about the axes of `topics`, one of these at random for each row."""
+    """Return rows around the axes of `topics`, a random one for each row."""
     texts = 0.6 * rng.standard_normal((rows, dimensions)) / np.sqrt(dimensions)
     texts[np.arange(rows), rng.choice(topics, rows)] += 0.6
     return (texts / np.linalg.norm(texts, axis=1, keepdims=True)).astype(np.float32)
@@ -28,7 +28,7 @@ def test_more_rows_show_smaller_changes():
     assert shares[0] > 2 * shares[-1]
 
 
-def test_stricter_levels_and_more_columns_show_larger_changes_only():
+def test_stricter_levels_and_more_columns_only_show_larger_changes():
     assert _share(alpha=0.01) > _share(alpha=0.05)
     assert _share(comparisons=50) == pytest.approx(_share(alpha=0.001))
 
@@ -47,18 +47,18 @@ def test_the_shift_follows_the_formula():
     assert _share(Sensitivity(1000, 0.9, 0.15, 0.04, 1.0)) == pytest.approx(expected, rel=1e-5)
 
 
-def test_it_is_never_below_what_the_policy_asks_for_nor_below_one_row():
+def test_the_share_is_at_least_the_threshold_and_one_row():
     assert _share(rows=5000, minimum=0.4) == 0.4
     assert _share(Sensitivity(10_000, 0.001, 0.0001, 0.9, 9.0), rows=20) == pytest.approx(1 / 20)
 
 
-def test_what_no_file_of_this_size_could_show_is_undefined():
-    found = _share(Sensitivity(1000, 0.9, 0.15, 0.001, 1.1), rows=20)
-    assert found == Undefined("not even a change of all 20 rows could be told from chance")
+def test_the_share_is_undefined_if_no_change_is_detectable():
+    share = _share(Sensitivity(1000, 0.9, 0.15, 0.001, 1.1), rows=20)
+    assert share == Undefined("even a change of all 20 rows could not be distinguished from chance")
     assert isinstance(_share(Sensitivity(1000, 0.9, 0.15, 0.0, 0.9)), Undefined)
 
 
-def test_too_few_ways_to_label_the_rows_are_undefined():
+def test_the_share_is_undefined_with_too_few_labellings():
     tiny = Sensitivity(4, 0.001, 0.0001, 0.9, 9.0)
     assert isinstance(_share(tiny, rows=2, alpha=0.05), Undefined)  # 15 labellings: no p below 1/15
     assert isinstance(_share(tiny, rows=2, alpha=0.1), float)
@@ -79,7 +79,7 @@ def test_the_deviation_has_no_bias_in_small_baselines():
     assert small == pytest.approx(sensitivity(_texts(rng, 8000, topics)).deviation, rel=0.05)
 
 
-def test_the_displacement_is_hardly_made_of_noise():
+def test_the_displacement_contains_little_noise():
     rng = np.random.default_rng(2)
     noise = rng.standard_normal((100, 200)).astype(np.float32) / np.float32(np.sqrt(200))
     axis = np.linalg.svd(noise - noise.mean(axis=0))[2][0]
@@ -88,7 +88,7 @@ def test_the_displacement_is_hardly_made_of_noise():
     assert sensitivity(noise).displacement < naive / 2
 
 
-def test_two_clear_halves_lie_as_far_as_they_do():
+def test_the_displacement_of_two_clear_halves_is_exact():
     halves = np.zeros((60, 10), dtype=np.float32)
     halves[::3, 0] = halves[1::3, 1] = halves[2::3, 1] = 1.0
     middle = halves.mean(axis=0)
@@ -96,13 +96,13 @@ def test_two_clear_halves_lie_as_far_as_they_do():
     assert sensitivity(halves).displacement == pytest.approx(nearer, rel=0.1)
 
 
-def test_distinct_topics_surprise_and_one_topic_does_not():
+def test_distinct_topics_have_a_large_surprise():
     rng = np.random.default_rng(3)
     assert sensitivity(_texts(rng, 400, np.arange(4))).surprise > 3.0
     assert sensitivity(_texts(rng, 400, np.arange(1))).surprise < 2.0
 
 
-def test_beside_one_text_throughout_others_show_that_are_not_all_in_the_drift_file_by_chance():
+def test_other_texts_are_detectable_against_copies_of_one_text():
     text = np.zeros((50, 8), dtype=np.float32)
     text[:, 0] = 1.0
     assert _share(sensitivity(text), rows=40) == pytest.approx(4 / 40)  # (40 / 90)^4 < .05 < (40 / 90)^3
@@ -112,9 +112,10 @@ def test_beside_one_text_throughout_others_show_that_are_not_all_in_the_drift_fi
 
 @pytest.mark.parametrize("rows", [2, 3, 4, 5, 9, 41])
 def test_tiny_baselines_give_numbers_or_reasons(rows):
-    found = sensitivity(_texts(np.random.default_rng(4), rows, np.arange(3)))
-    assert all(np.isfinite([found.spread, found.deviation, found.displacement, found.surprise]))
-    assert isinstance(_share(found, rows=20), float | Undefined)
+    measured = sensitivity(_texts(np.random.default_rng(4), rows, np.arange(3)))
+    numbers = measured.spread, measured.deviation, measured.displacement, measured.surprise
+    assert np.isfinite(numbers).all()
+    assert isinstance(_share(measured, rows=20), float | Undefined)
 
 
 def test_a_baseline_of_one_row_is_an_error():
@@ -122,8 +123,8 @@ def test_a_baseline_of_one_row_is_an_error():
         sensitivity(np.ones((1, 8), dtype=np.float32))
 
 
-def test_the_mean_shift_alone_has_the_power_it_states():
-    """Replace the stated share by rows displaced as the baseline's halves are; permute the labels."""
+def test_the_mean_shift_has_the_stated_power():
+    """Displace the stated share of rows as far as the baseline's halves; permute the labels."""
     rng = np.random.default_rng(5)
     topics = np.arange(6)
     pool = _texts(rng, 6000, topics)
@@ -132,7 +133,7 @@ def test_the_mean_shift_alone_has_the_power_it_states():
     share = _share(planned, rows=100)
     offset = np.zeros(pool.shape[1], dtype=np.float32)
     offset[-1] = np.sqrt(planned.displacement)
-    found = 0
+    detected = 0
     for _ in range(60):
         chosen = pool[rng.choice(len(pool), 400, replace=False)].copy()
         chosen[300 : 300 + int(np.ceil(100 * share))] += offset
@@ -141,5 +142,5 @@ def test_the_mean_shift_alone_has_the_power_it_states():
         labels[1:] = rng.permuted(labels[1:], axis=1)
         shift = labels @ chosen / 100 - (1 - labels) @ chosen / 300
         statistics = (shift**2).sum(axis=1)
-        found += (statistics >= statistics[0]).mean() <= 0.05
-    assert found >= 45  # of 60; the level for one of two kinds of change leaves some room above 80 %
+        detected += (statistics >= statistics[0]).mean() <= 0.05
+    assert detected >= 45  # of 60; the level is halved for two kinds of change, so the power is above 80%

@@ -14,52 +14,52 @@ def unit_rows(rng, rows, dimensions):
 @pytest.mark.parametrize(
     ("rows", "k"), [(2, 1), (7, 6), (300, 1), (300, 17), (513, 40), (1500, 9), (2600, 20)]
 )
-def test_the_lists_are_those_of_a_full_sort(rows, k):
+def test_the_lists_equal_those_of_a_full_sort(rows, k):
     embeddings = unit_rows(np.random.default_rng(rows), rows, 12)
     cosines = embeddings.astype(np.float64) @ embeddings.astype(np.float64).T
     np.fill_diagonal(cosines, -np.inf)
-    found = nearest_neighbours(embeddings, k)
-    assert found.indices.dtype == np.int32
-    assert found.similarities.dtype == np.float32
-    assert all(len(set(row)) == k for row in found.indices.tolist())
-    listed = np.take_along_axis(cosines, found.indices, axis=1)
-    np.testing.assert_allclose(found.similarities, listed, atol=STEP)
-    np.testing.assert_allclose(found.similarities, -np.sort(-cosines, axis=1)[:, :k], atol=STEP)
-    assert (np.diff(found.similarities, axis=1) <= 0).all()
+    nearest = nearest_neighbours(embeddings, k)
+    assert nearest.indices.dtype == np.int32
+    assert nearest.similarities.dtype == np.float32
+    assert all(len(set(row)) == k for row in nearest.indices.tolist())
+    listed = np.take_along_axis(cosines, nearest.indices, axis=1)
+    np.testing.assert_allclose(nearest.similarities, listed, atol=STEP)
+    np.testing.assert_allclose(nearest.similarities, -np.sort(-cosines, axis=1)[:, :k], atol=STEP)
+    assert (np.diff(nearest.similarities, axis=1) <= 0).all()
 
 
 @pytest.mark.parametrize("rows", [600, 1600])
 def test_no_row_is_its_own_neighbour_even_among_copies(rows):
-    found = nearest_neighbours(np.tile(np.float32([0.6, 0.8]), (rows, 1)), 20)
-    assert not (found.indices == np.arange(rows)[:, np.newaxis]).any()
-    assert all(len(set(row)) == 20 for row in found.indices.tolist())
-    assert found.similarities.max() <= 1.0
+    nearest = nearest_neighbours(np.tile(np.float32([0.6, 0.8]), (rows, 1)), 20)
+    assert not (nearest.indices == np.arange(rows)[:, np.newaxis]).any()
+    assert all(len(set(row)) == 20 for row in nearest.indices.tolist())
+    assert nearest.similarities.max() <= 1.0
 
 
-def test_the_lists_are_right_where_the_sampled_rows_are_unlike_the_others():
+def test_the_lists_are_right_if_the_sampled_rows_are_unlike_the_others():
     rng = np.random.default_rng(1)
     alike, others = unit_rows(rng, 512, 12), unit_rows(rng, 900, 12)
-    alike[:, 0] += 9  # from the sample it looks as though rows had far nearer neighbours than most have
+    alike[:, 0] += 9  # in the sample, rows seem to have much nearer neighbours than most rows have
     embeddings = np.concatenate([alike / np.linalg.norm(alike, axis=1, keepdims=True), others])
     cosines = embeddings.astype(np.float64) @ embeddings.astype(np.float64).T
     np.fill_diagonal(cosines, -np.inf)
-    found = nearest_neighbours(embeddings.astype(np.float32), 60)
-    np.testing.assert_allclose(found.similarities, -np.sort(-cosines, axis=1)[:, :60], atol=STEP)
+    nearest = nearest_neighbours(embeddings.astype(np.float32), 60)
+    np.testing.assert_allclose(nearest.similarities, -np.sort(-cosines, axis=1)[:, :60], atol=STEP)
 
 
 def test_a_zero_vector_is_orthogonal_to_every_row():
-    found = nearest_neighbours(np.float32([[0, 0], [1, 0], [0, 1]]), 2)
-    assert found.similarities[0].tolist() == [0.0, 0.0]
+    nearest = nearest_neighbours(np.float32([[0, 0], [1, 0], [0, 1]]), 2)
+    assert nearest.similarities[0].tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("k", [0, 3])
-def test_more_neighbours_than_rows_are_refused(k):
-    with pytest.raises(ValueError, match=f"{k} neighbours of each of 3 rows"):
+def test_more_neighbours_than_rows_are_rejected(k):
+    with pytest.raises(ValueError, match=f"k = {k} neighbours of 3 rows: k must be between 1 and 2"):
         nearest_neighbours(np.eye(3, dtype=np.float32), k)
 
 
 def two_files(rng, counts, copies):
-    """Return rows of a baseline and a drift file, a share of all being copies of a few texts."""
+    """Return rows of a baseline and a drift file; a share of all are copies of three texts."""
     rows = unit_rows(rng, sum(counts), 12)
     copied = rng.random(len(rows)) < copies
     rows[copied] = unit_rows(rng, 3, 12)[rng.integers(3, size=np.count_nonzero(copied))]
@@ -68,25 +68,25 @@ def two_files(rng, counts, copies):
 
 @pytest.mark.parametrize("copies", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize(
-    ("counts", "known", "k"),
+    ("counts", "listed", "k"),
     [((300, 20), 60, 40), ((300, 20), 40, 40), ((40, 900), 39, 30), ((700, 1100), 30, 20), ((2, 2), 1, 1)],
 )
-def test_what_is_known_of_the_baseline_changes_no_list(counts, known, k, copies):
-    rng = np.random.default_rng(known)
+def test_neighbours_within_the_baseline_change_no_list(counts, listed, k, copies):
+    rng = np.random.default_rng(listed)
     baseline, drift = two_files(rng, counts, copies)
     order = rng.permutation(sum(counts))
     rows = np.concatenate([baseline, drift])[order]
-    found = pooled_neighbours(rows, order, nearest_neighbours(baseline, known), k)
+    nearest = pooled_neighbours(rows, order, nearest_neighbours(baseline, listed), k)
     expected = nearest_neighbours(rows, k)
-    # Two products of one pair of rows may differ in the last digit, and then by a step of the grid.
-    np.testing.assert_allclose(found.similarities, expected.similarities, atol=1.01 / 2**14)
-    assert (found.indices == expected.indices).mean() > 0.999
+    # Two products of the same rows may differ in the last digit, and then by one step of the grid.
+    np.testing.assert_allclose(nearest.similarities, expected.similarities, atol=1.01 / 2**14)
+    assert (nearest.indices == expected.indices).mean() > 0.999
 
 
-def test_more_neighbours_than_are_known_are_searched_anew():
+def test_more_neighbours_than_listed_are_searched():
     rng = np.random.default_rng(9)
     baseline, drift = two_files(rng, (50, 10), 0.0)
     order = rng.permutation(60)
     rows = np.concatenate([baseline, drift])[order]
-    found = pooled_neighbours(rows, order, nearest_neighbours(baseline, 5), 12)
-    assert (found.indices == nearest_neighbours(rows, 12).indices).all()
+    nearest = pooled_neighbours(rows, order, nearest_neighbours(baseline, 5), 12)
+    assert (nearest.indices == nearest_neighbours(rows, 12).indices).all()

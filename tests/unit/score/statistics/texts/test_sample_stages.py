@@ -1,4 +1,4 @@
-"""Two looks at a file: when the first one is enough, and what the second one's p-value is worth."""
+"""Two stages of embedding: when the first one decides, and the p-value after the second one."""
 
 import numpy as np
 import pytest
@@ -28,7 +28,7 @@ SMALL = Interval(0.03, 0.01, 0.2, 0.95)
         (0.001, Undefined("too few rows"), False),
     ],
 )
-def test_a_look_settles_what_is_plain(p_value, share, expected):
+def test_the_first_stage_decides_clear_cases(p_value, share, expected):
     assert settled(p_value, share, alpha=0.05, comparisons=1.0, minimum=0.02) is expected
 
 
@@ -41,7 +41,7 @@ def test_the_planned_permutations_can_reach_the_early_level(columns):
 
 @pytest.mark.parametrize("dependence", [0.0, 0.6, 1.0])
 def test_the_reported_p_value_is_valid(dependence):
-    """No level is passed more often than it says, however much both looks share."""
+    """No level is exceeded, for any dependence between the stages."""
     rng = np.random.default_rng(0)
     runs = 40_000
     shared = rng.random(runs) < dependence
@@ -49,11 +49,11 @@ def test_the_reported_p_value_is_valid(dependence):
     second = np.where(shared, first, rng.random(runs))
     early = early_level(0.05, 1.0)
     stops = (first <= early) | (first > UNREMARKABLE)
-    of_looks = np.array([p_value_of_stages(p, alpha=0.05, comparisons=1.0) for p in second])
-    reported = np.where(stops, first, of_looks)
+    of_both = np.array([p_value_of_stages(p, alpha=0.05, comparisons=1.0) for p in second])
+    reported = np.where(stops, first, of_both)
     for level in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2):
         assert np.mean(reported <= level) <= level + 3 * np.sqrt(level / runs)
 
 
-def test_a_p_value_stays_one():
+def test_the_p_value_is_at_most_one():
     assert p_value_of_stages(1.0, alpha=0.05, comparisons=1.0) == 1.0

@@ -3,7 +3,7 @@ import pytest
 
 from functions.score.statistics.moments import Moments
 from functions.score.statistics.texts import score_interval as module
-from functions.score.statistics.texts.cosine import drift_score, mean_embedding
+from functions.score.statistics.texts.cosine import drift_score
 
 RUNS = 300
 
@@ -13,14 +13,14 @@ def score_interval(x, y, score):
 
 
 def rows(rng, count, centre):
-    found = rng.normal(centre, 0.1, size=(count, len(centre)))
-    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+    drawn = rng.normal(centre, 0.1, size=(count, len(centre)))
+    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
 
 
 def debiased(x, y):
-    def squared(found):
-        total = found.sum(axis=0, dtype=np.float64)
-        return (total @ total - len(found)) / (len(found) * (len(found) - 1))
+    def squared(file):
+        total = file.sum(axis=0, dtype=np.float64)
+        return (total @ total - len(file)) / (len(file) * (len(file) - 1))
 
     return 1 - x.mean(axis=0, dtype=np.float64) @ y.mean(axis=0, dtype=np.float64) / np.sqrt(
         squared(x) * squared(y)
@@ -29,22 +29,23 @@ def debiased(x, y):
 
 @pytest.mark.parametrize("shift", [0.0, 0.05, 0.3])
 @pytest.mark.parametrize("counts", [(500, 20), (200, 200)])
-def test_it_covers_the_score_of_endless_files_at_its_rate(shift, counts):
+def test_the_interval_covers_the_score_of_the_populations_at_its_rate(shift, counts):
     rng = np.random.default_rng(4)
     before = np.full(20, 0.2)
     after = before + shift * np.eye(20)[0]
-    truth = drift_score(mean_embedding(rows(rng, 200_000, before)), mean_embedding(rows(rng, 200_000, after)))
+    means = [Moments.of(rows(rng, 200_000, centre)).mean for centre in (before, after)]
+    truth = drift_score(*means)
     if shift == 0:
         truth = 0.0
     covered = 0
     for _ in range(RUNS):
         x, y = rows(rng, counts[0], before), rows(rng, counts[1], after)
-        found = score_interval(x, y, debiased(x, y))
-        covered += found.low <= truth <= found.high
+        interval = score_interval(x, y, debiased(x, y))
+        covered += interval.low <= truth <= interval.high
     assert covered / RUNS >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / RUNS)
 
 
-def test_two_rows_of_one_text_have_an_interval_of_no_width():
+def test_two_copies_of_one_text_have_an_interval_of_width_zero():
     same = np.ones((2, 4), np.float32) / 2
-    found = score_interval(same, same, 0.0)
-    assert (found.low, found.estimate, found.high) == pytest.approx((0, 0, 0), abs=1e-6)
+    interval = score_interval(same, same, 0.0)
+    assert (interval.low, interval.estimate, interval.high) == pytest.approx((0, 0, 0), abs=1e-6)

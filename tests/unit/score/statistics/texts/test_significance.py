@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from functions.score.statistics.texts.significance import NAMES, pool, significance, significance_of
+from functions.score.statistics.texts.significance import NAMES, permutation_test, pool
 
 
 def unit_rows(rng, rows, *, centre=0.5, dimensions=16):
@@ -12,10 +12,10 @@ def unit_rows(rng, rows, *, centre=0.5, dimensions=16):
 
 def compared(baseline, drift, *, seed=0, comparisons=1):
     rng = np.random.default_rng(seed)
-    return significance(baseline, drift, alpha=0.05, comparisons=comparisons, rng=rng)
+    return permutation_test(pool(baseline, drift, rng), alpha=0.05, comparisons=comparisons, rng=rng)
 
 
-def test_like_files_stop_at_the_first_stage_and_unlike_ones_go_on():
+def test_similar_files_stop_at_the_first_stage_and_different_ones_continue():
     rng = np.random.default_rng(1)
     like = compared(unit_rows(rng, 200), unit_rows(rng, 100))
     assert like.permutations == 49
@@ -26,13 +26,13 @@ def test_like_files_stop_at_the_first_stage_and_unlike_ones_go_on():
     assert {test.p_value for test in unlike.tests} == {1 / 1000}
 
 
-def test_among_fifty_columns_a_p_value_goes_far_below_alpha_over_fifty():
+def test_with_fifty_columns_p_can_be_far_below_alpha_over_fifty():
     rng = np.random.default_rng(0)
-    found = compared(unit_rows(rng, 40), -unit_rows(rng, 40), comparisons=50)
-    assert (found.permutations, found.p_value) == (4999, 1 / 5000)
+    result = compared(unit_rows(rng, 40), -unit_rows(rng, 40), comparisons=50)
+    assert (result.permutations, result.p_value) == (4999, 1 / 5000)
 
 
-def test_the_same_seed_gives_the_same_result_and_so_do_known_neighbours():
+def test_equal_seeds_and_pools_give_equal_results():
     rng = np.random.default_rng(1)
     baseline, drift = unit_rows(rng, 150), unit_rows(rng, 80, centre=0.6)
     once, again = compared(baseline, drift), compared(baseline, drift)
@@ -40,29 +40,29 @@ def test_the_same_seed_gives_the_same_result_and_so_do_known_neighbours():
     np.testing.assert_array_equal(once.nearness[0], again.nearness[0])
     pooled = pool(baseline, drift, np.random.default_rng(2))
     results = [
-        significance_of(pooled, alpha=0.05, comparisons=1, rng=np.random.default_rng(3)) for _ in range(2)
+        permutation_test(pooled, alpha=0.05, comparisons=1, rng=np.random.default_rng(3)) for _ in range(2)
     ]
     assert results[0].tests == results[1].tests
     assert results[0].p_value == results[1].p_value
 
 
-def test_novelty_is_told_in_the_order_of_the_rows_given():
+def test_novelty_has_the_order_of_the_files():
     rng = np.random.default_rng(2)
     baseline, drift = unit_rows(rng, 100), unit_rows(rng, 60)
-    drift[[3, 41]] *= -1  # like nothing else
-    found = compared(baseline, drift)
-    assert found.novelty_p_values.shape == (60,)
-    assert set(np.flatnonzero(found.novelty_p_values == 1 / 101)) >= {3, 41}
-    assert set(np.argsort(found.nearness[1])[:2]) == {3, 41}
+    drift[[3, 41]] *= -1  # unlike all other rows
+    result = compared(baseline, drift)
+    assert result.novelty_p_values.shape == (60,)
+    assert set(np.flatnonzero(result.novelty_p_values == 1 / 101)) >= {3, 41}
+    assert set(np.argsort(result.nearness[1])[:2]) == {3, 41}
     nearest = np.sort(drift.astype(np.float64) @ baseline.T, axis=1)[:, -5:].mean(axis=1)
-    np.testing.assert_allclose(found.nearness[1], nearest, atol=1e-4)
+    np.testing.assert_allclose(result.nearness[1], nearest, atol=1e-4)
     among_themselves = baseline.astype(np.float64) @ baseline.T
     np.fill_diagonal(among_themselves, -np.inf)
     nearest = np.sort(among_themselves, axis=1)[:, -5:].mean(axis=1)
-    np.testing.assert_allclose(found.nearness[0], nearest, atol=1e-4)
+    np.testing.assert_allclose(result.nearness[0], nearest, atol=1e-4)
 
 
-def test_the_drift_rows_around_each_row_are_told_in_the_order_of_the_rows_given():
+def test_drift_shares_have_the_order_of_the_files():
     rng = np.random.default_rng(3)
     baseline, drift = unit_rows(rng, 90, centre=2), unit_rows(rng, 50, centre=2)
     drift[:20] *= -1  # 20 rows far from all others; a wide neighbourhood has 23
@@ -81,17 +81,17 @@ def test_the_drift_rows_around_each_row_are_told_in_the_order_of_the_rows_given(
 @pytest.mark.parametrize("dimensions", [1, 4])
 def test_tiny_files_are_compared(n, m, dimensions):
     rng = np.random.default_rng(4)
-    found = compared(unit_rows(rng, n, dimensions=dimensions), unit_rows(rng, m, dimensions=dimensions))
-    assert 0 < found.p_value <= 1
-    assert all(np.isfinite(test.statistic) and 0 < test.p_value <= 1 for test in found.tests)
-    assert np.isfinite(found.nearness[0]).all()
+    result = compared(unit_rows(rng, n, dimensions=dimensions), unit_rows(rng, m, dimensions=dimensions))
+    assert 0 < result.p_value <= 1
+    assert all(np.isfinite(test.statistic) and 0 < test.p_value <= 1 for test in result.tests)
+    assert np.isfinite(result.nearness[0]).all()
 
 
-def test_one_text_throughout_cannot_have_changed():
+def test_copies_of_one_text_cannot_have_changed():
     rows = np.tile(unit_rows(np.random.default_rng(5), 1), (300, 1))
     rows[::3] += np.float32(1e-8)
-    found = compared(rows[:200], rows[200:])
-    assert {found.p_value, *(test.p_value for test in found.tests)} == {1.0}
+    result = compared(rows[:200], rows[200:])
+    assert {result.p_value, *(test.p_value for test in result.tests)} == {1.0}
 
 
 def kinds_of_rows(rng, kind, rows):
@@ -103,7 +103,7 @@ def kinds_of_rows(rng, kind, rows):
     return np.where(rng.random((rows, 1)) < 0.9, copies, unit_rows(rng, rows))
 
 
-@pytest.mark.parametrize("noise", [0.0, 3e-9, 1e-7])  # of one text's embeddings, from one batch to the next
+@pytest.mark.parametrize("noise", [0.0, 3e-9, 1e-7])  # between one text's embeddings in different batches
 @pytest.mark.parametrize("kind", ["identical", "a few texts", "nine in ten the same"])
 @pytest.mark.parametrize(("n", "m"), [(40, 30), (120, 8), (8, 60)])
 def test_copies_of_texts_raise_no_false_alarms(kind, n, m, noise):
@@ -114,7 +114,7 @@ def test_copies_of_texts_raise_no_false_alarms(kind, n, m, noise):
         rows = kinds_of_rows(rng, kind, n + m)
         rows[n:] += rng.normal(scale=noise, size=rows[n:].shape).astype(np.float32)
         alarms += compared(rows[:n], rows[n:], seed=run).p_value <= 0.05
-    assert alarms <= 9  # of 60 at .05: more happen once in 1,400 runs of an exact test
+    assert alarms <= 9  # of 60 at 0.05; the probability of more is 1 / 1,400 for an exact test
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,6 @@ def test_copies_of_texts_raise_no_false_alarms(kind, n, m, noise):
         (np.eye(3), np.full((2, 3), np.nan), "length nan"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(baseline, drift, message):
+def test_invalid_rows_are_rejected(baseline, drift, message):
     with pytest.raises(ValueError, match=message):
         compared(baseline.astype(np.float32), drift.astype(np.float32))

@@ -1,4 +1,4 @@
-"""The statistics against their definitions written out row by row."""
+"""The statistics against their definitions, computed row by row."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def test_mean_shift_is_the_squared_distance_of_the_means(n, m):
     np.testing.assert_allclose(mean_shift(whole, labels) * step**2, expected, rtol=1e-3)
 
 
-def test_the_sums_behind_a_mean_shift_have_no_rounding():
+def test_sums_of_fixed_point_rows_are_exact():
     rows = unit_rows(np.random.default_rng(1), 3000, 32)
     whole, _ = centred_fixed_point(rows)
     assert (whole == np.rint(whole)).all()
@@ -44,7 +44,7 @@ def test_the_sums_behind_a_mean_shift_have_no_rounding():
 
 
 @pytest.mark.parametrize("row", [[0.0, 0.0], [0.6, 0.8], [0.1, 0.1]])
-def test_identical_rows_have_one_mean_shift_under_every_labelling(row):
+def test_identical_rows_have_the_same_mean_shift_under_all_labellings(row):
     rng = np.random.default_rng(0)
     whole, _ = centred_fixed_point(np.tile(np.float32(row), (700, 1)))
     assert len(set(mean_shift(whole, random_labels(rng, 500, 200, 50)).tolist())) == 1
@@ -56,27 +56,27 @@ def test_neighbourhoods_are_the_mean_cubed_excess_share(n, m):
     rows, labels = unit_rows(rng, n + m), random_labels(rng, n, m, 20)
     sizes = neighbourhood_sizes(n + m)
     lists = nearest_neighbours(rows, min(n + m - 1, sizes[1] + 5))
-    for found, size in zip(neighbourhood(lists, labels), sizes, strict=True):
+    for statistic, size in zip(neighbourhood(lists, labels), sizes, strict=True):
         cubes = ((labels[lists.indices[:, :size]] == 0).mean(axis=1) - m / (n + m)) ** 3
         expected = [
             cube[column == 0].mean() - cube[column == 1].mean()
             for cube, column in zip(cubes.T, labels.T, strict=True)
         ]
-        np.testing.assert_allclose(found, expected, atol=1e-4)
+        np.testing.assert_allclose(statistic, expected, atol=1e-4)
 
 
 @pytest.mark.parametrize(
     ("rows", "sizes"), [(2, (1, 1)), (16, (15, 15)), (120, (15, 20)), (600, (15, 100)), (10_000, (15, 100))]
 )
-def test_neighbourhoods_are_near_and_wide_as_far_as_there_are_rows(rows, sizes):
+def test_neighbourhood_sizes_are_limited_by_the_rows(rows, sizes):
     assert neighbourhood_sizes(rows) == sizes
 
 
-def test_files_with_nothing_in_common_have_the_largest_neighbourhoods():
+def test_files_with_nothing_in_common_have_the_largest_statistic():
     rows = np.repeat(np.eye(2, dtype=np.float32), [60, 60], axis=0)
     labels = np.repeat(np.uint8([1, 0]), 60)[:, np.newaxis]
-    found = neighbourhood(nearest_neighbours(rows, 30), labels)
-    assert found.ravel().tolist() == pytest.approx([2 * 0.5**3] * 2)
+    statistics = neighbourhood(nearest_neighbours(rows, 30), labels)
+    assert statistics.ravel().tolist() == pytest.approx([2 * 0.5**3] * 2)
 
 
 def scores_row_by_row(rows, column):
@@ -89,7 +89,7 @@ def scores_row_by_row(rows, column):
 
 @pytest.mark.parametrize("length", [1, 15, 1000])
 @pytest.mark.parametrize(("n", "m"), SIZES)
-def test_novelty_scores_are_means_over_the_nearest_baseline_rows_however_short_the_lists(n, m, length):
+def test_novelty_scores_are_exact_for_lists_of_any_length(n, m, length):
     rng = np.random.default_rng(n)
     rows, labels = unit_rows(rng, n + m), random_labels(rng, n, m, 10)
     scores = novelty_scores(rows, nearest_neighbours(rows, min(length, n + m - 1)), labels)
@@ -107,7 +107,7 @@ def test_a_new_topic_with_more_rows_than_a_list_is_novel():
     np.testing.assert_allclose(scores, scores_row_by_row(rows, labels[:, 0]), atol=1e-4)
 
 
-def test_copies_have_equal_scores_wherever_they_stand():
+def test_copies_have_equal_scores_in_any_order():
     rng = np.random.default_rng(4)
     rows = np.tile(unit_rows(rng, 1, 384), (777, 1))
     scores = novelty_scores(rows, nearest_neighbours(rows, 20), random_labels(rng, 60, 717, 5))
@@ -115,7 +115,7 @@ def test_copies_have_equal_scores_wherever_they_stand():
 
 
 @pytest.mark.parametrize(("n", "m"), [(2, 2), (5000, 2000), (100, 2000), (10, 2000), (50_000, 10)])
-def test_lists_hold_enough_neighbours_for_all_statistics_and_no_more_than_there_are(n, m):
+def test_the_list_length_suffices_for_all_statistics(n, m):
     assert max(neighbourhood_sizes(n + m)) <= list_length(n, m) <= min(n + m - 1, 400)
 
 
@@ -132,20 +132,20 @@ def test_novelty_is_the_mean_squared_log_of_the_conformal_p_values(n, m):
     np.testing.assert_allclose(novelty(scores, labels), expected, rtol=1e-12)
 
 
-def test_conformal_p_values_count_the_baseline_rows_that_are_no_less_novel():
+def test_conformal_p_values_count_the_baseline_rows_that_are_as_novel():
     baseline = np.float32([0.1, 0.5, 0.5, 0.9])
-    found = conformal_p_values(baseline, np.float32([0.0, 0.1, 0.5, 0.6, 1.0]))
-    np.testing.assert_allclose(found, np.array([1, 2, 4, 4, 5]) / 5)
+    p_values = conformal_p_values(baseline, np.float32([0.0, 0.1, 0.5, 0.6, 1.0]))
+    np.testing.assert_allclose(p_values, np.array([1, 2, 4, 4, 5]) / 5)
 
 
-def test_conformal_p_values_of_like_rows_are_valid():
+def test_conformal_p_values_are_valid():
     rng = np.random.default_rng(0)
     values = np.concatenate([conformal_p_values(*np.split(rng.normal(size=59), [39])) for _ in range(500)])
     for level in (0.025, 0.1, 0.5):
         assert (values <= level).mean() <= level + 0.015
 
 
-def test_each_labelling_is_measured_the_same_alone_and_among_others():
+def test_each_labelling_has_the_same_statistics_alone_and_among_others():
     rng = np.random.default_rng(8)
     rows, labels = unit_rows(rng, 300, 40), random_labels(rng, 200, 100, 30)
     lists, (whole, _) = nearest_neighbours(rows, list_length(200, 100)), centred_fixed_point(rows)

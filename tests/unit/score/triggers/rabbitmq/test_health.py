@@ -15,7 +15,7 @@ class Clock:
         return self.now
 
 
-def test_health_is_consuming_with_a_loop_that_turns():
+def test_a_healthy_worker_consumes_and_its_loop_runs():
     clock = Clock()
     health = Health(clock)
     assert health.report()[0] is False

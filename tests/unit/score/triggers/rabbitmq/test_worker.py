@@ -1,4 +1,4 @@
-"""The worker's loop over a stand-in for the broker; the real one is in tests/integration/test_worker.py."""
+"""The worker's loop with a fake broker; the real one is in tests/integration/test_worker.py."""
 
 import threading
 import time
@@ -14,8 +14,8 @@ from functions.score.triggers.rabbitmq.health import Health
 from functions.score.triggers.rabbitmq.worker import Worker
 
 
-class StandIn:
-    """Delivers what it is given, once, and notes what becomes of it."""
+class FakeBroker:
+    """Delivers each message once and records its outcome."""
 
     def __init__(self, bodies, outcomes):
         self.waiting = deque(bodies)
@@ -82,11 +82,11 @@ def run(make_tools):
 def test_each_message_has_its_outcome(run):
     outcomes = []
     bodies = [b'{"Event": "s3:TestEvent"}', b"no event", b'{"bucket": "other", "drift_key": "drifts/a.csv"}']
-    run(StandIn(bodies, outcomes), lambda: len(outcomes) == 3)
+    run(FakeBroker(bodies, outcomes), lambda: len(outcomes) == 3)
     assert [outcome.partition(":")[0] for outcome in outcomes] == ["ack", "dead-letter", "ack"]
 
 
-def test_a_panic_of_compiled_code_dead_letters_its_message_and_holds_nothing_up(run, monkeypatch):
+def test_a_panic_in_compiled_code_dead_letters_its_message_and_blocks_nothing(run, monkeypatch):
     class Panic(BaseException):
         pass
 
@@ -95,15 +95,15 @@ def test_a_panic_of_compiled_code_dead_letters_its_message_and_holds_nothing_up(
 
     monkeypatch.setattr(worker_module, "settle_message", panic)
     outcomes = []
-    run(StandIn([b"{}", b"{}"], outcomes), lambda: len(outcomes) == 2)
+    run(FakeBroker([b"{}", b"{}"], outcomes), lambda: len(outcomes) == 2)
     assert (
         outcomes == ["dead-letter: internal error (Panic); moved to the dead-letter queue, see traceback"] * 2
     )
 
 
-def test_a_broker_that_is_away_is_waited_for(run):
+def test_the_worker_waits_for_a_broker_that_is_away(run):
     outcomes = []
-    broker = StandIn([b'{"Event": "s3:TestEvent"}'], outcomes)
+    broker = FakeBroker([b'{"Event": "s3:TestEvent"}'], outcomes)
     tries = iter([BrokerUnavailable("away"), BrokerUnavailable("away")])
 
     def connect(on_delivery):
@@ -115,7 +115,7 @@ def test_a_broker_that_is_away_is_waited_for(run):
     assert outcomes == ["ack"]
 
 
-def test_a_worker_stops_while_it_waits_for_the_broker(run):
+def test_the_worker_can_be_stopped_while_it_waits_for_the_broker(run):
     tried = []
 
     def connect(_):

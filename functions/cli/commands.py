@@ -1,0 +1,216 @@
+"""The commands. Each imports what it needs when it is called."""
+
+import io
+import json
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from common import logs, settings
+from common.verdict.document import json_schema
+from functions.cli import extras
+from functions.cli.endings import ERROR, Command
+from functions.formats.verdict_format import Format
+from functions.score.triggers.file_type import FileType
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"driftline {version('driftline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def driftline(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Drop a data file in a bucket, get a drift verdict beside it."""
+
+
+@app.command(cls=Command)
+def score(  # noqa: PLR0913 - one parameter per option
+    baseline: Annotated[
+        str, typer.Argument(help="Reference file: a path, s3://bucket/key, or - for standard input.")
+    ],
+    drift: Annotated[str, typer.Argument(help="New file, named in the same way.")],
+    *,
+    form: Annotated[
+        Format | None, typer.Option("--format", "-f", help="How to print the verdict; text by default.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    file_type: Annotated[
+        FileType | None, typer.Option("--type", "-t", help="Format of standard input.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the verdict to this file instead.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Write the report, an HTML page, to this file.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Embed every text of the compared rows.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+) -> None:
+    """Compare two files. Exit code: 0 no drift, 1 drift, 2 error."""
+    extras.require("score")
+    from functions.cli import scoring
+
+    scoring.run(
+        baseline,
+        drift,
+        scoring.Options(form, as_json, file_type, output, report, full, quiet),
+        settings.load(),
+    )
+
+
+@app.command(cls=Command)
+def watch(
+    folder: Annotated[Path, typer.Argument(help="Folder to watch.")],
+    *,
+    create: Annotated[bool, typer.Option("--create", help="Make the folder if it does not exist.")] = False,
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once",
+            help="Score the files that are there, then exit: 0 no drift, 1 drift, 2 a file could not be "
+            "scored or has no baseline.",
+        ),
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print drift and errors only.")] = False,
+) -> None:
+    """Score every file that is put under FOLDER/drifts, without a server. Ctrl-C stops."""
+    extras.require("score")
+    from functions.cli import watching
+
+    watching.run(folder, settings.load(), create=create, once=once, quiet=quiet)
+
+
+@app.command(cls=Command)
+def demo(
+    folder: Annotated[Path | None, typer.Argument(help="Folder for the demo; a new one by default.")] = None,
+) -> None:
+    """Put two sample files into a folder, one that drifts and one that does not, and show the verdicts."""
+    extras.require("score")
+    from functions import demo as demonstration
+
+    demonstration.run(folder, settings.load())
+
+
+@app.command(cls=Command)
+def upload(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+) -> None:
+    """Start the upload function: it stores the files that are POSTed to it. Ctrl-C stops."""
+    extras.require("upload")
+    from functions.cli import upload_server
+
+    upload_server.run(host, port)
+
+
+@app.command(cls=Command)
+def worker() -> None:
+    """Score the files that RabbitMQ announces; on SIGTERM, finishes the current file, then exits."""
+    extras.require("score")
+    from functions.score import wiring
+    from functions.score.triggers.rabbitmq import Broker
+    from functions.score.triggers.rabbitmq.health import Health
+    from functions.score.triggers.rabbitmq.worker import Worker
+
+    configured = settings.load()
+    logs.set_up(configured.log_format)
+    tools = wiring.tools(configured, wiring.bucket_store(configured))
+    tools.encoder()  # before connecting: loading may take longer than a heartbeat allows
+    health = Health()
+    with health.served(configured.health_host, configured.health_port):
+        Worker(partial(Broker, configured.broker_url.get_secret_value()), tools, health).run()
+
+
+@app.command(cls=Command)
+def bootstrap(
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            help="Notification rules, an S3 NotificationConfiguration in JSON; by default those shipped."
+        ),
+    ] = None,
+) -> None:
+    """Make store and broker ready: create what is missing, correct what differs, change nothing else."""
+    from functions.score.triggers import rabbitmq
+    from infra.bootstrap import bootstrap as make_ready
+    from infra.minio import notifications, users
+    from infra.rabbitmq import definitions
+
+    configured = settings.load()
+    done = make_ready(
+        configured,
+        rules or notifications.shipped(),
+        prepare_broker=partial(
+            rabbitmq.ensure_topology, configured.broker_url.get_secret_value(), definitions.read()
+        ),
+        store_users=users.from_environment(os.environ),
+    )
+    for line in done:
+        typer.echo(line)
+
+
+@app.command(cls=Command)
+def definitions(
+    target: Annotated[Path, typer.Argument(help="File to write, which RabbitMQ loads at boot.")],
+    template: Annotated[
+        Path | None, typer.Option(help="Definitions without passwords; by default those shipped.")
+    ] = None,
+) -> None:
+    """Write RabbitMQ's queues and users, with hashes of the passwords in RABBITMQ_<USER>_PASSWORD."""
+    from infra.rabbitmq.definitions import TEMPLATE, write
+
+    for line in write(target, os.environ, template=template or TEMPLATE):
+        typer.echo(line)
+
+
+@app.command(cls=Command)
+def reconcile() -> None:
+    """Score every drift file in the bucket that has no verdict, such as those of missed events."""
+    extras.require("score")
+    from functions.score import wiring
+    from functions.score.triggers.reconcile import FAILED
+    from functions.score.triggers.reconcile import reconcile as score_missed
+
+    configured = settings.load()
+    logs.set_up(configured.log_format)
+    tools = wiring.tools(configured, wiring.bucket_store(configured))
+    tools.encoder()  # report a missing model once, not with every file
+    counts = score_missed(tools)
+    summary = ", ".join(f"{count} {ending}" for ending, count in counts.items()) or "nothing to do"
+    typer.echo(f"{counts.total()} files had no final verdict: {summary}", err=True)
+    if counts[FAILED]:
+        raise typer.Exit(ERROR)
+
+
+@app.command(cls=Command)
+def schema() -> None:
+    """Print the JSON Schema of a verdict."""
+    sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # files contain names that a terminal cannot show
+    app(prog_name="driftline")
+    sys.exit(0)

@@ -1,0 +1,48 @@
+"""Which extra of the package brings a module that is missing."""
+
+from importlib.util import find_spec
+
+from common.errors import SetupError
+
+# The modules of each extra in pyproject.toml (a test compares). Looking them up in the package's metadata
+# would cost every start 0.1 s.
+MODULES = {
+    "score": (
+        "cloudevents",
+        "functions_framework",
+        "huggingface_hub",
+        "jinja2",
+        "numpy",
+        "onnx",
+        "onnxruntime",
+        "pandas",
+        "pika",
+        "pyarrow",
+        "safetensors",
+        "scipy",
+        "threadpoolctl",
+        "tokenizers",
+        "watchfiles",
+    ),
+    "upload": ("fastapi", "python_multipart", "uvicorn"),
+}
+
+
+def require(extra: str) -> None:
+    """Raise SetupError with the command to install an extra if one of its modules is missing."""
+    for module in MODULES[extra]:
+        if find_spec(module) is None:
+            raise _not_installed(module, extra)
+
+
+def advice(error: ModuleNotFoundError) -> SetupError | None:
+    """Return which extra to install for a missing module; None if no extra brings it, as with our own."""
+    module = (error.name or "").partition(".")[0]
+    for extra, modules in MODULES.items():
+        if module in modules and find_spec(module) is None:
+            return _not_installed(module, extra)
+    return None
+
+
+def _not_installed(module: str, extra: str) -> SetupError:
+    return SetupError(f"the Python package {module!r} is not installed: pip install 'driftline[{extra}]'")

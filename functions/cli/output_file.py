@@ -1,0 +1,74 @@
+"""A file that a command writes at its end: checked at its start; complete, or not written at all."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from common.errors import SetupError
+
+
+class OutputFile:
+    """The file that an option names.
+
+    Parameters
+    ----------
+    option : the option, for messages.
+    path : an existing file is replaced; a link, a device or a pipe is written through.
+
+    Raises SetupError if nothing can be written there.
+    """
+
+    def __init__(self, option: str, path: Path) -> None:
+        self._option = option
+        self._path = path
+        self._target = Path(os.path.realpath(path))
+        self._check()
+
+    def check_differs(self, other: Path, name: str) -> None:
+        """Raise SetupError if `other`, which has a use of its own, is the same file."""
+        if other == self._path or (other.exists() and self._path.exists() and other.samefile(self._path)):
+            raise self._refusal(f"is {name}; choose another file")
+
+    def write(self, data: bytes) -> None:
+        """Write all of it: into a new file beside the target, which is then renamed."""
+        if self._is_special():
+            self._path.write_bytes(data)
+            return
+        beside = self._target.with_name(f".driftline-{secrets.token_hex(8)}")
+        try:
+            with beside.open("xb") as stream:
+                stream.write(data)
+            if self._target.exists():
+                beside.chmod(self._target.stat().st_mode)
+            beside.replace(self._target)
+        except OSError as error:
+            raise self._refusal(f"cannot be written: {error.strerror}") from error
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _check(self) -> None:
+        if str(self._path) == "-":
+            raise self._refusal("only a file can be written; name one")
+        try:
+            if self._path.is_dir():
+                raise self._refusal("is a folder; name a file in it")
+            if self._path.exists() and not os.access(self._path, os.W_OK):
+                raise self._refusal("cannot be written: Permission denied")
+            if self._is_special():
+                return
+            folder = (self._target if self._path.is_symlink() else self._path).parent
+            if not folder.is_dir():
+                missing = "is not a folder" if folder.exists() else "does not exist"
+                raise self._refusal(f"the folder {str(folder)!r} {missing}")
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            raise self._refusal(f"cannot be written: {error.strerror}") from error
+
+    def _is_special(self) -> bool:
+        """Tell whether the path is a device or a pipe, which no file may replace."""
+        return self._path.exists() and not self._path.is_file()
+
+    def _refusal(self, reason: str) -> SetupError:
+        return SetupError(f"{self._option} {str(self._path)!r}: {reason}")

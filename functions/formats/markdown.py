@@ -1,0 +1,110 @@
+"""A verdict in GitHub's Markdown: a heading, the reasons, a table of the columns."""
+
+import re
+
+from common.verdict.column import ColumnVerdict
+from common.verdict.document import Finding, Verdict
+
+# A comment may have 65,536 characters, and few readers scroll that far.
+MOST_COLUMNS, MOST_REASONS, LONGEST_SENTENCE = 50, 20, 1000
+TITLES: dict[Finding | None, str] = {
+    "drift": "🚨 Drift detected",
+    "no_drift": "✅ No drift detected",
+    "too_few_rows": "❔ Too few rows to detect drift",
+    None: "✅ No drift detected",
+}
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&])")
+# GitHub would notify a person, or link an issue, that a text of the files happens to name.
+MENTION = re.compile(r"@(?=\w)|#(?=\d)")
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+def markdown(verdict: Verdict) -> str:
+    """Return a verdict as a comment on GitHub or GitLab."""
+    blocks = [f"### {_title(verdict)}: {code(verdict.drift.key)}"]
+    if verdict.status == "ok":
+        blocks.append(_facts(verdict))
+    sentences = [*verdict.reasons, *(change.sentence for change in verdict.schema_changes)]
+    blocks.append("\n".join(f"- {prose(sentence)}" for sentence in sentences[:MOST_REASONS]))
+    if len(sentences) > MOST_REASONS:
+        blocks[-1] += f"\n- and {len(sentences) - MOST_REASONS} more"
+    if verdict.columns:
+        blocks.append(_table(verdict.columns))
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def prose(text: str) -> str:
+    r"""Return a text that Markdown shows as it is, on one line.
+
+    >>> prose("`a|b`: up")
+    '\\`a\\|b\\`: up'
+    """
+    line = _one_line(text)
+    escaped = SPECIAL.sub(r"\\\1", line)
+    return MENTION.sub(lambda mark: mark[0] + ZERO_WIDTH_SPACE, escaped)
+
+
+def code(text: str) -> str:
+    r"""Return a name as code, whatever backticks and pipes it contains.
+
+    >>> code("a|b")
+    '`a\\|b`'
+    """
+    line = _one_line(text).replace("|", "\\|")
+    longest = max(map(len, re.findall(r"`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{padding}{line}{padding}{fence}"
+
+
+def _title(verdict: Verdict) -> str:
+    if verdict.status == "error":
+        return "❌ Could not be scored"
+    return "❔ No baseline" if verdict.status == "no_baseline" else TITLES[verdict.finding]
+
+
+def _facts(verdict: Verdict) -> str:
+    parts = []
+    if verdict.drift_score is not None:
+        parts.append(f"Drift score **{verdict.drift_score:.4f}** ({verdict.level})")
+    if verdict.baseline:
+        parts.append(f"baseline {code(verdict.baseline.key)}")
+        parts.append(f"{verdict.drift.rows:,} rows against {verdict.baseline.rows:,}")
+    return ", ".join(parts)
+
+
+def _table(columns: list[ColumnVerdict]) -> str:
+    lines = [
+        "| | column | kind | test | p (adjusted) | effect | threshold |",
+        "|---|---|---|---|--:|--:|--:|",
+    ]
+    ordered = sorted(columns, key=lambda column: not column.drifted)
+    lines += [f"| {' | '.join(_cells(column))} |" for column in ordered[:MOST_COLUMNS]]
+    if len(columns) > MOST_COLUMNS:
+        lines.append(f"\nand {len(columns) - MOST_COLUMNS} more columns")
+    return "\n".join(lines)
+
+
+def _cells(column: ColumnVerdict) -> list[str]:
+    mark = "**drift**" if column.drifted else ""
+    if column.p_adjusted is None:
+        return [mark, code(column.name), column.kind, prose(column.not_tested or ""), "", "", ""]
+    return [
+        mark,
+        code(column.name),
+        column.kind,
+        prose(column.test),
+        _number(column.p_adjusted),
+        _number(column.effect),
+        _number(column.threshold),
+    ]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}"
+
+
+def _one_line(text: str) -> str:
+    line = "".join(letter if letter.isprintable() else " " for letter in text)
+    shortened = " ".join(line.split())
+    return shortened if len(shortened) <= LONGEST_SENTENCE else shortened[:LONGEST_SENTENCE] + "…"

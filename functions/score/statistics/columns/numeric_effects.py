@@ -1,0 +1,155 @@
+"""Sizes of a change in numbers."""
+
+import math
+
+import numpy as np
+
+from functions.score.statistics.columns.categorical import distances
+from functions.score.statistics.columns.pooled import Numbers, Pooled, cell_counts, quantiles
+from functions.score.statistics.evidence import BEYOND_RANGE, EXCESS_DISTANCE, WASSERSTEIN, Effect
+
+MEDIAN_SHIFT = "median shift in baseline standard deviations"
+SPREAD_RATIO = "standard deviation, drift file to baseline"  # 1 if both agree
+DECILE_VARIATION = "total variation over baseline deciles"  # in [0, 1]
+
+LARGEST = 1e9  # bound of ratios, which would be infinite for a spread of nearly zero
+DECILES = np.arange(1, 10) / 10
+
+
+def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
+    """Return the sizes of the change.
+
+    Parameters
+    ----------
+    pooled : Pooled
+        The numbers of both files.
+
+    Returns
+    -------
+    tuple of Effect
+        First the Wasserstein distance beyond chance, then the other distances. If all baseline numbers are
+        equal, there is no spread to measure in: then first the share of drift rows with another value, as
+        total variation, and no ratios.
+
+    Examples
+    --------
+    >>> numbers = np.arange(100.0)
+    >>> for effect in effects_of(Pooled.of(numbers, numbers + 50.0))[:4]:
+    ...     print(effect.name, round(effect.value, 2))
+    Wasserstein distance beyond chance, in baseline standard deviations 1.72
+    Wasserstein distance in baseline standard deviations 1.73
+    median shift in baseline standard deviations 1.73
+    standard deviation, drift file to baseline 1.0
+    """
+    outside = Effect(BEYOND_RANGE, _excess_outside(pooled))
+    if pooled.before[0] == pooled.before[-1]:
+        return (_other_values(pooled), outside)
+    spread = _deviation(pooled)
+    distance, excess = _wasserstein(pooled)
+    shift = _median(pooled.after) - _median(pooled.before)
+    return (
+        Effect(EXCESS_DISTANCE, _ratio(excess, spread)),
+        Effect(WASSERSTEIN, _ratio(distance, spread)),
+        Effect(MEDIAN_SHIFT, _ratio(shift, spread)),
+        Effect(SPREAD_RATIO, _ratio(float(pooled.after.std()), spread)),
+        *_decile_distances(pooled),
+        outside,
+    )
+
+
+def rows_outside(pooled: Pooled) -> int:
+    """Return how many drift rows are below the baseline's minimum or above its maximum.
+
+    Examples
+    --------
+    >>> rows_outside(Pooled.of(np.array([1.0, 8.0]), np.array([0.0, 1.0, 9.0])))
+    2
+    """
+    low, high = pooled.before[0], pooled.before[-1]
+    return int(pooled.after.searchsorted(low) + len(pooled.after) - pooled.after.searchsorted(high, "right"))
+
+
+def _wasserstein(pooled: Pooled) -> tuple[float, float]:
+    """Return the Wasserstein distance, and the distance beyond chance.
+
+    Two samples of one population have a distance w0 too. A shift of all numbers and chance add as squares do,
+    so the second value is sqrt(w^2 - w0^2). w0 is the integral of
+    E |difference at x| = sqrt(2 / pi F (1 - F) (1/n + 1/m)), with F the pooled distribution function.
+
+    Source: Ramdas et al., "On Wasserstein two-sample testing", Entropy 19 (2017), for the distance in one
+    dimension.
+    """
+    gaps = np.cumsum(pooled.counts) / len(pooled.after)
+    gaps -= np.cumsum(pooled.totals - pooled.counts) / len(pooled.before)
+    steps = np.diff(pooled.values)
+    distance = float(np.abs(gaps[:-1]) @ steps)
+    below = np.cumsum(pooled.totals)[:-1] / pooled.totals.sum()
+    scale = math.sqrt(2.0 / math.pi * (1.0 / len(pooled.before) + 1.0 / len(pooled.after)))
+    chance = scale * float(np.sqrt(below * (1.0 - below)) @ steps)
+    return distance, math.sqrt(max(distance**2 - chance**2, 0.0))
+
+
+def _other_values(pooled: Pooled) -> Effect:
+    """Return the total variation between a constant baseline and the drift file."""
+    others = int(np.count_nonzero(pooled.after != pooled.before[0]))
+    cells = 1 + bool(others)
+    before, after = [len(pooled.before), 0], [len(pooled.after) - others, others]
+    return distances(np.array(before[:cells]), np.array(after[:cells]))[0]
+
+
+def _deviation(pooled: Pooled) -> float:
+    """Return the baseline's standard deviation, or its range if rounding leaves no deviation."""
+    return float(pooled.before.std()) or float(pooled.before[-1] - pooled.before[0])
+
+
+def _ratio(value: float, spread: float) -> float:
+    bound = LARGEST * spread
+    return value / spread if abs(value) < bound else math.copysign(LARGEST, value)
+
+
+def _median(numbers: Numbers) -> float:
+    low, high = numbers[(len(numbers) - 1) // 2], numbers[len(numbers) // 2]
+    return float(low + (high - low) / 2)
+
+
+def _decile_distances(pooled: Pooled) -> tuple[Effect, ...]:
+    """Return the distances of the counts between the baseline's deciles."""
+    deciles = quantiles(pooled.before, DECILES)
+    cuts = deciles[np.concatenate([[True], deciles[1:] != deciles[:-1]])]
+    before, after = cell_counts(pooled.before, cuts), cell_counts(pooled.after, cuts)
+    occupied = before + after > 0
+    _, variation, *others = distances(before[occupied], after[occupied])
+    return (Effect(DECILE_VARIATION, variation.value), *others)
+
+
+def _excess_outside(pooled: Pooled) -> float:
+    """Return the share of drift rows outside the baseline range, minus the 2 / (n + 1) expected by chance."""
+    chance = 2.0 / (len(pooled.before) + 1)
+    share = rows_outside(pooled) / len(pooled.after)
+    return max(0.0, (share - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
+
+
+def share_outside(beyond_chance: float, baseline_values: int) -> float:
+    """Return the share of drift values outside the baseline range, from the share beyond chance.
+
+    Parameters
+    ----------
+    beyond_chance : float
+        In (0, 1].
+    baseline_values : int
+        At least 1.
+
+    Returns
+    -------
+    float
+        In (0, 1].
+
+    Examples
+    --------
+    By chance, 2 / 20 of the values are outside; a tenth of the others is added.
+
+    >>> share_outside(0.1, 19)
+    0.19
+    """
+    chance = 2.0 / (baseline_values + 1)
+    return beyond_chance * (1.0 - chance) + chance

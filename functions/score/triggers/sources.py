@@ -1,0 +1,164 @@
+"""What `score` compares: files on disk, standard input, objects of a store."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from common import keys
+from common.errors import DriftlineError, ObjectGone, SetupError, StoreRefused, StoreUnavailable
+from common.settings import Settings
+from common.stores.store import ObjectStore, OpenedObject, StoredObject
+from functions.score import wiring
+from functions.score.baseline.settings import NONE, OwnerSettings, load, parse
+from functions.score.batch.wording import nearest
+from functions.score.triggers.file_type import FileType
+
+# What verdicts name as the bucket of files that are in none.
+NO_BUCKET = "local files"
+STANDARD_INPUT = "-"
+S3 = "s3://"
+MOST_NAMES = 1_000  # names among which the nearest is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file on disk."""
+
+    path: Path
+    bucket: str = NO_BUCKET
+
+    @contextmanager
+    def open(self) -> Iterator[OpenedObject]:
+        """Open the file; raises SetupError if that fails."""
+        if self.path.is_dir():
+            raise SetupError(f"{str(self.path)!r} is a folder; name a file in it")
+        if not self.path.exists():
+            raise SetupError(f"there is no file {str(self.path)!r}{_nearest_to(self.path)}")
+        with wiring.local_file(self.path) as opened:
+            yield opened
+
+    def dataset(self) -> OwnerSettings:
+        """Read the dataset settings beside the file."""
+        path = Path(keys.dataset_settings(str(self.path)))
+        if not path.is_file():
+            return NONE
+        return OwnerSettings(parse(str(path), path.read_bytes()), etag="")
+
+
+@dataclass(frozen=True, slots=True)
+class StandardInput:
+    """The bytes that another program sends."""
+
+    type: FileType
+    bucket: str = NO_BUCKET
+
+    @contextmanager
+    def open(self) -> Iterator[OpenedObject]:
+        """Open standard input; raises SetupError if it is closed."""
+        if sys.stdin is None:
+            raise SetupError("standard input is closed")
+        info = StoredObject(f"stdin.{self.type}", etag="", size=0, modified=datetime.now(UTC))
+        yield OpenedObject(info, sys.stdin.buffer)
+
+    def dataset(self) -> OwnerSettings:
+        """Return that there are no dataset settings."""
+        return NONE
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An object of the configured store."""
+
+    store: ObjectStore
+    key: str
+    endpoint: str
+
+    @property
+    def bucket(self) -> str:
+        """The object's bucket."""
+        return self.store.bucket
+
+    @contextmanager
+    def open(self) -> Iterator[OpenedObject]:
+        """Open the object, its address being its key; raises SetupError if that fails."""
+        address = f"{S3}{self.bucket}/{self.key}"
+        with ExitStack() as stack:
+            try:
+                opened = stack.enter_context(self.store.open(self.key))
+            except ObjectGone as error:
+                raise SetupError(f"there is no object {address!r}{self._nearest()}") from error
+            except (StoreRefused, StoreUnavailable) as error:
+                raise SetupError(
+                    f"cannot open {address!r} (DRIFTLINE_STORE_ENDPOINT is {self.endpoint}): {error}"
+                ) from error
+            yield replace(opened, info=replace(opened.info, key=address))
+
+    def dataset(self) -> OwnerSettings:
+        """Read the dataset settings beside the object."""
+        return load(self.store, self.key)
+
+    def _nearest(self) -> str:
+        folder, slash, name = self.key.rpartition("/")
+        with suppress(DriftlineError):  # a user who may read one object need not be allowed to list
+            listed = islice(self.store.list(folder + slash), MOST_NAMES)
+            return nearest(name, [info.key.removeprefix(folder + slash) for info in listed])
+        return ""
+
+
+Source = LocalFile | StandardInput | StoredFile
+
+
+def sources(
+    baseline: str | Path, drift: str | Path, settings: Settings, file_type: FileType | None = None
+) -> tuple[Source, Source]:
+    """Return what two arguments name: paths, "-" for standard input, or s3:// addresses.
+
+    `file_type` is the format of standard input. Raises SetupError if an argument names nothing that can be
+    opened.
+    """
+    inputs = [argument for argument in (baseline, drift) if argument == STANDARD_INPUT]
+    if len(inputs) > 1:
+        raise SetupError("only one of the two files can be '-' (standard input)")
+    if inputs and file_type is None:
+        raise SetupError(f"'-' (standard input) needs --type: one of {', '.join(FileType)}")
+    if file_type and not inputs:
+        raise SetupError(f"--type {file_type} is for '-' (standard input); a file's name tells its format")
+    return _source(baseline, settings, file_type), _source(drift, settings, file_type)
+
+
+def _source(argument: str | Path, settings: Settings, file_type: FileType | None) -> Source:
+    if argument == STANDARD_INPUT and file_type:
+        return StandardInput(file_type)
+    if isinstance(argument, str) and "://" in argument:
+        return _stored(argument, settings)
+    try:
+        str(argument).encode()
+    except UnicodeEncodeError as error:
+        raise SetupError(f"{str(argument)!r}: the file name is not UTF-8; rename the file") from error
+    return LocalFile(Path(argument))
+
+
+def _stored(address: str, settings: Settings) -> StoredFile:
+    if not address.startswith(S3):
+        raise SetupError(f"cannot read {address!r}: only files, '-' and s3://bucket/key can be read")
+    bucket, _, key = address.removeprefix(S3).partition("/")
+    if not bucket or not key or keys.is_folder_marker(key):
+        raise SetupError(f"{address!r} names no object; write s3://bucket/key")
+    try:
+        store = wiring.bucket_store(settings.model_copy(update={"bucket": bucket}))
+    except SetupError as error:
+        raise SetupError(f"cannot open {address!r}: {error}") from error
+    return StoredFile(store, key, settings.store_endpoint)
+
+
+def _nearest_to(path: Path) -> str:
+    """Return a hint at the missing folder, or at the file with the nearest name."""
+    if not path.parent.is_dir():
+        return f": there is no folder {str(path.parent)!r}"
+    with suppress(OSError):
+        return nearest(path.name, [other.name for other in islice(path.parent.iterdir(), MOST_NAMES)])
+    return ""

@@ -1,0 +1,53 @@
+"""What all commands have in common: version, help, completion."""
+
+import re
+
+import pytest
+import typer
+
+from functions.cli import app, commands
+
+COMMANDS = sorted(typer.main.get_command(app).commands)
+OURS = {"bootstrap", "definitions", "demo", "reconcile", "schema", "score", "upload", "watch", "worker"}
+
+
+def test_the_commands_are_the_documented_ones():
+    assert set(COMMANDS) == OURS
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_is_one_line(driftline, option):
+    done = driftline(option)
+    assert done.exit_code == 0
+    assert re.fullmatch(r"driftline \d+\.\d+\.\d+\n", done.stdout)
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_every_command_has_help_under_both_names(driftline, command, option):
+    done = driftline(*filter(None, (command, option)))
+    assert done.exit_code == 0
+    assert "Usage: " in done.stdout
+
+
+def test_the_shells_completion_can_be_installed(driftline):
+    done = driftline("--help")
+    assert "--install-completion" in done.stdout
+    assert "--show-completion" in done.stdout
+
+
+def test_an_unknown_option_exits_with_2(driftline):
+    assert driftline("score", "--no-such-option").exit_code == 2
+
+
+def test_the_help_of_the_worker_says_what_sigterm_does(driftline):
+    text = " ".join(driftline("worker", "-h", COLUMNS="200").stdout.split())
+    assert "on SIGTERM, finishes the current file, then exits" in text
+
+
+def test_main_leaves_by_the_command_s_exit_code(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["driftline", "--version"])
+    with pytest.raises(SystemExit) as left:
+        commands.main()
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("driftline ")
