@@ -1,1 +1,1 @@
-"""The optional thin upload function: files posted by HTTP go into the bucket, verdicts come back."""
+"""The optional upload function: stores files posted over HTTP in the bucket, and returns verdicts."""

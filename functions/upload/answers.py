@@ -1,4 +1,4 @@
-"""What the upload function answers, as its clients and its documentation see it."""
+"""The bodies of the upload function's answers; their docstrings are part of its OpenAPI pages."""
 
 from typing import Literal
 
@@ -6,21 +6,21 @@ from pydantic import BaseModel, Field
 
 
 class Accepted(BaseModel):
-    """The batch is stored; its verdict will follow."""
+    """The batch is stored and will be scored."""
 
     upload_id: str = Field(examples=["20261123T065431Z-9f2c41d0ab"])
-    baseline_key: str | None = Field(description="Where the baseline stands; null where none was sent.")
-    drift_key: str = Field(description="Where the drift file stands.")
-    verdict_key: str = Field(description="Where the verdict will stand.")
-    verdict_url: str = Field(description="Answers the verdict; also in the header Location.")
+    baseline_key: str | None = Field(description="Object key of the baseline; null if none was sent.")
+    drift_key: str = Field(description="Object key of the drift file.")
+    verdict_key: str = Field(description="Object key that the verdict will have.")
+    verdict_url: str = Field(description="URL of the verdict; also in the header Location.")
 
 
 class Pending(BaseModel):
-    """The drift file stands, and waits to be scored."""
+    """The drift file is stored and not scored yet."""
 
     status: Literal["pending"] = "pending"
-    drift_key: str
-    verdict_key: str = Field(description="Where the verdict will stand.")
+    drift_key: str = Field(description="Object key of the drift file.")
+    verdict_key: str = Field(description="Object key that the verdict will have.")
 
 
 class Healthy(BaseModel):
@@ -30,13 +30,13 @@ class Healthy(BaseModel):
 
 
 class Reason(BaseModel):
-    """What went wrong."""
+    """The reason of an error."""
 
-    type: str = Field(description="One word for programs.", examples=["unknown_extension"])
-    message: str = Field(description="One sentence for people: what was found, and what is right.")
+    type: str = Field(description="A constant for programs.", examples=["unknown_extension"])
+    message: str = Field(description="One sentence for people: what is wrong, and what to do.")
 
 
 class Refusal(BaseModel):
-    """Every answer that is an error."""
+    """The body of every error."""
 
     error: Reason

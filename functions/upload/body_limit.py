@@ -1,4 +1,4 @@
-"""The bound on a request's body, held while it is received."""
+"""The limit on the size of a request's body, enforced while the body is received."""
 
 from pydantic import ByteSize
 from starlette.datastructures import Headers
@@ -11,8 +11,8 @@ from functions.upload.refusals import refusal
 class BodyLimit:
     """ASGI middleware that answers 413 to a body of more than `max_bytes`.
 
-    Where Content-Length tells its size, not one byte of it is read; where it does not, or lies,
-    receiving ends with the first byte too many. (Starlette's own middleware has no say in the answer.)
+    If Content-Length is too large, the body is not read at all. If the header is missing or wrong, reading
+    stops at the first byte too many. (Starlette's own middleware cannot format the answer.)
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
@@ -20,13 +20,13 @@ class BodyLimit:
         self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or refuse it."""
+        """Serve one request, or answer 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        told = Headers(scope=scope).get("content-length", "")
-        if told.isdecimal() and int(told) > self._max_bytes:
-            answer = refusal(413, "request_too_large", self._message(f"the request has {told} bytes"))
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > self._max_bytes:
+            answer = refusal(413, "request_too_large", self._message(f"the request has {declared} bytes"))
             await answer(scope, receive, send)
             return
         await self._app(scope, self._counting(receive), send)
@@ -44,6 +44,8 @@ class BodyLimit:
 
         return receive_counted
 
-    def _message(self, found: str) -> str:
+    def _message(self, fault: str) -> str:
         limit = ByteSize(self._max_bytes).human_readable()
-        return f"{found}: at most {self._max_bytes} ({limit}) are taken for both files: split them"
+        return (
+            f"{fault}: at most {self._max_bytes} ({limit}) are accepted for both files together; split them"
+        )

@@ -1,6 +1,6 @@
-"""The story of an upload: look at both files, store the baseline, then the drift file; never publish.
+"""Handles an upload: checks both files, stores the baseline, then the drift file.
 
-The store itself announces the drift file, so a batch that stands there is all there is to do.
+It publishes nothing: the store itself announces the new drift file.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from common.extensions import unsupported
 from common.stores.store import ObjectStore
 from functions.upload.naming import Place
 
-# What files of a kind begin with. Whether a text file is text is the score function's to judge.
+# The first bytes of a format. The score function finds out whether a text file contains text.
 GZIP_START = b"\x1f\x8b"
 PARQUET_START = b"PAR1"
 
@@ -23,10 +23,10 @@ class UploadedFile:
 
     Attributes
     ----------
-    field : the form's field that it came in.
-    name : as the client sent it; never trusted as a path.
-    stream : at its first byte, seekable.
-    size : bytes.
+    field : the form's field.
+    name : the name that the client sent; never used as a path.
+    stream : seekable, at its first byte.
+    size : in bytes.
     """
 
     field: Literal["baseline", "drift"]
@@ -36,7 +36,7 @@ class UploadedFile:
 
 
 def check_file(file: UploadedFile, max_bytes: int) -> None:
-    """Raise BatchError where a file cannot be scored, as far as its name, size and first bytes tell."""
+    """Raise BatchError if name, size or first bytes show that a file cannot be scored."""
     named = f"{file.field} {file.name!r}"
     extension = keys.extension_of(file.name)
     if extension is None:
@@ -45,25 +45,27 @@ def check_file(file: UploadedFile, max_bytes: int) -> None:
         raise BatchError("empty_file", f"{named} is empty: 0 bytes")
     if file.size > max_bytes:
         raise BatchError(
-            "file_too_large", f"{named} has {file.size} bytes; at most {max_bytes} are taken: split it"
+            "file_too_large", f"{named} has {file.size} bytes; at most {max_bytes} are accepted: split it"
         )
     start = file.stream.read(len(PARQUET_START))
     file.stream.seek(0)
     if extension.endswith(".gz") and not start.startswith(GZIP_START):
-        raise BatchError("broken_gzip", f"{named} is not packed with gzip: leave out '.gz', or pack it")
+        raise BatchError(
+            "broken_gzip", f"{named} is not compressed with gzip: leave out '.gz', or compress it"
+        )
     if extension == ".parquet" and start != PARQUET_START:
-        raise BatchError("broken_parquet", f"{named} is no Parquet file: it does not begin with 'PAR1'")
+        raise BatchError("broken_parquet", f"{named} is not a Parquet file: it does not begin with 'PAR1'")
 
 
 def store_batch(
     store: ObjectStore, place: Place, drift: UploadedFile, baseline: UploadedFile | None, *, max_bytes: int
 ) -> None:
-    """Store an upload: nothing of it before both files are checked, and the baseline first.
+    """Check both files, then store the baseline, then the drift file.
 
     Raises
     ------
-    BatchError : a file cannot be scored; nothing was stored.
-    StoreUnavailable, StoreRefused : with a note where the baseline was stored before that.
+    BatchError : a file cannot be scored; nothing is stored.
+    StoreUnavailable, StoreRefused : the store failed; a note says so if the baseline is already stored.
     """
     for file in (drift, baseline):
         if file:
@@ -75,7 +77,7 @@ def store_batch(
     except (StoreUnavailable, StoreRefused) as error:
         if baseline:
             error.add_note(
-                f"The baseline is stored as {place.baseline_key!r}, the drift file is not, so nothing is "
+                f"The baseline is stored as {place.baseline_key!r}, but the drift file is not, so nothing is "
                 f"scored: send both again."
             )
         raise

@@ -1,6 +1,7 @@
-"""Door: HTTP. `uvicorn --factory functions.upload.main:create`; its pages are at /docs.
+"""The HTTP application: `driftline upload`, or `uvicorn --factory functions.upload.main:create`.
 
-Handlers are plain functions: the web framework runs them in threads, since store calls block.
+Its pages are at /docs. The routes are plain functions, so the web framework runs them in threads: calls to
+the store block.
 """
 
 import secrets
@@ -28,18 +29,18 @@ from functions.upload.body_limit import BodyLimit
 from functions.upload.handler import UploadedFile, store_batch
 from functions.upload.verdicts import current_verdict
 
-# What a form's boundaries, headers and text fields may take beside its two files, in bytes.
+# The most bytes of a form's boundaries, headers and text fields, on top of its two files.
 FORM_BYTES = 64 * 1024
-# Seconds after which a client may ask again for a verdict that is not there yet.
+# After how many seconds a client may ask again for a verdict that does not exist yet.
 POLL_SECONDS = 2
 
-# The parts of a form: what is no file is held in memory, so it is few and small.
+# Text fields are kept in memory, so they are few and small.
 router = APIRouter(form_limits={"max_files": 2, "max_fields": 4, "max_part_size": 4096})
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the routes need; clock and randomness are arguments, so that tests may name uploads."""
+    """What the routes need. Clock and randomness are arguments, so that tests know the upload's id."""
 
     store: ObjectStore
     max_bytes: int
@@ -54,17 +55,17 @@ def create_app(
     clock: Callable[[], datetime] = now,
     randomness: Callable[[int], bytes] = secrets.token_bytes,
 ) -> FastAPI:
-    """Return the upload function over a store.
+    """Return the application for a store.
 
     Parameters
     ----------
-    max_bytes : of one file; a request may hold two of them.
-    clock, randomness : make an upload's id; `randomness` returns as many bytes as it is asked for.
+    max_bytes : the largest file; a request may contain two.
+    clock, randomness : the parts of an upload's id; `randomness` returns that many random bytes.
     """
     app = FastAPI(
         title="Driftline upload",
         version=version("driftline"),
-        description="Puts a batch into the bucket, where it is scored, and answers its verdict.",
+        description="Stores a batch in the bucket, where it is scored, and returns its verdict.",
         responses={status: {"model": Refusal} for status in (502, 503)},
     )
     app.state.tools = Tools(store, max_bytes, clock, randomness)
@@ -75,7 +76,7 @@ def create_app(
 
 
 def create() -> FastAPI:
-    """Return the upload function as the environment sets it up; exits with 2 where that cannot be."""
+    """Return the application with the settings of the environment; exits with 2 if they are wrong."""
     try:
         configured = settings.load()
         app = create_app(wiring.bucket_store(configured), max_bytes=configured.max_upload_bytes)
@@ -90,41 +91,42 @@ async def _tools(request: Request) -> Tools:
     return cast("Tools", request.app.state.tools)
 
 
-Equipped = Annotated[Tools, Depends(_tools)]
+RouteTools = Annotated[Tools, Depends(_tools)]
+DriftFile = Annotated[UploadFile, File(description=f"The new batch: {', '.join(keys.EXTENSIONS)}.")]
+BaselineFile = Annotated[
+    UploadFile | SkipJsonSchema[None],
+    File(
+        description="The reference batch, for this drift file only. Without it, the drift file is compared "
+        "with the baseline nearest to `path`.",
+    ),
+]
+Folder = Annotated[
+    str,
+    AfterValidator(keys.folder_of),
+    Form(
+        description="The folder below `drifts/`. A drift file in `reviews/2026` is compared with the first "
+        "of these that exists: `baselines/reviews/2026/baseline.*`, `baselines/reviews/2026.*`, "
+        "`baselines/reviews/baseline.*`, `baselines/reviews.*`, `baselines/baseline.*`."
+    ),
+]
 
 
 @router.post(
     "/check-drift",
+    summary="Upload a drift file",
     status_code=202,
     responses={status: {"model": Refusal} for status in (400, 413, 422)},
 )
 def check_drift(
     request: Request,
     response: Response,
-    tools: Equipped,
-    drift: Annotated[
-        UploadFile,
-        File(description=f"The new batch: {', '.join(keys.EXTENSIONS)}."),
-    ],
-    baseline: Annotated[
-        UploadFile | SkipJsonSchema[None],
-        File(
-            description="The reference batch, for this drift file alone. Left out, the drift file is "
-            "compared with the baseline that stands nearest to `path`.",
-        ),
-    ] = None,
-    path: Annotated[
-        str,
-        AfterValidator(keys.folder_of),
-        Form(
-            description="The folder below `drifts/`. A drift file in `reviews/2026` is compared with the "
-            "first that exists of `baselines/reviews/2026/baseline.*`, `baselines/reviews/2026.*`, "
-            "`baselines/reviews/baseline.*`, `baselines/reviews.*`, `baselines/baseline.*`."
-        ),
-    ] = naming.DEFAULT_FOLDER,
+    tools: RouteTools,
+    drift: DriftFile,
+    baseline: BaselineFile = None,
+    path: Folder = naming.DEFAULT_FOLDER,
 ) -> Accepted:
-    """Store a drift file, and the baseline it is compared with if one is sent; it is scored after that."""
-    if not drift.filename:  # a browser's form in which no file was chosen
+    """Store a drift file, after its baseline if there is one; the score function then scores it."""
+    if not drift.filename:  # the form of a browser, without a file
         raise RequestValidationError([{"type": "missing", "loc": ("body", "drift")}])
     reference = _uploaded(baseline, "baseline") if baseline and baseline.filename else None
     upload_id = naming.upload_id(tools.clock(), tools.randomness(naming.RANDOM_BYTES))
@@ -133,43 +135,47 @@ def check_drift(
     )
     store_batch(tools.store, place, _uploaded(drift, "drift"), reference, max_bytes=tools.max_bytes)
     logs.file_stored(place.drift_key, place.baseline_key)
-    address = f"{request.base_url}verdicts/{quote(keys.path_of(place.drift_key))}"
-    response.headers["Location"] = address
+    url = f"{request.base_url}verdicts/{quote(keys.path_of(place.drift_key))}"
+    response.headers["Location"] = url
     return Accepted(
         upload_id=upload_id,
         baseline_key=place.baseline_key,
         drift_key=place.drift_key,
         verdict_key=place.verdict_key,
-        verdict_url=address,
+        verdict_url=url,
     )
 
 
 @router.get(
     "/verdicts/{path:path}",
+    summary="Read a verdict",
     responses={
-        200: {"model": Verdict, "description": "The verdict, as it is stored."},
-        202: {"model": Pending, "description": "There is none yet: ask again after Retry-After seconds."},
+        200: {"model": Verdict, "description": "The stored verdict."},
+        202: {
+            "model": Pending,
+            "description": "There is no verdict yet: ask again after Retry-After seconds.",
+        },
         404: {"model": Refusal},
     },
     response_class=JSONResponse,
 )
 def read_verdict(
-    tools: Equipped,
+    tools: RouteTools,
     path: Annotated[str, Path(description="The drift file's path, with or without `drifts/`.")],
 ) -> Response:
-    """Answer the verdict on the drift file that stands at `path` now."""
+    """Return the verdict on the current version of the drift file at `path`."""
     drift_key = keys.drift_key(keys.path_of(path))
-    found = current_verdict(tools.store, drift_key)
-    fresh = {"Cache-Control": "no-store"}
-    if found is not None:
-        return Response(found, media_type="application/json", headers=fresh)
+    verdict = current_verdict(tools.store, drift_key)
+    no_store = {"Cache-Control": "no-store"}
+    if verdict is not None:
+        return Response(verdict, media_type="application/json", headers=no_store)
     pending = Pending(drift_key=drift_key, verdict_key=keys.latest_verdict(drift_key))
-    return JSONResponse(pending.model_dump(), 202, {**fresh, "Retry-After": str(POLL_SECONDS)})
+    return JSONResponse(pending.model_dump(), 202, {**no_store, "Retry-After": str(POLL_SECONDS)})
 
 
-@router.get("/healthz")
-def healthz(tools: Equipped) -> Healthy:
-    """Tell whether the store answers."""
+@router.get("/healthz", summary="Check the store")
+def healthz(tools: RouteTools) -> Healthy:
+    """Return 200 if the store answers, otherwise 503."""
     try:
         next(tools.store.list(keys.NOTHING), None)
     except StoreRefused as error:

@@ -1,55 +1,59 @@
-"""Where an upload goes: keys that never collide, and that pair without anybody's help."""
+"""The keys of an upload: unique, and such that the drift file's baseline is found."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from common import keys
 
-# Where uploads go that name no folder. `baselines/uploads.csv` and `baselines/baseline.csv` serve them.
+# The folder of uploads that name none: `baselines/uploads.csv` or `baselines/baseline.csv` is their baseline.
 DEFAULT_FOLDER = "uploads"
-# Uploads of one second differ in so many random bytes.
+# Random bytes that tell uploads of the same second apart.
 RANDOM_BYTES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The keys of one upload; `baseline_key` is None where the drift file came alone."""
+    """The keys of one upload; `baseline_key` is None if the drift file came without a baseline."""
 
     drift_key: str
     baseline_key: str | None
 
     @property
     def verdict_key(self) -> str:
-        """The key under which the verdict will stand."""
+        """The key that the verdict will have."""
         return keys.latest_verdict(self.drift_key)
 
 
-def upload_id(moment: datetime, randomness: bytes) -> str:
-    """Return an upload's name, such as `20261123T065431Z-9f2c41d0ab`; names sort by time.
+def upload_id(now: datetime, randomness: bytes) -> str:
+    """Return the id of an upload, such as `20261123T065431Z-9f2c41d0ab`; ids sort by time.
 
     Parameters
     ----------
-    moment : with time zone.
-    randomness : RANDOM_BYTES of it.
+    now : the current time, with time zone.
+    randomness : RANDOM_BYTES random bytes.
+
+    Examples
+    --------
+    >>> upload_id(datetime(2026, 11, 23, 6, 54, 31, tzinfo=UTC), bytes.fromhex("9f2c41d0ab"))
+    '20261123T065431Z-9f2c41d0ab'
     """
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{randomness.hex()}"
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{randomness.hex()}"
 
 
-def place_of(folder: str, name: str, drift_name: str, baseline_name: str | None) -> Place:
+def place_of(folder: str, upload: str, drift_name: str, baseline_name: str | None) -> Place:
     """Return the keys of an upload.
 
-    The drift file goes to `drifts/<folder>/<upload id>-<its name>`. A baseline that came with it
-    takes the same path under `baselines/`, with its own extension: the first place where the
-    drift file's baseline is looked for.
+    The drift file's is `drifts/<folder>/<upload id>-<its name>`. A baseline that came with it has the same
+    path under `baselines/`, with its own extension: the first of the drift file's baseline candidates.
 
     Parameters
     ----------
-    folder : below `drifts/`, as `keys.folder_of` returns it.
-    name : the upload's id.
-    drift_name, baseline_name : as the client sent them, with a supported extension.
+    folder : below `drifts/`, from `keys.folder_of`.
+    upload : the upload's id.
+    drift_name, baseline_name : from the client, with a supported extension.
     """
-    room = keys.MAX_NAME_BYTES - len(f"{name}-")
-    drift_name = f"{name}-{keys.safe_name(drift_name, max_bytes=room)}"
+    room = keys.MAX_NAME_BYTES - len(f"{upload}-")
+    drift_name = f"{upload}-{keys.safe_name(drift_name, max_bytes=room)}"
     drift_key = keys.drift_key(keys.in_folder(folder, drift_name))
     if baseline_name is None:
         return Place(drift_key, None)

@@ -1,4 +1,4 @@
-"""Every error as an answer: a status, one word for programs, one sentence for people, no secrets."""
+"""Turns every error into an answer: a status, a type for programs, a sentence for people; no secrets."""
 
 from typing import cast
 
@@ -12,25 +12,25 @@ from common.errors import BatchError, DriftlineError, ObjectGone, StoreRefused, 
 from common.logs import FIELDS, LOGGER
 from functions.upload.answers import Reason, Refusal
 
-# Seconds after which a client may ask a store again that did not answer.
+# After how many seconds a client may try again if the store does not answer.
 RETRY_SECONDS = 5
-# What the web framework refuses by itself, by status.
-WORDS = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large"}
+# The type of errors that the web framework raises, by status.
+TYPES = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large"}
 ROUTES = "POST /check-drift, GET /verdicts/{path}, GET /healthz and /docs"
 
 
 def refusal(status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """Return one error as an answer."""
+    """Return the answer for one error."""
     answer = Refusal(error=Reason(type=kind, message=message))
     return JSONResponse(answer.model_dump(), status, headers)
 
 
 def install(app: FastAPI) -> None:
-    """Let every error that `app` meets be answered in this form."""
+    """Make `app` answer every error in this form."""
     app.add_exception_handler(DriftlineError, _ours)
     app.add_exception_handler(RequestValidationError, _field)
     app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, _internal)
 
 
 def _ours(_: Request, error: Exception) -> JSONResponse:
@@ -40,7 +40,7 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
             return refusal(413 if error.kind == "file_too_large" else 400, error.kind, error.message)
         case ObjectGone():
             message = (
-                f"there is no drift file {error.key!r}: ask for the drift_key that POST /check-drift answered"
+                f"there is no drift file {error.key!r}: use the drift_key that POST /check-drift returned"
             )
             return refusal(404, "no_such_drift_file", message)
         case StoreUnavailable():
@@ -50,24 +50,24 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
         case StoreRefused():
             _log(error)
             message = (
-                f"the object store refuses: its operator finds the reason in this function's log.{notes}"
+                f"the object store refused; its operator finds the reason in this function's log.{notes}"
             )
             return refusal(502, "store_refused", message)
         case _:
-            return _unforeseen(_, error)
+            return _internal(_, error)
 
 
 def _field(_: Request, error: Exception) -> JSONResponse:
-    """Tell the first thing that is wrong with a form."""
+    """Answer with the first error of a form."""
     first = cast("RequestValidationError", error).errors()[0]
-    name = str(first["loc"][1])  # after "body"; what follows is the validator's own
+    name = str(first["loc"][1])  # after "body"
     if first["type"] == "missing":
         return refusal(
             400, "missing_field", f"the form has no field {name!r}: with curl, add -F {name}=@FILE"
         )
     if name in ("drift", "baseline"):
         message = (
-            f"the form's field {name!r} is text, no file: with curl, write -F {name}=@FILE, with the '@'"
+            f"the form's field {name!r} is text, not a file: with curl, write -F {name}=@FILE, with the '@'"
         )
         return refusal(422, "invalid_field", message)
     reason = first.get("ctx", {}).get("error", first["msg"])
@@ -75,20 +75,20 @@ def _field(_: Request, error: Exception) -> JSONResponse:
 
 
 def _framework(request: Request, error: Exception) -> JSONResponse:
-    refused = cast("HTTPException", error)
-    message = str(refused.detail)
-    if isinstance(refused.__cause__, OSError):  # the disk on which forms are spooled is full
-        _log(refused.__cause__)
-        return refusal(503, "no_room", "this function has no room for the files just now: try again later")
-    if refused.status_code in (404, 405):
+    failure = cast("HTTPException", error)
+    message = str(failure.detail)
+    if isinstance(failure.__cause__, OSError):  # the disk for the temporary files of forms is full
+        _log(failure.__cause__)
+        return refusal(503, "no_room", "this function has no disk space for the files now: try again later")
+    if failure.status_code in (404, 405):
         message = f"there is no {request.method} {request.url.path}; there are {ROUTES}"
-    headers = dict(refused.headers or {})
-    return refusal(refused.status_code, WORDS.get(refused.status_code, "broken_request"), message, headers)
+    headers = dict(failure.headers or {})
+    return refusal(failure.status_code, TYPES.get(failure.status_code, "broken_request"), message, headers)
 
 
-def _unforeseen(_: Request, error: Exception) -> JSONResponse:
-    LOGGER.error("unforeseen %s", type(error).__name__, exc_info=error)
-    return refusal(500, "internal_error", "this function failed: its operator finds the reason in its log")
+def _internal(_: Request, error: Exception) -> JSONResponse:
+    LOGGER.error("internal error (%s)", type(error).__name__, exc_info=error)
+    return refusal(500, "internal_error", "this function failed; its operator finds the reason in its log")
 
 
 def _log(error: BaseException) -> None:

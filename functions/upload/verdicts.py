@@ -1,4 +1,4 @@
-"""The verdict on the drift file that stands in the store now."""
+"""The verdict on the current version of a drift file."""
 
 import json
 
@@ -9,12 +9,11 @@ from common.verdict.document import MAX_VERDICT_BYTES
 
 
 def current_verdict(store: ObjectStore, drift_key: str) -> bytes | None:
-    """Return the verdict on a drift file as it is stored, or None while there is none.
+    """Return the stored verdict on the current version of a drift file, or None if there is none yet.
 
-    A verdict on an older version of the file is none. It is not read further than that, so that a
-    score function newer than this one may have added to it.
+    Only the verdict's etag is parsed, so a newer score function may add fields.
 
-    Raises ObjectGone when there is no such drift file.
+    Raises ObjectGone if there is no such drift file.
     """
     if not (keys.is_drift(drift_key) and keys.is_well_formed(drift_key)):
         raise ObjectGone(drift_key)
@@ -24,13 +23,13 @@ def current_verdict(store: ObjectStore, drift_key: str) -> bytes | None:
             data = opened.stream.read(MAX_VERDICT_BYTES + 1)
     except ObjectGone:
         return None
-    return data if len(data) <= MAX_VERDICT_BYTES and _judged(data) == etag else None
+    return data if len(data) <= MAX_VERDICT_BYTES and _scored_etag(data) == etag else None
 
 
-def _judged(data: bytes) -> str | None:
-    """Return the etag of the version that a verdict is on; None where `data` is no verdict."""
+def _scored_etag(data: bytes) -> str | None:
+    """Return the etag of the scored version; None if `data` is not a verdict."""
     try:
-        judged = json.loads(data)["drift"]["etag"]
+        etag = json.loads(data)["drift"]["etag"]
     except (ValueError, LookupError, TypeError):
         return None
-    return judged if isinstance(judged, str) else None
+    return etag if isinstance(etag, str) else None

@@ -1,11 +1,11 @@
-"""The only file of the upload function that names a concrete adapter."""
+"""The only module of the upload function that imports a concrete store."""
 
 from common.settings import Settings
 from common.stores.store import ObjectStore
 
 
 def bucket_store(settings: Settings) -> ObjectStore:
-    """Return the bucket that the settings name; raises SetupError if they hold no credentials."""
+    """Return the bucket in the settings; raises SetupError if they contain no credentials."""
     from common.stores.minio import MinioStore
 
     return MinioStore.from_settings(settings)

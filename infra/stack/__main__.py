@@ -16,7 +16,6 @@ from infra.stack.stack import CHECKOUT, DRIFTLINE
 FOLDER = CHECKOUT / "build" / "stack"
 PRIVATE = 0o600
 SAMPLES = CHECKOUT / "functions" / "samples"
-UPLOAD = DRIFTLINE.with_name("uvicorn")
 WELCOME = """
 MinIO     {endpoint}
           page {page}; user and password: MINIO_ROOT_* in {folder}/.env
@@ -35,7 +34,7 @@ To drop a file and wait for its verdict, in a third:
 
 To start the upload function, in a fourth:
   source {folder}/upload.sh
-  {upload} --factory functions.upload.main:create --port 8000
+  {driftline} upload
 and to upload a file:
   curl -F baseline=@{samples}/baseline.csv -F drift=@{samples}/drifts/more-of-the-same.csv \\
     http://127.0.0.1:8000/check-drift
@@ -100,7 +99,6 @@ def _welcome(stack: Stack, folder: Path) -> str:
         bucket=stack.settings()["DRIFTLINE_BUCKET"],
         folder=_typed(folder),
         driftline=_typed(DRIFTLINE),
-        upload=_typed(UPLOAD),
         samples=_typed(SAMPLES),
     )
 

@@ -250,12 +250,12 @@ def test_the_stack_command_stops_on_a_signal_and_leaves_nothing_behind(stack, tm
     wait_until_free(ports)
 
 
-def test_the_printed_commands_work_when_pasted_in_the_checkout(
-    stack, start_stack, start_program, free_port, cache_dir
-):
+def test_the_printed_commands_work_when_pasted_in_the_checkout(stack, start_stack, start_program, free_port):
     process, printed, _ = start_stack()
     blocks = (
-        "".join(printed).replace("--port 8000", f"--port {free_port}").replace(":8000/", f":{free_port}/")
+        "".join(printed)
+        .replace(" upload\n", f" upload --port {free_port}\n")
+        .replace(":8000/", f":{free_port}/")
     )
     commands = {
         title: [line.strip() for line in lines.replace("\\\n", "").splitlines()]
@@ -277,7 +277,7 @@ def test_the_printed_commands_work_when_pasted_in_the_checkout(
     shown = subprocess.run(paste(drop), capture_output=True, text=True, check=True, timeout=60).stdout
     verdict = json.loads(shown[shown.index("{") :])
     assert (verdict["drift"]["key"], verdict["drifted"]) == ("drifts/catalogue/animals-and-plants.csv", True)
-    start_program(paste(upload)).wait_for_log("Uvicorn running on")
+    start_program(paste(upload)).wait_for_log("Application startup complete")
     posted = subprocess.run(paste(post), capture_output=True, text=True, check=True, timeout=60).stdout
     assert json.loads(posted)["drift_key"].endswith("more-of-the-same.csv")
     process.send_signal(signal.SIGTERM)

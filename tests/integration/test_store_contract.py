@@ -1,4 +1,4 @@
-"""What every ObjectStore promises, held against memory, a folder and a real MinIO alike."""
+"""The promises of every ObjectStore, tested with memory, a folder and a real MinIO."""
 
 import gzip
 import io
@@ -14,8 +14,7 @@ from common.stores.memory import MemoryStore
 from common.stores.minio import MinioStore
 
 JSON = "application/json"
-
-
+# Opens the shared stack by name, so the mark is set here.
 MINIO = pytest.param("minio", marks=[pytest.mark.real, pytest.mark.xdist_group("stack")])
 
 
@@ -40,7 +39,7 @@ def read(store, key):
 
 
 @pytest.mark.parametrize("key", ["drifts/a.csv", "drifts/re views/a+b é 100%.csv", "drifts/x/y/z.csv.gz"])
-def test_what_is_put_is_read_back(store, key):
+def test_an_object_is_read_back(store, key):
     put(store, key, b"hello")
     assert read(store, key) == b"hello"
     info = store.stat(key)
@@ -48,14 +47,14 @@ def test_what_is_put_is_read_back(store, key):
     assert info.modified.tzinfo is not None
 
 
-def test_opening_describes_exactly_what_it_reads(store):
+def test_open_describes_the_version_that_it_reads(store):
     put(store, "drifts/a.csv", b"hello")
     with store.open("drifts/a.csv") as opened:
         assert opened.info.etag == store.stat("drifts/a.csv").etag
         assert opened.info.size == len(opened.stream.read())
 
 
-def test_an_empty_object_is_an_object(store):
+def test_an_object_may_be_empty(store):
     put(store, "drifts/empty.csv", b"")
     assert store.stat("drifts/empty.csv").size == 0
     assert read(store, "drifts/empty.csv") == b""
@@ -69,21 +68,21 @@ def test_a_stream_can_be_read_in_pieces(store):
         assert opened.stream.read() == data[10:]
 
 
-def test_user_metadata_comes_back_in_lower_case(store):
+def test_user_metadata_has_lower_case_names(store):
     put(store, "drifts/a.csv", metadata={"Baseline": "baselines/other.csv"})
     assert store.stat("drifts/a.csv").metadata == {"baseline": "baselines/other.csv"}
     with store.open("drifts/a.csv") as opened:
         assert opened.info.metadata["baseline"] == "baselines/other.csv"
 
 
-def test_metadata_does_not_outlive_the_object_it_came_with(store):
+def test_overwriting_removes_metadata(store):
     put(store, "drifts/a.csv", metadata={"baseline": "x"})
     put(store, "drifts/a.csv", b"other")
     assert store.stat("drifts/a.csv").metadata == {}
 
 
 @pytest.mark.parametrize("key", ["drifts/none.csv", "drifts/a.csv/below", "drifts"])
-def test_what_is_not_there_is_gone(store, key):
+def test_a_missing_object_is_gone(store, key):
     put(store, "drifts/a.csv")
     with pytest.raises(ObjectGone):
         store.stat(key)
@@ -99,8 +98,8 @@ def test_overwriting_changes_the_etag(store):
     assert read(store, "drifts/a.csv") == b"other"
 
 
-def test_what_is_overwritten_while_it_is_read_is_read_as_one_version_or_not_at_all(store):
-    size = 16 * 1024**2  # more than any buffer on the way holds
+def test_an_object_that_is_overwritten_during_a_read_is_read_as_one_version_or_not_at_all(store):
+    size = 16 * 1024**2  # more than any buffer on the way
     before = put(store, "drifts/a.csv", b"a" * size).etag
     # In a thread: a store may make the writer wait for the reader.
     writer = threading.Thread(target=put, args=(store, "drifts/a.csv", b"b" * (size + 1)))
@@ -124,7 +123,7 @@ def test_a_listing_is_sorted_recursive_and_by_prefix_of_the_key(store):
     assert list(store.list("results/")) == []
 
 
-def test_a_listing_gives_the_etag_that_stat_gives(store):
+def test_list_and_stat_give_the_same_etag(store):
     put(store, "drifts/a.csv")
     (listed,) = store.list("drifts/")
     described = store.stat("drifts/a.csv")
@@ -132,7 +131,7 @@ def test_a_listing_gives_the_etag_that_stat_gives(store):
     assert abs((listed.modified - described.modified).total_seconds()) < 2
 
 
-def test_a_conditional_write_happens_only_on_what_was_expected(store):
+def test_a_conditional_write_needs_the_expected_etag(store):
     key = "results/a.csv.json"
     first = store.replace(key, b"1", expected=None, content_type=JSON)
     assert store.stat(key).etag == first.etag
@@ -145,7 +144,7 @@ def test_a_conditional_write_happens_only_on_what_was_expected(store):
     assert store.stat(key).etag == second.etag
 
 
-def test_a_conditional_write_finds_what_it_expected_removed(store):
+def test_a_conditional_write_fails_if_the_object_was_removed(store):
     with pytest.raises(WriteConflict):
         store.replace("results/none.json", b"1", expected="0" * 32, content_type=JSON)
 
@@ -172,13 +171,13 @@ def test_of_many_conditional_writers_one_wins(store):
 @pytest.mark.parametrize(
     "key", ["drifts/../secret", "../secret", "drifts/.hidden", "/etc/passwd", "drifts//a"]
 )
-def test_a_folder_gives_nothing_outside_itself(tmp_path, key):
+def test_a_folder_store_refuses_keys_outside_the_folder(tmp_path, key):
     with pytest.raises(StoreRefused):
         put(FolderStore(tmp_path / "bucket"), key)
     assert not list(tmp_path.rglob("secret"))
 
 
-def test_a_folder_keeps_its_own_files_out_of_listings(tmp_path):
+def test_a_folder_store_does_not_list_its_own_files(tmp_path):
     store = FolderStore(tmp_path)
     put(store, "drifts/a.csv", metadata={"x": "y"})
     store.replace("results/a.csv.json", b"{}", expected=None, content_type=JSON)
@@ -206,7 +205,7 @@ def test_an_object_put_with_a_content_encoding_is_read_as_it_is_stored(stack, mi
 @pytest.mark.parametrize(
     "endpoint", ["127.0.0.1:9000", "http://", "http://a:b@host", "http://h:port", "ftp://h"]
 )
-def test_an_endpoint_that_is_none_names_the_setting_and_repeats_no_secret(endpoint):
+def test_an_invalid_endpoint_is_refused_with_the_setting_and_without_secrets(endpoint):
     with pytest.raises(SetupError, match="DRIFTLINE_STORE_ENDPOINT") as caught:
         MinioStore(endpoint, "bucket", access_key="a", secret_key="b")
     assert "a:b" not in str(caught.value)
@@ -226,7 +225,7 @@ def test_a_missing_bucket_is_refused(minio_store):
         list(minio_store("contract-missing").list("drifts/"))
 
 
-def test_a_store_that_is_away_is_unavailable():
+def test_a_store_that_does_not_answer_is_unavailable():
     away = MinioStore("http://127.0.0.1:9", "away", access_key="a", secret_key="b" * 8, region="us-east-1")
     for call in (
         lambda: away.stat("a"),

@@ -107,7 +107,7 @@ def test_posting_ends_in_a_verdict_with_no_other_step(
     while (answer := curl(accepted["verdict_url"]))[0] != 200:
         assert time.monotonic() < deadline, worker.log.read_text()
         time.sleep(0.1)
-    assert answer[2]["status"] == "ok"
+    assert answer[2]["status"] == "ok", answer[2]["error"]
     assert answer[2]["drift"]["key"] == accepted["drift_key"]
     assert answer[2]["baseline"]["key"] == accepted["baseline_key"]
 
