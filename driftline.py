@@ -88,7 +88,7 @@ class Result:
 
         page = escape(self.report())
         frame = f'<iframe sandbox srcdoc="{page}" style="width: 100%; height: 40em; border: 0"></iframe>'
-        return f"<pre>{escape(repr(self))}</pre>\n{frame}"
+        return f'<pre style="white-space: pre-wrap">{escape(repr(self))}</pre>\n{frame}'
 
 
 def compare(  # noqa: PLR0913 - every option is a keyword

@@ -1,6 +1,6 @@
 """The only module that imports concrete adapters."""
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ def tools(
     """
     if own_process:
         keep_freed_memory()
-    encoder = Once(partial(_encoder, settings, own_process=own_process))
+    encoder = Once(partial(_long_lived_encoder if own_process else _encoder, settings))
     return Tools(
         store=store,
         encoder=encoder,
@@ -91,10 +91,14 @@ def _policy(settings: Settings, dataset: Dataset) -> Policy:
     return CalibratedPolicy(**{name: chosen(name) for name in names})
 
 
-def _encoder(settings: Settings, *, own_process: bool) -> Encoder:
+def _long_lived_encoder(settings: Settings) -> Encoder:
+    with creating_long_lived_objects():
+        return _encoder(settings)
+
+
+def _encoder(settings: Settings) -> Encoder:
     from functions.score.encoder.opening import open_encoder
 
-    with creating_long_lived_objects() if own_process else nullcontext():
-        return open_encoder(
-            settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
-        )
+    return open_encoder(
+        settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
+    )

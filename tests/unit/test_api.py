@@ -42,8 +42,7 @@ def models(monkeypatch):
     """Count how many models are loaded, none of them a real one."""
     loaded = []
 
-    def load(settings, *, own_process):
-        assert not own_process
+    def load(settings):
         loaded.append(settings.model)
         return HashingEncoder()
 
@@ -134,7 +133,7 @@ def test_a_notebook_shows_the_report_in_a_frame_without_scripts():
     before, _, rest = shown.partition('<iframe sandbox srcdoc="')
     page, _, after = rest.partition('"')
     assert html.unescape(page) == result.report()
-    assert html.unescape(before) == f"<pre>{result!r}</pre>\n"
+    assert html.unescape(before) == f'<pre style="white-space: pre-wrap">{result!r}</pre>\n'
     assert after.endswith("></iframe>")
     assert len(shown) < 2 * MOST_BYTES
 

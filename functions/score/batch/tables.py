@@ -76,6 +76,13 @@ def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
         supported.validate(full=True)
     except pa.ArrowInvalid as error:
         raise BatchError("broken_parquet", f"the Arrow table is damaged: {error}") from error
+    # Few functions of Arrow take views; dictionaries stay encoded, as their cells may not fit in memory.
+    supported = pa.table(
+        {
+            field.name: column if pa.types.is_dictionary(field.type) else _decoded(column)
+            for field, column in zip(supported.schema, supported.columns, strict=True)
+        }
+    )
     first = 1
     for chunk in supported.to_batches():
         frames.check_cell_lengths(chunk, limits, first.__add__)
@@ -99,9 +106,11 @@ def _with_unread(supported: "pa.Table", whole: "pa.Table") -> "pa.Table":
     import pyarrow as pa
 
     columns = dict.fromkeys(whole.column_names, frames.placeholder(supported.num_rows))
-    for field in supported.schema:
-        columns[field.name] = supported[field.name].cast(frames.value_type(field.type))
-    return pa.table(columns)
+    return pa.table(columns | {name: _decoded(supported[name]) for name in supported.column_names})
+
+
+def _decoded(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    return column.cast(frames.value_type(column.type))
 
 
 def _unsupported_cells(frame: "pd.DataFrame", error: Exception) -> BatchError:
