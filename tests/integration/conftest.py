@@ -1,7 +1,7 @@
-"""Real servers for the integration tests: one stack for the whole run, or one of a test's own.
+"""Real servers for the integration tests: one stack for the whole run, or a separate one for a test.
 
-The stack is what docker-compose.yml describes, run natively by `infra.stack`; only the waiting times
-of the delay and retry queues are shorter.
+`infra.stack` runs the servers of docker-compose.yml natively; only the waiting times of the delay and retry
+queues are shorter.
 """
 
 import io
@@ -24,7 +24,7 @@ from infra.minio.bucket import AdministeredBucket
 from infra.rabbitmq import definitions
 from infra.stack import MissingProgram, Stack
 
-# Milliseconds; shipped are 30 s of delay, and 5 s to 600 s on the retry ladder.
+# Milliseconds; the shipped times are 30 s of delay, and 5 s to 600 s on the retry ladder.
 TTL_MS = {
     "drift.delay": 1000,
     "drift.retry.1": 200,
@@ -33,13 +33,13 @@ TTL_MS = {
     "drift.retry.4": 500,
 }
 QUEUES = ("drift.score", "drift.dead-letter", "drift.unrouted", *TTL_MS)
-# Longer than the spool's ticker (3 s), the shortened delay and a busy machine together.
+# Longer than the interval of the spool (3 s) and the shortened delay together, on a busy machine.
 PATIENCE_SECONDS = 30
-LOOK_SECONDS = 0.05
+POLL_SECONDS = 0.05
 
 
 def set_up(stack, **more):
-    """Run the bootstrap on a stack as the compose file's service does."""
+    """Run the bootstrap on a stack like the compose file's service."""
     configured = settings.load(stack.environment("bootstrap"))
     arguments = {
         "prepare_broker": partial(
@@ -55,7 +55,7 @@ def new_stack(folder, ttl_ms=TTL_MS, **more):
     try:
         return Stack(folder, os.environ, ttl_ms=ttl_ms, **more)
     except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure where CI=true, see tests/conftest.py
+        pytest.skip(str(missing))  # with CI=true a failure, see tests/conftest.py
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +73,9 @@ def running_stack(tmp_path_factory):
 
 @pytest.fixture
 def stack(running_stack):
-    """Return the run's stack, bootstrapped, its queues emptied.
+    """Return the run's stack after the bootstrap, with empty queues.
 
-    What an earlier test put may still arrive by the safe lane: tests look for their own keys.
+    Events of earlier tests may still arrive by the safe lane, so a test selects those with its own keys.
     """
     with Connection(running_stack) as operator:
         for queue in QUEUES:
@@ -85,26 +85,26 @@ def stack(running_stack):
 
 @pytest.fixture
 def operator(stack):
-    """Return the broker's administrator on the run's stack."""
+    """Return a connection of the broker's administrator to the run's stack."""
     with Connection(stack) as operator:
         yield operator
 
 
 @pytest.fixture(scope="session")
 def connect():
-    """Return what opens a connection to a stack's broker: `connect(stack, user)`."""
+    """Return a function that connects to a stack's broker: `connect(stack, user)`."""
     return Connection
 
 
 @pytest.fixture(scope="session")
 def bootstrap_again():
-    """Return what runs the bootstrap on a stack, as the compose file's service does."""
+    """Return a function that runs the bootstrap on a stack like the compose file's service."""
     return set_up
 
 
 @pytest.fixture
 def fresh_stack(tmp_path):
-    """Return a bootstrapped stack of the test's own, to be killed and restarted."""
+    """Return a separate stack after the bootstrap, which the test may kill and restart."""
     with new_stack(tmp_path / "stack") as stack:
         set_up(stack)
         yield stack
@@ -112,19 +112,19 @@ def fresh_stack(tmp_path):
 
 @pytest.fixture
 def bucket(stack, minio_store):
-    """Return the stack's bucket, as a client sees it who drops files and waits for verdicts."""
+    """Return the stack's bucket, for dropping files and waiting for verdicts."""
     return Bucket(minio_store(stack.settings()["DRIFTLINE_BUCKET"]))
 
 
 @pytest.fixture
 def folder(request):
-    """Return a path of the test's own in the one bucket."""
+    """Return a path in the bucket that only this test uses."""
     return f"{request.node.name.partition('[')[0]}-{time.time_ns():x}"
 
 
 @pytest.fixture
 def start_worker(stack, start_program, driftline_command):
-    """Start a worker and return it once it consumes; keywords are settings."""
+    """Start a worker and return it as soon as it consumes; keywords are settings."""
 
     def start(**settings):
         environment = stack.settings("score", **{"health_port": 0, "threads": 1, **settings})
@@ -137,15 +137,15 @@ def start_worker(stack, start_program, driftline_command):
 
 @pytest.fixture(scope="session")
 def open_store():
-    """Return what opens a bucket as the store's administrator: `open_store(stack, bucket, secret_key=…)`."""
+    """Return a function that opens a bucket as administrator: `open_store(stack, bucket, secret_key=…)`."""
 
     def open_as_administrator(stack, bucket, *, secret_key=None):
-        given = settings.load(stack.environment("bootstrap"))
+        configured = settings.load(stack.environment("bootstrap"))
         return AdministeredBucket(
-            given.store_endpoint,
+            configured.store_endpoint,
             bucket,
-            access_key=given.store_access_key.get_secret_value(),
-            secret_key=secret_key or given.store_secret_key.get_secret_value(),
+            access_key=configured.store_access_key.get_secret_value(),
+            secret_key=secret_key or configured.store_secret_key.get_secret_value(),
         )
 
     return open_as_administrator
@@ -153,12 +153,12 @@ def open_store():
 
 @pytest.fixture
 def minio_store(open_store, running_stack):
-    """Return what opens a bucket of the run's stack: `minio_store(bucket)`."""
+    """Return a function that opens a bucket of the run's stack: `minio_store(bucket)`."""
     return partial(open_store, running_stack)
 
 
 class Bucket:
-    """Drops files and waits for verdicts; every verdict ever seen satisfies the published schema."""
+    """Drops files and waits for verdicts; validates every verdict against the published schema."""
 
     schema = jsonschema.Draft202012Validator(json_schema())
 
@@ -169,8 +169,8 @@ class Bucket:
     def put(self, key, data):
         return self.store.put(key, io.BytesIO(data), len(data))
 
-    def standing(self, key):
-        """Return the verdict that stands now, or None."""
+    def latest(self, key):
+        """Return the latest verdict, or None."""
         try:
             with self.store.open(keys.latest_verdict(key)) as opened:
                 data = opened.stream.read()
@@ -180,17 +180,17 @@ class Bucket:
         return Verdict.from_json(data)
 
     def verdict(self, key, seconds=60, accept=lambda _: True):
-        """Wait for a verdict, or for one that is accepted."""
+        """Wait for a verdict that `accept` returns True for."""
         deadline = time.monotonic() + seconds
-        while (found := self.standing(key)) is None or not accept(found):
+        while (verdict := self.latest(key)) is None or not accept(verdict):
             if time.monotonic() > deadline:
-                pytest.fail(f"no such verdict on {key!r} within {seconds} s; there is {found}")
-            time.sleep(LOOK_SECONDS)
-        return found
+                pytest.fail(f"no such verdict on {key!r} within {seconds} s; there is {verdict}")
+            time.sleep(POLL_SECONDS)
+        return verdict
 
 
 class Connection:
-    """A connection of the broker's administrator, or of another user of its."""
+    """A connection of the broker's administrator, or of another user."""
 
     def __init__(self, stack, user="operator"):
         self.connection = pika.BlockingConnection(pika.URLParameters(stack.broker_url(user)))
@@ -205,20 +205,20 @@ class Connection:
             self.connection.close()
 
     def take(self, queue, wanted=bool):
-        """Return the first message that is wanted, as (method, properties, body); drops the others."""
+        """Return the first wanted message as (method, properties, body); drop the others."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             message = self.channel.basic_get(queue, auto_ack=True)
             if message[0] is not None and wanted(message):
                 return message
             if message[0] is None:
-                self.connection.sleep(LOOK_SECONDS)
+                self.connection.sleep(POLL_SECONDS)
         pytest.fail(f"no such message in {queue} within {PATIENCE_SECONDS} s")
 
     def take_event(self, key, *, queue="drift.score", routing_key=None, first_queue=None):
         """Return the message about one object key.
 
-        `routing_key` tells the lanes apart; `first_queue` is the one that it expired from first.
+        `routing_key` selects a lane; `first_queue` is the first queue in which it expired.
         """
 
         def wanted(message):

@@ -1,4 +1,4 @@
-"""What every ObjectStore promises, held against memory, a folder and a real MinIO alike."""
+"""The contract of ObjectStore, tested with memory, a folder and a real MinIO."""
 
 import gzip
 import io
@@ -40,7 +40,7 @@ def read(store, key):
 
 
 @pytest.mark.parametrize("key", ["drifts/a.csv", "drifts/re views/a+b é 100%.csv", "drifts/x/y/z.csv.gz"])
-def test_what_is_put_is_read_back(store, key):
+def test_an_object_is_read_as_it_was_put(store, key):
     put(store, key, b"hello")
     assert read(store, key) == b"hello"
     info = store.stat(key)
@@ -48,7 +48,7 @@ def test_what_is_put_is_read_back(store, key):
     assert info.modified.tzinfo is not None
 
 
-def test_opening_describes_exactly_what_it_reads(store):
+def test_an_open_object_has_the_description_of_its_content(store):
     put(store, "drifts/a.csv", b"hello")
     with store.open("drifts/a.csv") as opened:
         assert opened.info.etag == store.stat("drifts/a.csv").etag
@@ -61,7 +61,7 @@ def test_an_empty_object_is_an_object(store):
     assert read(store, "drifts/empty.csv") == b""
 
 
-def test_a_stream_can_be_read_in_pieces(store):
+def test_a_stream_can_be_read_in_parts(store):
     data = bytes(range(256)) * 4096
     put(store, "drifts/a.csv", data)
     with store.open("drifts/a.csv") as opened:
@@ -76,14 +76,14 @@ def test_user_metadata_comes_back_in_lower_case(store):
         assert opened.info.metadata["baseline"] == "baselines/other.csv"
 
 
-def test_metadata_does_not_outlive_the_object_it_came_with(store):
+def test_an_overwrite_removes_the_metadata(store):
     put(store, "drifts/a.csv", metadata={"baseline": "x"})
     put(store, "drifts/a.csv", b"other")
     assert store.stat("drifts/a.csv").metadata == {}
 
 
 @pytest.mark.parametrize("key", ["drifts/none.csv", "drifts/a.csv/below", "drifts"])
-def test_what_is_not_there_is_gone(store, key):
+def test_a_missing_object_is_gone(store, key):
     put(store, "drifts/a.csv")
     with pytest.raises(ObjectGone):
         store.stat(key)
@@ -99,10 +99,10 @@ def test_overwriting_changes_the_etag(store):
     assert read(store, "drifts/a.csv") == b"other"
 
 
-def test_what_is_overwritten_while_it_is_read_is_read_as_one_version_or_not_at_all(store):
-    size = 16 * 1024**2  # more than any buffer on the way holds
+def test_of_an_object_overwritten_while_it_is_read_one_version_is_read_or_none(store):
+    size = 16 * 1024**2  # larger than all buffers
     before = put(store, "drifts/a.csv", b"a" * size).etag
-    # In a thread: a store may make the writer wait for the reader.
+    # In a thread, because the writer may have to wait for the reader.
     writer = threading.Thread(target=put, args=(store, "drifts/a.csv", b"b" * (size + 1)))
     with suppress(StoreUnavailable), store.open("drifts/a.csv") as opened:
         start = opened.stream.read(1000)
@@ -116,7 +116,7 @@ def test_what_is_overwritten_while_it_is_read_is_read_as_one_version_or_not_at_a
     assert read(store, "drifts/a.csv") == b"b" * (size + 1)
 
 
-def test_a_listing_is_sorted_recursive_and_by_prefix_of_the_key(store):
+def test_a_listing_is_sorted_and_recursive_and_selects_by_prefix(store):
     for key in ("drifts/b.csv", "drifts/a/x.csv", "drifts/a.csv", "baselines/a.csv"):
         put(store, key)
     assert [info.key for info in store.list("drifts/")] == ["drifts/a.csv", "drifts/a/x.csv", "drifts/b.csv"]
@@ -124,7 +124,7 @@ def test_a_listing_is_sorted_recursive_and_by_prefix_of_the_key(store):
     assert list(store.list("results/")) == []
 
 
-def test_a_listing_gives_the_etag_that_stat_gives(store):
+def test_a_listing_has_the_same_etag_as_stat(store):
     put(store, "drifts/a.csv")
     (listed,) = store.list("drifts/")
     described = store.stat("drifts/a.csv")
@@ -132,7 +132,7 @@ def test_a_listing_gives_the_etag_that_stat_gives(store):
     assert abs((listed.modified - described.modified).total_seconds()) < 2
 
 
-def test_a_conditional_write_happens_only_on_what_was_expected(store):
+def test_a_conditional_write_needs_the_expected_etag(store):
     key = "results/a.csv.json"
     first = store.replace(key, b"1", expected=None, content_type=JSON)
     assert store.stat(key).etag == first.etag
@@ -145,12 +145,12 @@ def test_a_conditional_write_happens_only_on_what_was_expected(store):
     assert store.stat(key).etag == second.etag
 
 
-def test_a_conditional_write_finds_what_it_expected_removed(store):
+def test_a_conditional_write_of_a_removed_object_is_a_conflict(store):
     with pytest.raises(WriteConflict):
         store.replace("results/none.json", b"1", expected="0" * 32, content_type=JSON)
 
 
-def test_of_many_conditional_writers_one_wins(store):
+def test_of_concurrent_conditional_writes_one_succeeds(store):
     results = []
 
     def write(number):
@@ -172,13 +172,13 @@ def test_of_many_conditional_writers_one_wins(store):
 @pytest.mark.parametrize(
     "key", ["drifts/../secret", "../secret", "drifts/.hidden", "/etc/passwd", "drifts//a"]
 )
-def test_a_folder_gives_nothing_outside_itself(tmp_path, key):
+def test_a_folder_refuses_keys_outside_of_it(tmp_path, key):
     with pytest.raises(StoreRefused):
         put(FolderStore(tmp_path / "bucket"), key)
     assert not list(tmp_path.rglob("secret"))
 
 
-def test_a_folder_keeps_its_own_files_out_of_listings(tmp_path):
+def test_a_listing_of_a_folder_omits_its_private_files(tmp_path):
     store = FolderStore(tmp_path)
     put(store, "drifts/a.csv", metadata={"x": "y"})
     store.replace("results/a.csv.json", b"{}", expected=None, content_type=JSON)
@@ -194,7 +194,7 @@ def test_wrong_credentials_are_refused_without_repeating_them(minio_store):
 
 
 @pytest.mark.real
-def test_an_object_put_with_a_content_encoding_is_read_as_it_is_stored(stack, minio_store, tmp_path):
+def test_an_object_with_a_content_encoding_is_read_as_stored(stack, minio_store, tmp_path):
     store = minio_store(stack.settings()["DRIFTLINE_BUCKET"])
     packed = gzip.compress(b"id,text\n1,hello\n")
     (tmp_path / "a.csv.gz").write_bytes(packed)
@@ -206,14 +206,14 @@ def test_an_object_put_with_a_content_encoding_is_read_as_it_is_stored(stack, mi
 @pytest.mark.parametrize(
     "endpoint", ["127.0.0.1:9000", "http://", "http://a:b@host", "http://h:port", "ftp://h"]
 )
-def test_an_endpoint_that_is_none_names_the_setting_and_repeats_no_secret(endpoint):
+def test_a_wrong_endpoint_names_the_setting_and_no_secret(endpoint):
     with pytest.raises(SetupError, match="DRIFTLINE_STORE_ENDPOINT") as caught:
         MinioStore(endpoint, "bucket", access_key="a", secret_key="b")
     assert "a:b" not in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["drifts/" + "é" * 200 + ".csv", "drifts/a.csv/b.csv", "drifts/\udcff.csv"])
-def test_a_key_that_cannot_be_a_file_is_refused(tmp_path, key):
+def test_a_key_that_is_not_a_possible_file_is_refused(tmp_path, key):
     store = FolderStore(tmp_path)
     put(store, "drifts/a.csv")
     with pytest.raises(StoreRefused, match="cannot be"):
@@ -226,7 +226,7 @@ def test_a_missing_bucket_is_refused(minio_store):
         list(minio_store("contract-missing").list("drifts/"))
 
 
-def test_a_store_that_is_away_is_unavailable():
+def test_a_store_that_does_not_answer_is_unavailable():
     away = MinioStore("http://127.0.0.1:9", "away", access_key="a", secret_key="b" * 8, region="us-east-1")
     for call in (
         lambda: away.stat("a"),
