@@ -1,22 +1,22 @@
-"""Every error Driftline raises on purpose, named for what a trigger does with the event that met it.
+"""Every error that Driftline raises on purpose, and what a trigger does with the event that raised it.
 
     DriftlineError
     ├── BatchError            the file's fault    -> a verdict with status "error", ack
-    ├── RetryLater            time may help       -> the retry ladder, then a dead letter
+    ├── RetryLater            may pass by itself  -> the retry ladder, then a dead letter
     │   ├── BaselineMissing                       -> the retry ladder, then a verdict "no_baseline"
     │   ├── StoreUnavailable
     │   └── BrokerUnavailable
-    ├── DeadLetter            nobody can score it -> the dead-letter queue, for a person to look at
+    ├── DeadLetter            cannot be scored    -> the dead-letter queue, for a person to examine
     │   ├── UnreadableEvent
     │   ├── StoreRefused
     │   └── InternalError     our fault           -> an error verdict as well, and a traceback in the log
-    ├── IgnoreEvent           not meant for us    -> ack, one log line says why
+    ├── IgnoreEvent           not meant for us    -> ack, with the reason in the log
     │   └── ObjectGone
     ├── WriteConflict         another worker wrote first; the writer reads again
-    └── SetupError            the operator's to fix; the command line exits with 2
-        (UnsupportedModel in score.encoder and MissingProgram in infra.stack are of this kind)
+    └── SetupError            the operator has to fix it; the command line exits with 2
+        (UnsupportedModel in score.encoder and MissingProgram in infra.stack are subclasses)
 
-A trigger asks `outcome_of(error)`; it never looks at the class itself.
+A trigger calls `outcome_of(error)`; it never checks the class itself.
 """
 
 from enum import StrEnum
@@ -55,12 +55,12 @@ class Outcome(StrEnum):
 
 
 class DriftlineError(Exception):
-    """The root.
+    """The base class.
 
     Attributes
     ----------
     outcome : what a trigger does with the event that raised it.
-    is_bug : the fault is Driftline's own; the error's cause has the traceback.
+    is_bug : whether it is an error in Driftline itself; then the cause has the traceback.
     """
 
     outcome = Outcome.DEAD_LETTER
@@ -68,15 +68,15 @@ class DriftlineError(Exception):
 
 
 class BatchError(DriftlineError):
-    """A file that cannot be scored, told so that its owner can mend it.
+    """A file that cannot be scored; the message tells its owner how to correct it.
 
     Parameters
     ----------
     kind : one of BATCH_ERROR_TYPES.
-    message : one sentence: the offending value and the nearest right answer.
-    key : object key of the file at fault; `batch.read` fills it in.
-    row : 1-based line of the file as an editor shows it (the header is row 1), where there is one.
-    column : name of the column, where there is one.
+    message : one sentence: the offending value and what to do.
+    key : object key of the file; `batch.read` sets it.
+    row : line number as in an editor (the header is row 1), if known.
+    column : name of the column, if known.
     """
 
     outcome = Outcome.ACK
@@ -99,65 +99,65 @@ class BatchError(DriftlineError):
 
 
 class RetryLater(DriftlineError):  # noqa: N818 - named for its outcome
-    """Something that time may mend."""
+    """A problem that may pass by itself."""
 
     outcome = Outcome.RETRY
 
 
 class BaselineMissing(RetryLater):
-    """No baseline stands where this drift file's could be; the message says where that is."""
+    """The drift file has no baseline; the message has the keys that were checked."""
 
 
 class StoreUnavailable(RetryLater):
-    """The object store does not answer, or answers that it cannot just now."""
+    """The object store does not answer, or answers that it is not able to now."""
 
 
 class BrokerUnavailable(RetryLater):
-    """The message broker does not answer, or has gone away."""
+    """The message broker does not answer, or closed the connection."""
 
 
 class DeadLetter(DriftlineError):  # noqa: N818 - named for its outcome
-    """Nobody can score this event; it is kept for a person to look at."""
+    """The event cannot be scored; the dead-letter queue keeps it for a person to examine."""
 
 
 class UnreadableEvent(DeadLetter):
-    """The message is no event in any dialect we know."""
+    """The message is not an event in a supported format."""
 
 
 class StoreRefused(DeadLetter):
-    """The object store answers, and refuses: wrong credentials, no permission, no such bucket."""
+    """The object store refuses the request: wrong credentials, no permission, no such bucket."""
 
 
 class InternalError(DeadLetter):
-    """Driftline failed on a file in a way that nobody foresaw; `__cause__` is the error itself."""
+    """An unexpected error in Driftline itself; `__cause__` is the original error."""
 
     is_bug = True
 
 
 class IgnoreEvent(DriftlineError):  # noqa: N818 - named for its outcome
-    """A well-formed event that is not for us: a test event, another bucket, another prefix."""
+    """A valid event that is not for us: a test event, another bucket, another prefix."""
 
     outcome = Outcome.ACK
 
 
 class ObjectGone(IgnoreEvent):
-    """The object is not in the store (any more)."""
+    """The object does not exist, or no longer exists."""
 
     def __init__(self, key: str) -> None:
         super().__init__(f"no object at {key!r}")
         self.key = key
 
 
-class WriteConflict(DriftlineError):  # noqa: N818 - a conflict is no error of anybody's
-    """A conditional write found the object changed since it was read."""
+class WriteConflict(DriftlineError):  # noqa: N818 - a conflict is nobody's error
+    """A conditional write failed because the object has changed since it was read."""
 
     outcome = Outcome.RETRY
 
 
 class SetupError(DriftlineError):
-    """Driftline cannot run as it is set up; the message says what to change."""
+    """Driftline cannot run with this configuration; the message says what to change."""
 
 
 def outcome_of(error: BaseException) -> Outcome:
-    """Return what a trigger does with the event that raised `error`; unforeseen errors are dead letters."""
+    """Return what a trigger does with the event that raised `error`; other errors are dead letters."""
     return error.outcome if isinstance(error, DriftlineError) else Outcome.DEAD_LETTER

@@ -1,11 +1,11 @@
-"""The grammar of object keys; the only place that knows a "/".
+"""The names of objects; no other module splits or joins keys at "/".
 
 baselines/<path>                baselines
 drifts/<path>                   incoming files; the only prefix that triggers
-results/<path>.json             latest verdict of that drift object
-results/<path>/<etag>.json      the same verdict, kept per object version
-results/<path>.html             its report; and <path>/<etag>.html
-baselines/<path>.driftline.toml  settings of a baseline's owner
+results/<path>.json             latest verdict on a drift file
+results/<path>/<etag>.json      the verdict on one version of it
+results/<path>.html             report of the latest verdict; <path>/<etag>.html is that of one version
+baselines/<path>.driftline.toml  settings of the dataset, from the baseline's owner
 profiles/<path>/<etag>-<fingerprint>.npz  a baseline's embeddings by one model; safe to delete at any time
 """
 
@@ -18,10 +18,10 @@ DRIFTS = "drifts/"
 RESULTS = "results/"
 PROFILES = "profiles/"
 
-# A prefix that no object bears: listing it asks a store for as little as can be.
+# A prefix of no object: listing it is the cheapest request to a store.
 NOTHING = f"{DRIFTS}.healthz"
 
-# The kinds of file that can be read, in the order in which a baseline is looked for.
+# The supported files, in the order of preference for a baseline.
 EXTENSIONS: tuple[str, ...] = (
     ".csv",
     ".csv.gz",
@@ -33,38 +33,42 @@ EXTENSIONS: tuple[str, ...] = (
     ".tsv",
     ".tsv.gz",
 )
-# A baseline that serves a whole folder bears this name.
+# The name of a baseline for a whole folder.
 FOLDER_BASELINE = "baseline"
 SETTINGS_ENDING = ".driftline.toml"
 MAX_KEY_BYTES = 1024  # S3's limit on an object key in UTF-8
-MAX_PART_BYTES = 255  # what a file system takes between two "/", and with it a store that stands on one
-FINGERPRINT = 16  # hexadecimal digits of a model's fingerprint in a key; the file holds all of them
-# What a client's file name may take of such a part: the verdict's key adds ".json" to it, and the
-# baseline's may exchange a short extension for a longer one.
+MAX_PART_BYTES = 255  # the limit of file systems between two "/", and so of stores that use one
+FINGERPRINT = 16  # hexadecimal digits of a model's fingerprint in a key; the file contains all of them
+# The limit for a client's file name: the verdict's key adds ".json" to it, and the baseline's may have a
+# longer extension.
 MAX_NAME_BYTES = MAX_PART_BYTES - max(map(len, EXTENSIONS))
-# Leaves room in a key for a client's file name, and for etag and fingerprint after that.
+# Leaves room in a key for a client's file name, an etag and a fingerprint.
 MAX_FOLDER_BYTES = 512
 
 
 def extension_of(key: str) -> str | None:
-    """Return the supported extension that `key` ends in (lower case), or None."""
+    """Return the longest supported extension of `key` in lower case, or None.
+
+    >>> extension_of("drifts/reviews.CSV.gz")
+    '.csv.gz'
+    """
     lowered = key.lower()
     matching = [extension for extension in EXTENSIONS if lowered.endswith(extension)]
     return max(matching, key=len, default=None)
 
 
 def is_drift(key: str) -> bool:
-    """Tell whether `key` names a drift file: under `drifts/` and no folder marker."""
+    """Return whether `key` is a drift file's: under `drifts/`, and not a folder marker."""
     return key.startswith(DRIFTS) and not is_folder_marker(key)
 
 
 def is_folder_marker(key: str) -> bool:
-    """Tell whether `key` is the empty object that stands for a folder."""
+    """Return whether `key` is the empty object that represents a folder."""
     return key.endswith("/")
 
 
 def path_of(drift_key: str) -> str:
-    """Return what follows `drifts/`: the path that baseline and verdict share."""
+    """Return the part after `drifts/`: baseline and verdict have the same path."""
     return drift_key.removeprefix(DRIFTS)
 
 
@@ -79,20 +83,27 @@ def baseline_key(path: str) -> str:
 
 
 def asked_baseline(asked: str) -> str:
-    """Return the key of a baseline that somebody names, with or without `baselines/`.
+    """Return the key of a baseline from a name with or without `baselines/`.
 
-    Stores take ASCII alone in user metadata, so it may be percent-encoded.
+    The name may be percent-encoded, because stores accept only ASCII in user metadata.
+
+    >>> asked_baseline("caf%C3%A9.csv")
+    'baselines/café.csv'
     """
     return BASELINES + unquote(asked).lstrip("/").removeprefix(BASELINES)
 
 
 def latest_verdict(drift_key: str) -> str:
-    """Return the key of the latest verdict on a drift file; its uploader can predict it."""
+    """Return the key of the latest verdict on a drift file.
+
+    >>> latest_verdict("drifts/reviews/0042.csv")
+    'results/reviews/0042.csv.json'
+    """
     return f"{RESULTS}{path_of(drift_key)}.json"
 
 
 def verdict_of_version(drift_key: str, etag: str) -> str:
-    """Return the key under which the verdict on one version of a drift file is kept."""
+    """Return the key of the verdict on one version of a drift file."""
     return f"{RESULTS}{path_of(drift_key)}/{_plain(etag)}.json"
 
 
@@ -107,23 +118,23 @@ def report_of_version(drift_key: str, etag: str) -> str:
 
 
 def dataset_settings(baseline_key: str) -> str:
-    """Return the key of the settings that the owner of a baseline may put beside it."""
+    """Return the key of the settings that a baseline's owner may store next to it."""
     return f"{baseline_key}{SETTINGS_ENDING}"
 
 
 def baseline_of_settings(key: str) -> str | None:
-    """Return the key of the baseline that settings stand beside; None where the key is not of settings."""
+    """Return the key of the baseline that settings belong to; None if `key` is not that of settings."""
     return key.removesuffix(SETTINGS_ENDING) if key.endswith(SETTINGS_ENDING) else None
 
 
 def profile(baseline_key: str, etag: str, fingerprint: str) -> str:
-    """Return the key of what is kept of one version of a baseline, as one model embeds it."""
+    """Return the key of the profile of one version of a baseline, by the model with this fingerprint."""
     path = baseline_key.removeprefix(BASELINES)
     return f"{PROFILES}{path}/{_plain(etag)}-{_plain(fingerprint.removeprefix('sha256:'))[:FINGERPRINT]}.npz"
 
 
 def is_well_formed(path: str) -> bool:
-    """Tell whether a store takes `path` as it stands: no empty, `.`, `..` or over-long part."""
+    """Return whether stores accept `path`: no part is empty, `.`, `..` or too long."""
     parts = path.split("/")
     return (
         not any(part in ("", ".", "..") or _bytes(part) > MAX_PART_BYTES for part in parts)
@@ -133,21 +144,21 @@ def is_well_formed(path: str) -> bool:
 
 
 def folder_of(text: str) -> str:
-    """Return the folder that a client names, as it stands in keys; "" where it names none.
+    """Return a client's name of a folder as part of a key; "" if it names none.
 
-    `reviews`, `/reviews/` and `drifts/reviews/` are one folder. Beyond that the name is taken as it
-    is or not at all, for a baseline may stand there already. Raises ValueError saying what is wrong.
+    `reviews`, `/reviews/` and `drifts/reviews/` are the same folder. Nothing else in the name is changed,
+    because it must match the folder of a baseline. Raises ValueError with the reason.
     """
     folder = text.lstrip("/").removeprefix(DRIFTS).strip("/")
     if _bytes(folder) > MAX_FOLDER_BYTES or any(_bytes(part) > MAX_PART_BYTES for part in folder.split("/")):
         raise ValueError(
-            f"{text[:40] + '...'!r} is too long: a folder may have {MAX_FOLDER_BYTES} bytes, each part of it "
-            f"{MAX_PART_BYTES}"
+            f"{text[:40] + '...'!r} is too long: at most {MAX_FOLDER_BYTES} bytes, and {MAX_PART_BYTES} "
+            f"for each part between two '/'"
         )
     if re.search(r"[\x00-\x1f\x7f-\x9f\\]|(^|/)\.|//", folder):
         raise ValueError(
-            f"{text!r} is no folder below {DRIFTS!r}: name one such as 'reviews/2026', with no part that is "
-            f"empty or begins with a dot, and no backslash"
+            f"{text!r} is not a folder below {DRIFTS!r}: use one such as 'reviews/2026', without "
+            f"backslashes and without parts that are empty or begin with a dot"
         )
     return folder
 
@@ -158,11 +169,13 @@ def in_folder(folder: str, name: str) -> str:
 
 
 def safe_name(name: str, *, max_bytes: int = MAX_NAME_BYTES) -> str:
-    r"""Return a client's file name as one part of a key, whatever the client put into it.
+    r"""Return any file name from a client as one part of a key.
 
-    Folders (of "/" or "\\"), leading dots and what cannot be printed go, and it is cut to
-    `max_bytes` of UTF-8. The rest of its letters stay, composed (NFC), and so does a supported
-    extension, in lower case.
+    Removes folders (at "/" and "\\"), leading dots and unprintable characters, and cuts the name to
+    `max_bytes` of UTF-8. Other letters stay, composed (NFC). A supported extension stays, in lower case.
+
+    >>> safe_name("..\\data\\Reviews 2026.CSV")
+    'Reviews 2026.csv'
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     printable = "".join(letter for letter in re.sub(r"\s", " ", last) if letter.isprintable()).strip()
@@ -175,9 +188,11 @@ def safe_name(name: str, *, max_bytes: int = MAX_NAME_BYTES) -> str:
 def baseline_candidates(drift_key: str) -> list[str]:
     """Return the possible keys of a drift file's baseline, nearest first, without extensions.
 
-    `drifts/a/b.csv` gives `baselines/a/b`, `baselines/a/baseline`, `baselines/a`,
-    `baselines/baseline`: its own path, then at every ancestor the folder's `baseline` and the
-    file named like the folder.
+    First the drift file's own path, then for every ancestor the folder's `baseline` and the file that is
+    named like the folder.
+
+    >>> baseline_candidates("drifts/a/b.csv")
+    ['baselines/a/b', 'baselines/a/baseline', 'baselines/a', 'baselines/baseline']
     """
     folders = _without_extension(path_of(drift_key)).split("/")
     stems = ["/".join(folders)]
@@ -189,12 +204,12 @@ def baseline_candidates(drift_key: str) -> list[str]:
 
 
 def stem_matches(stem: str, key: str) -> bool:
-    """Tell whether `key` is `stem` with one of the supported extensions."""
+    """Return whether `key` is `stem` with a supported extension."""
     return key.startswith(stem) and key[len(stem) :].lower() in EXTENSIONS
 
 
 def preference(drift_key: str, baseline_key: str) -> tuple[bool, int]:
-    """Return a sort key among baselines of one stem: the drift file's own extension first."""
+    """Return a sort key for baselines with the same stem: the drift file's own extension comes first."""
     extension = extension_of(baseline_key) or ""
     return (extension != extension_of(drift_key), EXTENSIONS.index(extension))
 
@@ -211,5 +226,5 @@ def _bytes(text: str) -> int:
 
 
 def _plain(etag: str) -> str:
-    """Return an etag as a file name: stores quote it, and may use any character inside."""
+    """Return an etag as a file name: without quotes, other special characters replaced."""
     return re.sub(r"[^A-Za-z0-9._-]", "_", etag.strip('"'))

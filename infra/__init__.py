@@ -1,1 +1,1 @@
-"""What runs around the functions: broker, store, their set-up, and both natively for developing."""
+"""Everything around the functions: broker, store, their set-up, and a stack for development."""

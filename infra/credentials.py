@@ -1,6 +1,6 @@
-"""Random credentials for `.env`: every empty value of `.env.example` is a secret to be made.
+"""Random credentials for `.env`: every empty value in `.env.example` is a secret.
 
-Runs with any Python, before anything is installed: `python3 infra/credentials.py`.
+Runs with any Python, without anything installed: `python3 infra/credentials.py`.
 """
 
 import os
@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-# Hexadecimal digits are safe in URLs, in shells and in compose files: 80 bits for a name, 160 for a password.
-NAME_BYTES = 10  # MinIO takes access keys of 3 to 20 characters
+# Hexadecimal digits need no quotes in URLs, shells and compose files. A name has 80 bits, a password 160.
+NAME_BYTES = 10  # MinIO accepts access keys of 3 to 20 characters
 PASSWORD_BYTES = 20  # and secret keys of 8 to 40
 NAMES = ("_USER", "_ACCESS_KEY")
 PRIVATE = 0o600
@@ -22,12 +22,12 @@ def fill(text: str, *, random: Callable[[int], str] = secrets.token_hex) -> tupl
 
     Parameters
     ----------
-    text : lines of NAME=value, comments and blank lines; those stay as they are.
+    text : lines of NAME=value, comments and blank lines, which stay unchanged.
     random : returns that many random bytes as hexadecimal digits.
 
     Returns
     -------
-    The text, and the names that were filled.
+    The text, and the names of the filled variables.
     """
     lines, filled = [], []
     for line in text.splitlines():
@@ -48,20 +48,20 @@ def read(path: Path) -> dict[str, str]:
 
 
 def ensure(path: Path, example: Path) -> list[str]:
-    """Write `path` from the example, or add to it what the example has and it lacks.
+    """Write `path` from the example, or add the variables that only the example has.
 
-    A value that stands in `path` is never changed. Returns what was done, a line each.
-    Raises OSError when a file cannot be read or written.
+    Values in `path` never change. Returns what was done, one line each. Raises OSError if a file cannot be
+    read or written.
     """
     text = example.read_text(encoding="utf-8")
     if path.exists():
-        known = read(path)
-        # A name that a newer example brings is appended, without its comment.
-        new = [f"{name}={value}\n" for name, value in read(example).items() if name not in known]
+        present = read(path)
+        # A variable of a newer example is appended, without its comment.
+        new = [f"{name}={value}\n" for name, value in read(example).items() if name not in present]
         text = path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "".join(new)
     text, filled = fill(text)
     if not filled:
-        return [f"{path}: complete already, nothing changed"]
+        return [f"{path}: complete, nothing changed"]
     _write_private(path, text)
     return [f"{path}: random values for {', '.join(filled)}"]
 
@@ -76,7 +76,7 @@ def _write_private(path: Path, text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        said = ensure(CHECKOUT / ".env", CHECKOUT / ".env.example")
+        done = ensure(CHECKOUT / ".env", CHECKOUT / ".env.example")
     except OSError as error:
         sys.exit(f"cannot write .env: {error}")
-    sys.stdout.write("\n".join(said) + "\n")
+    sys.stdout.write("\n".join(done) + "\n")

@@ -1,4 +1,4 @@
-"""Writes functions/samples: a catalogue of man-made things, more of the same, and something else.
+"""Writes functions/samples: a catalogue of man-made things, more of the same, and plants and animals.
 
 `python -m infra.samples`, after `apt-get install wordnet-base` (WordNet 3.0).
 """
@@ -17,16 +17,16 @@ SAMPLES = Path(__file__).parent.parent / "functions" / "samples"
 ANIMALS, ARTIFACTS, PLANTS = 5, 6, 20
 BASELINE_ROWS = 400
 DRIFT_ROWS = 200
-# Shorter definitions say little without their word, and longer ones are small essays.
+# Shorter definitions are unclear without their word, longer ones are small essays.
 FEWEST_WORDS, MOST_WORDS = 5, 30
-SEED = 10  # any number does
+SEED = 10  # arbitrary
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
     """One meaning: its first word, its definition without the examples, its lexicographer file.
 
-    Several words are written as one, as in `dining_area`; as an id, that is what it should be.
+    A term of several words has underscores, such as `dining_area`, which suits an id.
     """
 
     word: str
@@ -35,7 +35,7 @@ class Gloss:
 
 
 def read_glosses(data: Path) -> Iterator[Gloss]:
-    """Yield every meaning in a WordNet data file, see wndb(5WN); lines of the licence are skipped."""
+    """Yield every meaning in a WordNet data file, see wndb(5WN); skip the lines of the licence."""
     for line in data.read_text(encoding="ascii").splitlines():
         if line.startswith(" "):
             continue
@@ -46,17 +46,17 @@ def read_glosses(data: Path) -> Iterator[Gloss]:
 
 
 def licence(data: Path) -> str:
-    """Return the licence that stands, in numbered lines, at the head of every WordNet data file."""
+    """Return the licence: the numbered lines at the top of every WordNet data file."""
     lines = data.read_text(encoding="ascii").splitlines()
     numbered = [line.strip().partition(" ")[2] for line in lines if line.startswith(" ")]
     return "\n".join(numbered).rstrip() + "\n"
 
 
 def shuffled(glosses: Sequence[Gloss], rng: random.Random) -> list[Gloss]:
-    """Return the meanings of fitting length in random order, one a word."""
-    fitting = [gloss for gloss in glosses if FEWEST_WORDS <= len(gloss.definition.split()) <= MOST_WORDS]
-    rng.shuffle(fitting)
-    return list({gloss.word: gloss for gloss in fitting}.values())
+    """Return the meanings of suitable length in random order, one for each word."""
+    suitable = [gloss for gloss in glosses if FEWEST_WORDS <= len(gloss.definition.split()) <= MOST_WORDS]
+    rng.shuffle(suitable)
+    return list({gloss.word: gloss for gloss in suitable}.values())
 
 
 def write_batch(path: Path, glosses: Sequence[Gloss]) -> None:
@@ -69,7 +69,7 @@ def write_batch(path: Path, glosses: Sequence[Gloss]) -> None:
 
 
 def write_samples(wordnet: Path, samples: Path) -> None:
-    """Write the three batches and the licence; the same bytes at every run.
+    """Write the three batches and the licence, the same bytes in every run.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Events: what a store says when it has a new object.
+"""Events: a store's messages about new objects.
 
-object_created  the event, whatever its dialect
-messages        from a message in any dialect to its records
+object_created  the event, independent of the message's format
+messages        parses messages in every supported format
 """
 
 from common.events.messages import parse_object_created, parse_records

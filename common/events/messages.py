@@ -1,6 +1,6 @@
-"""Reads messages in every dialect in which a store says that it has a new object.
+"""Parses a store's message about new objects, in every supported format.
 
-Keys are decoded here, once; everything behind the trigger sees the decoded key.
+Keys are decoded here and nowhere else; all other code sees decoded keys.
 """
 
 import base64
@@ -14,14 +14,15 @@ from common import keys
 from common.errors import DriftlineError, IgnoreEvent, UnreadableEvent
 from common.events.object_created import ObjectCreated, Record
 
-# How much of a message that is no event is shown in the log line that says so, in characters.
+# Longest excerpt of an unreadable message in an error, in characters.
 EXCERPT = 80
 
 
 def parse_records(body: Any) -> list[Record]:
-    """Read a message, as bytes, text or parsed JSON, in any dialect we know; return its records.
+    """Parse a message (bytes, text or parsed JSON) in any supported format; return its records.
 
-    Raises what `parse_object_created` raises if the message has no list of records.
+    A record that cannot be read has its error as an attribute. Raises what `parse_object_created` raises if
+    the message has no list of records.
     """
     message = _load(body)
     records = message.get("Records")
@@ -40,16 +41,16 @@ def _record(position: int, record: Any) -> Record:
 
 
 def parse_object_created(body: Any) -> list[ObjectCreated]:
-    """Read a message, as bytes, text or parsed JSON, in any dialect we know.
+    """Parse a message (bytes, text or parsed JSON) in any supported format.
 
-    The dialects: S3 records (MinIO, AWS, RustFS), the same wrapped by SQS or SNS, a Google
-    Cloud Storage object (plain, or pushed by Pub/Sub), and the job message
-    `{"bucket": …, "baseline_key": …, "drift_key": …}` for whoever publishes one by hand.
+    The formats: S3 records (MinIO, AWS, RustFS), the same in an SQS or SNS message, a Google Cloud Storage
+    object (plain, or pushed by Pub/Sub), and a job,
+    `{"bucket": …, "baseline_key": …, "drift_key": …}`, for messages published by hand.
 
     Raises
     ------
-    UnreadableEvent : the message is none of these.
-    IgnoreEvent : it is one, and announces no new object (a test event, a deletion).
+    UnreadableEvent : the message has none of these formats.
+    IgnoreEvent : it has one, but announces no new object (a test event, a deletion).
     """
     message = _load(body)
     events = list(_events(message))
@@ -62,13 +63,13 @@ def _load(body: Any) -> dict[str, Any]:
     if isinstance(body, dict):
         return body
     if not isinstance(body, bytes | str):
-        raise UnreadableEvent(f"the message is no object: {_excerpt(body)}")
+        raise UnreadableEvent(f"the message is not a JSON object: {_excerpt(body)}")
     try:
         message = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise UnreadableEvent(f"the message is not JSON: {_excerpt(body)}") from error
     if not isinstance(message, dict):
-        raise UnreadableEvent(f"the message is JSON, but no object: {_excerpt(body)}")
+        raise UnreadableEvent(f"the message is JSON, but not an object: {_excerpt(body)}")
     return message
 
 
@@ -78,7 +79,7 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     elif "drift_key" in message:
         yield _from_job(message)
     elif message.get("Event") == "s3:TestEvent":
-        return  # the store checks that it may publish here
+        return  # AWS checks that it may publish
     elif isinstance(message.get("message"), dict):
         yield from _from_pubsub(message["message"])
     elif message.get("kind") == "storage#object":
@@ -87,14 +88,14 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
         yield from _events(_load(message["Message"]))
     else:
         raise UnreadableEvent(
-            "the message has no 'Records' (a store's event) and no 'drift_key' (a job); "
+            "the message has neither 'Records' (an event of a store) nor 'drift_key' (a job); "
             f"it has: {', '.join(sorted(map(repr, message))) or 'nothing'}"
         )
 
 
 def _from_records(records: Any) -> Iterator[ObjectCreated]:
     if not isinstance(records, list):
-        raise UnreadableEvent(f"'Records' is no list: {_excerpt(records)}")
+        raise UnreadableEvent(f"'Records' is not a list: {_excerpt(records)}")
     for position, record in enumerate(records):
         try:
             if "body" in record:  # SQS
@@ -102,18 +103,18 @@ def _from_records(records: Any) -> Iterator[ObjectCreated]:
             elif "ObjectCreated:" in record["eventName"]:
                 yield _from_s3(record)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise UnreadableEvent(f"record {position} is no S3 record: {_excerpt(record)}") from error
+            raise UnreadableEvent(f"record {position} is not an S3 record: {_excerpt(record)}") from error
 
 
 def _from_s3(record: dict[str, Any]) -> ObjectCreated:
-    described = record["s3"]["object"]
+    stored = record["s3"]["object"]
     return ObjectCreated(
         bucket=_text(record["s3"]["bucket"]["name"]),
-        key=unquote_plus(_text(described["key"]), errors="strict"),
-        etag=described.get("eTag"),
-        sequencer=described.get("sequencer"),
-        version_id=_version(described.get("versionId")),
-        baseline_key=_asked_baseline(described.get("userMetadata") or {}),
+        key=unquote_plus(_text(stored["key"]), errors="strict"),
+        etag=stored.get("eTag"),
+        sequencer=stored.get("sequencer"),
+        version_id=_version(stored.get("versionId")),
+        baseline_key=_asked_baseline(stored.get("userMetadata") or {}),
         time=_time(record.get("eventTime")),
     )
 
@@ -132,37 +133,37 @@ def _from_job(message: dict[str, Any]) -> ObjectCreated:
 def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     attributes = message.get("attributes") or {}
     if not isinstance(attributes, dict):
-        raise UnreadableEvent(f"the message's 'attributes' are no object: {_excerpt(message)}")
+        raise UnreadableEvent(f"the message's 'attributes' are not an object: {_excerpt(message)}")
     if attributes.get("eventType", "OBJECT_FINALIZE") != "OBJECT_FINALIZE":
         return
     try:
         data = base64.b64decode(message.get("data") or "", validate=True)
     except (ValueError, TypeError) as error:
         raise UnreadableEvent(f"the message's 'data' is not base64: {_excerpt(message)}") from error
-    described = _load(data)
-    if described.get("kind") == "storage#object":
-        yield _from_cloud_storage(described)
+    content = _load(data)
+    if content.get("kind") == "storage#object":
+        yield _from_cloud_storage(content)
     else:
-        yield from _events(described)
+        yield from _events(content)
 
 
-def _from_cloud_storage(described: dict[str, Any]) -> ObjectCreated:
+def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:
     try:
         return ObjectCreated(
-            bucket=_text(described["bucket"]),
-            key=_text(described["name"]),  # not escaped in this dialect
-            # Its etag here is not the one that the S3-compatible interface answers with: None.
-            # A generation is microseconds; in fixed-width hexadecimal it orders like a sequencer.
-            sequencer=f"{int(described['generation']):016X}" if "generation" in described else None,
-            baseline_key=_asked_baseline(described.get("metadata") or {}),
-            time=_time(described.get("timeCreated")),
+            bucket=_text(stored["bucket"]),
+            key=_text(stored["name"]),  # not encoded in this format
+            # No etag: the one here differs from the one of the S3-compatible interface.
+            # A generation is in microseconds; in hexadecimal of a fixed width it sorts like a sequencer.
+            sequencer=f"{int(stored['generation']):016X}" if "generation" in stored else None,
+            baseline_key=_asked_baseline(stored.get("metadata") or {}),
+            time=_time(stored.get("timeCreated")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise UnreadableEvent(f"no Cloud Storage object: {_excerpt(described)}") from error
+        raise UnreadableEvent(f"not a Cloud Storage object: {_excerpt(stored)}") from error
 
 
 def _asked_baseline(metadata: dict[str, str]) -> str | None:
-    """Return the user metadata `baseline`, which stores send in any case, with or without prefix."""
+    """Return the key in the user metadata `baseline`; stores vary its case and may add a prefix."""
     for name, value in metadata.items():
         if name.lower().removeprefix("x-amz-meta-") == "baseline":
             return keys.asked_baseline(value) if value else None
@@ -170,21 +171,21 @@ def _asked_baseline(metadata: dict[str, str]) -> str | None:
 
 
 def _version(version_id: Any) -> str | None:
-    """Return the version, or None for "null": what an object bears whose bucket keeps none."""
+    """Return the version, or None for "null", the version of objects in an unversioned bucket."""
     return None if version_id in (None, "", "null") else _text(version_id)
 
 
 def _time(value: Any) -> datetime | None:
-    """Return a moment with its time zone, UTC where none is said; None where it is missing."""
+    """Return a time with its time zone, by default UTC; None if it is missing."""
     if value is None:
         return None
-    moment = datetime.fromisoformat(_text(value))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    time = datetime.fromisoformat(_text(value))
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise TypeError(f"not a string: {value!r}")
+        raise TypeError(f"not a text: {value!r}")
     return value
 
 

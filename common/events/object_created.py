@@ -1,4 +1,4 @@
-"""What a store says when it has a new object, whatever its dialect."""
+"""A store's event about a new object, independent of the message's format."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,17 +9,17 @@ from common.errors import DriftlineError, IgnoreEvent
 
 @dataclass(frozen=True, slots=True)
 class ObjectCreated:
-    """One object has been created or overwritten.
+    """An object was created or overwritten.
 
     Attributes
     ----------
-    bucket, key : where it is; the key is decoded.
-    etag : the store's name of this content, None if the event does not say.
-    sequencer : hexadecimal; of two events on one key the later has the larger. MinIO sends the
-        object's modification time in nanoseconds. None if the event does not say.
-    version_id : only on versioned buckets.
-    baseline_key : the baseline that the sender asks for, where it does.
-    time : when the store says that it happened.
+    bucket, key : of the object; the key is decoded.
+    etag : the store's identifier of the content, if the event has it.
+    sequencer : hexadecimal, larger for the later of two events on one key, if the event has it. MinIO sends
+        the object's modification time in nanoseconds.
+    version_id : in versioned buckets only.
+    baseline_key : the baseline in the object's user metadata or in the job, if there is one.
+    time : of the event, by the store's clock.
     """
 
     bucket: str
@@ -33,13 +33,13 @@ class ObjectCreated:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a message: what a trigger acknowledges by itself, if its sender can tell records apart.
+    """One record of a message: what a trigger acknowledges separately, if its sender can tell records apart.
 
     Attributes
     ----------
-    id : the sender's name for it, such as an SQS message id; its position in the message otherwise.
-    events : the objects that it announces.
-    error : why it announces none.
+    id : from the sender, such as an SQS message id; otherwise the position in the message.
+    events : one for each new object.
+    error : why there are none.
     """
 
     id: str
@@ -48,9 +48,9 @@ class Record:
 
 
 def check_concerns(event: ObjectCreated, bucket: str) -> None:
-    """Raise IgnoreEvent with the reason unless `event` is about a drift file in `bucket`."""
+    """Raise IgnoreEvent with the reason if `event` is not about a drift file in `bucket`."""
     if event.bucket != bucket:
-        raise IgnoreEvent(f"bucket {event.bucket!r} is not ours, which is {bucket!r}")
+        raise IgnoreEvent(f"bucket {event.bucket!r} is not the configured one, {bucket!r}")
     if keys.is_folder_marker(event.key):
         raise IgnoreEvent(f"{event.key!r} is a folder marker, not a file")
     if not keys.is_drift(event.key):
@@ -58,10 +58,13 @@ def check_concerns(event: ObjectCreated, bucket: str) -> None:
 
 
 def newer(sequencer: str | None, than: str | None) -> bool | None:
-    """Tell whether one sequencer is later than another; None where either is unknown.
+    """Return whether a sequencer is later than another; None if one of them is unknown.
 
-    Sequencers are hexadecimal strings, compared after padding the shorter one on the right, as
-    the S3 documentation of event messages prescribes.
+    Sequencers are hexadecimal. To compare them, S3's documentation of event messages pads the shorter one
+    with zeros on the right.
+
+    >>> newer("00A8", than="00A")
+    True
     """
     if sequencer is None or than is None:
         return None

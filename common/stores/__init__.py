@@ -1,1 +1,1 @@
-"""The object store: what we ask of one, and the adapters."""
+"""Object stores: the protocol, and its implementations."""

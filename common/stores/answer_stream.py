@@ -1,4 +1,4 @@
-"""The body of a store's answer as a stream that never gives less than there should be without saying so."""
+"""The body of a store's answer as a stream that raises an error if the body is incomplete."""
 
 import io
 from typing import TYPE_CHECKING, BinaryIO
@@ -32,10 +32,10 @@ class _Body(io.RawIOBase):
 
 
 def answer_stream(answer: urllib3.BaseHTTPResponse, key: str) -> BinaryIO:
-    """Return the body of an answer that was not read yet; `key` is the object's, for errors.
+    """Return the body of an answer that has not been read yet; `key` is the object's, for errors.
 
-    A read gives as many bytes as it is asked for, or all that are left, or raises StoreUnavailable. One of
-    urllib3's own gives what came of an answer that was cut, and leaves it to the next read to say that there
-    was more: half a file of settings, read at once, would pass for a whole one.
+    A read returns as many bytes as requested, or all that are left, or raises StoreUnavailable. A read of
+    urllib3's own body returns the start of a cut answer, and only the next read raises an error: half a
+    settings file would look complete.
     """
     return io.BufferedReader(_Body(answer, key))

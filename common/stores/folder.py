@@ -1,4 +1,4 @@
-"""A directory as the bucket: the embedded default, with no server at all."""
+"""A folder as the bucket, without any server."""
 
 import errno
 import fcntl
@@ -18,7 +18,7 @@ from common.keys import MAX_PART_BYTES
 from common.stores.folder_metadata import FolderMetadata
 from common.stores.store import OpenedObject, StoredObject
 
-# Where the store keeps what is no object: user metadata, the lock, files being written.
+# The subfolder for everything except objects: user metadata, the lock, files that are being written.
 PRIVATE = ".driftline"
 
 
@@ -29,9 +29,9 @@ def etag_of(status: os.stat_result) -> str:
 
 @contextmanager
 def open_file(path: Path) -> Iterator[OpenedObject]:
-    """Open one file on disk, its path being its key.
+    """Open one file on disk; its key is its path.
 
-    Raises SetupError when it cannot be opened, and at the end where it was written to in between.
+    Raises SetupError if it cannot be opened, and at the end if it was written to in the meantime.
     """
     try:
         stream = path.open("rb")
@@ -41,16 +41,16 @@ def open_file(path: Path) -> Iterator[OpenedObject]:
     modified = datetime.fromtimestamp(status.st_mtime, tz=UTC)
     with stream:
         yield OpenedObject(StoredObject(str(path), etag_of(status), status.st_size, modified), stream)
-        # What is no file, such as a pipe, has no version: it changes with every read.
+        # A pipe has no version: it changes with every read.
         if stat.S_ISREG(status.st_mode) and etag_of(os.fstat(stream.fileno())) != etag_of(status):
             raise SetupError(f"{str(path)!r} was written to while it was read: score it again")
 
 
 class FolderStore:
-    """The files below one directory, keys being their paths relative to it.
+    """The files below one folder; a key is the path relative to it.
 
-    An etag is made of modification time and size, so that a folder of large files is looked
-    through without reading them. Files whose name begins with a dot are no objects.
+    An etag consists of modification time and size, so listing a folder does not read its files. Files whose
+    name begins with a dot are not objects.
     """
 
     def __init__(self, root: Path, bucket: str = "ml-drift-datasets") -> None:
@@ -60,7 +60,7 @@ class FolderStore:
 
     @property
     def bucket(self) -> str:
-        """The name that verdicts give to this folder."""
+        """The name of this folder in verdicts."""
         return self._bucket
 
     def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
@@ -71,7 +71,7 @@ class FolderStore:
 
     @contextmanager
     def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
-        """Open one object; raises StoreUnavailable at the end where it was written to in between."""
+        """Open one object; raises StoreUnavailable at the end if it was written to in the meantime."""
         del version_id
         with _translated(key):
             stream = self._path(key).open("rb")
@@ -81,7 +81,9 @@ class FolderStore:
             try:
                 yield OpenedObject(info, stream)
             except BatchError:
-                _check_unchanged(info, stream)  # half a file may be at fault where the whole one is not
+                _check_unchanged(
+                    info, stream
+                )  # half a file may have a fault that the whole file does not have
                 raise
             _check_unchanged(info, stream)
 
@@ -96,23 +98,25 @@ class FolderStore:
     ) -> StoredObject:
         """Write one object."""
         del content_type
-        del size  # a file ends where it ends
+        del size  # the file has the size of the stream
         with _translated(key):
             path = self._path(key)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except (FileExistsError, NotADirectoryError) as error:
-                raise StoreRefused(f"{key!r} cannot be a file: a folder of it is a file already") from error
+                raise StoreRefused(
+                    f"{key!r} cannot be a file: one of its folders is already a file"
+                ) from error
             self._metadata.write(key, metadata)
             self._write(path, stream)
             return self._describe(key, path.stat(), metadata or {})
 
     def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
-        """Write one object if its etag is as expected; writers of one folder take turns."""
-        with _translated(key), self._turn():
+        """Write one object if its etag is as expected; writers wait for each other."""
+        with _translated(key), self._locked():
             with suppress(ObjectGone):
-                found = self.stat(key).etag
-                if found != expected:
+                etag = self.stat(key).etag
+                if etag != expected:
                     raise WriteConflict(f"{key!r} was written by somebody else")
                 return self.put(key, io.BytesIO(data), len(data), content_type=content_type)
             if expected is not None:
@@ -120,10 +124,10 @@ class FolderStore:
             return self.put(key, io.BytesIO(data), len(data), content_type=content_type)
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
-        """Describe every object under a prefix."""
+        """Describe all objects under a prefix."""
         with _translated(prefix):
-            found = list(self._find(prefix))
-        yield from sorted(found, key=lambda info: info.key)
+            objects = list(self._find(prefix))
+        yield from sorted(objects, key=lambda info: info.key)
 
     def _find(self, prefix: str) -> Iterator[StoredObject]:
         for folder, below, names in os.walk(self.root / prefix.rpartition("/")[0]):
@@ -132,7 +136,7 @@ class FolderStore:
                 path = Path(folder, name)
                 key = path.relative_to(self.root).as_posix()
                 if key.startswith(prefix) and not name.startswith("."):
-                    with suppress(OSError, ObjectGone):  # removed while we looked; a pipe
+                    with suppress(OSError, ObjectGone):  # removed in the meantime; a pipe
                         yield self._describe(key, path.stat())
 
     def _path(self, key: str) -> Path:
@@ -142,10 +146,10 @@ class FolderStore:
         try:
             longest = max(len(part.encode()) for part in parts)
         except UnicodeEncodeError as error:
-            raise StoreRefused(f"{key!r} cannot be a key: its name is no UTF-8") from error
+            raise StoreRefused(f"{key!r} cannot be a key: its name is not UTF-8") from error
         if longest > MAX_PART_BYTES:
             raise StoreRefused(
-                f"{key!r} cannot be a file: a part of it has {longest} bytes, not {MAX_PART_BYTES}"
+                f"{key!r} cannot be a file: a part of it has {longest} bytes, the limit is {MAX_PART_BYTES}"
             )
         return self.root.joinpath(*parts)
 
@@ -163,10 +167,10 @@ class FolderStore:
         )
 
     def _write(self, path: Path, stream: BinaryIO) -> None:
-        """Write beside, then rename: a reader never meets half a file."""
-        aside = self.root / PRIVATE / "writing"
-        aside.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=aside)
+        """Write a temporary file, then rename it, so that readers never see half a file."""
+        folder = self.root / PRIVATE / "writing"
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=folder)
         try:
             with os.fdopen(descriptor, "wb") as written:
                 shutil.copyfileobj(stream, written)
@@ -177,7 +181,7 @@ class FolderStore:
             raise
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         (self.root / PRIVATE).mkdir(parents=True, exist_ok=True)
         with (self.root / PRIVATE / "lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -191,7 +195,7 @@ def _check_unchanged(info: StoredObject, stream: BinaryIO) -> None:
 
 @contextmanager
 def _translated(key: str) -> Iterator[None]:
-    """Map what the file system raises to the store's errors."""
+    """Translate the errors of the file system to those of a store."""
     try:
         yield
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
@@ -199,7 +203,7 @@ def _translated(key: str) -> Iterator[None]:
     except PermissionError as error:
         raise StoreRefused(f"no permission for {key!r}") from error
     except OSError as error:
-        refused = error.errno == errno.ENAMETOOLONG  # the whole path: waiting does not shorten it
+        refused = error.errno == errno.ENAMETOOLONG  # the whole path: trying again does not help
         raise (StoreRefused if refused else StoreUnavailable)(
             f"{key!r}: {error.strerror or error}"
         ) from error

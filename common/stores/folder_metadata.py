@@ -1,4 +1,4 @@
-"""User metadata of the objects of a folder: a file beside the bucket for each object that bears any."""
+"""User metadata of the objects in a folder: one JSON file for each object that has any."""
 
 import hashlib
 import json
@@ -9,13 +9,13 @@ from common.keys import MAX_PART_BYTES
 
 
 class FolderMetadata:
-    """The metadata kept below one directory; a key is a path relative to the bucket."""
+    """The metadata files below one folder; a key is the path relative to the bucket."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def read(self, key: str) -> dict[str, str]:
-        """Return an object's metadata; empty where it bears none, or what is there cannot be read."""
+        """Return an object's metadata; empty if it has none, or the file cannot be read."""
         try:
             return dict(json.loads(self._path(key).read_bytes()))
         except (OSError, ValueError):

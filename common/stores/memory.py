@@ -1,4 +1,4 @@
-"""A bucket in memory, for tests and documentation; passes the same contract tests as the real one."""
+"""A bucket in memory, for tests and for files outside of a bucket; it passes the stores' contract tests."""
 
 import hashlib
 import io
@@ -15,7 +15,7 @@ from common.stores.store import OpenedObject, StoredObject
 
 @dataclass(slots=True)
 class MemoryStore:
-    """A dict as the bucket; keeps the latest version only, so `version_id` is not looked at."""
+    """A dict as the bucket; it has only the latest versions, and ignores `version_id`."""
 
     bucket: str = "ml-drift-datasets"
     _objects: dict[str, tuple[StoredObject, bytes]] = field(default_factory=dict)
@@ -52,13 +52,13 @@ class MemoryStore:
         """Write one object if its etag is as expected."""
         del content_type
         with self._lock:
-            found = self._objects.get(key)
-            if (found[0].etag if found else None) != expected:
+            stored = self._objects.get(key)
+            if (stored[0].etag if stored else None) != expected:
                 raise WriteConflict(f"{key!r} was written by somebody else")
             return self._write(key, data, None)
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
-        """Describe every object under a prefix."""
+        """Describe all objects under a prefix."""
         yield from (info for key, (info, _) in sorted(self._objects.items()) if key.startswith(prefix))
 
     def _find(self, key: str) -> tuple[StoredObject, bytes]:

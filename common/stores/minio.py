@@ -1,4 +1,4 @@
-"""A bucket of MinIO, or of any server that speaks S3."""
+"""A bucket of MinIO, or of any other server with an S3 interface."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,34 +17,34 @@ from common.stores.minio_errors import error_of_status, translated
 from common.stores.store import OpenedObject, StoredObject
 
 CONNECT_SECONDS = 5.0
-# A store that sends nothing for so long is taken for stalled; the event is retried later.
+# A store that sends nothing for this long has stalled; the event is retried later.
 READ_SECONDS = 60.0
-# Tries within one request, for what mends at once; everything longer is the retry ladder's.
-# A server under load asks for a minute's pause: ours would hold up the worker, the ladder's does not.
+# Retries within one request, for short failures only; the retry ladder is for the others. A busy server asks
+# for a pause of a minute (Retry-After): waiting here would block the worker, the ladder does not.
 TRIES = urllib3.Retry(
     total=2,
     backoff_factor=0.2,
     status_forcelist=[429, 500, 502, 503, 504],
     respect_retry_after_header=False,
 )
-# How long the address of a conditional write is valid. It is used at once; a quarter of an hour is how
-# far apart S3 lets the clocks of server and client be.
+# How long the URL of a conditional write is valid. We use it at once; S3 allows the clocks of server and
+# client to differ by a quarter of an hour.
 WRITE_TIME = timedelta(minutes=15)
 
 USER_METADATA = "x-amz-meta-"
 
 
 class MinioStore:
-    """One bucket of a server that speaks S3.
+    """One bucket of a server with an S3 interface.
 
     Parameters
     ----------
     endpoint : "https://host:port", or "http://host:port" without encryption.
-    bucket : need not exist yet.
-    access_key, secret_key : of a user with the rights that the caller needs; see `infra/minio/users.py`.
-    region : where the server wants one; saves a request at the first use.
+    bucket : may not exist yet.
+    access_key, secret_key : of a user with the permissions that the caller needs; see `infra/minio/users.py`.
+    region : if the server needs one; saves the first request, which asks for it.
 
-    Raises SetupError when the endpoint is no address.
+    Raises SetupError if the endpoint is not such an address.
     """
 
     def __init__(
@@ -52,7 +52,9 @@ class MinioStore:
     ) -> None:
         address = urlsplit(endpoint)
         if not _is_endpoint(address):
-            raise SetupError("DRIFTLINE_STORE_ENDPOINT must look like 'http://host:9000', and no more")
+            raise SetupError(
+                "DRIFTLINE_STORE_ENDPOINT must look like 'http://host:9000', without a path or credentials"
+            )
         self._bucket = bucket
         self._http = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=TRIES
@@ -68,7 +70,7 @@ class MinioStore:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
-        """Return the bucket that the settings name; raises SetupError if they hold no credentials."""
+        """Return the bucket in the settings; raises SetupError if they contain no credentials."""
         if not (settings.store_access_key and settings.store_secret_key):
             raise SetupError(
                 "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's user"
@@ -94,10 +96,10 @@ class MinioStore:
 
     @contextmanager
     def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
-        """Open one object; its description comes with the same answer as its bytes."""
+        """Open one object; its description is part of the same answer as its bytes."""
         with translated(key):
             response = self._client.get_object(self._bucket, key, version_id=version_id)
-        response.decode_content = False  # the bytes as stored, whatever Content-Encoding they were put with
+        response.decode_content = False  # the stored bytes, whatever their Content-Encoding
         try:
             with translated(key):
                 info = _from_headers(key, response.headers)
@@ -115,7 +117,7 @@ class MinioStore:
         content_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
     ) -> StoredObject:
-        """Write one object; above 5 MiB in parts, so memory stays bounded."""
+        """Write one object; above 5 MiB in parts, which limits the memory."""
         with translated(key):
             written = self._client.put_object(
                 self._bucket, key, stream, size, content_type=content_type, metadata=dict(metadata or {})
@@ -127,32 +129,32 @@ class MinioStore:
     def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
         """Write one object if its etag is as expected.
 
-        minio-py has no conditional put; a presigned address takes the condition as a header.
+        minio-py has no conditional put, but a presigned URL accepts the condition as a header.
         """
         condition = {"If-None-Match": "*"} if expected is None else {"If-Match": f'"{expected}"'}
         with translated(key):
-            address = self._client.presigned_put_object(self._bucket, key, expires=WRITE_TIME)
+            url = self._client.presigned_put_object(self._bucket, key, expires=WRITE_TIME)
             answer = self._http.request(
-                "PUT", address, body=data, headers={"Content-Type": content_type, **condition}
+                "PUT", url, body=data, headers={"Content-Type": content_type, **condition}
             )
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise error_of_status(key, answer)
         return StoredObject(key, answer.headers.get("ETag", "").strip('"'), len(data), datetime.now(UTC))
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
-        """Describe every object under a prefix."""
+        """Describe all objects under a prefix."""
         with translated(prefix):
-            for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
+            for item in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
                 yield StoredObject(
-                    key=found.object_name or "",
-                    etag=(found.etag or "").strip('"'),
-                    size=found.size or 0,
-                    modified=found.last_modified or datetime.now(UTC),
+                    key=item.object_name or "",
+                    etag=(item.etag or "").strip('"'),
+                    size=item.size or 0,
+                    modified=item.last_modified or datetime.now(UTC),
                 )
 
 
 def _is_endpoint(address: SplitResult) -> bool:
-    with suppress(ValueError):  # a port that is no number
+    with suppress(ValueError):  # the port is not a number
         return (
             address.scheme in ("http", "https")
             and bool(address.hostname)

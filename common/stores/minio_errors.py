@@ -1,4 +1,4 @@
-"""What minio-py, urllib3 and a server that speaks S3 say went wrong, as our errors."""
+"""Translates the errors of minio-py, urllib3 and an S3 server to ours."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from common.errors import DriftlineError, ObjectGone, StoreRefused, StoreUnavail
 
 GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchObject", "MethodNotAllowed"}  # the last: a delete marker
 CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
-# What a server answers that starts up, has lost its disks, or has too much to do.
+# The codes of a server that is starting, has lost its disks, or is overloaded.
 BUSY = {
     "InternalError",
     "RequestTimeout",
@@ -31,7 +31,7 @@ BUSY = {
 
 @contextmanager
 def translated(key: str) -> Iterator[None]:
-    """Map every error of minio-py and urllib3 to one of ours."""
+    """Translate every error of minio-py and urllib3 to one of ours."""
     try:
         yield
     except S3Error as error:
@@ -39,17 +39,19 @@ def translated(key: str) -> Iterator[None]:
     except (ServerError, InvalidResponseError, urllib3.exceptions.HTTPError, OSError) as error:
         raise StoreUnavailable(f"the store does not answer for {key!r}: {type(error).__name__}") from error
     except (ParseError, KeyError) as error:
-        raise StoreUnavailable(f"what answers for {key!r} is no store: {type(error).__name__}") from error
+        raise StoreUnavailable(
+            f"the answer for {key!r} is not from an object store: {type(error).__name__}"
+        ) from error
     except (MinioException, ValueError) as error:
         raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error
 
 
 def error_of_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:
-    """Return our error for the answer to a conditional write; the code stands in the answer's XML."""
+    """Return our error for the answer to a conditional write, by the code in its XML."""
     if answer.status in (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
         return WriteConflict(f"{key!r} was written or removed by somebody else")
-    found = re.search(rb"<Code>(\w+)</Code>", answer.data)
-    return _from_code(key, found[1].decode() if found else f"HTTP {answer.status}", f"HTTP {answer.status}")
+    code = re.search(rb"<Code>(\w+)</Code>", answer.data)
+    return _from_code(key, code[1].decode() if code else f"HTTP {answer.status}", f"HTTP {answer.status}")
 
 
 def _from_code(key: str, code: str, message: str) -> DriftlineError:

@@ -1,4 +1,4 @@
-"""ObjectStore: what we ask of a bucket, and what each request answers and raises."""
+"""ObjectStore: the requests to a bucket, with what each returns and raises."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -9,17 +9,16 @@ from typing import BinaryIO, Protocol
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """What a store knows of one object without opening it.
+    """The description of an object, without its content.
 
     Attributes
     ----------
     key : the decoded key.
-    etag : names this content; equal etags mean that nothing was overwritten in between.
-    size : bytes.
-    modified : when it was written, with time zone.
-    version_id : only on versioned buckets.
-    metadata : user metadata, names in lower case and without a store's prefix.
-        `list` leaves it empty.
+    etag : identifies the content; while it is the same, nobody has overwritten the object.
+    size : in bytes.
+    modified : the time of the write, with time zone.
+    version_id : in versioned buckets only.
+    metadata : user metadata, with names in lower case and without the store's prefix; `list` leaves it empty.
     """
 
     key: str
@@ -32,7 +31,7 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class OpenedObject:
-    """An object whose content is being read: `info` is of exactly the bytes that `stream` gives."""
+    """An open object: `info` describes exactly the bytes of `stream`."""
 
     info: StoredObject
     stream: BinaryIO
@@ -41,8 +40,8 @@ class OpenedObject:
 class ObjectStore(Protocol):
     """One bucket.
 
-    Every method raises StoreUnavailable when the store does not answer and StoreRefused when it
-    answers that we may not; nothing else of the store's own client ever leaves an adapter.
+    Every method raises StoreUnavailable if the store does not answer, and StoreRefused if it refuses the
+    request. An implementation raises no other error of the store's client library.
     """
 
     @property
@@ -51,11 +50,11 @@ class ObjectStore(Protocol):
         ...
 
     def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
-        """Describe one object; raises ObjectGone when there is none."""
+        """Describe one object; raises ObjectGone if it does not exist."""
         ...
 
     def open(self, key: str, *, version_id: str | None = None) -> AbstractContextManager[OpenedObject]:
-        """Open one object for reading from its first byte; raises ObjectGone when there is none."""
+        """Open one object at its first byte; raises ObjectGone if it does not exist."""
         ...
 
     def put(
@@ -67,16 +66,16 @@ class ObjectStore(Protocol):
         content_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
     ) -> StoredObject:
-        """Write one object of `size` bytes, whatever stood there; readers see all of it or nothing."""
+        """Write an object of `size` bytes, replacing any other; readers see all of it or nothing."""
         ...
 
     def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
-        """Write `data` only where the object's etag still is `expected` (None: only where none stands).
+        """Write `data` only if the object's etag is `expected` (None: only if there is no object).
 
-        Raises WriteConflict when somebody else wrote in between. With this, replicas need no lock.
+        Raises WriteConflict if somebody else has written in the meantime, so replicas need no lock.
         """
         ...
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
-        """Describe every object whose key begins with `prefix`, in the order of their keys."""
+        """Describe all objects whose key begins with `prefix`, sorted by key."""
         ...

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Build the images driftline-score and driftline-upload: with Docker where its engine answers, otherwise
-# with buildah, which needs no engine; prints their sizes.
+# Build the images driftline-score and driftline-upload, with Docker if its engine is running, otherwise with
+# buildah, which needs no engine. Prints their sizes.
 #
 #   infra/images/build.sh [score] [upload]      both by default
 #
-# BASE            image to start from; by default the Dockerfiles' own with Docker, and with buildah one made
-#                 of Debian packages, so that no image registry is needed.
-# DEBIAN_MIRROR   where those packages come from.
-# XDG_CACHE_HOME  its folder driftline (default ~/.cache/driftline) keeps that base; delete it for a newer one.
-# PIP_*, and pip's own configuration: a mirror of the package index and its certificates are handed to the
-#                 build as secrets, so nothing of them stays in an image.
+# BASE            the base image. By default: with Docker that of the Dockerfiles; with buildah one that this
+#                 script makes from Debian packages, without an image registry.
+# DEBIAN_MIRROR   the source of those packages.
+# XDG_CACHE_HOME  its folder driftline (default ~/.cache/driftline) contains that base; delete it for a newer one.
+# PIP_*, and pip's own configuration: the build gets a mirror of the package index and its certificates as
+#                 secrets, so the image does not contain them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin # debootstrap
@@ -28,18 +28,18 @@ require_tools() {
         command -v "$tool" >/dev/null ||
             fail "$tool is missing; apt-get install buildah debootstrap (or start a Docker engine)"
     done
-    [[ $EUID -eq 0 ]] || fail "making images without a Docker engine needs root; run it with sudo"
+    [[ $EUID -eq 0 ]] || fail "building images without a Docker engine needs root; run it with sudo"
 }
 
-# Leave out what Debian's own slim images leave out; the copyright files stay.
+# Removes the same files as Debian's slim images; the copyright files stay.
 make_archive() {
     require_tools debootstrap
     local root=$scratch/root
-    echo "making the base from Debian packages, kept in $ARCHIVE"
+    echo "making the base image from Debian packages; it is stored in $ARCHIVE"
     debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates \
         "$RELEASE" "$root" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$scratch/debootstrap.log" 2>&1 || {
         tail -n 5 "$scratch/debootstrap.log" >&2
-        fail "debootstrap failed; set DEBIAN_MIRROR if the machine uses a mirror of Debian's packages"
+        fail "debootstrap failed; set DEBIAN_MIRROR if this machine needs a mirror of Debian's packages"
     }
     find "$root/usr/share/doc" -type f ! -name copyright -delete
     mkdir -p "${ARCHIVE%/*}"
@@ -60,14 +60,14 @@ make_base() {
     buildah commit --quiet --rm "$container" "$base" >/dev/null
 }
 
-# One of pip's settings, from the environment or else from its files; nothing where it is not set.
+# One of pip's settings, from the environment or else from its files; empty if it is not set.
 pip_setting() {
     local variable=PIP_${1^^}
     variable=${variable//-/_}
     echo "${!variable:-$(sed -n "s/^global\.$1='\(.*\)'$/\1/p" "$scratch/pip.list")}"
 }
 
-# Write pip's configuration as the build is to see it.
+# Write pip's configuration for the build.
 collect_secrets() {
     local name value certificates
     python3 -m pip config list >"$scratch/pip.list" 2>/dev/null || true
@@ -104,7 +104,7 @@ for name in "${names[@]}"; do
 done
 
 scratch=$(mktemp --directory --tmpdir driftline-build-XXXXXX)
-# Not into /proc, should an interrupted debootstrap have left it mounted.
+# One file system only: an interrupted debootstrap may leave /proc mounted.
 trap 'rm -rf --one-file-system "$scratch"' EXIT
 options=()
 base=${BASE:-}
@@ -112,7 +112,7 @@ engine=docker
 if ! docker info >/dev/null 2>&1; then
     engine=buildah
     require_tools buildah
-    # No new namespaces and no overlay: what a build inside another container may not have.
+    # A build inside another container may have neither new namespaces nor an overlay file system.
     export BUILDAH_ISOLATION=chroot
     buildah info >/dev/null 2>&1 || export STORAGE_DRIVER=vfs
     [[ -n $base ]] || make_base

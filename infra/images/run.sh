@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Run an image that build.sh made with buildah: as the image's own user, on the host's network, without a
-# container engine. For trying an image and for tests: it shuts the program in a folder, and in nothing else.
+# Run an image that build.sh built with buildah, as the image's own user, on the host's network, without a
+# container engine. For tests and trials only: a chroot is the only isolation.
 #
 #   infra/images/run.sh [-e NAME=VALUE]... [-v HOST:INSIDE[:ro]]... [--entrypoint PROGRAM] IMAGE [ARGUMENT]...
 #
-# As with `docker run`, the arguments take the place of the image's CMD. SIGTERM and SIGINT reach the program
-# as SIGTERM. The exit status is the program's, 1 where a signal ended it; its container is gone afterwards.
-# (SIGKILL to this script leaves both behind.)
+# As with `docker run`, the arguments replace the image's CMD. SIGTERM and SIGINT reach the program as SIGTERM.
+# The exit status is that of the program, or 1 if a signal ended it; its container is removed afterwards.
+# (After SIGKILL to this script, both remain.)
 set -euo pipefail
 export BUILDAH_ISOLATION=chroot
 buildah info >/dev/null 2>&1 || export STORAGE_DRIVER=vfs
@@ -16,12 +16,12 @@ fail() {
     exit 125
 }
 
-# The words of the image's ENTRYPOINT or CMD, one a line.
+# The words of the image's ENTRYPOINT or CMD, one per line.
 image_words() {
     buildah inspect --type image --format "{{range .OCIv1.Config.$1}}{{println .}}{{end}}" "$image"
 }
 
-# buildah itself would die of a SIGTERM and have the program killed: signal the program, once it has begun.
+# SIGTERM would end buildah, which kills the program. So send it to the program, as soon as that has started.
 stop() {
     while [[ ! -s $scratch/pid ]] && kill -0 "$runner" 2>/dev/null; do
         sleep 0.05
@@ -62,8 +62,8 @@ chmod 1777 "$scratch" # the image's user writes its process id there
 container=$(buildah from --name "driftline-run-$$" "$image")
 
 trap stop TERM INT
-# Chroot isolation has no process ids of its own, so the shell's $$ means the same out here.
-# shellcheck disable=SC2016 # for the shell inside
+# Chroot isolation has no separate process ids, so $$ of the shell inside is valid here.
+# shellcheck disable=SC2016 # the shell inside expands it
 buildah run "${options[@]}" --volume "$scratch:/run/driftline" "$container" -- \
     /bin/sh -c 'echo $$ >/run/driftline/pid && exec "$@"' sh "${program[@]}" "$@" &
 runner=$!

@@ -1,6 +1,6 @@
 # The upload function: docker build -f infra/images/upload.Dockerfile -t driftline-upload .
 #
-# Laid out like score.Dockerfile, where the reasons stand.
+# Same structure as score.Dockerfile, which has the reasons.
 ARG BASE=docker.io/library/python:3.11-slim-bookworm
 
 FROM ${BASE} AS builder
@@ -30,6 +30,6 @@ ENV PATH=/opt/driftline/bin:$PATH \
 WORKDIR /
 USER 10001:10001
 EXPOSE 8000
-# The container is the boundary: within it the function listens everywhere, compose publishes it on loopback.
+# It listens on all addresses inside the container; compose publishes the port on loopback only.
 ENTRYPOINT ["uvicorn", "--factory", "functions.upload.main:create", "--host", "0.0.0.0"]
 CMD ["--port", "8000"]

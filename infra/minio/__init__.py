@@ -1,1 +1,1 @@
-"""The store's notification rules and its users."""
+"""The administration of the store: bucket, notification rules, users."""

@@ -1,4 +1,4 @@
-"""Users, policies and notification targets of a MinIO server: what S3 itself has no words for."""
+"""Users, policies and notification targets of a MinIO server, which the S3 interface lacks."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -20,15 +20,15 @@ ABSENT = {"XMinioAdminNoSuchUser", "XMinioAdminNoSuchPolicy"}
 
 
 class StoreAdmin:
-    """A MinIO server, seen by its administrator.
+    """A MinIO server, for its administrator.
 
     Parameters
     ----------
     endpoint : "http://host:port" or "https://host:port".
     access_key, secret_key : of the administrator.
 
-    Every method raises StoreUnavailable when the server does not answer, and StoreRefused when it
-    refuses: wrong credentials, no administrator, or no MinIO at all.
+    Every method raises StoreUnavailable if the server does not answer, and StoreRefused if it refuses: wrong
+    credentials, not an administrator, or not MinIO.
     """
 
     def __init__(self, endpoint: str, *, access_key: str, secret_key: str) -> None:
@@ -41,36 +41,36 @@ class StoreAdmin:
         )
 
     def targets(self) -> list[str]:
-        """Return the ARNs of the notification targets that the server was started with."""
+        """Return the ARNs of the notification targets in the server's configuration."""
         with _translated():
             return sorted(json.loads(self._admin.info()).get("sqsARN") or [])
 
     def policy(self, name: str) -> dict[str, Any] | None:
-        """Return a policy's document, or None when there is none of that name."""
-        return cast("dict[str, Any] | None", _found(lambda: self._admin.policy_info(name)))
+        """Return a policy's document, or None if there is no policy of that name."""
+        return cast("dict[str, Any] | None", _answer(lambda: self._admin.policy_info(name)))
 
     def put_policy(self, name: str, document: Mapping[str, Any]) -> None:
-        """Create a policy, or replace it."""
+        """Create or replace a policy."""
         with _translated():
             self._admin.policy_add(name, policy=dict(document))
 
     def user_policy(self, access_key: str) -> str | None:
-        """Return the names of a user's policies (comma between them), or None when there is no such user."""
-        found = _found(lambda: self._admin.user_info(access_key))
-        return None if found is None else found.get("policyName", "")
+        """Return the names of a user's policies, separated by commas, or None if there is no such user."""
+        user = _answer(lambda: self._admin.user_info(access_key))
+        return None if user is None else user.get("policyName", "")
 
     def put_user(self, access_key: str, secret_key: str, *, policy: str) -> None:
-        """Create a user, or give it that password, and that policy alone."""
+        """Create a user, or replace its password; it then has only this policy."""
         with _translated():
             self._admin.user_add(access_key, secret_key)
             self._admin.policy_set(policy, user=access_key)
 
 
-def _found(asked: Callable[[], str]) -> Any:
-    """Return the JSON that a question is answered with, or None for "no such thing"."""
+def _answer(request: Callable[[], str]) -> Any:
+    """Return the parsed answer to a request, or None if the user or policy does not exist."""
     with _translated():
         try:
-            return json.loads(asked())
+            return json.loads(request())
         except MinioAdminException as error:
             if _code(error)[0] in ABSENT:
                 return None
@@ -79,7 +79,7 @@ def _found(asked: Callable[[], str]) -> Any:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Map what MinioAdmin raises to our errors."""
+    """Translate the errors of MinioAdmin to ours."""
     try:
         yield
     except MinioAdminException as error:
@@ -90,14 +90,14 @@ def _translated() -> Iterator[None]:
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise StoreUnavailable(f"the store does not answer: {type(error).__name__}") from error
     except (ValueError, KeyError) as error:
-        raise StoreRefused(f"the store's administration answers what MinIO does not: {error}") from error
+        raise StoreRefused(f"the store's administration does not answer like MinIO: {error}") from error
 
 
 def _code(error: MinioAdminException) -> tuple[str, str]:
-    """Return code and message of the server's answer; the exception holds it as text."""
+    """Return code and message of the server's answer, which the exception contains as text."""
     _, _, body = str(error).partition("Body: ")
     try:
         answer = json.loads(body)
         return answer["Code"], answer["Message"]
     except (ValueError, KeyError, TypeError):
-        return "no MinIO", body[:200]
+        return "not MinIO", body[:200]

@@ -1,4 +1,4 @@
-"""The bucket as its administrator sees it: created, and its notification rules."""
+"""The bucket for its administrator: creates it, reads and writes its notification rules."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +10,10 @@ from infra.minio.rule_format import from_document, to_document
 
 
 class AdministeredBucket(MinioStore):
-    """A bucket, opened with the rights to create it and to set its notification rules."""
+    """A bucket whose user may create it and set its notification rules."""
 
     def create_bucket(self) -> bool:
-        """Create the bucket; tells whether it was missing."""
+        """Create the bucket if it is missing; return whether it was."""
         with translated(self._bucket):
             if self._client.bucket_exists(self._bucket):
                 return False
@@ -21,14 +21,14 @@ class AdministeredBucket(MinioStore):
             return True
 
     def notifications(self) -> dict[str, Any]:
-        """Return the bucket's notification rules as S3's NotificationConfiguration in JSON's types."""
+        """Return the bucket's notification rules as an S3 NotificationConfiguration of JSON values."""
         with translated(self._bucket):
             return to_document(self._client.get_bucket_notification(self._bucket))
 
     def set_notifications(self, rules: Mapping[str, Any]) -> None:
-        """Replace ALL of the bucket's notification rules, given as S3's NotificationConfiguration.
+        """Replace ALL notification rules of the bucket by those of an S3 NotificationConfiguration.
 
-        Raises SetupError with the server's own words when it does not take them.
+        Raises SetupError with the server's reason if it refuses them.
         """
         try:
             with translated(self._bucket):

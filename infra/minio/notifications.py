@@ -1,7 +1,7 @@
-"""Our notification rules, and how they live beside the rules of others in one bucket.
+"""Our notification rules, and how to merge them with the rules of others in the same bucket.
 
-A server keeps one document per bucket and every write replaces all of it: so it is read, ours are
-put in their places, and only then written. Rules are told apart by their Id.
+A server has one document per bucket, and every write replaces all of it. So the bootstrap reads it, replaces
+our rules in it, and writes it. The Id identifies a rule.
 """
 
 import json
@@ -15,22 +15,22 @@ Document = dict[str, Any]
 QUEUES = "QueueConfigurations"
 NAME = "minio-notify.json"
 EXAMPLE = "arn:minio:sqs::FAST:amqp"
-# What the store needs to know before an ARN exists on it: MINIO_NOTIFY_AMQP_<variable>_<ID>.
+# The variables that create a target (an ARN) in the store: MINIO_NOTIFY_AMQP_<variable>_<ID>.
 TARGET_VARIABLES = ("ENABLE", "URL", "EXCHANGE", "EXCHANGE_TYPE", "ROUTING_KEY", "DURABLE")
 ARN_PARTS = 6  # arn:minio:sqs:<region>:<ID>:<kind>
 READ_EVENTS = ("s3:ObjectAccessed", "s3:ObjectRemoved")
 
 
 def shipped() -> Path:
-    """Return our rules: the checkout's top level, or the copy that an installed package carries."""
-    carried = Path(__file__).with_name(NAME)
-    return carried if carried.exists() else Path(__file__).parents[2] / NAME
+    """Return the path of our rules: in an installed package, or at the top of the checkout."""
+    packaged = Path(__file__).with_name(NAME)
+    return packaged if packaged.exists() else Path(__file__).parents[2] / NAME
 
 
 def read(path: Path) -> list[Document]:
     """Return the rules of a NotificationConfiguration file.
 
-    Raises SetupError naming the file and what is wrong in it.
+    Raises SetupError with the file and its fault.
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def read(path: Path) -> list[Document]:
         raise SetupError(f"{path} is not JSON: {error}") from error
     rules = document.get(QUEUES) if isinstance(document, dict) else None
     if not isinstance(rules, list) or not rules:
-        raise SetupError(f"{path} has no rule: {QUEUES!r} must be a list of at least one")
+        raise SetupError(f"{path} has no rule: {QUEUES!r} must be a list with at least one")
     for number, rule in enumerate(rules, start=1):
         for part, example in (
             ("Id", "driftline-fast"),
@@ -51,42 +51,42 @@ def read(path: Path) -> list[Document]:
                 raise SetupError(f"{path}: rule {number} lacks {part!r}, such as {json.dumps(example)}")
     identities = [rule["Id"] for rule in rules]
     if len(set(identities)) < len(identities):
-        raise SetupError(f"{path}: two rules have one Id: {', '.join(identities)}")
+        raise SetupError(f"{path}: two rules have the same Id: {', '.join(identities)}")
     return rules
 
 
 def merged(present: Mapping[str, Any], wanted: Sequence[Document]) -> Document:
-    """Return the bucket's rules with ours in place of those that have the same Id; the rest stays."""
+    """Return the bucket's rules with ours instead of those with the same Id."""
     ours = {rule["Id"] for rule in wanted}
     others = [rule for rule in present.get(QUEUES, ()) if rule.get("Id") not in ours]
     return {**present, QUEUES: [*others, *wanted]}
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Tell whether two rules say the same; the order of events and filters means nothing."""
+    """Return whether two rules are equal, in any order of events and filters."""
     return _comparable(one) == _comparable(other)
 
 
 def find(document: Mapping[str, Any], identity: str) -> list[Document]:
-    """Return the rules of that Id (a server takes two of one Id)."""
+    """Return the rules with that Id (a server accepts two with the same Id)."""
     return [rule for rule in document.get(QUEUES, ()) if rule.get("Id") == identity]
 
 
 def others(document: Mapping[str, Any], wanted: Sequence[Document]) -> list[Document]:
-    """Return the rules of every kind that are not ours."""
+    """Return the rules of all kinds that are not ours."""
     ours = {rule["Id"] for rule in wanted}
     return [rule for section in document.values() for rule in section if rule.get("Id") not in ours]
 
 
 def describe(rule: Mapping[str, Any]) -> str:
-    """Return a rule in a few words: its Id, its target and what it listens to."""
+    """Return a rule as a short text: its Id, its target, its filters and events."""
     target = next((str(value) for part, value in rule.items() if part.endswith("Arn")), "?")
     filters = "".join(f" {each['Name']} {each['Value']!r}" for each in _filters(rule))
     return f"{rule.get('Id') or '(no Id)'} -> {target},{filters} {' '.join(rule['Events'])}"
 
 
 def intruders(document: Mapping[str, Any], wanted: Sequence[Document]) -> list[Document]:
-    """Return the rules of others that bring reads or removals to our targets: the worker only drops them."""
+    """Return the rules of others that send reads or removals to our targets; the worker ignores those."""
     arns = {rule["QueueArn"] for rule in wanted}
     return [
         rule
@@ -95,18 +95,18 @@ def intruders(document: Mapping[str, Any], wanted: Sequence[Document]) -> list[D
     ]
 
 
-def missing_target(arn: str, known: Sequence[str] | None) -> str:
-    """Return why an ARN is unknown to the store and what to do.
+def missing_target(arn: str, targets: Sequence[str] | None) -> str:
+    """Return why the store does not accept an ARN, and what to do.
 
     Parameters
     ----------
-    known : the targets that the store has, where its administrator was asked.
+    targets : the targets of the store, if they are known.
     """
     parts = arn.split(":")
     if len(parts) != ARN_PARTS or parts[-1] != "amqp":
-        return f"{arn!r} is no ARN of a RabbitMQ target; it must look like {EXAMPLE!r}"
+        return f"{arn!r} is not the ARN of a RabbitMQ target; it must look like {EXAMPLE!r}"
     variables = ", ".join(f"MINIO_NOTIFY_AMQP_{name}_{parts[-2]}" for name in TARGET_VARIABLES)
-    has = "" if known is None else f" (it has: {', '.join(known) or 'none'})"
+    has = "" if targets is None else f" (it has: {', '.join(targets) or 'none'})"
     return (
         f"the store has no target {arn}{has}. Set {variables} in the store's environment, as "
         f"docker-compose.yml does, and restart it; `mc admin info --json ALIAS` lists its targets as sqsARN"
@@ -114,8 +114,8 @@ def missing_target(arn: str, known: Sequence[str] | None) -> str:
 
 
 def _filters(rule: Mapping[str, Any]) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = rule.get("Filter", {}).get("Key", {}).get("FilterRules", [])
-    return found
+    filters: list[dict[str, str]] = rule.get("Filter", {}).get("Key", {}).get("FilterRules", [])
+    return filters
 
 
 def _comparable(rule: Mapping[str, Any]) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""A bucket's notification rules: minio-py's classes from and to S3's JSON, the form of boto3 and aws-cli."""
+"""Converts notification rules between minio-py's classes and S3's JSON, the format of boto3 and aws-cli."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,11 +15,11 @@ from minio.notificationconfig import (
 
 
 class Kind(NamedTuple):
-    """One of S3's three kinds of target, as JSON and as minio-py call them."""
+    """One of S3's three kinds of target, with its names in JSON and in minio-py."""
 
     section: str
     arn: str
-    made: type[CommonConfig]
+    configuration: type[CommonConfig]
     attribute: str
 
 
@@ -30,49 +30,49 @@ KINDS = (
 )
 
 
-def to_document(rules: NotificationConfig) -> dict[str, Any]:
-    """Return the rules as S3's NotificationConfiguration; sections without rules are left out."""
-    listed: tuple[Sequence[CommonConfig], ...] = (
-        rules.queue_config_list,
-        rules.topic_config_list,
-        rules.cloud_func_config_list,
+def to_document(configuration: NotificationConfig) -> dict[str, Any]:
+    """Return the rules as an S3 NotificationConfiguration, without empty sections."""
+    lists: tuple[Sequence[CommonConfig], ...] = (
+        configuration.queue_config_list,
+        configuration.topic_config_list,
+        configuration.cloud_func_config_list,
     )
     sections = {
-        kind.section: [_rule(each, kind) for each in found] for kind, found in zip(KINDS, listed, strict=True)
+        kind.section: [_rule(each, kind) for each in rules] for kind, rules in zip(KINDS, lists, strict=True)
     }
-    return {section: found for section, found in sections.items() if found}
+    return {section: rules for section, rules in sections.items() if rules}
 
 
 def from_document(document: Mapping[str, Sequence[Mapping[str, Any]]]) -> NotificationConfig:
-    """Return minio-py's form of an S3 NotificationConfiguration.
+    """Return an S3 NotificationConfiguration as minio-py's class.
 
-    Raises KeyError naming a missing part, ValueError for a rule without events.
+    Raises KeyError with the name of a missing part, ValueError for a rule without events.
     """
     queues, topics, functions = (
-        [_made(rule, kind) for rule in document.get(kind.section, ())] for kind in KINDS
+        [_configuration(rule, kind) for rule in document.get(kind.section, ())] for kind in KINDS
     )
     return NotificationConfig(
         queue_config_list=queues, topic_config_list=topics, cloud_func_config_list=functions
     )
 
 
-def _rule(found: CommonConfig, kind: Kind) -> dict[str, Any]:
-    rule: dict[str, Any] = {"Id": found.config_id} if found.config_id else {}
-    rule |= {kind.arn: getattr(found, kind.attribute), "Events": list(found.events)}
+def _rule(configured: CommonConfig, kind: Kind) -> dict[str, Any]:
+    rule: dict[str, Any] = {"Id": configured.config_id} if configured.config_id else {}
+    rule |= {kind.arn: getattr(configured, kind.attribute), "Events": list(configured.events)}
     filters = [
         {"Name": each.name, "Value": each.value}
-        for each in (found.prefix_filter_rule, found.suffix_filter_rule)
+        for each in (configured.prefix_filter_rule, configured.suffix_filter_rule)
         if each
     ]
     return rule | ({"Filter": {"Key": {"FilterRules": filters}}} if filters else {})
 
 
-def _made(rule: Mapping[str, Any], kind: Kind) -> Any:
+def _configuration(rule: Mapping[str, Any], kind: Kind) -> Any:
     if not rule["Events"]:
         raise ValueError(f"the rule {rule.get('Id')!r} has no events")
     filters = dict(_filters(rule))
     prefix, suffix = filters.get("prefix"), filters.get("suffix")
-    return kind.made(
+    return kind.configuration(
         events=list(rule["Events"]),
         config_id=rule.get("Id"),
         prefix_filter_rule=None if prefix is None else PrefixFilterRule(prefix),
@@ -83,4 +83,4 @@ def _made(rule: Mapping[str, Any], kind: Kind) -> Any:
 
 def _filters(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for each in rule.get("Filter", {}).get("Key", {}).get("FilterRules", ()):
-        yield each["Name"].lower(), each["Value"]  # S3 takes both cases
+        yield each["Name"].lower(), each["Value"]  # S3 accepts both cases

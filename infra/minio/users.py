@@ -1,4 +1,4 @@
-"""The store's users of our functions: each may do what its function does, and nothing else."""
+"""The store's users for our functions, each with only the permissions that its function needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ WRITE = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject
 
 @dataclass(frozen=True)
 class Role:
-    """Prefixes of object keys that a function reads and writes."""
+    """The prefixes of the object keys that a function reads and writes."""
 
     reads: tuple[str, ...]
     writes: tuple[str, ...]
@@ -24,7 +24,7 @@ class Role:
 
 ROLES = {
     "score": Role((keys.BASELINES, keys.DRIFTS, keys.RESULTS, keys.PROFILES), (keys.RESULTS, keys.PROFILES)),
-    # Looks at the drift file that a verdict is on: an older verdict is none.
+    # It reads drift files to compare their etags with the verdict's.
     "upload": Role((keys.DRIFTS, keys.RESULTS), (keys.BASELINES, keys.DRIFTS)),
 }
 
@@ -39,16 +39,18 @@ class StoreUser:
 
 
 def from_environment(environment: Mapping[str, str]) -> list[StoreUser]:
-    """Return the users that STORE_<ROLE>_ACCESS_KEY and STORE_<ROLE>_SECRET_KEY name.
+    """Return the users in STORE_<ROLE>_ACCESS_KEY and STORE_<ROLE>_SECRET_KEY.
 
-    Raises SetupError when only one of the two stands there.
+    Raises SetupError if only one of the two is set.
     """
     users = []
     for role in ROLES:
         names = [f"STORE_{role.upper()}_{part}_KEY" for part in ("ACCESS", "SECRET")]
         access, secret = (environment.get(name, "") for name in names)
         if bool(access) != bool(secret):
-            raise SetupError(f"{names[0]} and {names[1]} go together; {names[bool(access)]} is empty")
+            raise SetupError(
+                f"set both {names[0]} and {names[1]}, or neither; {names[bool(access)]} is empty"
+            )
         if access:
             users.append(StoreUser(role, access, secret))
     return users
@@ -72,9 +74,9 @@ def policy(bucket: str, role: Role) -> dict[str, Any]:
 
 
 def ensure(admin: StoreAdmin, endpoint: str, bucket: str, user: StoreUser) -> str:
-    """Create a user with its policy, or mend what differs; says which.
+    """Create a user with its policy, or correct what differs; return what was done.
 
-    Raises StoreRefused when the administrator may not, StoreUnavailable when the store does not answer.
+    Raises StoreRefused if the administrator has no permission, StoreUnavailable if the store does not answer.
     """
     name = f"driftline-{user.role}-{bucket}"
     wanted = policy(bucket, ROLES[user.role])
@@ -83,15 +85,15 @@ def ensure(admin: StoreAdmin, endpoint: str, bucket: str, user: StoreUser) -> st
     if present is None or _comparable(present) != _comparable(wanted):
         admin.put_policy(name, wanted)
         changed.append("policy " + ("created" if present is None else "replaced"))
-    has = admin.user_policy(user.access_key)
-    if has != name or not _comes_in(endpoint, bucket, user):
+    current = admin.user_policy(user.access_key)
+    if current != name or not _can_log_in(endpoint, bucket, user):
         admin.put_user(user.access_key, user.secret_key, policy=name)
-        changed.append("user " + ("created" if has is None else "changed"))
+        changed.append("user " + ("created" if current is None else "changed"))
     return f"store user for {user.role}: {', '.join(changed) or 'in place, unchanged'}"
 
 
-def _comes_in(endpoint: str, bucket: str, user: StoreUser) -> bool:
-    """Tell whether the user's password is the one we know; nobody can read it back."""
+def _can_log_in(endpoint: str, bucket: str, user: StoreUser) -> bool:
+    """Return whether the store accepts the user's password, which cannot be read back."""
     store = MinioStore(endpoint, bucket, access_key=user.access_key, secret_key=user.secret_key)
     try:
         next(store.list(keys.NOTHING), None)

@@ -1,1 +1,1 @@
-"""The broker's topology, its configuration, and how its users get in."""
+"""The broker's topology, configuration and users."""

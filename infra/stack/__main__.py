@@ -82,7 +82,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def _write_variables(path: Path, stack: Stack, service: str) -> None:
-    """Write the variables of one of our services, and those of `mc`, for a shell; nobody else can read it."""
+    """Write the variables of one of our services and of `mc` for a shell; other users cannot read them."""
     path.touch(mode=PRIVATE)
     variables = stack.settings(service) | {"DRIFTLINE_LOG_FORMAT": "auto"} | stack.minio.client_variables()
     lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]

@@ -1,4 +1,4 @@
-"""Servers die while files arrive; every file that the store took ends with its verdict."""
+"""Servers stop while files arrive; every file that the store accepted gets its verdict."""
 
 import json
 import time
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.real
 FILES = 24
 PAUSE_SECONDS = 0.25
 TEXTS = ["the cat sat on the mat", "a dog lay on the rug", "two birds sang in the garden"]
-# The shipped ladder waits 5, 30, 120 and 600 s: long enough for a restart, too long for a test.
+# The steps of the shipped ladder, 5, 30, 120 and 600 s, are too long for a test.
 LADDER_MS = {
     "drift.delay": 2000,
     "drift.retry.1": 1000,
@@ -42,7 +42,7 @@ def csv(marker):
 
 
 def put(bucket, key, data, patience=60):
-    """Put as a client would: again and again until the store says yes."""
+    """Put like a client: try again until the store accepts it."""
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -66,7 +66,7 @@ def test_a_server_restarts_while_files_arrive(stack, bucket, start_worker, serve
     for number in range(FILES):
         if number == FILES // 3:
             getattr(getattr(stack, server), end)()
-            if server == "minio":  # while it is away nothing can be put
+            if server == "minio":  # while it is down, nothing can be put
                 time.sleep(1)
                 stack.minio.start()
         if number == 2 * FILES // 3 and server == "rabbitmq":
@@ -74,8 +74,8 @@ def test_a_server_restarts_while_files_arrive(stack, bucket, start_worker, serve
         key = f"drifts/restart/{number:02}.csv"
         dropped[key] = put(bucket, key, csv(number)).etag
         time.sleep(PAUSE_SECONDS)
-    found = verdicts(bucket, dropped)
-    assert {key: (verdict.status, verdict.drift.etag) for key, verdict in found.items()} == {
+    written = verdicts(bucket, dropped)
+    assert {key: (verdict.status, verdict.drift.etag) for key, verdict in written.items()} == {
         key: ("ok", etag) for key, etag in dropped.items()
     }
     assert worker.stop() == 0

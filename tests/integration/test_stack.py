@@ -1,4 +1,4 @@
-"""What the shipped compose file, definitions and notification rules do on real servers."""
+"""The shipped compose file, definitions and notification rules on real servers."""
 
 import io
 import json
@@ -68,7 +68,7 @@ def names(value):
     return [names(part) for part in value] if isinstance(value, list) else None
 
 
-def test_a_put_comes_by_both_lanes(stack, operator, file):
+def test_a_put_arrives_by_both_lanes(stack, operator, file):
     key = new_key()
     stack.mc("cp", str(file), f"store/{bucket_of(stack)}/{key}")
     fast = operator.take_event(key, routing_key="drifts.fast")
@@ -80,13 +80,13 @@ def test_a_put_comes_by_both_lanes(stack, operator, file):
     assert (first.bucket, first.etag, first.sequencer) == (second.bucket, second.etag, second.sequencer)
 
 
-def test_the_message_has_the_recorded_dialect(stack, operator):
+def test_the_message_has_the_recorded_format(stack, operator):
     key = new_key("a b+c%é.csv")
     written = put(store_of(stack, "upload"), key)
     _, _, body = operator.take_event(key, routing_key="drifts.fast")
     message, recorded = json.loads(body), json.loads(RECORDED.read_text())
     for each in (message, recorded):
-        del each["Records"][0]["s3"]["object"]["userMetadata"]  # the client's own
+        del each["Records"][0]["s3"]["object"]["userMetadata"]  # it depends on the client
     assert names(message) == names(recorded)
     record = message["Records"][0]
     assert (record["eventName"], record["eventSource"]) == ("s3:ObjectCreated:Put", "minio:s3")
@@ -94,7 +94,7 @@ def test_the_message_has_the_recorded_dialect(stack, operator):
     assert parse_object_created(body)[0].etag == written.etag
 
 
-def test_what_is_no_drift_file_brings_no_event(stack, operator):
+def test_only_a_drift_file_makes_an_event(stack, operator):
     mark = uuid.uuid4().hex[:8]
     upload, score = store_of(stack, "upload"), store_of(stack, "score")
     put(upload, f"baselines/{mark}.csv")
@@ -112,14 +112,14 @@ def test_what_is_no_drift_file_brings_no_event(stack, operator):
     assert [key for key in seen if mark in key] == [f"drifts/{mark}.csv"] * 2
 
 
-def test_a_strange_routing_key_lands_with_the_unrouted(stack, operator, connect):
+def test_a_message_with_an_unknown_routing_key_becomes_unrouted(stack, operator, connect):
     with connect(stack, "minio") as minio:
         minio.channel.basic_publish("drift.events", "drifts.nowhere", b"astray")
     assert operator.take("drift.unrouted")[2] == b"astray"
 
 
 @pytest.mark.parametrize("step", ["1", "2", "3", "4"])
-def test_a_retry_comes_back_after_its_time(stack, operator, step, connect):
+def test_a_retry_returns_after_its_waiting_time(stack, operator, step, connect):
     with connect(stack, "worker") as worker:
         worker.channel.basic_publish("drift.retry", step, step.encode(), mandatory=True)
     _, properties, _ = operator.take("drift.score", lambda message: message[2] == step.encode())
@@ -127,7 +127,7 @@ def test_a_retry_comes_back_after_its_time(stack, operator, step, connect):
     assert properties.headers["x-first-death-reason"] == "expired"
 
 
-def test_a_step_beyond_the_ladder_is_returned(stack, connect):
+def test_a_message_beyond_the_last_step_of_the_ladder_is_returned(stack, connect):
     with connect(stack, "worker") as worker, pytest.raises(pika.exceptions.UnroutableError):
         worker.channel.basic_publish("drift.retry", "5", b"too often", mandatory=True)
 
@@ -157,7 +157,7 @@ def test_what_is_delivered_too_often_becomes_a_dead_letter(stack, operator, conn
         ("minio", lambda channel: channel.exchange_declare("drift.mine")),
     ],
 )
-def test_a_broker_user_may_do_its_own_work_alone(stack, user, may_not, connect):
+def test_a_broker_user_has_only_the_permissions_it_needs(stack, user, may_not, connect):
     with connect(stack, user) as other, pytest.raises(pika.exceptions.ChannelClosedByBroker) as caught:
         may_not(other.channel)
     assert caught.value.reply_code == 403
@@ -167,13 +167,13 @@ def test_a_broker_user_may_do_its_own_work_alone(stack, user, may_not, connect):
     ("service", "key"),
     [("score", "drifts/x.csv"), ("score", "baselines/x.csv"), ("upload", "results/x.json"), ("upload", "x")],
 )
-def test_a_store_user_may_do_its_own_work_alone(stack, service, key):
+def test_a_store_user_has_only_the_permissions_it_needs(stack, service, key):
     with pytest.raises(StoreRefused, match="AccessDenied"):
         put(store_of(stack, service), key)
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
-def test_what_is_put_while_the_broker_is_away_comes_by_the_safe_lane(fresh_stack, end, connect):
+def test_a_put_while_the_broker_is_down_arrives_by_the_safe_lane(fresh_stack, end, connect):
     before, during = new_key(), new_key()
     store = store_of(fresh_stack, "upload")
     put(store, before)
@@ -186,7 +186,7 @@ def test_what_is_put_while_the_broker_is_away_comes_by_the_safe_lane(fresh_stack
         operator.take_event(during, first_queue="drift.delay")
 
 
-def test_killed_servers_find_their_data_again(fresh_stack, connect):
+def test_killed_servers_keep_their_data(fresh_stack, connect):
     key = new_key()
     written = put(store_of(fresh_stack, "upload"), key)
     with connect(fresh_stack) as operator:
@@ -200,7 +200,7 @@ def test_killed_servers_find_their_data_again(fresh_stack, connect):
         assert operator.take("drift.dead-letter")[2] == b"kept"
 
 
-def test_a_second_stack_in_the_folder_is_the_same_one(fresh_stack, tmp_path):
+def test_a_second_stack_in_the_same_folder_has_the_same_data(fresh_stack, tmp_path):
     key = new_key()
     written = put(store_of(fresh_stack, "upload"), key)
     fresh_stack.stop()

@@ -1,4 +1,4 @@
-"""The upload function as its own process before a real MinIO, posted to with curl."""
+"""The upload function as a process with a real MinIO; curl posts the files."""
 
 import io
 import json
@@ -25,7 +25,7 @@ def store(stack, minio_store):
 
 @pytest.fixture
 def start_server(stack, start_program):
-    """Start the function as its compose service's user, on a free port."""
+    """Start the function with the credentials of its compose service, on a free port."""
 
     def start(**settings):
         command = [
@@ -51,7 +51,7 @@ def server(start_server):
 
 
 def curl(*arguments):
-    """Return what curl says: the status, the headers and the JSON body of the last answer."""
+    """Return status, headers and JSON body of the last answer."""
     done = subprocess.run(
         ["curl", "-sS", "-w", "%{stderr}%{http_code} %{header_json}", *arguments],
         capture_output=True,
@@ -67,7 +67,7 @@ def content(store, key):
         return opened.stream.read()
 
 
-def test_health_is_the_stores(server):
+def test_the_function_is_healthy_if_the_store_is(server):
     assert curl(f"{server.url}/healthz")[::2] == (200, {"status": "ok"})
 
 
@@ -93,7 +93,7 @@ def test_curl_posts_two_files_and_gets_the_verdict(server, store, tmp_path, make
     assert answered == json.loads(verdict.to_json())
 
 
-def test_posting_ends_in_a_verdict_with_no_other_step(
+def test_a_posted_file_gets_its_verdict_without_another_step(
     stack, server, start_program, driftline_command, tmp_path
 ):
     settings = stack.settings("score", health_port=0, threads=1)
@@ -112,7 +112,7 @@ def test_posting_ends_in_a_verdict_with_no_other_step(
     assert answer[2]["baseline"]["key"] == accepted["baseline_key"]
 
 
-def test_a_stale_verdict_is_pending(server, store, make_verdict):
+def test_after_an_overwrite_the_verdict_is_pending(server, store, make_verdict):
     key = f"drifts/stale-{time.time_ns():x}/a b.csv"
     verdict = make_verdict(key=key, etag=store.put(key, io.BytesIO(BATCH), len(BATCH)).etag).to_json()
     store.put(keys.latest_verdict(key), io.BytesIO(verdict), len(verdict))
@@ -123,7 +123,7 @@ def test_a_stale_verdict_is_pending(server, store, make_verdict):
 
 
 @pytest.mark.parametrize("path", ["never.csv", "a/../b.csv", "a//b.csv", "x" * 1000 + ".csv", "folder"])
-def test_the_verdict_of_no_drift_file_is_404(server, path):
+def test_a_verdict_without_a_drift_file_is_404(server, path):
     status, _, answer = curl("--path-as-is", f"{server.url}/verdicts/{path}")
     assert (status, answer["error"]["type"]) == (404, "no_such_drift_file")
 
@@ -131,7 +131,7 @@ def test_the_verdict_of_no_drift_file_is_404(server, path):
 @pytest.mark.parametrize(
     "name", ["é" * 400 + ".csv", "..\\..\\baseline.csv", ".csv", "a\x7fb;'&%$.csv", " .csv"]
 )
-def test_any_name_becomes_a_key_that_the_store_takes(server, store, tmp_path, name):
+def test_any_name_becomes_a_key_that_the_store_accepts(server, store, tmp_path, name):
     (tmp_path / "file").write_bytes(BATCH)
     escaped = name.replace("\\", "\\\\")
     form = f'drift=@{tmp_path}/file;filename="{escaped}"'
@@ -143,7 +143,7 @@ def test_any_name_becomes_a_key_that_the_store_takes(server, store, tmp_path, na
         store.put(key, io.BytesIO(b"{}"), 2)
 
 
-def test_two_large_files_pass_through_in_bounded_memory(server, store, tmp_path):
+def test_two_large_files_need_little_memory(server, store, tmp_path):
     large = tmp_path / "large.csv"
     with large.open("wb") as written:
         written.write(b"text\n")
@@ -155,7 +155,7 @@ def test_two_large_files_pass_through_in_bounded_memory(server, store, tmp_path)
     assert status == 202, accepted
     assert store.stat(accepted["drift_key"]).size == large.stat().st_size
     assert store.stat(accepted["baseline_key"]).size == large.stat().st_size
-    # Both files are four times this; what is used is buffers of parts on their way to the store.
+    # Both files together are four times as large; only the parts on their way to the store are in memory.
     assert peak_memory(server) - before < 100 * MIB
     deadline = time.monotonic() + 60
     while spooled(server):
@@ -164,18 +164,18 @@ def test_two_large_files_pass_through_in_bounded_memory(server, store, tmp_path)
 
 
 def spooled(server):
-    """The unnamed files on disk that the process holds open."""
+    """Return the open temporary files of the process."""
     folder = Path(f"/proc/{server.process.pid}/fd")
     return [link for link in folder.iterdir() if link.is_symlink() and "(deleted)" in str(link.readlink())]
 
 
 def peak_memory(server):
-    """The most bytes of memory that the process ever held."""
+    """Return the peak memory of the process in bytes."""
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
 
-def test_wrong_credentials_are_502_and_show_nothing(stack, start_server, tmp_path):
+def test_wrong_credentials_are_502_without_a_secret(stack, start_server, tmp_path):
     (tmp_path / "d.csv").write_bytes(BATCH)
     server = start_server(store_secret_key="wrong-secret")
     status, _, answer = curl("-F", f"drift=@{tmp_path}/d.csv", f"{server.url}/check-drift")

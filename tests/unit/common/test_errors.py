@@ -5,7 +5,7 @@ import pytest
 from common import errors
 from common.errors import DriftlineError, Outcome, outcome_of
 
-FATES = {
+OUTCOMES = {
     "BatchError": Outcome.ACK,
     "RetryLater": Outcome.RETRY,
     "BaselineMissing": Outcome.RETRY,
@@ -23,17 +23,17 @@ FATES = {
 }
 
 
-def test_every_error_of_the_tree_has_its_fate_and_stands_in_the_drawing():
-    found = {
+def test_every_error_has_its_outcome_and_is_in_the_tree_of_the_docstring():
+    outcomes = {
         name: value.outcome
         for name, value in vars(errors).items()
         if inspect.isclass(value) and issubclass(value, DriftlineError)
     }
-    assert found == FATES
-    for name in FATES:
+    assert outcomes == OUTCOMES
+    for name in OUTCOMES:
         assert name in (errors.__doc__ or "")
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), MemoryError()])
-def test_what_nobody_foresaw_is_parked(error):
+def test_an_unexpected_error_is_a_dead_letter(error):
     assert outcome_of(error) is Outcome.DEAD_LETTER

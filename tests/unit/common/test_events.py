@@ -9,7 +9,7 @@ from common.events import ObjectCreated, check_concerns, newer, parse_object_cre
 
 RECORDED = Path(__file__).parents[2] / "events"
 BUCKET = "ml-drift-datasets"
-# Every recorded message that announces an object, and its decoded key.
+# The decoded key in every recorded message about a new object.
 KEYS = {
     "minio/put": "drifts/reviews.csv",
     "minio/put-escaped-key": "drifts/re views/a+b é 100%.csv",
@@ -33,8 +33,8 @@ def recorded(name: str) -> bytes:
 
 
 def record_of(*, bucket, key) -> bytes:
-    described = {"bucket": {"name": bucket}, "object": {"key": key}}
-    return json.dumps({"Records": [{"eventName": "s3:ObjectCreated:Put", "s3": described}]}).encode()
+    created = {"bucket": {"name": bucket}, "object": {"key": key}}
+    return json.dumps({"Records": [{"eventName": "s3:ObjectCreated:Put", "s3": created}]}).encode()
 
 
 @pytest.mark.parametrize(("name", "key"), KEYS.items())
@@ -50,11 +50,11 @@ def test_a_test_event_among_others_does_not_hide_them():
 
 
 def test_every_recording_is_in_the_table():
-    found = {path.relative_to(RECORDED).with_suffix("").as_posix() for path in RECORDED.rglob("*.json")}
-    assert found == {*KEYS, "aws/test-event"}
+    recordings = {path.relative_to(RECORDED).with_suffix("").as_posix() for path in RECORDED.rglob("*.json")}
+    assert recordings == {*KEYS, "aws/test-event"}
 
 
-def test_a_minio_put_carries_what_orders_and_names_it():
+def test_an_event_of_minio_has_etag_sequencer_and_time():
     (event,) = parse_object_created(recorded("minio/put"))
     assert event.etag == "5025b4b176085f5e7864aeab20a11b57"
     assert event.sequencer == "18EA8AC73E495964"
@@ -63,7 +63,7 @@ def test_a_minio_put_carries_what_orders_and_names_it():
     assert event.time.tzinfo is not None
 
 
-def test_the_version_is_read_where_the_bucket_keeps_versions():
+def test_the_version_is_read_in_a_versioned_bucket():
     (first,) = parse_object_created(recorded("minio/versioned-put"))
     (second,) = parse_object_created(recorded("minio/versioned-overwrite"))
     assert first.version_id != second.version_id
@@ -75,7 +75,7 @@ def test_a_version_named_null_is_none():
     assert event.version_id is None
 
 
-def test_the_baseline_asked_for_in_user_metadata_is_read():
+def test_the_baseline_in_user_metadata_is_read():
     (event,) = parse_object_created(recorded("minio/put-user-metadata"))
     assert event.baseline_key == "baselines/other.csv"
 
@@ -88,7 +88,7 @@ def test_a_job_published_by_hand_is_read():
 
 
 def test_cloud_storage_through_a_pubsub_push_is_read():
-    described = {
+    stored = {
         "kind": "storage#object",
         "bucket": BUCKET,
         "name": "drifts/a b.csv",
@@ -96,7 +96,7 @@ def test_cloud_storage_through_a_pubsub_push_is_read():
         "generation": "1764000000000000",
         "metadata": {"baseline": "baselines/x.csv"},
     }
-    data = base64.b64encode(json.dumps(described).encode()).decode()
+    data = base64.b64encode(json.dumps(stored).encode()).decode()
     push = {"message": {"data": data, "attributes": {"eventType": "OBJECT_FINALIZE"}}, "subscription": "s"}
     (event,) = parse_object_created(push)
     assert (event.key, event.etag, event.baseline_key) == ("drifts/a b.csv", None, "baselines/x.csv")
@@ -109,7 +109,7 @@ def test_several_records_give_several_events():
     assert len(parse_object_created(message)) == 3
 
 
-def test_a_test_event_is_ignored_and_says_so():
+def test_a_test_event_is_ignored_with_its_name_as_the_reason():
     with pytest.raises(IgnoreEvent, match="TestEvent"):
         parse_object_created(recorded("aws/test-event"))
 
@@ -149,7 +149,7 @@ def test_a_deletion_announces_no_object():
         b"[" * 100_000,
     ],
 )
-def test_what_is_no_event_is_unreadable_with_an_excerpt_and_nothing_else(body):
+def test_other_messages_are_unreadable_with_a_short_excerpt(body):
     with pytest.raises(UnreadableEvent) as caught:
         parse_object_created(body)
     assert len(str(caught.value)) < 300
@@ -158,7 +158,7 @@ def test_what_is_no_event_is_unreadable_with_an_excerpt_and_nothing_else(body):
 @pytest.mark.parametrize(
     ("event", "reason"),
     [
-        (ObjectCreated("other", "drifts/a.csv"), "'other' is not ours"),
+        (ObjectCreated("other", "drifts/a.csv"), "'other' is not the configured one"),
         (ObjectCreated(BUCKET, "drifts/folder/"), "folder marker"),
         (ObjectCreated(BUCKET, "results/a.csv.json"), "not under 'drifts/'"),
     ],
@@ -185,7 +185,7 @@ def test_sequencers_order_events(one, other, expected):
 
 
 @pytest.mark.parametrize("name", ["baseline", "X-Amz-Meta-Baseline"])
-def test_an_empty_baseline_in_user_metadata_asks_for_none(name):
+def test_an_empty_baseline_in_user_metadata_is_no_baseline(name):
     message = json.loads(recorded("minio/put-user-metadata"))
     message["Records"][0]["s3"]["object"]["userMetadata"] = {name: ""}
     (event,) = parse_object_created(message)

@@ -3,11 +3,11 @@ import pytest
 from common import keys
 
 
-def test_a_verdict_stands_where_the_uploader_can_predict_it():
+def test_the_uploader_can_predict_the_key_of_the_verdict():
     assert keys.latest_verdict("drifts/reviews/0042.csv") == "results/reviews/0042.csv.json"
 
 
-def test_a_verdict_is_kept_per_version_under_the_etag_without_quotes_or_slashes():
+def test_the_key_of_a_versions_verdict_has_the_etag_without_quotes_and_slashes():
     key = keys.verdict_of_version("drifts/a.csv", '"5025b4-2/x"')
     assert key == "results/a.csv/5025b4-2_x.json"
 
@@ -38,7 +38,7 @@ def test_a_verdict_is_kept_per_version_under_the_etag_without_quotes_or_slashes(
         ),
     ],
 )
-def test_baselines_are_looked_for_nearest_first(drift, stems):
+def test_the_nearest_baseline_comes_first(drift, stems):
     assert keys.baseline_candidates(drift) == stems
 
 

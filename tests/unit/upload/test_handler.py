@@ -12,7 +12,7 @@ LIMIT = 1000
 
 
 class WatchedStore(MemoryStore):
-    """Keeps the order of writes, and fails at the keys it is told to."""
+    """Records the order of writes, and fails at the keys in `failing`."""
 
     def __init__(self, failing=None):
         super().__init__()
@@ -35,7 +35,7 @@ def content(store, key):
         return opened.stream.read()
 
 
-def test_the_baseline_is_stored_first_and_both_are_whole():
+def test_the_baseline_is_stored_first_and_both_are_unchanged():
     store = WatchedStore()
     store_batch(store, PLACE, sent("drift", data=b"new"), sent("baseline", data=b"old"), max_bytes=LIMIT)
     assert store.order == [PLACE.baseline_key, PLACE.drift_key]
@@ -43,7 +43,7 @@ def test_the_baseline_is_stored_first_and_both_are_whole():
     assert content(store, PLACE.baseline_key) == b"old"
 
 
-def test_a_drift_file_alone_is_stored_alone():
+def test_without_a_baseline_only_the_drift_file_is_stored():
     store = WatchedStore()
     store_batch(store, Place(PLACE.drift_key, None), sent("drift"), None, max_bytes=LIMIT)
     assert store.order == [PLACE.drift_key]
@@ -62,7 +62,7 @@ def test_a_drift_file_alone_is_stored_alone():
         ("d.parquet", b"text\nhello\n", "broken_parquet", "PAR1"),
     ],
 )
-def test_a_file_that_cannot_be_scored_is_told_and_nothing_is_stored(field, name, data, kind, named):
+def test_a_file_that_cannot_be_scored_is_refused_and_nothing_is_stored(field, name, data, kind, named):
     store = WatchedStore()
     files = {"drift": sent("drift"), "baseline": sent("baseline"), field: sent(field, name, data)}
     with pytest.raises(BatchError, match=f"(?s){field}.*{named}") as caught:
@@ -80,14 +80,14 @@ def test_a_file_that_cannot_be_scored_is_told_and_nothing_is_stored(field, name,
         ("d.parquet", b"PAR1 and more"),
     ],
 )
-def test_what_may_be_a_batch_is_stored_whole(name, data):
+def test_a_possible_batch_is_stored_unchanged(name, data):
     store = WatchedStore()
     store_batch(store, PLACE, sent("drift", name, data), None, max_bytes=LIMIT)
     assert content(store, PLACE.drift_key) == data
 
 
 @pytest.mark.parametrize("error", [StoreUnavailable, StoreRefused])
-def test_a_drift_file_that_fails_after_its_baseline_says_so(error):
+def test_a_failure_after_the_baseline_names_the_stored_baseline(error):
     store = WatchedStore({PLACE.drift_key: error("gone")})
     with pytest.raises(error) as caught:
         store_batch(store, PLACE, sent("drift"), sent("baseline"), max_bytes=LIMIT)
@@ -95,7 +95,7 @@ def test_a_drift_file_that_fails_after_its_baseline_says_so(error):
     assert "send both again" in caught.value.__notes__[0]
 
 
-def test_without_a_stored_baseline_no_drift_file_is_stored():
+def test_if_the_baseline_fails_the_drift_file_is_not_stored():
     store = WatchedStore({PLACE.baseline_key: StoreUnavailable("gone")})
     with pytest.raises(StoreUnavailable) as caught:
         store_batch(store, PLACE, sent("drift"), sent("baseline"), max_bytes=LIMIT)
@@ -104,7 +104,7 @@ def test_without_a_stored_baseline_no_drift_file_is_stored():
         store.stat(PLACE.drift_key)
 
 
-def test_a_drift_file_alone_that_fails_mentions_no_baseline():
+def test_a_failure_without_a_baseline_does_not_mention_one():
     store = WatchedStore({PLACE.drift_key: StoreUnavailable("gone")})
     with pytest.raises(StoreUnavailable) as caught:
         store_batch(store, Place(PLACE.drift_key, None), sent("drift"), None, max_bytes=LIMIT)

@@ -9,7 +9,7 @@ from functions.upload.naming import place_of, upload_id
 ID = "20261123T065431Z-9f2c41d0ab"
 
 
-def test_upload_ids_name_the_second_and_sort_by_time():
+def test_an_upload_id_begins_with_the_second_and_sorts_by_time():
     moment = datetime(2026, 11, 23, 6, 54, 31, tzinfo=UTC)
     randomness = bytes.fromhex("9f2c41d0ab")
     assert upload_id(moment, randomness) == ID
@@ -64,20 +64,20 @@ def test_a_long_name_is_cut_between_letters_and_keeps_its_extension(name):
         ("drifts/", ""),
     ],
 )
-def test_a_folder_is_taken_as_it_is(named, folder):
+def test_a_folder_loses_prefix_and_outer_slashes_only(named, folder):
     assert keys.folder_of(named) == folder
 
 
 @pytest.mark.parametrize(
     "named", ["..", "../x", "a/../b", "a//b", "./a", "a/.hidden", "a\\b", "a\x00b", "a\nb"]
 )
-def test_what_is_no_folder_is_refused(named):
-    with pytest.raises(ValueError, match="is no folder below 'drifts/'"):
+def test_a_name_that_is_not_a_folder_is_refused(named):
+    with pytest.raises(ValueError, match="is not a folder below 'drifts/'"):
         keys.folder_of(named)
 
 
 @pytest.mark.parametrize("named", ["a/" * 256 + "b", "a" * 256, "é" * 128])
-def test_a_folder_too_long_is_refused(named):
+def test_a_folder_that_is_too_long_is_refused(named):
     with pytest.raises(ValueError, match="is too long"):
         keys.folder_of(named)
 
@@ -85,11 +85,11 @@ def test_a_folder_too_long_is_refused(named):
 @pytest.mark.parametrize(
     "path", ["a/../b", "a//b", "", "/a", "a/", ".", "x" * 256, "a/" * 511 + "bcd", "a\0b"]
 )
-def test_paths_that_no_store_takes_are_not_well_formed(path):
+def test_paths_that_no_store_accepts_are_not_well_formed(path):
     assert not keys.is_well_formed(path)
 
 
-def test_paths_that_stores_take_are_well_formed():
+def test_paths_that_stores_accept_are_well_formed():
     assert keys.is_well_formed("a/b..c/d é+%\\.csv")
 
 
@@ -107,7 +107,7 @@ NAMES = [
 @pytest.mark.parametrize("drift", NAMES)
 @pytest.mark.parametrize("baseline", [*NAMES, "baseline.ndjson.gz"])
 @pytest.mark.parametrize("folder", ["uploads", "reviews/2026", "v1.2/data.csv", "a/" * 255 + "b"])
-def test_a_baseline_sent_along_is_the_first_that_is_looked_for(drift, baseline, folder):
+def test_an_uploaded_baseline_is_the_first_candidate(drift, baseline, folder):
     place = place_of(folder, ID, drift, baseline)
     assert place.drift_key.startswith(f"drifts/{folder}/{ID}-")
     assert keys.stem_matches(keys.baseline_candidates(place.drift_key)[0], place.baseline_key)
@@ -118,7 +118,7 @@ def test_a_baseline_sent_along_is_the_first_that_is_looked_for(drift, baseline, 
 @pytest.mark.parametrize(
     "stem", ["reviews/2026/baseline", "reviews/2026", "reviews/baseline", "reviews", "baseline"]
 )
-def test_a_drift_file_alone_is_compared_with_what_stands_near_its_folder(stem):
+def test_the_candidates_of_a_drift_file_without_baseline_are_near_its_folder(stem):
     place = place_of("reviews/2026", ID, "drift.csv", None)
     assert place.baseline_key is None
     assert f"baselines/{stem}" in keys.baseline_candidates(place.drift_key)

@@ -16,7 +16,7 @@ SECRET = "http://internal:9000 key AKIASECRET"
 
 
 class FailingStore(MemoryStore):
-    """Raises `failure` for every request about a key that begins with `prefix`."""
+    """Raises `failure` for every request with a key that begins with `prefix`."""
 
     def __init__(self, failure=None, prefix=""):
         super().__init__()
@@ -72,7 +72,7 @@ def refused(response, status, kind):
     return response.json()["error"]["message"]
 
 
-def test_two_files_are_stored_and_their_keys_answered(client, store):
+def test_two_files_are_stored_and_their_keys_returned(client, store):
     answer = post(client, baseline=("b.parquet", b"PAR1 old"), drift=("d é+%.csv", BATCH))
     assert answer.status_code == 202
     assert answer.json() == {
@@ -87,7 +87,7 @@ def test_two_files_are_stored_and_their_keys_answered(client, store):
     assert content(store, answer.json()["drift_key"]) == BATCH
 
 
-def test_a_drift_file_alone_goes_to_the_folder_it_names(client, store):
+def test_a_drift_file_without_baseline_goes_to_the_folder_in_the_form(client, store):
     answer = post(client, drift=("d.csv", BATCH), path="/reviews/2026/")
     assert answer.json()["drift_key"] == f"drifts/reviews/2026/{ID}-d.csv"
     assert answer.json()["baseline_key"] is None
@@ -95,7 +95,7 @@ def test_a_drift_file_alone_goes_to_the_folder_it_names(client, store):
 
 
 @pytest.mark.parametrize("baseline", ["", ("", b"")])
-def test_a_form_field_left_empty_is_left_out(client, baseline):
+def test_an_empty_form_field_is_ignored(client, baseline):
     answer = post(client, drift=("d.csv", BATCH), baseline=baseline, path="")
     assert answer.status_code == 202
     assert answer.json()["drift_key"] == f"drifts/uploads/{ID}-d.csv"
@@ -108,7 +108,7 @@ def test_uploads_of_one_name_do_not_collide(store):
     assert len(stored) == 20
 
 
-def test_the_verdict_is_awaited_and_answered(client, store, make_verdict):
+def test_the_verdict_is_pending_and_then_returned(client, store, make_verdict):
     accepted = post(client, drift=("d é+%.csv", BATCH)).json()
     pending = client.get(accepted["verdict_url"])
     assert pending.status_code == 202
@@ -137,13 +137,13 @@ def test_paths_are_decoded_once(client, store, prefix, escaped):
 
 
 @pytest.mark.parametrize("path", ["", "nope.csv", "%2e%2e/baselines/a.csv", "folder/", "%00", "x" * 2000])
-def test_the_verdict_of_no_drift_file_is_404(client, path):
+def test_a_verdict_without_a_drift_file_is_404(client, path):
     message = refused(client.get(f"/verdicts/{path}"), 404, "no_such_drift_file")
     assert "drift_key" in message
 
 
 @pytest.mark.parametrize(
-    ("form", "status", "kind", "said"),
+    ("form", "status", "kind", "words"),
     [
         ({"drift": ("d.xlsx", BATCH)}, 400, "unknown_extension", "'d.xlsx'"),
         ({"drift": ("d.csv", b"")}, 400, "empty_file", "drift 'd.csv'"),
@@ -154,15 +154,15 @@ def test_the_verdict_of_no_drift_file_is_404(client, path):
         ({"path": "x"}, 400, "missing_field", "-F drift=@FILE"),
         ({"drift": "d.csv"}, 422, "invalid_field", "with the '@'"),
         ({"drift": ("d.csv", BATCH), "baseline": "b.csv"}, 422, "invalid_field", "-F baseline=@FILE"),
-        ({"drift": ("d.csv", BATCH), "path": "../x"}, 422, "invalid_field", "'../x' is no folder"),
+        ({"drift": ("d.csv", BATCH), "path": "../x"}, 422, "invalid_field", "'../x' is not a folder"),
         ({"drift": ("d.csv", BATCH), "path": ("p.csv", BATCH)}, 422, "invalid_field", "path"),
         ({"drift": ("d.csv", BATCH), "path": "x" * 5000}, 400, "broken_request", "4KB"),
         ({"drift": ("d.csv", b"x" * (LIMIT + 1))}, 413, "file_too_large", str(LIMIT)),
     ],
 )
-def test_a_bad_form_is_told_in_one_sentence_and_stores_nothing(client, store, form, status, kind, said):
+def test_a_bad_form_gets_one_sentence_and_stores_nothing(client, store, form, status, kind, words):
     message = refused(post(client, **form), status, kind)
-    assert said in message
+    assert words in message
     assert list(store.list("")) == []
 
 
@@ -171,7 +171,7 @@ def test_more_files_than_two_are_refused(client):
     refused(client.post("/check-drift", files=form), 400, "broken_request")
 
 
-def test_no_form_at_all_is_refused(client):
+def test_a_body_that_is_not_a_form_is_refused(client):
     assert "drift" in refused(client.post("/check-drift", json={"drift": "d.csv"}), 400, "missing_field")
 
 
@@ -180,7 +180,7 @@ def test_a_form_without_boundary_is_refused(client):
     refused(response, 400, "broken_request")
 
 
-def test_a_request_announced_too_large_is_refused_before_it_is_read(client):
+def test_a_request_with_a_content_length_that_is_too_large_is_not_read(client):
     def body():
         pytest.fail("the body was read")
         yield b""
@@ -209,7 +209,7 @@ def test_a_request_of_unknown_size_is_refused_at_the_first_byte_too_many(client,
     assert list(store.list("")) == []
 
 
-# The web framework leaves an unfinished part to the garbage collector, which removes and mentions it.
+# The web framework leaves an unfinished part to the garbage collector, which warns when it closes the file.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_form_that_ends_halfway_stores_nothing(client, store):
     body = b'--x\r\nContent-Disposition: form-data; name="drift"; filename="d.csv"\r\n\r\ntext\nhel'
@@ -226,7 +226,7 @@ def test_a_form_that_ends_halfway_stores_nothing(client, store):
         (RuntimeError(SECRET), 500, "internal_error"),
     ],
 )
-def test_a_failing_store_is_told_without_its_secrets(client, store, failure, status, kind):
+def test_the_answer_of_a_failing_store_contains_no_secret(client, store, failure, status, kind):
     store.failure = failure
     uploaded = post(client, drift=("d.csv", BATCH))
     asked = client.get("/verdicts/d.csv")
@@ -237,7 +237,7 @@ def test_a_failing_store_is_told_without_its_secrets(client, store, failure, sta
         assert ("Retry-After" in response.headers) is (status == 503)
 
 
-def test_a_baseline_left_behind_is_told(client, store):
+def test_the_answer_names_a_baseline_that_is_stored_without_its_drift_file(client, store):
     store.failure, store.prefix = StoreUnavailable(SECRET), "drifts/"
     response = post(client, drift=("d.csv", BATCH), baseline=("b.csv", BATCH))
     message = refused(response, 503, "store_unavailable")
@@ -254,7 +254,7 @@ def test_the_reason_of_a_failing_store_is_logged(client, store, caplog):
     assert "AccessDenied" in caplog.text
 
 
-def test_health_is_the_stores(client, store):
+def test_the_function_is_healthy_if_the_store_is(client, store):
     assert client.get("/healthz").json() == {"status": "ok"}
     for failure in (StoreUnavailable(SECRET), StoreRefused(SECRET)):
         store.failure = failure
@@ -263,30 +263,29 @@ def test_health_is_the_stores(client, store):
         assert "AKIA" not in response.text
 
 
-def test_unknown_routes_name_the_known(client):
+def test_an_unknown_route_gets_the_list_of_routes(client):
     assert "POST /check-drift" in refused(client.get("/upload"), 404, "not_found")
     assert "POST /check-drift" in refused(client.get("/check-drift"), 405, "method_not_allowed")
 
 
 def test_the_pages_show_both_file_fields(client):
     assert client.get("/docs").status_code == 200
-    described = client.get("/openapi.json").json()
-    form = described["components"]["schemas"]["Body_check_drift_check_drift_post"]
+    openapi = client.get("/openapi.json").json()
+    form = openapi["components"]["schemas"]["Body_check_drift_check_drift_post"]
     for field in ("drift", "baseline"):
-        # What the page draws a button for: a plain string of this type, in no choice with null.
+        # The page shows a file button only for a plain string of this type, not for a choice with null.
         assert form["properties"][field]["contentMediaType"] == "application/octet-stream"
         assert form["properties"][field]["description"]
     assert form["required"] == ["drift"]
-    assert set(described["paths"]) == {"/check-drift", "/verdicts/{path}", "/healthz"}
+    assert set(openapi["paths"]) == {"/check-drift", "/verdicts/{path}", "/healthz"}
     for refusal in ("400", "413", "422", "502", "503"):
-        answer = described["paths"]["/check-drift"]["post"]["responses"][refusal]
+        answer = openapi["paths"]["/check-drift"]["post"]["responses"][refusal]
         assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Refusal"}
 
 
-def test_the_documented_places_of_a_baseline_are_those_that_are_looked_at(client):
+def test_the_documented_baselines_are_the_candidates(client):
     form = client.get("/openapi.json").json()["components"]["schemas"]["Body_check_drift_check_drift_post"]
     description = form["properties"]["path"]["description"]
-    places = [f"`{stem}.*`" for stem in keys.baseline_candidates("drifts/reviews/2026/1-d.csv")[1:]]
-    assert [description.index(place) for place in places] == sorted(
-        description.index(place) for place in places
-    )
+    candidates = [f"`{stem}.*`" for stem in keys.baseline_candidates("drifts/reviews/2026/1-d.csv")[1:]]
+    positions = [description.index(candidate) for candidate in candidates]
+    assert positions == sorted(positions)

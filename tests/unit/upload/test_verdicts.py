@@ -20,25 +20,25 @@ def put(store, key, data=b"text\nhello\n"):
     return store.put(key, io.BytesIO(data), len(data)).etag
 
 
-def test_the_verdict_on_the_present_version_is_answered_as_it_is_stored(store, make_verdict):
+def test_the_verdict_on_the_current_version_is_returned_unchanged(store, make_verdict):
     data = make_verdict(etag=put(store, DRIFT), key=DRIFT).to_json()
     put(store, keys.latest_verdict(DRIFT), data)
     assert current_verdict(store, DRIFT) == data
 
 
-def test_while_there_is_no_verdict_there_is_none(store):
+def test_a_drift_file_without_a_verdict_has_none(store):
     put(store, DRIFT)
     assert current_verdict(store, DRIFT) is None
 
 
-def test_a_verdict_on_an_older_version_is_none(store, make_verdict):
+def test_a_verdict_on_an_older_version_is_ignored(store, make_verdict):
     data = make_verdict(etag=put(store, DRIFT), key=DRIFT).to_json()
     put(store, keys.latest_verdict(DRIFT), data)
     put(store, DRIFT, b"text\nsomething else\n")
     assert current_verdict(store, DRIFT) is None
 
 
-def test_a_verdict_of_a_newer_writer_is_answered(store):
+def test_a_verdict_of_a_newer_score_function_is_returned(store):
     data = b'{"schema": "driftline.verdict/2", "drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
     put(store, keys.latest_verdict(DRIFT), data)
     assert current_verdict(store, DRIFT) == data
@@ -47,13 +47,13 @@ def test_a_verdict_of_a_newer_writer_is_answered(store):
 @pytest.mark.parametrize(
     "data", [b"", b"\xff", b"[]", b"{}", b'{"drift": null}', b'{"drift": {"etag": null}}']
 )
-def test_what_is_no_verdict_is_none(store, data):
+def test_an_object_that_is_not_a_verdict_is_ignored(store, data):
     put(store, DRIFT)
     put(store, keys.latest_verdict(DRIFT), data)
     assert current_verdict(store, DRIFT) is None
 
 
-def test_more_than_any_verdict_is_none(store, monkeypatch):
+def test_an_object_that_is_larger_than_any_verdict_is_ignored(store, monkeypatch):
     monkeypatch.setattr(verdicts, "MAX_VERDICT_BYTES", 100)
     start = b'{"drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
     put(store, keys.latest_verdict(DRIFT), start.ljust(101))
@@ -63,7 +63,7 @@ def test_more_than_any_verdict_is_none(store, monkeypatch):
 @pytest.mark.parametrize(
     "key", [DRIFT, "drifts/", "drifts/folder/", "baselines/a.csv", "drifts/../a", "drifts/a//b"]
 )
-def test_where_no_drift_file_stands_there_is_nothing_to_wait_for(store, key):
+def test_a_verdict_without_a_drift_file_is_an_error(store, key):
     put(store, "baselines/a.csv")
     put(store, "drifts/folder/")
     with pytest.raises(ObjectGone):

@@ -1,4 +1,4 @@
-"""What a folder as the bucket does beyond the contract of every store."""
+"""What a folder as the bucket does beyond the contract of all stores."""
 
 import io
 import os
@@ -24,7 +24,7 @@ def store(tmp_path):
     return store
 
 
-def test_a_file_that_grows_while_it_is_read_is_read_again_later(store):
+def test_a_file_that_grows_while_it_is_read_is_retried(store):
     path = store.root / "drifts" / "a.csv"
     path.write_text("text\none\n")
 
@@ -38,13 +38,13 @@ def test_a_file_that_grows_while_it_is_read_is_read_again_later(store):
     assert caught.value.outcome is Outcome.RETRY
 
 
-def test_a_file_that_is_replaced_while_it_is_read_is_the_old_one(store):
+def test_of_a_file_that_is_replaced_while_it_is_read_the_old_one_is_read(store):
     path = store.root / "drifts" / "a.csv"
     path.write_text("text\none\n")
     with store.open("drifts/a.csv") as opened:
-        aside = store.root / "aside"
-        aside.write_text("text\nother\n")
-        aside.replace(path)
+        replacement = store.root / "replacement"
+        replacement.write_text("text\nother\n")
+        replacement.replace(path)
         assert opened.stream.read() == b"text\none\n"
 
 
@@ -73,7 +73,7 @@ def test_no_verdict_is_written_on_half_a_file(store, make_tools, monkeypatch, gr
     assert (verdict.status, verdict.drift.rows, verdict.baseline.rows) == ("ok", 20, 20)
 
 
-def test_half_a_file_of_settings_is_not_obeyed(store, make_tools, monkeypatch):
+def test_half_a_settings_file_is_not_used(store, make_tools, monkeypatch):
     for key in ("drifts/a.csv", "baselines/a.csv"):
         (store.root / key).write_text(WHOLE)
     path = store.root / "baselines" / "a.csv.driftline.toml"
@@ -91,7 +91,7 @@ def test_half_a_file_of_settings_is_not_obeyed(store, make_tools, monkeypatch):
     assert not list(store.list("results/"))
 
 
-def test_a_file_on_the_command_line_that_grows_is_to_be_scored_again(tmp_path):
+def test_a_file_on_the_command_line_that_grows_must_be_scored_again(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("text\none\n")
 
@@ -115,7 +115,7 @@ def test_a_pipe_on_the_command_line_may_change(tmp_path):
 
 
 @pytest.mark.parametrize("characters", [245, 246, 250])
-def test_the_longest_names_that_a_verdict_has_room_for_bear_user_metadata(store, characters):
+def test_files_with_the_longest_names_of_verdicts_can_have_user_metadata(store, characters):
     key = "results/" + "n" * (characters + 5)
     store.put(key, io.BytesIO(b"page"), 4, metadata={"report-of": "e1"})
     assert store.stat(key).metadata == {"report-of": "e1"}
@@ -123,6 +123,6 @@ def test_the_longest_names_that_a_verdict_has_room_for_bear_user_metadata(store,
     assert store.stat(key).metadata == {}
 
 
-def test_a_path_too_long_for_the_file_system_is_refused_for_good(store):
+def test_a_path_that_is_too_long_for_the_file_system_is_refused_and_not_retried(store):
     with pytest.raises(StoreRefused, match="too long"):
         store.put("/".join(["folder" * 30] * 40), io.BytesIO(b"x"), 1)

@@ -1,4 +1,4 @@
-"""A store that stops in the middle of an object: no verdict on half a file; the next delivery has it all."""
+"""A store that stops in the middle of an object: no verdict on half a file, and a retry reads all of it."""
 
 import gzip
 import io
@@ -27,8 +27,8 @@ from functions.score.triggers.settlement import most_careful, settle_message
 READ_SECONDS = 0.3
 ROWS = 600
 CSV = "id,text\n" + "".join(f"{row},the cat {row * 7919 % 1000} sat on the mat\n" for row in range(ROWS))
-# Files are held whole, or pass by in chunks; Parquet then by way of the disk.
-LIMITS = {"held": Limits(), "chunks": Limits(whole_bytes=2_000, chunk_bytes=1_000)}
+# Files are read at once, or in chunks (Parquet then from a temporary file).
+LIMITS = {"at once": Limits(), "chunks": Limits(whole_bytes=2_000, chunk_bytes=1_000)}
 
 
 def parquet():
@@ -44,10 +44,10 @@ FILES = {"a.csv": CSV.encode(), "a.csv.gz": gzip.compress(CSV.encode()), "a.parq
 
 
 class Bucket(ThreadingHTTPServer):
-    """Answers like S3 for one bucket that it holds in memory.
+    """Answers like S3 for one bucket in memory.
 
-    `faults` says how answers to GET fail, by object: "stall" and "cut" after half of the bytes, "mute" before
-    the first; "other": something else answers. Each is used up by one answer.
+    `faults` has the failures of the next answers to GET, by object: "stall" and "cut" after half of the
+    bytes, "mute" before the first byte; "other" is the answer of another server.
     """
 
     daemon_threads = True
@@ -65,14 +65,14 @@ class Bucket(ThreadingHTTPServer):
         return [info.key for info in self.store.list(prefix)]
 
     def handle_error(self, request, client_address):
-        """Say nothing: clients of this server go away in the middle."""
+        """Do nothing: clients of this server disconnect in the middle."""
 
 
 class Answer(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_):
-        """Say nothing."""
+        """Do nothing."""
 
     @property
     def key(self):
@@ -96,38 +96,36 @@ class Answer(BaseHTTPRequestHandler):
             else:
                 info = store.put(self.key, io.BytesIO(data), len(data))
         except WriteConflict:
-            self._say(412, b"")
+            self._answer(412, b"")
         else:
-            self._say(200, b"", ETag=f'"{info.etag}"')
+            self._answer(200, b"", ETag=f'"{info.etag}"')
 
     def _object(self, faults):
         try:
             with self.server.store.open(self.key) as opened:
                 data, info = opened.stream.read(), opened.info
         except ObjectGone:
-            self._say(404, b"<Error><Code>NoSuchKey</Code></Error>", **XML)
+            self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>", **XML)
             return
         fault = faults.pop() if faults else None
         if fault == "mute":
             self.server.over.wait()
         if fault == "other":
-            self._say(200, b"<h1>Back soon</h1>", **{"Content-Type": "text/html"})
+            self._answer(200, b"<h1>Back soon</h1>", **{"Content-Type": "text/html"})
             return
         modified = format_datetime(info.modified, usegmt=True)
-        self._say(200, data, fault, ETag=f'"{info.etag}"', **{"Last-Modified": modified})
+        self._answer(200, data, fault, ETag=f'"{info.etag}"', **{"Last-Modified": modified})
 
     def _list(self, prefix):
-        found = "".join(
+        listed = "".join(
             f"<Contents><Key>{escape(info.key)}</Key><ETag>{info.etag}</ETag><Size>{info.size}</Size>"
             f"<LastModified>{info.modified:%Y-%m-%dT%H:%M:%S.000Z}</LastModified></Contents>"
             for info in self.server.store.list(prefix)
         )
-        listing = (
-            f"<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated>{found}</ListBucketResult>"
-        )
-        self._say(200, listing.encode(), **XML)
+        start = "<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated>"
+        self._answer(200, f"{start}{listed}</ListBucketResult>".encode(), **XML)
 
-    def _say(self, status, data, fault=None, **headers):
+    def _answer(self, status, data, fault=None, **headers):
         self.send_response(status)
         for name, value in {**headers, "Content-Length": len(data)}.items():
             self.send_header(name, str(value))
@@ -162,12 +160,12 @@ def store(bucket, monkeypatch):
     )
 
 
-def settled(make_tools, store, name="a.csv", how="held"):
+def settled(make_tools, store, name="a.csv", how="at once"):
     job = {"bucket": "bucket", "drift_key": f"drifts/{name}"}
     return most_careful(settle_message(job, make_tools(store, limits=LIMITS[how])))
 
 
-def standing(bucket, name):
+def latest_verdict(bucket, name):
     with bucket.store.open(keys.latest_verdict(f"drifts/{name}")) as opened:
         data = opened.stream.read()
     jsonschema.Draft202012Validator(json_schema()).validate(json.loads(data))
@@ -190,27 +188,30 @@ def test_half_a_file_is_retried_and_the_next_delivery_scores_all_of_it(
     assert bucket.names("results/") == []
     assert bucket.names("profiles/") == []
     assert settled(make_tools, store, name, how).outcome is Outcome.ACK
-    verdict = standing(bucket, name)
+    verdict = latest_verdict(bucket, name)
     assert (verdict.status, verdict.drift.rows, verdict.baseline.rows) == ("ok", ROWS, ROWS)
     assert keys.latest_report(f"drifts/{name}") in bucket.names("results/")
 
 
 @pytest.mark.parametrize("of", ["drifts/a.csv", "baselines/a.csv"])
-def test_a_page_of_whatever_stands_before_the_store_is_no_object(bucket, store, make_tools, of):
+def test_a_page_of_a_proxy_in_front_of_the_store_is_not_an_object(bucket, store, make_tools, of):
     for key in ("drifts/a.csv", "baselines/a.csv"):
         bucket.put(key, FILES["a.csv"])
     bucket.faults[of] = ["other"]
     first = settled(make_tools, store)
-    assert (first.outcome, first.reason) == (Outcome.RETRY, f"what answers for '{of}' is no store: KeyError")
+    assert (first.outcome, first.reason) == (
+        Outcome.RETRY,
+        f"the answer for '{of}' is not from an object store: KeyError",
+    )
     assert settled(make_tools, store).outcome is Outcome.ACK
 
 
 @pytest.mark.parametrize("of", [keys.latest_verdict("drifts/a.csv"), SETTINGS])
 @pytest.mark.parametrize("fault", ["stall", "cut"])
-def test_half_of_what_is_read_at_once_passes_for_nothing_whole(bucket, store, make_tools, fault, of):
+def test_half_a_verdict_or_settings_file_is_not_taken_for_a_whole_one(bucket, store, make_tools, fault, of):
     bucket.put("drifts/a.csv", FILES["a.csv"])
     bucket.put("baselines/a.csv", FILES["a.csv"])
-    bucket.put(SETTINGS, b"alpha = 0.01\nminimum_share = 0.1\n")  # of which half is settings too
+    bucket.put(SETTINGS, b"alpha = 0.01\nminimum_share = 0.1\n")  # half of it is a valid settings file, too
     assert settled(make_tools, store).outcome is Outcome.ACK
     before = {name: bucket.store.stat(name) for name in bucket.names("")}
     bucket.faults[of] = [fault]
@@ -220,7 +221,7 @@ def test_half_of_what_is_read_at_once_passes_for_nothing_whole(bucket, store, ma
     assert {name: bucket.store.stat(name) for name in bucket.names("")} == before
 
 
-def test_a_store_that_takes_the_connection_and_says_nothing_is_unavailable(bucket, store, make_tools):
+def test_a_store_that_accepts_the_connection_and_never_answers_is_unavailable(bucket, store, make_tools):
     bucket.put("drifts/a.csv", FILES["a.csv"])
     bucket.faults["drifts/a.csv"] = ["mute"] * (1 + minio_store.TRIES.total)
     settlement = settled(make_tools, store)
@@ -229,7 +230,7 @@ def test_a_store_that_takes_the_connection_and_says_nothing_is_unavailable(bucke
     assert bucket.faults["drifts/a.csv"] == []
 
 
-def test_the_store_itself_says_that_it_stalled(bucket, store):
+def test_the_error_of_a_stalled_store_has_its_cause(bucket, store):
     bucket.put("drifts/a.csv", FILES["a.csv"])
     bucket.faults["drifts/a.csv"] = ["stall"]
     with pytest.raises(StoreUnavailable, match="ReadTimeoutError"), store.open("drifts/a.csv") as opened:

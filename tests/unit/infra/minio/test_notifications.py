@@ -1,4 +1,4 @@
-"""Notification rules: read, merged with those of others, compared; and the users' policies."""
+"""Notification rules are read, merged with those of others and compared; policies of the store's users."""
 
 import json
 
@@ -26,18 +26,18 @@ FULL = {
 }
 
 
-def test_the_stores_form_and_back_is_the_same():
+def test_rules_survive_a_round_trip_through_minio_pys_classes():
     assert to_document(from_document(FULL)) == FULL
     assert to_document(from_document({})) == {}
 
 
-def test_filter_names_come_in_both_cases():
+def test_filter_names_have_upper_or_lower_case():
     rule = {**THEIRS, "Filter": {"Key": {"FilterRules": [{"Name": "Prefix", "Value": "x/"}]}}}
     (found,) = to_document(from_document({"QueueConfigurations": [rule]}))["QueueConfigurations"]
     assert notifications.same(found, rule)
 
 
-def test_merging_keeps_others_of_every_kind_and_replaces_ours():
+def test_merging_keeps_the_rules_of_others_and_replaces_ours():
     stale = {**OURS[0], "Events": ["s3:ObjectCreated:Put"]}
     present = {**FULL, "QueueConfigurations": [stale, THEIRS, stale]}
     assert notifications.merged(present, OURS) == FULL
@@ -45,21 +45,21 @@ def test_merging_keeps_others_of_every_kind_and_replaces_ours():
     assert notifications.others(present, OURS) == [THEIRS, TOPIC, FUNCTION]
 
 
-def test_order_means_nothing_and_everything_else_does():
+def test_rules_are_equal_in_any_order_of_events_and_only_then():
     rule = OURS[0]
     assert notifications.same(rule, {**rule, "Events": rule["Events"][::-1]})
     for part, other in {"Id": "x", "QueueArn": "x", "Events": rule["Events"][1:], "Filter": {}}.items():
         assert not notifications.same(rule, {**rule, part: other})
 
 
-def test_reads_sent_to_our_queue_are_found():
+def test_rules_that_send_reads_to_our_queue_are_found():
     assert notifications.intruders(FULL, OURS) == [THEIRS]
     elsewhere = {**THEIRS, "QueueArn": "arn:minio:sqs::OTHER:amqp"}
     assert notifications.intruders({"QueueConfigurations": [elsewhere]}, OURS) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "fault"),
     [
         ("nonsense", "not JSON"),
         ("[]", "no rule"),
@@ -70,10 +70,10 @@ def test_reads_sent_to_our_queue_are_found():
         (json.dumps({"QueueConfigurations": [OURS[0], OURS[0]]}), "one Id"),
     ],
 )
-def test_rules_that_are_none_are_named(tmp_path, text, says):
+def test_the_fault_of_a_rules_file_is_named(tmp_path, text, fault):
     path = tmp_path / "rules.json"
     path.write_text(text)
-    with pytest.raises(SetupError, match=says) as caught:
+    with pytest.raises(SetupError, match=fault) as caught:
         notifications.read(path)
     assert "rules.json" in str(caught.value)
 
@@ -83,13 +83,17 @@ def test_a_missing_file_is_named(tmp_path):
         notifications.read(tmp_path / "none.json")
 
 
-def test_what_is_no_arn_is_told_what_one_looks_like():
+def test_a_wrong_arn_gets_an_example():
     assert "'arn:minio:sqs::FAST:amqp'" in notifications.missing_target("FAST", [])
 
 
-def test_store_users_come_in_pairs():
-    given = {"STORE_SCORE_ACCESS_KEY": "a", "STORE_SCORE_SECRET_KEY": "b", "STORE_UPLOAD_ACCESS_KEY": ""}
-    (user,) = users.from_environment(given)
+def test_a_store_user_needs_both_keys():
+    environment = {
+        "STORE_SCORE_ACCESS_KEY": "a",
+        "STORE_SCORE_SECRET_KEY": "b",
+        "STORE_UPLOAD_ACCESS_KEY": "",
+    }
+    (user,) = users.from_environment(environment)
     assert (user.role, user.access_key, user.secret_key) == ("score", "a", "b")
     assert "'b'" not in repr(user)
     with pytest.raises(SetupError, match="STORE_SCORE_SECRET_KEY is empty"):
@@ -99,7 +103,7 @@ def test_store_users_come_in_pairs():
 
 
 @pytest.mark.parametrize("role", ["score", "upload"])
-def test_nobody_may_delete_or_leave_the_bucket(role):
+def test_no_role_may_delete_or_use_another_bucket(role):
     document = users.policy("bucket", users.ROLES[role])
     actions = {action for each in document["Statement"] for action in each["Action"]}
     resources = {resource for each in document["Statement"] for resource in each["Resource"]}

@@ -1,4 +1,4 @@
-"""The broker's topology as it is shipped, and the users' passwords in it."""
+"""The broker's shipped topology, and the password hashes of its users."""
 
 import base64
 import hashlib
@@ -34,15 +34,15 @@ def test_bindings_and_policies_name_only_what_exists():
         assert binding["source"] in EXCHANGES
         assert binding["destination"] in QUEUES
     for policy in TEMPLATE["policies"]:
-        there = QUEUES if policy["apply-to"] == "queues" else EXCHANGES
-        assert [name for name in there if re.search(policy["pattern"], name)] == [policy["name"]]
-        says = policy["definition"]
-        assert says.get("alternate-exchange", "drift.events") in EXCHANGES
-        assert says.get("dead-letter-exchange", "") in {"", *EXCHANGES}
-        assert says.get("dead-letter-routing-key", "drift.score") in QUEUES
+        names = QUEUES if policy["apply-to"] == "queues" else EXCHANGES
+        assert [name for name in names if re.search(policy["pattern"], name)] == [policy["name"]]
+        rules = policy["definition"]
+        assert rules.get("alternate-exchange", "drift.events") in EXCHANGES
+        assert rules.get("dead-letter-exchange", "") in {"", *EXCHANGES}
+        assert rules.get("dead-letter-routing-key", "drift.score") in QUEUES
 
 
-def test_everything_is_durable_and_queues_are_told_apart_by_policies_alone():
+def test_everything_is_durable_and_queues_differ_only_by_their_policies():
     assert all(exchange["durable"] for exchange in TEMPLATE["exchanges"])
     for queue in TEMPLATE["queues"]:
         assert queue["durable"]
@@ -50,17 +50,17 @@ def test_everything_is_durable_and_queues_are_told_apart_by_policies_alone():
 
 
 def test_waiting_times_are_the_documented_ones():
-    waits = {name: says["message-ttl"] / 1000 for name, says in POLICIES.items() if "message-ttl" in says}
+    waits = {name: rules["message-ttl"] / 1000 for name, rules in POLICIES.items() if "message-ttl" in rules}
     steps = {"drift.retry.1": 5, "drift.retry.2": 30, "drift.retry.3": 120, "drift.retry.4": 600}
     assert waits == {"drift.delay": 30, **steps}
     assert POLICIES["drift.score"]["delivery-limit"] == 5
 
 
 def test_no_message_is_lost_on_its_way_to_another_queue():
-    for says in POLICIES.values():
-        if "dead-letter-exchange" in says:
-            assert says["dead-letter-strategy"] == "at-least-once"
-            assert says["overflow"] == "reject-publish"  # without it the strategy is ignored
+    for rules in POLICIES.values():
+        if "dead-letter-exchange" in rules:
+            assert rules["dead-letter-strategy"] == "at-least-once"
+            assert rules["overflow"] == "reject-publish"  # without it the strategy is ignored
 
 
 def test_the_worker_and_the_topology_agree_on_names():
@@ -70,20 +70,20 @@ def test_the_worker_and_the_topology_agree_on_names():
     assert keys == {str(step) for step in range(1, delivery.RETRY_STEPS + 1)}
 
 
-def test_the_template_holds_no_password_and_no_guest():
+def test_the_template_contains_no_password_and_no_guest():
     assert {user["name"] for user in TEMPLATE["users"]} == {"minio", "worker", "operator"}
     assert not any("password" in name for user in TEMPLATE["users"] for name in user)
     assert {each["user"] for each in TEMPLATE["permissions"]} == {"minio", "worker", "operator"}
 
 
-def test_a_password_is_hashed_as_the_broker_does():
+def test_a_password_hash_is_the_brokers():
     salt = bytes.fromhex("908dc60a")  # the example of RabbitMQ's own documentation
     expected = base64.b64encode(salt + hashlib.sha256(salt + b"test12").digest()).decode()
     assert definitions.password_hash("test12", salt) == expected
     assert expected == "kI3GCqW5JLMJa4iX1lo7X4D6XbYqlLgxIs30+P6tENUV2POR"
 
 
-def test_the_filled_copy_differs_in_the_hashes_alone():
+def test_the_filled_copy_differs_only_by_the_hashes():
     filled = definitions.fill(TEMPLATE, PASSWORDS, salt=lambda size: b"s" * size)
     assert {**filled, "users": None} == {**TEMPLATE, "users": None}
     hashes = {user["name"]: user["password_hash"] for user in filled["users"]}
@@ -93,24 +93,28 @@ def test_the_filled_copy_differs_in_the_hashes_alone():
 
 @pytest.mark.parametrize("gone", [{"RABBITMQ_WORKER_PASSWORD": ""}, None])
 def test_missing_passwords_are_named(tmp_path, gone):
-    given = {**PASSWORDS, **gone} if gone else {}
+    environment = {**PASSWORDS, **gone} if gone else {}
     with pytest.raises(SetupError, match="RABBITMQ_WORKER_PASSWORD") as caught:
-        definitions.write(tmp_path / "definitions.json", given)
+        definitions.write(tmp_path / "definitions.json", environment)
     assert ("RABBITMQ_MINIO_PASSWORD" in str(caught.value)) is (gone is None)
     assert not list(tmp_path.iterdir())
 
 
-def test_the_written_file_has_no_password_and_another_user_can_read_it(tmp_path):
+def test_the_written_file_contains_no_password_and_is_readable_by_others(tmp_path):
     path = tmp_path / "deep" / "definitions.json"
-    given = {name: f"secret-{value}" for name, value in PASSWORDS.items()}
-    assert definitions.write(path, given) == [f"definitions: wrote {path}: 4 exchanges, 8 queues, 3 users"]
+    environment = {name: f"secret-{value}" for name, value in PASSWORDS.items()}
+    assert definitions.write(path, environment) == [
+        f"definitions: wrote {path}: 4 exchanges, 8 queues, 3 users"
+    ]
     assert "secret-" not in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o644
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_template_that_is_not_json_is_named(tmp_path):
+def test_a_template_that_cannot_be_read_is_named(tmp_path):
     template = tmp_path / "broken.json"
     template.write_text("{\n  oops")
     with pytest.raises(SetupError, match=r"broken\.json is not JSON: line 2"):
         definitions.write(tmp_path / "out.json", PASSWORDS, template=template)
+    with pytest.raises(SetupError, match=r"cannot read the broker's definitions: .*none\.json"):
+        definitions.read(tmp_path / "none.json")
