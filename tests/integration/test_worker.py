@@ -45,9 +45,9 @@ def test_sigterm_finishes_the_current_file_and_leaves_nothing_unacked(bucket, fo
     key = f"drifts/{folder}/long.csv"
     bucket.put(key, csv(LONG))
     worker.wait_for_log("Drift shape: (4000, 2)")
-    assert bucket.latest(key) is None
+    assert bucket.standing(key) is None
     assert worker.stop() == 0
-    assert bucket.latest(key).drift.rows == 4000
+    assert bucket.standing(key).drift.rows == 4000
     assert worker.log.read_text().count("DRIFT SCORE") == 1
     while (method := operator.channel.basic_get("drift.score", auto_ack=True)[0]) is not None:
         assert not method.redelivered  # at most the safe lane's copy, which no worker has taken
@@ -60,7 +60,7 @@ def test_a_worker_that_is_killed_loses_no_file(bucket, folder, start_worker):
     bucket.put(key, csv(LONG))
     victim.wait_for_log("Drift shape: (4000, 2)")
     victim.kill()
-    assert bucket.latest(key) is None
+    assert bucket.standing(key) is None
     start_worker()
     assert bucket.verdict(key).drift.rows == 4000
 
