@@ -9,8 +9,8 @@ from common.settings import Settings
 from common.stores.folder import FolderStore, open_file
 from common.stores.store import ObjectStore, OpenedObject
 from functions.score import report
-from functions.score.baseline.profile_cache import Profiles
-from functions.score.baseline.settings import Dataset
+from functions.score.baseline.profile_cache import ProfileCache
+from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
@@ -63,7 +63,7 @@ def tools(
         encoder=encoder,
         while_reading=encoder.begin,
         while_embedding=Once(partial(prepare, report.prepare)).begin if own_process else nothing,
-        profiles=Profiles(),
+        profiles=ProfileCache(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,
             max_cell_characters=settings.max_cell_characters,
@@ -78,7 +78,7 @@ def tools(
     )
 
 
-def _policy(settings: Settings, dataset: Dataset) -> Policy:
+def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
     """Return the policy; the dataset's settings override the environment's."""
 
     def chosen(name: str) -> Any:
