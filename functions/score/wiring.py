@@ -23,6 +23,19 @@ from functions.score.texts.embedder import nothing
 from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
 
+# Modules that are otherwise imported at their first use, which takes a quarter of a second on one core.
+LOADED_LATER = (
+    "functions.score.comparison.table.columns",
+    "functions.score.statistics.texts.column",
+    "functions.score.statistics.texts.whole_files",
+    "scipy.special",
+    "scipy.linalg",
+    "functions.score.statistics.explanation.clusters",
+    "functions.score.statistics.explanation.projection",
+    "functions.score.statistics.explanation.terms",
+    "functions.score.statistics.explanation.words",
+)
+
 
 def bucket_store(settings: Settings) -> ObjectStore:
     """Return the bucket that the settings name; raises SetupError if they contain no credentials."""
@@ -62,7 +75,9 @@ def tools(
         store=store,
         encoder=encoder,
         while_reading=encoder.begin,
-        while_embedding=Once(partial(prepare, report.prepare)).begin if own_process else nothing,
+        while_embedding=Once(partial(prepare, LOADED_LATER, report.prepare)).begin
+        if own_process
+        else nothing,
         profiles=ProfileCache(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,

@@ -23,7 +23,7 @@ from common import keys, logs, settings
 from common.errors import SetupError, StoreRefused, StoreUnavailable
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
-from functions.upload import naming, refusals, wiring
+from functions.upload import client_names, naming, refusals, wiring
 from functions.upload.answers import Accepted, Healthy, Pending, Refusal
 from functions.upload.body_limit import BodyLimit
 from functions.upload.handler import UploadedFile, store_batch
@@ -102,7 +102,7 @@ BaselineFile = Annotated[
 ]
 Folder = Annotated[
     str,
-    AfterValidator(keys.folder_of),
+    AfterValidator(client_names.folder_of),
     Form(
         description="The folder below `drifts/`. A drift file in `reviews/2026` is compared with the first "
         "of these that exists: `baselines/reviews/2026/baseline.*`, `baselines/reviews/2026.*`, "
