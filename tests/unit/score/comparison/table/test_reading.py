@@ -120,16 +120,16 @@ def test_which_number_is_the_day_is_the_baseline_s():
     assert dates.form_of(pd.Series(["1/2/2026", "31/1/2026"])) == Form(day_first=True)
     assert dates.form_of(pd.Series(["1/2/2026"])) == Form(day_first=False)
     assert dates.form_of(pd.Series(["1.2.2026"])) == Form(day_first=True)
-    found = dates.read(pd.Series(["2/1/2026", "1/31/2026"]), Form(day_first=True))
-    assert found.unreadable.tolist() == [False, True]
+    parsed = dates.read(pd.Series(["2/1/2026", "1/31/2026"]), Form(day_first=True))
+    assert parsed.unreadable.tolist() == [False, True]
 
 
 def test_times_of_day_alone():
     form = dates.form_of(pd.Series(["12:30", "1:05 pm", "12:61"]))
     assert form == Form(dated=False)
-    found = dates.read(pd.Series(["12:30", "1:05 pm", "12:61", None, "2026-01-01"]), form)
-    assert found.present.tolist() == [45_000, 47_100]
-    assert (found.missing, found.unreadable.tolist()) == (1, [False, False, True, False, True])
+    parsed = dates.read(pd.Series(["12:30", "1:05 pm", "12:61", None, "2026-01-01"]), form)
+    assert parsed.present.tolist() == [45_000, 47_100]
+    assert (parsed.missing, parsed.unreadable.tolist()) == (1, [False, False, True, False, True])
 
 
 def test_booleans_are_read_in_many_words():
