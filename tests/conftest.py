@@ -1,4 +1,4 @@
-"""What all tests share: verdicts to start from, and no skips where skipping hides a failure."""
+"""Fixtures for all tests; in CI, a skipped test of a required part is a failure."""
 
 import json
 import os
@@ -17,18 +17,18 @@ import pytest
 from common.verdict.document import BaselineFile, DriftFile, PolicyUsed, Verdict
 from infra.stack.places import free_ports
 
-# Tests bearing one of these marks may be skipped on a laptop, never in CI.
+# Tests with one of these marks may be skipped on a laptop, but not in CI.
 REQUIRED_IN_CI = ("real", "torch", "images")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
-    """Run one process more than there are cores: the tests on real servers mostly wait."""
+    """Run one process more than there are cores, because the tests on real servers mostly wait."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests on the run's one real stack in one process; the others may run anywhere."""
+    """Run all tests on the shared real stack in one process; the others may run in any process."""
     for item in items:
         if "running_stack" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("stack"))
@@ -45,7 +45,7 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say each reason for skipping once, with how many tests it concerns."""
+    """Print each reason for skipping once, with the number of tests."""
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
     for reason, tests in reasons.items():
         terminalreporter.write_line(f"{tests} skipped: {reason.removeprefix('Skipped: ')}")
@@ -53,19 +53,19 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture
 def make_verdict():
-    """Build a verdict on drifts/a.csv; keywords replace its parts."""
+    """Return a function that builds a verdict on drifts/a.csv; keywords replace its fields."""
 
     def make(*, etag="e1", sequencer="0A", status="ok", key="drifts/a.csv", **parts):
-        judged = status == "ok"
+        scored = status == "ok"
         return Verdict.model_validate(
             {
                 "schema": "driftline.verdict/1",
                 "status": status,
-                "drifted": False if judged else None,
-                "update_model": False if judged else None,
-                "drift_score": 0.01 if judged else None,
-                "drift_column": "text" if judged else None,
-                "level": "none" if judged else None,
+                "drifted": False if scored else None,
+                "update_model": False if scored else None,
+                "drift_score": 0.01 if scored else None,
+                "drift_column": "text" if scored else None,
+                "level": "none" if scored else None,
                 "reasons": ["text: no drift detected, drift score 0.0100 is below 0.10"],
                 "drift": DriftFile(
                     bucket="ml-drift-datasets",
@@ -75,7 +75,7 @@ def make_verdict():
                     sequencer=sequencer,
                     rows=2,
                 ),
-                "baseline": BaselineFile(key="baselines/a.csv", etag="b1", rows=2) if judged else None,
+                "baseline": BaselineFile(key="baselines/a.csv", etag="b1", rows=2) if scored else None,
                 "columns": [],
                 "schema_changes": [],
                 "model": None,
@@ -93,7 +93,7 @@ def make_verdict():
 
 @pytest.fixture
 def make_tools():
-    """Build the handler's tools over a store, with an encoder that needs no model."""
+    """Return a function that builds the handler's tools for a store, with an encoder that needs no model."""
     from functions.score.baseline.profile_cache import Profiles
     from functions.score.batch import Limits
     from functions.score.encoder.hashing import HashingEncoder
@@ -101,20 +101,19 @@ def make_tools():
     from functions.score.tools import Tools
 
     def make(store, **parts):
-        given = {
+        defaults = {
             "encoder": HashingEncoder,
             "profiles": Profiles(),
             "limits": Limits(),
             "policy": lambda _dataset: CalibratedPolicy(),
-            **parts,
         }
-        return Tools(store=store, **given)
+        return Tools(store=store, **defaults | parts)
 
     return make
 
 
 class Program:
-    """One of our own programs as a process of its own; its log is a file of JSON lines."""
+    """One of our programs in its own process; its log is a file of JSON lines."""
 
     def __init__(self, command, environment, log):
         self.log = log
@@ -124,19 +123,19 @@ class Program:
         )
 
     def lines(self, event=None):
-        """Return the JSON lines logged so far, those of one kind of event or all."""
-        found = []
+        """Return the JSON lines logged so far, all or those with one `event`."""
+        lines = []
         for line in self.log.read_text(encoding="utf-8").splitlines():
             with suppress(ValueError):
-                found.append(json.loads(line))
-        return [line for line in found if event is None or line.get("event") == event]
+                lines.append(json.loads(line))
+        return [line for line in lines if event is None or line.get("event") == event]
 
     def wait_for_log(self, text, seconds=60):
-        """Return once the log holds a text; fails with the log when it ends or takes too long."""
+        """Return once the log has a text; fail with the log if the program ends or takes too long."""
         deadline = time.monotonic() + seconds
         while text not in self.log.read_text(encoding="utf-8"):
             if self.process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"{text!r} never came:\n{self.log.read_text(encoding='utf-8')}")
+                pytest.fail(f"{text!r} is not in the log:\n{self.log.read_text(encoding='utf-8')}")
             time.sleep(0.02)
 
     def stop(self, seconds=60):
@@ -149,7 +148,7 @@ class Program:
             self.kill()
 
     def kill(self):
-        """Send SIGKILL to everything it started."""
+        """Send SIGKILL to the program and everything that it started."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -158,13 +157,13 @@ class Program:
 
 @pytest.fixture(scope="session")
 def cache_dir(tmp_path_factory):
-    """One folder for the encoder's graph, so that the programs under test build it once."""
+    """Return one folder for the encoder's graph, so that the programs under test build it once."""
     return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="session")
 def program_at(cache_dir):
-    """Return what runs a program while a block lasts: `with program_at(log, command, **environment)`."""
+    """Return a context manager that runs a program: `with program_at(log, command, **environment)`."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     ours = {
         "PYTHONUNBUFFERED": "1",
@@ -185,7 +184,7 @@ def program_at(cache_dir):
 
 @pytest.fixture
 def start_program(tmp_path, program_at):
-    """Start programs that are ended with the test: `start_program(command, **environment)`."""
+    """Return a function that runs a program until the test ends: `start_program(command, **environment)`."""
     with ExitStack() as started:
         numbers = count()
 
@@ -198,11 +197,11 @@ def start_program(tmp_path, program_at):
 
 @pytest.fixture(scope="session")
 def driftline_command():
-    """The installed command, beside the Python that runs the tests."""
+    """Return the path of the installed command, beside the Python that runs the tests."""
     return str(Path(sys.executable).with_name("driftline"))
 
 
 @pytest.fixture
 def free_port():
-    """Return a loopback port that nothing listens on."""
+    """Return a loopback port on which no server listens."""
     return free_ports(1)[0]

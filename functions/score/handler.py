@@ -73,19 +73,22 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
 
 
 def score_files(
-    baseline: OpenedObject, drift: OpenedObject, tools: Tools, owner: settings.OwnerSettings = settings.NONE
+    baseline: OpenedObject | batch.Batch,
+    drift: OpenedObject | batch.Batch,
+    tools: Tools,
+    owner: settings.OwnerSettings = settings.NONE,
 ) -> Answer:
-    """Score two opened files with these settings; writes nothing."""
+    """Score two opened files or batches with these settings; writes nothing."""
     stopwatch = Stopwatch()
     tools.while_reading()
+    key, etag = (drift.key, None) if isinstance(drift, batch.Batch) else (drift.info.key, drift.info.etag)
     file = DriftFile(
-        bucket=tools.store.bucket, key=drift.info.key, etag=drift.info.etag,
-        version_id=None, sequencer=None, rows=None,
+        bucket=tools.store.bucket, key=key, etag=etag, version_id=None, sequencer=None, rows=None
     )  # fmt: skip
     embedder = tools.embedder(stopwatch)
     try:
         with internal_errors():
-            rows = _read(drift, tools, stopwatch)
+            rows = drift if isinstance(drift, batch.Batch) else _read(drift, tools, stopwatch)
             profile = read_baseline(baseline, owner.dataset, tools.limits, tools.text_columns, embedder)
             return _answer(file, rows, profile, embedder, tools)
     except BatchError as error:

@@ -19,6 +19,7 @@ from functions.score.runtime.garbage_collector import creating_long_lived_object
 from functions.score.runtime.once import Once
 from functions.score.runtime.preparation import prepare
 from functions.score.runtime.progress import Progress, no_progress
+from functions.score.texts.embedder import nothing
 from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
 
@@ -47,15 +48,21 @@ def no_store(name: str) -> ObjectStore:
     return MemoryStore(name)
 
 
-def tools(settings: Settings, store: ObjectStore, progress: Progress = no_progress) -> Tools:
-    """Return what the handler needs, by the settings; does not load the model yet."""
-    keep_freed_memory()
-    encoder = Once(partial(_encoder, settings))
+def tools(
+    settings: Settings, store: ObjectStore, progress: Progress = no_progress, *, own_process: bool = True
+) -> Tools:
+    """Return what the handler needs, by the settings; does not load the model yet.
+
+    `own_process`: the process is Driftline's own, so that its memory and garbage collection may be tuned.
+    """
+    if own_process:
+        keep_freed_memory()
+    encoder = Once(partial(_long_lived_encoder if own_process else _encoder, settings))
     return Tools(
         store=store,
         encoder=encoder,
         while_reading=encoder.begin,
-        while_embedding=Once(partial(prepare, report.prepare)).begin,
+        while_embedding=Once(partial(prepare, report.prepare)).begin if own_process else nothing,
         profiles=Profiles(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,
@@ -84,10 +91,14 @@ def _policy(settings: Settings, dataset: Dataset) -> Policy:
     return CalibratedPolicy(**{name: chosen(name) for name in names})
 
 
+def _long_lived_encoder(settings: Settings) -> Encoder:
+    with creating_long_lived_objects():
+        return _encoder(settings)
+
+
 def _encoder(settings: Settings) -> Encoder:
     from functions.score.encoder.opening import open_encoder
 
-    with creating_long_lived_objects():
-        return open_encoder(
-            settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
-        )
+    return open_encoder(
+        settings.model, engine=settings.engine, cache_dir=settings.cache_dir, threads=settings.threads
+    )

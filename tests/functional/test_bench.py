@@ -1,4 +1,4 @@
-"""The benches run; what they measure is for `make bench`, on a quiet machine."""
+"""The benches run; only `make bench`, on an idle machine, gives meaningful numbers."""
 
 import json
 import subprocess

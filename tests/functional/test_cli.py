@@ -87,7 +87,7 @@ def test_a_large_file_is_sampled_unless_full_is_given(driftline):
     sampled = driftline("score", *files, **few)
     assert sampled.returncode == 1
     assert (
-        "text: 100 of 200 texts were drawn and embedded; the drift score of all is between 0."
+        "text: 100 of 200 texts were drawn at random and embedded; the drift score of all texts is between 0."
         in sampled.stdout
     )
     whole = Verdict.from_json(driftline("score", "--json", *files).stdout.encode())

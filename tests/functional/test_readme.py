@@ -1,4 +1,4 @@
-"""The README is true: its commands run, its settings table is the settings, its files are there."""
+"""The README is true: its commands run, its settings table matches the settings, its files exist."""
 
 import os
 import re
@@ -17,7 +17,7 @@ CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"^\$ (.+)$", re.MULTILINE)
 EXECUTED = re.compile(r"<!-- executed -->\n```console\n(.*?)```", re.DOTALL)
-# `score` tells drift by its exit code, so 1 is an answer too.
+# `score` exits with 1 if there is drift.
 ANSWERS = (0, 1)
 
 
@@ -64,7 +64,7 @@ def test_every_compose_service_of_the_readme_exists():
     assert {one or other for one, other in named} <= set(services)
 
 
-def test_the_settings_table_is_the_settings():
+def test_the_settings_table_matches_the_settings():
     table = re.search(r"<!-- settings -->\n(.*?)<!-- /settings -->", README, re.DOTALL)[1]
     rows = [line.strip("|").split("|") for line in table.splitlines()[2:]]
     documented = {row[0].strip(" `"): (row[1].strip(), row[2].strip()) for row in rows}
@@ -88,7 +88,7 @@ def test_the_verdict_table_names_every_field():
     assert named == {field.alias or name for name, field in Verdict.model_fields.items()}
 
 
-def test_every_link_of_the_readme_leads_somewhere():
+def test_every_link_of_the_readme_has_a_target():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         if "://" not in target:
             assert (CHECKOUT / target).exists(), target

@@ -1,4 +1,4 @@
-"""What the README says of the sample data, with the real model."""
+"""The README's statements about the sample data, with the real model."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def scores(embeddings, which, rows):
     return [drift_score(baseline, Moments.of(piece).mean) for piece in pieces]
 
 
-def test_the_whole_files_are_told_apart(embeddings):
+def test_the_score_distinguishes_the_whole_files(embeddings):
     assert level_of(scores(embeddings, "calm", 200)[0]) == "none"
     assert level_of(scores(embeddings, "drifting", 200)[0]) == "high"
 
@@ -44,6 +44,6 @@ def test_the_documented_score_alarms_on_every_20_rows_of_the_calm_file(embedding
     assert min(pieces) > 0.10
 
 
-def test_the_samples_are_small_and_their_licence_stands_beside_them():
+def test_the_samples_are_small_and_come_with_their_licence():
     assert sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file()) < 300_000
     assert "Princeton University" in (SAMPLES / "LICENSE-WordNet.txt").read_text(encoding="utf-8")

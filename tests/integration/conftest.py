@@ -1,7 +1,7 @@
-"""Real servers for the integration tests: one stack for the whole run, or a separate one for a test.
+"""Real servers for the integration tests: one stack shared by the whole run, or one for a single test.
 
-`infra.stack` runs the servers of docker-compose.yml natively; only the waiting times of the delay and retry
-queues are shorter.
+`infra.stack` runs the servers of docker-compose.yml natively; only the delays of the delay and retry queues
+are shorter.
 """
 
 import io
@@ -24,7 +24,7 @@ from infra.minio.bucket import AdministeredBucket
 from infra.rabbitmq import definitions
 from infra.stack import MissingProgram, Stack
 
-# Milliseconds; the shipped times are 30 s of delay, and 5 s to 600 s on the retry ladder.
+# Milliseconds; the shipped values are 30 s of delay, and 5 s to 600 s on the retry ladder.
 TTL_MS = {
     "drift.delay": 1000,
     "drift.retry.1": 200,
@@ -33,20 +33,19 @@ TTL_MS = {
     "drift.retry.4": 500,
 }
 QUEUES = ("drift.score", "drift.dead-letter", "drift.unrouted", *TTL_MS)
-# Longer than the interval of the spool (3 s) and the shortened delay together, on a busy machine.
-PATIENCE_SECONDS = 30
-POLL_SECONDS = 0.05
+# Longer than the spool's ticker (3 s) plus the shortened delay, on a busy machine.
+PATIENCE_SECONDS = 60
+LOOK_SECONDS = 0.05
 
 
 def set_up(stack, **more):
-    """Run the bootstrap on a stack like the compose file's service."""
+    """Run the bootstrap on a stack as the compose file's service does."""
     configured = settings.load(stack.environment("bootstrap"))
     arguments = {
         "prepare_broker": partial(
             ensure_topology, configured.broker_url.get_secret_value(), definitions.read()
         ),
         "store_users": users.from_environment(stack.environment("bootstrap")),
-        **more,
     }
     return bootstrap(configured, stack.rules(), **arguments)
 
@@ -55,7 +54,7 @@ def new_stack(folder, ttl_ms=TTL_MS, **more):
     try:
         return Stack(folder, os.environ, ttl_ms=ttl_ms, **more)
     except MissingProgram as missing:
-        pytest.skip(str(missing))  # with CI=true a failure, see tests/conftest.py
+        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +72,9 @@ def running_stack(tmp_path_factory):
 
 @pytest.fixture
 def stack(running_stack):
-    """Return the run's stack after the bootstrap, with empty queues.
+    """Return the shared stack, bootstrapped and with empty queues.
 
-    Events of earlier tests may still arrive by the safe lane, so a test selects those with its own keys.
+    Events of an earlier test may still arrive by the safe lane, so tests look for their own keys.
     """
     with Connection(running_stack) as operator:
         for queue in QUEUES:
@@ -85,7 +84,7 @@ def stack(running_stack):
 
 @pytest.fixture
 def operator(stack):
-    """Return a connection of the broker's administrator to the run's stack."""
+    """Return a connection of the broker's administrator on the shared stack."""
     with Connection(stack) as operator:
         yield operator
 
@@ -98,13 +97,13 @@ def connect():
 
 @pytest.fixture(scope="session")
 def bootstrap_again():
-    """Return a function that runs the bootstrap on a stack like the compose file's service."""
+    """Return a function that runs the bootstrap on a stack, as the compose file's service does."""
     return set_up
 
 
 @pytest.fixture
 def fresh_stack(tmp_path):
-    """Return a separate stack after the bootstrap, which the test may kill and restart."""
+    """Return a bootstrapped stack for one test, which may kill and restart it."""
     with new_stack(tmp_path / "stack") as stack:
         set_up(stack)
         yield stack
@@ -112,19 +111,19 @@ def fresh_stack(tmp_path):
 
 @pytest.fixture
 def bucket(stack, minio_store):
-    """Return the stack's bucket, for dropping files and waiting for verdicts."""
+    """Return the stack's bucket for a client that drops files and waits for verdicts."""
     return Bucket(minio_store(stack.settings()["DRIFTLINE_BUCKET"]))
 
 
 @pytest.fixture
 def folder(request):
-    """Return a path in the bucket that only this test uses."""
+    """Return a path in the bucket that no other test uses."""
     return f"{request.node.name.partition('[')[0]}-{time.time_ns():x}"
 
 
 @pytest.fixture
 def start_worker(stack, start_program, driftline_command):
-    """Start a worker and return it as soon as it consumes; keywords are settings."""
+    """Return a function that starts a worker and returns it once it consumes; keywords are settings."""
 
     def start(**settings):
         environment = stack.settings("score", **{"health_port": 0, "threads": 1, **settings})
@@ -153,12 +152,12 @@ def open_store():
 
 @pytest.fixture
 def minio_store(open_store, running_stack):
-    """Return a function that opens a bucket of the run's stack: `minio_store(bucket)`."""
+    """Return a function that opens a bucket of the shared stack: `minio_store(bucket)`."""
     return partial(open_store, running_stack)
 
 
 class Bucket:
-    """Drops files and waits for verdicts; validates every verdict against the published schema."""
+    """Drops files and waits for verdicts; checks every verdict against the published schema."""
 
     schema = jsonschema.Draft202012Validator(json_schema())
 
@@ -169,7 +168,7 @@ class Bucket:
     def put(self, key, data):
         return self.store.put(key, io.BytesIO(data), len(data))
 
-    def latest(self, key):
+    def standing(self, key):
         """Return the latest verdict, or None."""
         try:
             with self.store.open(keys.latest_verdict(key)) as opened:
@@ -180,12 +179,12 @@ class Bucket:
         return Verdict.from_json(data)
 
     def verdict(self, key, seconds=60, accept=lambda _: True):
-        """Wait for a verdict that `accept` returns True for."""
+        """Wait for a verdict that is accepted."""
         deadline = time.monotonic() + seconds
-        while (verdict := self.latest(key)) is None or not accept(verdict):
+        while (verdict := self.standing(key)) is None or not accept(verdict):
             if time.monotonic() > deadline:
-                pytest.fail(f"no such verdict on {key!r} within {seconds} s; there is {verdict}")
-            time.sleep(POLL_SECONDS)
+                pytest.fail(f"no accepted verdict on {key!r} within {seconds} s; the latest is {verdict}")
+            time.sleep(LOOK_SECONDS)
         return verdict
 
 
@@ -205,20 +204,20 @@ class Connection:
             self.connection.close()
 
     def take(self, queue, wanted=bool):
-        """Return the first wanted message as (method, properties, body); drop the others."""
+        """Return the first wanted message as (method, properties, body), and drop the others."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             message = self.channel.basic_get(queue, auto_ack=True)
             if message[0] is not None and wanted(message):
                 return message
             if message[0] is None:
-                self.connection.sleep(POLL_SECONDS)
-        pytest.fail(f"no such message in {queue} within {PATIENCE_SECONDS} s")
+                self.connection.sleep(LOOK_SECONDS)
+        pytest.fail(f"no wanted message in {queue} within {PATIENCE_SECONDS} s")
 
     def take_event(self, key, *, queue="drift.score", routing_key=None, first_queue=None):
-        """Return the message about one object key.
+        """Return the first event about one object key, as `take` does.
 
-        `routing_key` selects a lane; `first_queue` is the first queue in which it expired.
+        `routing_key` selects a lane; `first_queue` is the queue in which the message expired first.
         """
 
         def wanted(message):

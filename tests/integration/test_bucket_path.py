@@ -1,7 +1,6 @@
-"""The main way on real parts: a file into the bucket, its event through RabbitMQ, a verdict beside it."""
+"""The main path on real servers: a file into the bucket, its event through RabbitMQ, a verdict beside it."""
 
 import json
-import time
 
 import pytest
 
@@ -10,7 +9,7 @@ from common.verdict.document import Verdict
 
 pytestmark = pytest.mark.real
 
-# Twelve rows each: in four even a full change could not be told from chance.
+# Twelve rows each: with four rows, not even a full change would be significant.
 CALM = [
     f"{animal} {does} {where}"
     for animal in ("the cat", "a dog", "the horse")
@@ -31,7 +30,7 @@ def csv(texts):
 
 @pytest.fixture(scope="module")
 def shared_worker(running_stack, driftline_command, program_at, tmp_path_factory):
-    """One worker for the whole file: what it is given differs, not how it lives."""
+    """One worker for all tests of this file, which differ in its files and not in its settings."""
     log = tmp_path_factory.mktemp("worker") / "worker.log"
     environment = running_stack.settings("score", health_port=0)
     with program_at(log, [driftline_command, "worker"], **environment) as worker:
@@ -41,7 +40,7 @@ def shared_worker(running_stack, driftline_command, program_at, tmp_path_factory
 
 @pytest.fixture
 def worker(stack, shared_worker):
-    """Return the worker, on queues emptied of what earlier tests left."""
+    """Return the worker, on queues without the messages of earlier tests."""
     return shared_worker
 
 
@@ -55,8 +54,8 @@ def test_mc_cp_ends_in_a_verdict(stack, bucket, folder, worker, tmp_path):
     assert verdict.model.engine == "onnx"
     shown = stack.mc("cat", f"store/{bucket.name}/results/{folder}/batch.csv.json")
     assert Verdict.from_json(shown.encode()) == verdict
-    kept = stack.mc("ls", f"store/{bucket.name}/profiles/{folder}/baseline.csv/")
-    assert f"{verdict.baseline.etag}-{verdict.model.fingerprint.removeprefix('sha256:')[:16]}.npz" in kept
+    profiles = stack.mc("ls", f"store/{bucket.name}/profiles/{folder}/baseline.csv/")
+    assert f"{verdict.baseline.etag}-{verdict.model.fingerprint.removeprefix('sha256:')[:16]}.npz" in profiles
 
 
 @pytest.mark.parametrize(
@@ -87,23 +86,23 @@ def test_an_overwritten_object_gets_the_verdict_of_its_newest_version(bucket, fo
     key = f"drifts/{folder}/a.csv"
     bucket.put(key, csv(CALM))
     newest = bucket.put(key, csv(OTHER))
-    verdict = bucket.verdict(key, accept=lambda found: found.drift.etag == newest.etag)
+    verdict = bucket.verdict(key, accept=lambda latest: latest.drift.etag == newest.etag)
     assert verdict.level == "high"
     first = bucket.put(key, csv(CALM))
-    verdict = bucket.verdict(key, accept=lambda found: found.drift.etag == first.etag)
+    verdict = bucket.verdict(key, accept=lambda latest: latest.drift.etag == first.etag)
     assert verdict.level == "none"
-    kept = [info.key for info in bucket.store.list(f"results/{folder}/a.csv/")]
-    assert keys.verdict_of_version(key, newest.etag) in kept
-    assert keys.verdict_of_version(key, first.etag) in kept
+    versions = [info.key for info in bucket.store.list(f"results/{folder}/a.csv/")]
+    assert keys.verdict_of_version(key, newest.etag) in versions
+    assert keys.verdict_of_version(key, first.etag) in versions
 
 
-def test_folder_markers_and_files_outside_drifts_are_no_work(bucket, folder, worker):
+def test_folder_markers_and_files_outside_drifts_are_ignored(bucket, folder, worker):
     bucket.put(f"drifts/{folder}/", b"")
     bucket.put(f"elsewhere/{folder}.csv", csv(CALM))
     bucket.put(f"drifts/{folder}/empty.csv", b"")
     verdict = bucket.verdict(f"drifts/{folder}/empty.csv")
     assert (verdict.status, verdict.error.type) == ("error", "empty_file")
-    worker.wait_for_log(f"drifts/{folder}/empty.csv")  # said once its page is written too, the last of all
+    worker.wait_for_log(f"drifts/{folder}/empty.csv")  # logged after the latest report, the last write
     assert {info.key for info in bucket.store.list(f"results/{folder}/")} == {
         f"results/{folder}/empty.csv.html",
         f"results/{folder}/empty.csv.json",
@@ -132,7 +131,7 @@ def test_a_baseline_may_come_after_its_drift_file(bucket, folder, worker):
     assert bucket.verdict(f"drifts/{folder}/a.csv").status == "ok"
 
 
-def test_a_file_whose_baseline_never_comes_is_told_so(bucket, folder, worker):
+def test_a_file_without_a_baseline_gets_a_verdict_that_says_so(bucket, folder, worker):
     bucket.put(f"drifts/{folder}/a.csv", csv(CALM))
     verdict = bucket.verdict(f"drifts/{folder}/a.csv")
     assert verdict.status == "no_baseline"
@@ -153,16 +152,9 @@ def test_a_job_published_by_hand_is_scored(bucket, folder, worker, operator):
     ("body", "reason"),
     [(b"\x00\x01random\xff", "not JSON"), (b'{"hello": "world"}', "no 'Records'"), (b"[1, 2]", "no object")],
 )
-def test_what_is_no_event_is_parked_with_its_reason(worker, body, reason, operator):
+def test_an_unreadable_message_becomes_a_dead_letter_with_its_reason(worker, body, reason, operator):
     operator.channel.basic_publish("drift.events", "drifts.fast", body, mandatory=True)
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        method, properties, letter = operator.channel.basic_get("drift.dead-letter", auto_ack=True)
-        if method and letter == body:
-            break
-        time.sleep(0.05)
-    else:
-        pytest.fail("the message never reached the dead-letter queue")
+    _, properties, _ = operator.take("drift.dead-letter", lambda message: message[2] == body)
     assert reason in properties.headers["x-reason"]
 
 

@@ -1,4 +1,4 @@
-"""Both images, built from their Dockerfiles by `make images`, on the real stack."""
+"""Both images, built by `make images` from their Dockerfiles, with real servers."""
 
 import json
 import os
@@ -18,24 +18,24 @@ MOST_MB = {"driftline-score": 700, "driftline-upload": 250}
 
 @pytest.fixture(scope="module", autouse=True)
 def images(running_stack):
-    """Build both images from this checkout, once there is a stack to run them on; return their sizes.
+    """Build both images from this checkout, if there is a stack for them; return their sizes.
 
-    Takes seconds where `make images` just did.
+    Takes seconds after `make images`.
     """
     if not shutil.which("buildah") or os.geteuid() != 0:
-        pytest.skip("no images are built here; this brings it, as root: apt-get install buildah debootstrap")
-    built = subprocess.run([IMAGES / "build.sh"], stdout=subprocess.PIPE, text=True, check=True)
-    return dict(re.findall(r"^(driftline-\w+): +(.+)$", built.stdout, re.MULTILINE))
+        pytest.skip("images need root and buildah: apt-get install buildah debootstrap")
+    build = subprocess.run([IMAGES / "build.sh"], stdout=subprocess.PIPE, text=True, check=True)
+    return dict(re.findall(r"^(driftline-\w+): +(.+)$", build.stdout, re.MULTILINE))
 
 
 @pytest.fixture
 def start_image(stack, start_program):
-    """Start an image as its compose service's user, on the host's network."""
+    """Return a function that starts an image as its compose service's user, on the host's network."""
 
     def start(service, *arguments, **settings):
         environment = stack.settings(service, **settings)
         options = [word for name, value in environment.items() for word in ("-e", f"{name}={value}")]
-        # Not the test's folders: inside, the image's own are what counts.
+        # Without the test's folders: the image has its own.
         return start_program([str(IMAGES / "run.sh"), *options, f"driftline-{service}", *arguments])
 
     return start
@@ -62,8 +62,8 @@ def test_the_upload_image_answers_and_stores(bucket, start_image, free_port):
         "-F",
         f"drift=@{SAMPLES / 'drifts/more-of-the-same.csv'}",
     )
-    answered = subprocess.run([*curl, *files], capture_output=True, text=True, check=True)
-    accepted = json.loads(answered.stdout)
+    response = subprocess.run([*curl, *files], capture_output=True, text=True, check=True)
+    accepted = json.loads(response.stdout)
     assert (
         bucket.store.stat(accepted["drift_key"]).size
         == (SAMPLES / "drifts/more-of-the-same.csv").stat().st_size
@@ -80,7 +80,7 @@ def test_an_image_stays_small(images, image, most):
 
 
 @pytest.mark.parametrize("image", ["driftline-score", "driftline-upload"])
-def test_an_image_runs_as_its_own_user_over_our_packages_and_without_torch(image):
+def test_an_image_runs_as_its_own_user_with_our_packages_and_without_torch(image):
     script = (
         "import json, os, importlib.util as i; import common, functions, infra.minio.notifications as n;"
         "print(json.dumps({'uid': os.getuid(), 'torch': i.find_spec('torch') is not None,"
@@ -88,9 +88,9 @@ def test_an_image_runs_as_its_own_user_over_our_packages_and_without_torch(image
         " 'writable': os.access('/opt/driftline', os.W_OK)}))"
     )
     command = [str(IMAGES / "run.sh"), "--entrypoint", "python", image, "-c", script]
-    said = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    inside = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     packages = "/opt/driftline/lib/python3.11/site-packages"
-    assert said == {
+    assert inside == {
         "uid": 10001,
         "torch": False,
         "ours": [f"{packages}/common/__init__.py", f"{packages}/functions/__init__.py"],

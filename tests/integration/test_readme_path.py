@@ -1,4 +1,4 @@
-"""The README's commands on the bucket, run word by word on the real stack."""
+"""The README's commands on the bucket, run word by word on real servers."""
 
 import json
 import re

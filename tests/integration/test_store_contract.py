@@ -1,4 +1,4 @@
-"""The contract of ObjectStore, tested with memory, a folder and a real MinIO."""
+"""The promises of every ObjectStore, tested with memory, a folder and a real MinIO."""
 
 import gzip
 import io
@@ -14,8 +14,7 @@ from common.stores.memory import MemoryStore
 from common.stores.minio import MinioStore
 
 JSON = "application/json"
-
-
+# Opens the shared stack by name, so the mark is set here.
 MINIO = pytest.param("minio", marks=[pytest.mark.real, pytest.mark.xdist_group("stack")])
 
 
@@ -40,7 +39,7 @@ def read(store, key):
 
 
 @pytest.mark.parametrize("key", ["drifts/a.csv", "drifts/re views/a+b é 100%.csv", "drifts/x/y/z.csv.gz"])
-def test_an_object_is_read_as_it_was_put(store, key):
+def test_an_object_is_read_back(store, key):
     put(store, key, b"hello")
     assert read(store, key) == b"hello"
     info = store.stat(key)
@@ -48,20 +47,20 @@ def test_an_object_is_read_as_it_was_put(store, key):
     assert info.modified.tzinfo is not None
 
 
-def test_an_open_object_has_the_description_of_its_content(store):
+def test_open_describes_the_version_that_it_reads(store):
     put(store, "drifts/a.csv", b"hello")
     with store.open("drifts/a.csv") as opened:
         assert opened.info.etag == store.stat("drifts/a.csv").etag
         assert opened.info.size == len(opened.stream.read())
 
 
-def test_an_empty_object_is_an_object(store):
+def test_an_object_may_be_empty(store):
     put(store, "drifts/empty.csv", b"")
     assert store.stat("drifts/empty.csv").size == 0
     assert read(store, "drifts/empty.csv") == b""
 
 
-def test_a_stream_can_be_read_in_parts(store):
+def test_a_stream_can_be_read_in_pieces(store):
     data = bytes(range(256)) * 4096
     put(store, "drifts/a.csv", data)
     with store.open("drifts/a.csv") as opened:
@@ -69,14 +68,14 @@ def test_a_stream_can_be_read_in_parts(store):
         assert opened.stream.read() == data[10:]
 
 
-def test_user_metadata_comes_back_in_lower_case(store):
+def test_user_metadata_has_lower_case_names(store):
     put(store, "drifts/a.csv", metadata={"Baseline": "baselines/other.csv"})
     assert store.stat("drifts/a.csv").metadata == {"baseline": "baselines/other.csv"}
     with store.open("drifts/a.csv") as opened:
         assert opened.info.metadata["baseline"] == "baselines/other.csv"
 
 
-def test_an_overwrite_removes_the_metadata(store):
+def test_overwriting_removes_metadata(store):
     put(store, "drifts/a.csv", metadata={"baseline": "x"})
     put(store, "drifts/a.csv", b"other")
     assert store.stat("drifts/a.csv").metadata == {}
@@ -99,10 +98,10 @@ def test_overwriting_changes_the_etag(store):
     assert read(store, "drifts/a.csv") == b"other"
 
 
-def test_of_an_object_overwritten_while_it_is_read_one_version_is_read_or_none(store):
-    size = 16 * 1024**2  # larger than all buffers
+def test_an_object_that_is_overwritten_during_a_read_is_read_as_one_version_or_not_at_all(store):
+    size = 16 * 1024**2  # more than any buffer on the way
     before = put(store, "drifts/a.csv", b"a" * size).etag
-    # In a thread, because the writer may have to wait for the reader.
+    # In a thread: a store may make the writer wait for the reader.
     writer = threading.Thread(target=put, args=(store, "drifts/a.csv", b"b" * (size + 1)))
     with suppress(StoreUnavailable), store.open("drifts/a.csv") as opened:
         start = opened.stream.read(1000)
@@ -116,7 +115,7 @@ def test_of_an_object_overwritten_while_it_is_read_one_version_is_read_or_none(s
     assert read(store, "drifts/a.csv") == b"b" * (size + 1)
 
 
-def test_a_listing_is_sorted_and_recursive_and_selects_by_prefix(store):
+def test_a_listing_is_sorted_recursive_and_by_prefix_of_the_key(store):
     for key in ("drifts/b.csv", "drifts/a/x.csv", "drifts/a.csv", "baselines/a.csv"):
         put(store, key)
     assert [info.key for info in store.list("drifts/")] == ["drifts/a.csv", "drifts/a/x.csv", "drifts/b.csv"]
@@ -124,7 +123,7 @@ def test_a_listing_is_sorted_and_recursive_and_selects_by_prefix(store):
     assert list(store.list("results/")) == []
 
 
-def test_a_listing_has_the_same_etag_as_stat(store):
+def test_list_and_stat_give_the_same_etag(store):
     put(store, "drifts/a.csv")
     (listed,) = store.list("drifts/")
     described = store.stat("drifts/a.csv")
@@ -145,12 +144,12 @@ def test_a_conditional_write_needs_the_expected_etag(store):
     assert store.stat(key).etag == second.etag
 
 
-def test_a_conditional_write_of_a_removed_object_is_a_conflict(store):
+def test_a_conditional_write_fails_if_the_object_was_removed(store):
     with pytest.raises(WriteConflict):
         store.replace("results/none.json", b"1", expected="0" * 32, content_type=JSON)
 
 
-def test_of_concurrent_conditional_writes_one_succeeds(store):
+def test_of_many_conditional_writers_one_wins(store):
     results = []
 
     def write(number):
@@ -172,13 +171,13 @@ def test_of_concurrent_conditional_writes_one_succeeds(store):
 @pytest.mark.parametrize(
     "key", ["drifts/../secret", "../secret", "drifts/.hidden", "/etc/passwd", "drifts//a"]
 )
-def test_a_folder_refuses_keys_outside_of_it(tmp_path, key):
+def test_a_folder_store_refuses_keys_outside_the_folder(tmp_path, key):
     with pytest.raises(StoreRefused):
         put(FolderStore(tmp_path / "bucket"), key)
     assert not list(tmp_path.rglob("secret"))
 
 
-def test_a_listing_of_a_folder_omits_its_private_files(tmp_path):
+def test_a_folder_store_does_not_list_its_own_files(tmp_path):
     store = FolderStore(tmp_path)
     put(store, "drifts/a.csv", metadata={"x": "y"})
     store.replace("results/a.csv.json", b"{}", expected=None, content_type=JSON)
@@ -194,7 +193,7 @@ def test_wrong_credentials_are_refused_without_repeating_them(minio_store):
 
 
 @pytest.mark.real
-def test_an_object_with_a_content_encoding_is_read_as_stored(stack, minio_store, tmp_path):
+def test_an_object_put_with_a_content_encoding_is_read_as_it_is_stored(stack, minio_store, tmp_path):
     store = minio_store(stack.settings()["DRIFTLINE_BUCKET"])
     packed = gzip.compress(b"id,text\n1,hello\n")
     (tmp_path / "a.csv.gz").write_bytes(packed)
@@ -206,14 +205,14 @@ def test_an_object_with_a_content_encoding_is_read_as_stored(stack, minio_store,
 @pytest.mark.parametrize(
     "endpoint", ["127.0.0.1:9000", "http://", "http://a:b@host", "http://h:port", "ftp://h"]
 )
-def test_a_wrong_endpoint_names_the_setting_and_no_secret(endpoint):
+def test_an_invalid_endpoint_is_refused_with_the_setting_and_without_secrets(endpoint):
     with pytest.raises(SetupError, match="DRIFTLINE_STORE_ENDPOINT") as caught:
         MinioStore(endpoint, "bucket", access_key="a", secret_key="b")
     assert "a:b" not in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["drifts/" + "é" * 200 + ".csv", "drifts/a.csv/b.csv", "drifts/\udcff.csv"])
-def test_a_key_that_is_not_a_possible_file_is_refused(tmp_path, key):
+def test_a_key_that_cannot_be_a_file_is_refused(tmp_path, key):
     store = FolderStore(tmp_path)
     put(store, "drifts/a.csv")
     with pytest.raises(StoreRefused, match="cannot be"):

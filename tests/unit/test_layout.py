@@ -1,7 +1,10 @@
 """Whose packages are imported, and what stands at the top level."""
 
+import re
 import subprocess
 from pathlib import Path
+
+import yaml
 
 import common
 import functions
@@ -12,7 +15,10 @@ FIXED = {
     "functions", "common", "infra", "tests", "driftline.py",
     "docker-compose.yml", "minio-notify.json", "pyproject.toml", "README.md",
 }  # fmt: skip
-USUAL = {".ci", ".dockerignore", ".env.example", ".gitignore", "LICENSE", "Makefile", "docs"}
+USUAL = {
+    ".ci", ".dockerignore", ".env.example", ".gitignore", ".pre-commit-config.yaml", "docs",
+    "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "SECURITY.md",
+}  # fmt: skip
 # A file does one thing; one that is longer needs its reason here. Tests list cases: they may be longer.
 LONGEST, LONGEST_TEST = 220, 300
 LONGER = {}
@@ -37,3 +43,20 @@ def test_no_file_is_longer_than_its_one_thing_needs():
         if path.endswith(".py"):
             lines = len((CHECKOUT / path).read_text(encoding="utf-8").splitlines())
             assert lines <= (LONGEST_TEST if path.startswith("tests/") else LONGEST), path
+
+
+def test_contributing_names_paths_that_exist():
+    text = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w./-]+(?:/|/[\w-]+\.\w+))`", text)
+    assert len(named) > 40
+    assert [path for path in named if not (CHECKOUT / path).exists()] == []
+
+
+def test_pre_commit_runs_what_make_lint_runs():
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    lint = re.search(r"^lint:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1]
+    commands = [line.strip().replace("$(BIN)", ".venv/bin") for line in lint.splitlines()]
+    configured = yaml.safe_load((CHECKOUT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hooks = [hook for repository in configured["repos"] for hook in repository["hooks"]]
+    assert [hook["entry"] for hook in hooks] == commands
+    assert {hook["language"] for hook in hooks} == {"system"}

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def read_baseline(
-    opened: "OpenedObject",
+    opened: "OpenedObject | batch.Batch",
     dataset: Dataset,
     limits: batch.Limits,
     text_columns: "Sequence[str]",
     embedder: Embedder,
     stored: ProfileFile | None = None,
 ) -> Profile:
-    """Read a baseline and embed its text columns.
+    """Read a baseline, unless it is a batch already, and embed its text columns.
 
     Parameters
     ----------
@@ -39,16 +39,19 @@ def read_baseline(
     Raises BatchError, with the key of the file at fault.
     """
     with embedder.stopwatch.measuring("read"):
-        baseline = batch.read(opened.info.key, opened.stream, limits)
-        check_columns(dataset, keys.dataset_settings(opened.info.key), baseline.columns)
+        if isinstance(opened, batch.Batch):
+            baseline, etag = opened, None
+        else:
+            baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
+        check_columns(dataset, keys.dataset_settings(baseline.key), baseline.columns)
         kinds = batch.kinds_of(baseline, text_columns, dataset.kinds, dataset.ignored)
         chosen = {
             name: _sample(texts, generator(baseline.digest(), name), embedder.sampling)
             for name, texts in _texts_to_compare(baseline, kinds).items()
         }
     file = BaselineFile(
-        key=opened.info.key,
-        etag=opened.info.etag,
+        key=baseline.key,
+        etag=etag,
         rows=baseline.total_rows,
         rows_compared=baseline.rows if baseline.sample else None,
     )

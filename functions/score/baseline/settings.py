@@ -1,8 +1,9 @@
 """The owner's settings of a dataset, from the optional file `baselines/<path>.driftline.toml`."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,13 +58,19 @@ def parse(key: str, data: bytes) -> Dataset:
     if len(data) > MAX_BYTES:
         raise BatchError("broken_settings", f"the settings file has more than {MAX_BYTES} bytes", key=key)
     try:
-        return Dataset.model_validate(tomllib.loads(data.decode()))
+        return validated(key, tomllib.loads(data.decode()))
     except UnicodeDecodeError as error:
         raise BatchError("broken_settings", "the settings file is not UTF-8", key=key) from error
     except tomllib.TOMLDecodeError as error:
         raise BatchError(
             "broken_settings", f"the settings file is not valid TOML: {error}", key=key
         ) from error
+
+
+def validated(key: str, values: Mapping[str, Any]) -> Dataset:
+    """Check a dataset's settings; raise BatchError("broken_settings"), naming the wrong setting."""
+    try:
+        return Dataset.model_validate(values)
     except ValidationError as error:
         raise BatchError("broken_settings", _first_problem(error), key=key) from error
 

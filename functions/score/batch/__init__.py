@@ -5,6 +5,7 @@ unpacking   the object's bytes, size-limited and unpacked
 text/       CSV, TSV and JSON Lines
 parquet/    Parquet
 large/      files over 64 MiB: read in chunks, reduced to a random sample of rows
+tables      converts a DataFrame or an Arrow table that a program holds
 frames      checks and converts an Arrow table, which every reader returns, into a pandas frame
 rows        the batch: the frame, with the file's key and size
 kinds       which kind of values each column holds
@@ -22,6 +23,7 @@ from functions.score.batch.kinds import COMPARED_KINDS, kind_of, kinds_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
+from functions.score.batch.tables import from_dataframe, from_table
 from functions.score.batch.texts import Texts, texts, too_few_texts
 
 __all__ = [
@@ -32,6 +34,8 @@ __all__ = [
     "Limits",
     "SampledRows",
     "Texts",
+    "from_dataframe",
+    "from_table",
     "kind_of",
     "kinds_of",
     "read",

@@ -131,7 +131,8 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if types.is_time(column.type) or types.is_string_view(column.type):
         column = column.cast(pa.string())
     if _is_text(column.type):
-        return pc.if_else(pc.equal(column, ""), None, column)
+        # An array of nulls: with a single null, pyarrow below 24 returns wrong cells for sliced strings.
+        return pc.if_else(pc.equal(column, ""), pa.nulls(len(column), column.type), column)
     return column
 
 

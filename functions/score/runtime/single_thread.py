@@ -1,6 +1,13 @@
 """Limits the linear algebra of the statistics to one thread."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from typing import Any
+
+_lock = threading.Lock()
+_limits: list[Any] = []  # of threads, set by the first open block: once for each block that is open
 
 
 @cache
@@ -18,3 +25,23 @@ def use_one_thread() -> None:
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(limits=1, user_api="blas")
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Use one thread while the block runs, for a process that is not ours; blocks may overlap.
+
+    The last block to end restores the number of threads from before the first.
+    """
+    import scipy.linalg  # has a linear algebra library of its own, which must be loaded first  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    with _lock:
+        _limits.append(_limits[0] if _limits else threadpool_limits(limits=1, user_api="blas"))
+    try:
+        yield
+    finally:
+        with _lock:
+            limits = _limits.pop()
+            if not _limits:
+                limits.restore_original_limits()

@@ -127,10 +127,11 @@ def sources(
         raise SetupError(f"'-' (standard input) needs --type: one of {', '.join(FileType)}")
     if file_type and not inputs:
         raise SetupError(f"--type {file_type} is for '-' (standard input); a file's name tells its format")
-    return _source(baseline, settings, file_type), _source(drift, settings, file_type)
+    return source(baseline, settings, file_type), source(drift, settings, file_type)
 
 
-def _source(argument: str | Path, settings: Settings, file_type: FileType | None) -> Source:
+def source(argument: str | Path, settings: Settings, file_type: FileType | None = None) -> Source:
+    """Return what one argument names; "-" is standard input if `file_type` tells its format."""
     if argument == STANDARD_INPUT and file_type:
         return StandardInput(file_type)
     if isinstance(argument, str) and "://" in argument:

@@ -25,8 +25,8 @@ class Projection:
     ----------
     baseline, drift : float64 array, shapes (a, 2) and (b, 2)
         Points in [0, 1]; both axes have the same scale.
-    baseline_rows, drift_rows : int64 array, shapes (a,) and (b,)
-        The rows shown, ascending.
+    drift_rows : int64 array, shape (b,)
+        The drift rows shown, ascending.
     axes : tuple of str
         Meaning of the horizontal and of the vertical direction.
     explained : tuple of float
@@ -35,7 +35,6 @@ class Projection:
 
     baseline: NDArray[np.float64]
     drift: NDArray[np.float64]
-    baseline_rows: NDArray[np.int64]
     drift_rows: NDArray[np.int64]
     axes: tuple[str, str]
     explained: tuple[float, float]
@@ -112,7 +111,6 @@ def project(
     return Projection(
         baseline=points[: len(shown[0])],
         drift=points[len(shown[0]) :],
-        baseline_rows=shown[0],
         drift_rows=shown[1],
         axes=directions.names,
         explained=_explained(covariance, directions.vectors),

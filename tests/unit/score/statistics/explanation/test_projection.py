@@ -97,11 +97,9 @@ def test_the_map_has_most_rows_and_always_the_novel_ones():
     rng = np.random.default_rng(3)
     always = [17, 2400, 3]
     projected = project(noise(900, rng), noise(2500, rng), rng=rng, most=50, always=always)
-    assert all(len(part) == 50 for part in (projected.baseline, projected.baseline_rows))
-    assert all(len(part) == 50 for part in (projected.drift, projected.drift_rows))
+    assert len(projected.baseline) == len(projected.drift) == len(projected.drift_rows) == 50
     assert set(always) <= set(projected.drift_rows.tolist())
-    for rows in (projected.baseline_rows, projected.drift_rows):
-        assert rows.tolist() == sorted(set(rows.tolist()))
+    assert projected.drift_rows.tolist() == sorted(set(projected.drift_rows.tolist()))
     assert projected.drift_rows.max() < 2500
 
 

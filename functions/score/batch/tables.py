@@ -1,0 +1,130 @@
+"""Converts a table that a program holds into a batch, by the rules for a Parquet file."""
+
+from typing import TYPE_CHECKING
+
+from common.errors import BatchError, BatchErrorType
+from functions.score.batch import frames
+from functions.score.batch.large.reservoir import seed_of
+from functions.score.batch.limits import MIN_ROWS, Limits
+from functions.score.batch.parquet.row_sample import RowSample
+from functions.score.batch.rows import Batch, SampledRows
+from functions.score.batch.wording import listed, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+SEED_ROWS = 100  # the rows that seed the sample of a large table
+
+
+def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
+    """Return the batch of a DataFrame.
+
+    As in a Parquet file that pandas writes, a named index is a column, and an unnamed one is left out.
+
+    Raises BatchError, its key the name, if the DataFrame cannot be scored.
+    """
+    import pyarrow as pa
+
+    columns = frame.copy(deep=False)
+    columns.columns = list(map(str, frame.columns))
+    columns.attrs = {}  # Arrow warns of those that it cannot store
+    try:
+        frames.check_columns(list(columns.columns), limits)
+        try:
+            table = pa.Table.from_pandas(columns)
+        except (pa.ArrowException, ArithmeticError, TypeError, ValueError) as error:
+            raise _unsupported_cells(columns, error) from error
+    except BatchError as error:
+        error.key = name
+        raise
+    return from_table(name, table, limits)
+
+
+def from_table(name: str, table: "pa.Table", limits: Limits) -> Batch:
+    """Return the batch of an Arrow table.
+
+    Of a table of more than `limits.whole_bytes`, a random sample of rows is compared, as of a large file.
+
+    Raises BatchError, its key the name, if the table cannot be scored.
+    """
+    try:
+        supported = _supported(table, limits)
+        sample = None
+        if supported.nbytes > limits.whole_bytes:
+            supported, sample = _sampled(supported, limits)
+        frame, ignored = frames.to_frame(_with_unread(supported, table))
+    except BatchError as error:
+        error.key = name
+        raise
+    return Batch(frame, name, ignored, sample)
+
+
+def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
+    """Return the columns that are read, checked."""
+    import pyarrow as pa
+
+    frames.check_columns(table.column_names, limits)
+    frames.check_cells(table.num_rows, table.num_columns, limits)
+    if table.num_rows < MIN_ROWS:
+        kind: BatchErrorType = "too_few_rows" if table.num_rows else "no_rows"
+        raise BatchError(kind, f"at least {MIN_ROWS} rows are needed to compare, not {table.num_rows}")
+    supported = table.select(
+        [field.name for field in table.schema if frames.is_supported(field.name, field.type)]
+    )
+    try:
+        supported.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise BatchError("broken_parquet", f"the Arrow table is damaged: {error}") from error
+    # Few functions of Arrow take views; dictionaries stay encoded, as their cells may not fit in memory.
+    supported = pa.table(
+        {
+            field.name: column if pa.types.is_dictionary(field.type) else _decoded(column)
+            for field, column in zip(supported.schema, supported.columns, strict=True)
+        }
+    )
+    first = 1
+    for chunk in supported.to_batches():
+        frames.check_cell_lengths(chunk, limits, first.__add__)
+        first += len(chunk)
+    return supported
+
+
+def _sampled(table: "pa.Table", limits: Limits) -> "tuple[pa.Table, SampledRows]":
+    import pyarrow as pa
+
+    rows = table.num_rows
+    seed = seed_of(repr(table.slice(0, SEED_ROWS).to_pylist()).encode(errors="surrogatepass"))
+    sample = RowSample(seed, rows, max(1, table.nbytes // rows), limits)
+    for chunk in table.to_batches():
+        sample.offer(chunk)
+    return pa.Table.from_batches(sample.kept, table.schema), SampledRows(sample.numbers.tolist(), rows)
+
+
+def _with_unread(supported: "pa.Table", whole: "pa.Table") -> "pa.Table":
+    """Return the table with every name of the whole one, dictionaries replaced by their values."""
+    import pyarrow as pa
+
+    columns = dict.fromkeys(whole.column_names, frames.placeholder(supported.num_rows))
+    return pa.table(columns | {name: _decoded(supported[name]) for name in supported.column_names})
+
+
+def _decoded(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    return column.cast(frames.value_type(column.type))
+
+
+def _unsupported_cells(frame: "pd.DataFrame", error: Exception) -> BatchError:
+    """Return an error that names the first column that Arrow has no type for."""
+    import pyarrow as pa
+
+    for name, column in frame.items():
+        try:
+            pa.array(column, from_pandas=True)
+        except (pa.ArrowException, ArithmeticError, TypeError, ValueError) as reason:
+            types = sorted({type(cell).__name__ for cell in column.dropna()})
+            message = f"column {quoted(str(name))} holds values of type {listed(types)} ({reason})"
+            if len(types) > 1:
+                message = f"column {quoted(str(name))} mixes values of the types {listed(types)}"
+            message += f"; convert it to one type first, such as frame[{quoted(str(name))}].astype('string')"
+            return BatchError("column_mismatch", message, column=str(name))
+    return BatchError("column_mismatch", str(error))

@@ -1,0 +1,96 @@
+"""Tables that a program holds are read by the rules for a Parquet file."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from common.errors import BatchError
+from functions.score import batch
+from functions.score.batch import Limits
+
+ROWS = 3000
+MIXED = pa.table(
+    {
+        "text": pa.array(["a cat", "", None]),
+        "view": pa.array(["a cat", "", None], pa.string_view()),
+        "shop": pa.array(["north", "south", "north"]).dictionary_encode(),
+        "price": pa.array([Decimal("1.50"), None, Decimal("2.25")]),
+        "sold": pa.array([True, None, False]),
+        "day": pa.array([dt.date(2026, 1, 1), None, dt.date(2026, 1, 3)]),
+        "when": pa.array([dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)] * 3),
+        "clock": pa.array([dt.time(9, 30)] * 3),
+        "nested": pa.array([[1], [2], []]),
+        "took": pa.array([dt.timedelta(1)] * 3),
+        "__index_level_0__": pa.array([0, 1, 2]),
+    }
+)
+
+
+def parquet(table):
+    stored = io.BytesIO()
+    pq.write_table(table, stored)
+    return batch.read("a.parquet", io.BytesIO(stored.getvalue()), Limits())
+
+
+def large():
+    return pa.table({"n": range(ROWS), "text": [f"text {row}" for row in range(ROWS)]})
+
+
+def error_of(table, **limits):
+    with pytest.raises(BatchError) as caught:
+        batch.from_table("drift", table, Limits(**limits))
+    assert caught.value.key == "drift"
+    return caught.value
+
+
+def test_every_type_of_cell_is_read_as_from_parquet():
+    read, expected = batch.from_table("drift", MIXED, Limits()), parquet(MIXED)
+    pd.testing.assert_frame_equal(read.frame, expected.frame)
+    assert read.ignored == expected.ignored == ("nested", "took")
+    assert read.digest() == expected.digest()
+
+
+def test_a_dataframe_is_read_as_from_parquet():
+    frame = MIXED.to_pandas().assign(
+        kind=pd.Categorical(["a", "b", None]), whole=pd.array([1, None, 3], "Int64")
+    )
+    read, expected = batch.from_dataframe("drift", frame, Limits()), parquet(pa.table(frame))
+    pd.testing.assert_frame_equal(read.frame, expected.frame)
+
+
+def test_of_a_large_table_a_sample_of_rows_is_compared():
+    read = batch.from_table("drift", large(), Limits(whole_bytes=1000, sample_rows=50))
+    assert (read.rows, read.total_rows) == (50, ROWS)
+    assert read.frame["n"].tolist() == list(read.sample.numbers)
+    again = batch.from_table("drift", large(), Limits(whole_bytes=1000, sample_rows=50))
+    assert read.digest() == again.digest()
+    assert batch.from_table("drift", large(), Limits()).sample is None
+
+
+def test_a_cell_that_is_too_long_is_named_with_its_row():
+    chunks = pa.chunked_array([pa.array(["a"] * 10), pa.array(["b", "longest"])])
+    error = error_of(pa.table({"text": chunks}), max_cell_characters=6)
+    assert (error.kind, error.row, error.column) == ("cell_too_long", 12, "text")
+    packed = pa.table({"text": chunks.dictionary_encode()})
+    assert error_of(packed, max_cell_characters=6).row == 12
+
+
+@pytest.mark.parametrize(
+    ("table", "limits", "kind"),
+    [
+        (pa.table({"a": pa.array([], pa.int64())}), {}, "no_rows"),
+        (pa.table({"a": [1]}), {}, "too_few_rows"),
+        (pa.table({"a": [1, 2], "b": [1, 2]}), {"max_columns": 1}, "too_many_columns"),
+        (pa.table([[1, 2], [3, 4]], names=["a", "a"]), {}, "duplicate_column"),
+        (pa.table({"a": [1, 2], "b": [1, 2]}), {"max_bytes": 3}, "file_too_large"),
+        (pa.table({"a": [[1], [2]]}), {}, "no_text_column"),
+        (pa.table({"a": pa.array([b"\xff", b"x"]).view(pa.string())}), {}, "broken_parquet"),
+    ],
+)
+def test_a_table_at_fault_says_which_fault(table, limits, kind):
+    assert error_of(table, **limits).kind == kind

@@ -1,0 +1,146 @@
+"""`import driftline`: what is at fault is one line, whatever is at fault."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import driftline
+from functions.score import triggers
+from functions.score.triggers import library
+
+CHECKOUT = Path(__file__).parents[2]
+ROWS = 60
+PRICES = np.random.default_rng(0).normal(10, 1, (2, ROWS)).round(3)
+BASELINE, CALM = (
+    pd.DataFrame({"price": prices, "shop": ["north", "south", "south"] * 20}) for prices in PRICES
+)
+
+
+FAULTS = {
+    "drift: at least 2 rows are needed to compare, not 0": (BASELINE, BASELINE.head(0), {}),
+    "baseline: at least 2 rows are needed to compare, not 0": (pd.DataFrame(), CALM, {}),
+    "drift: at least 2 rows are needed to compare, not 1": (BASELINE, pa.table(CALM.head(1)), {}),
+    "drift: 2 columns are named 'shop'": (BASELINE, pd.concat([CALM, CALM["shop"]], axis=1), {}),
+    "drift: 2 columns are named '1'": (BASELINE, pd.DataFrame([[1, 2]] * 3, columns=[1, "1"]), {}),
+    "drift: column 'x' mixes values of the types int, str; convert": (
+        BASELINE,
+        CALM.assign(x=[1, "a"] * 30),
+        {},
+    ),
+    "drift: column 'x' mixes values of the types bool, int; convert": (
+        BASELINE,
+        CALM.assign(x=pd.Series([True, 7] * 30, dtype=object)),
+        {},
+    ),
+    "drift: column 'x' holds values of type object": (BASELINE, CALM.assign(x=[object()] * ROWS), {}),
+    "drift: column 'x' holds values of type complex": (BASELINE, CALM.assign(x=1j), {}),
+    "drift: column 'x' holds values of type int": (BASELINE, CALM.assign(x=[2**80] * ROWS), {}),
+    "baseline: column 'when' holds no text": (pd.DataFrame({"when": [None, None]}), CALM, {}),
+    "there is no file 'none.csv'": (BASELINE, "none.csv", {}),
+    "'/' is a folder; name a file in it": (Path("/"), CALM, {}),
+    "alpha = '2'": (BASELINE, CALM, {"alpha": 2}),
+    "kinds.shop = 'word'": (BASELINE, CALM, {"kinds": {"shop": "word"}}),
+    "the settings name column 'shoop'": (
+        BASELINE,
+        CALM,
+        {"ignored": "shoop"},
+    ),
+    "baseline: column 'reviw'": (BASELINE, CALM, {"text_columns": "reviw"}),
+    "there is no setting DRIFTLINE_MODL": (BASELINE, CALM, {"settings": {"DRIFTLINE_MODL": "x"}}),
+}
+
+
+@pytest.mark.parametrize("message", FAULTS)
+def test_what_cannot_be_compared_is_one_line(message):
+    baseline, drift, options = FAULTS[message]
+    with pytest.raises(driftline.ScoringError) as caught:
+        driftline.compare(baseline, drift, **options)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_a_file_at_fault_is_named_with_its_row(tmp_path):
+    broken = tmp_path / "broken.csv"
+    broken.write_text('id,text\n1,"never closed\n2,x\n')
+    with pytest.raises(driftline.ScoringError, match=r"broken\.csv: row 2: "):
+        driftline.compare(BASELINE, broken)
+    beside = tmp_path / "a.parquet"
+    BASELINE.to_parquet(beside)
+    beside.with_name("a.parquet.driftline.toml").write_text("alfa = 1\n")
+    with pytest.raises(
+        driftline.ScoringError, match=r"a\.parquet\.driftline\.toml: there is no setting 'alfa'"
+    ):
+        driftline.compare(beside, CALM)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (BASELINE["shop"], r"not Series; use drift\.to_frame\(\)"),
+        ({"shop": ["a"]}, "not dict"),
+        (None, "not NoneType"),
+    ],
+)
+def test_data_of_another_type_is_a_type_error(data, message):
+    with pytest.raises(
+        TypeError, match=f"drift must be a pandas DataFrame, a pyarrow Table or a path, {message}"
+    ):
+        driftline.compare(BASELINE, data)
+
+
+def test_an_internal_error_is_one_line_too(monkeypatch):
+    def broken(*_arguments, **_options):
+        raise KeyError("share")
+
+    monkeypatch.setattr("functions.score.handler.compare", broken)
+    with pytest.raises(driftline.ScoringError, match=r"^drift: internal error \(KeyError\)"):
+        driftline.compare(BASELINE, CALM)
+
+
+def run(program, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, **environment
+    )
+
+
+def test_the_import_loads_nothing_that_takes_time():
+    heavy = (
+        "pandas",
+        "numpy",
+        "pyarrow",
+        "pydantic",
+        "typer",
+        "common",
+        "functions",
+        "dataclasses",
+        "inspect",
+    )
+    done = run(
+        f"import sys, driftline; print([name for name in {heavy} if name in sys.modules])", cwd=CHECKOUT
+    )
+    assert done.stdout == "[]\n", done.stderr
+
+
+def test_a_package_that_hides_ours_is_named(tmp_path):
+    foreign = tmp_path / "common"
+    foreign.mkdir()
+    (foreign / "__init__.py").touch()
+    path = f"import sys; sys.path[:0] = [{str(tmp_path)!r}]; sys.path.append({str(CHECKOUT)!r})\n"
+    done = run(f"{path}import driftline\ndriftline.compare('a.csv', 'b.csv')", cwd=tmp_path)
+    error = done.stderr.splitlines()[-1]
+    assert error.startswith(f"ImportError: {str(foreign)!r} hides Driftline's own package 'common'")
+    assert str(CHECKOUT / "common") in error
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.delattr(triggers, "library")
+    monkeypatch.delitem(sys.modules, library.__name__)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ImportError, match=r"pyarrow.*pip install 'driftline\[score\]'"):
+        driftline.compare(BASELINE, CALM)
