@@ -37,7 +37,7 @@ FOLDER_BASELINE = "baseline"
 SETTINGS_ENDING = ".driftline.toml"
 MAX_KEY_BYTES = 1024  # S3's limit on an object key in UTF-8
 MAX_PART_BYTES = 255  # the limit of file systems between two "/", and so of stores that use one
-FINGERPRINT = 16  # hexadecimal digits of a model's fingerprint in a key; the file contains all of them
+FINGERPRINT = 16
 
 
 def extension_of(key: str) -> str | None:
@@ -127,21 +127,6 @@ def profile(baseline_key: str, etag: str, fingerprint: str) -> str:
     return f"{PROFILES}{path}/{_plain(etag)}-{_plain(fingerprint.removeprefix('sha256:'))[:FINGERPRINT]}.npz"
 
 
-def is_well_formed(path: str) -> bool:
-    """Return whether stores accept `path`: no part is empty, `.`, `..` or too long."""
-    parts = path.split("/")
-    return (
-        not any(part in ("", ".", "..") or encoded_size(part) > MAX_PART_BYTES for part in parts)
-        and "\0" not in path
-        and encoded_size(path) <= MAX_KEY_BYTES
-    )
-
-
-def in_folder(folder: str, name: str) -> str:
-    """Return the path of `name` in `folder`."""
-    return f"{folder}/{name}" if folder else name
-
-
 def baseline_candidates(drift_key: str) -> list[str]:
     """Return the possible keys of a drift file's baseline, nearest first, without extensions.
 
@@ -169,11 +154,6 @@ def preference(drift_key: str, baseline_key: str) -> tuple[bool, int]:
     """Return a sort key for baselines with the same stem: the drift file's own extension comes first."""
     extension = extension_of(baseline_key) or ""
     return (extension != extension_of(drift_key), EXTENSIONS.index(extension))
-
-
-def encoded_size(text: str) -> int:
-    """Return the bytes of a key or a part of one, in UTF-8."""
-    return len(text.encode(errors="surrogatepass"))
 
 
 def _without_extension(path: str) -> str:

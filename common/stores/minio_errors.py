@@ -37,13 +37,22 @@ def translated(key: str) -> Iterator[None]:
     except S3Error as error:
         raise _from_code(key, error.code or "", error.message or "") from error
     except (ServerError, InvalidResponseError, urllib3.exceptions.HTTPError, OSError) as error:
-        raise StoreUnavailable(f"the store does not answer for {key!r}: {type(error).__name__}") from error
+        raise StoreUnavailable(f"the store does not answer for {key!r}: {cause_of(error)}") from error
     except (ParseError, KeyError) as error:
         raise StoreUnavailable(
             f"the answer for {key!r} is not from an object store: {type(error).__name__}"
         ) from error
     except (MinioException, ValueError) as error:
         raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error
+
+
+def cause_of(error: Exception) -> str:
+    """Return the cause of a failed request in a few words; urllib3 wraps it in an error about its retries."""
+    reason = getattr(error, "reason", None)
+    cause = reason if isinstance(reason, Exception) else error
+    if isinstance(cause, urllib3.exceptions.SSLError):
+        return f"TLS failed: {cause}; for a certificate from a private authority, set SSL_CERT_FILE"
+    return type(cause).__name__
 
 
 def error_of_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:

@@ -19,11 +19,11 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
 
-from common import keys, logs, settings
+from common import client_names, keys, logs, settings
 from common.errors import SetupError, StoreRefused, StoreUnavailable
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
-from functions.upload import client_names, naming, refusals, wiring
+from functions.upload import naming, refusals, wiring
 from functions.upload.answers import Accepted, Healthy, Pending, Refusal
 from functions.upload.body_limit import BodyLimit
 from functions.upload.handler import UploadedFile, store_batch

@@ -13,7 +13,7 @@ from minio.error import MinioAdminException
 
 from common.errors import StoreRefused, StoreUnavailable
 from common.stores.minio import TRIES
-from common.stores.minio_errors import BUSY
+from common.stores.minio_errors import BUSY, cause_of
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=30.0)
 ABSENT = {"XMinioAdminNoSuchUser", "XMinioAdminNoSuchPolicy"}
@@ -88,7 +88,7 @@ def _translated() -> Iterator[None]:
             raise StoreUnavailable(f"the store cannot serve its administrator now: {code}") from error
         raise StoreRefused(f"the store refuses its administrator: {code}: {message}") from error
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise StoreUnavailable(f"the store does not answer: {type(error).__name__}") from error
+        raise StoreUnavailable(f"the store does not answer: {cause_of(error)}") from error
     except (ValueError, KeyError) as error:
         raise StoreRefused(f"the store's administration does not answer like MinIO: {error}") from error
 

@@ -3,8 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from common import keys
-from functions.upload import client_names
+from common import client_names, keys
 from functions.upload.naming import place_of, upload_id
 
 ID = "20261123T065431Z-9f2c41d0ab"
@@ -87,11 +86,11 @@ def test_a_folder_that_is_too_long_is_refused(named):
     "path", ["a/../b", "a//b", "", "/a", "a/", ".", "x" * 256, "a/" * 511 + "bcd", "a\0b"]
 )
 def test_paths_that_no_store_accepts_are_not_well_formed(path):
-    assert not keys.is_well_formed(path)
+    assert not client_names.is_well_formed(path)
 
 
 def test_paths_that_stores_accept_are_well_formed():
-    assert keys.is_well_formed("a/b..c/d é+%\\.csv")
+    assert client_names.is_well_formed("a/b..c/d é+%\\.csv")
 
 
 NAMES = [
@@ -131,4 +130,4 @@ def test_every_key_of_the_longest_upload_fits():
     )
     version = keys.verdict_of_version(place.drift_key, "f" * 32 + "-10000")
     for key in (place.drift_key, place.baseline_key, place.verdict_key, version):
-        assert keys.is_well_formed(key)
+        assert client_names.is_well_formed(key)

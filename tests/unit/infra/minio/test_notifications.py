@@ -67,7 +67,7 @@ def test_rules_that_send_reads_to_our_queue_are_found():
         ('{"QueueConfigurations": [{"Id": "a", "QueueArn": "b"}]}', "rule 1 lacks 'Events'"),
         ('{"QueueConfigurations": [{"QueueArn": "b", "Events": ["c"]}]}', "rule 1 lacks 'Id'"),
         ('{"QueueConfigurations": [7]}', "rule 1 lacks 'Id'"),
-        (json.dumps({"QueueConfigurations": [OURS[0], OURS[0]]}), "one Id"),
+        (json.dumps({"QueueConfigurations": [OURS[0], OURS[0]]}), "the same Id"),
     ],
 )
 def test_the_fault_of_a_rules_file_is_named(tmp_path, text, fault):

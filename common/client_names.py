@@ -1,15 +1,26 @@
-"""The names of files and folders that a client chooses, as parts of keys."""
+"""Folders and file names that clients choose, as parts of object keys."""
 
 import re
 import unicodedata
 
-from common.keys import DRIFTS, EXTENSIONS, MAX_PART_BYTES, encoded_size, extension_of
+from common.keys import DRIFTS, EXTENSIONS, MAX_KEY_BYTES, MAX_PART_BYTES, extension_of
 
+# hexadecimal digits of a model's fingerprint in a key; the file contains all of them
 # The limit for a client's file name: the verdict's key adds ".json" to it, and the baseline's may have a
 # longer extension.
 MAX_NAME_BYTES = MAX_PART_BYTES - max(map(len, EXTENSIONS))
 # Leaves room in a key for a client's file name, an etag and a fingerprint.
 MAX_FOLDER_BYTES = 512
+
+
+def is_well_formed(path: str) -> bool:
+    """Return whether stores accept `path`: no part is empty, `.`, `..` or too long."""
+    parts = path.split("/")
+    return (
+        not any(part in ("", ".", "..") or _bytes(part) > MAX_PART_BYTES for part in parts)
+        and "\0" not in path
+        and _bytes(path) <= MAX_KEY_BYTES
+    )
 
 
 def folder_of(text: str) -> str:
@@ -19,8 +30,7 @@ def folder_of(text: str) -> str:
     because it must match the folder of a baseline. Raises ValueError with the reason.
     """
     folder = text.lstrip("/").removeprefix(DRIFTS).strip("/")
-    longest = max(map(encoded_size, folder.split("/")))
-    if encoded_size(folder) > MAX_FOLDER_BYTES or longest > MAX_PART_BYTES:
+    if _bytes(folder) > MAX_FOLDER_BYTES or any(_bytes(part) > MAX_PART_BYTES for part in folder.split("/")):
         raise ValueError(
             f"{text[:40] + '...'!r} is too long: at most {MAX_FOLDER_BYTES} bytes, and {MAX_PART_BYTES} "
             f"for each part between two '/'"
@@ -31,6 +41,11 @@ def folder_of(text: str) -> str:
             f"backslashes and without parts that are empty or begin with a dot"
         )
     return folder
+
+
+def in_folder(folder: str, name: str) -> str:
+    """Return the path of `name` in `folder`."""
+    return f"{folder}/{name}" if folder else name
 
 
 def safe_name(name: str, *, max_bytes: int = MAX_NAME_BYTES) -> str:
@@ -48,3 +63,7 @@ def safe_name(name: str, *, max_bytes: int = MAX_NAME_BYTES) -> str:
     stem = printable[: len(printable) - len(extension)].lstrip(". ")
     room = max_bytes - len(extension)
     return (stem.encode()[:room].decode(errors="ignore").rstrip() or "file") + extension
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))

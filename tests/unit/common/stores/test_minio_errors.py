@@ -1,0 +1,35 @@
+import socket
+import threading
+
+import pytest
+
+from common.errors import StoreUnavailable
+from common.stores.minio import MinioStore
+
+
+def store_at(url):
+    return MinioStore(url, "bucket", access_key="a", secret_key="b" * 8, region="us-east-1")
+
+
+def test_a_refused_connection_is_the_cause_not_the_number_of_retries(free_port):
+    with pytest.raises(StoreUnavailable, match=r"does not answer for 'drifts/a\.csv': NewConnectionError"):
+        store_at(f"http://127.0.0.1:{free_port}").stat("drifts/a.csv")
+
+
+def test_a_failed_tls_handshake_names_the_variable_for_private_authorities():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def refuse():
+            while True:
+                try:
+                    client, _ = server.accept()
+                except OSError:
+                    return
+                client.recv(1)
+                client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                client.close()
+
+        threading.Thread(target=refuse, daemon=True).start()
+        with pytest.raises(StoreUnavailable, match=r"TLS failed: .*SSL.*set SSL_CERT_FILE"):
+            store_at(f"https://127.0.0.1:{server.getsockname()[1]}").stat("drifts/a.csv")
+        server.shutdown(socket.SHUT_RDWR)
