@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Result", "ScoringError", "compare"]
 
 PACKAGES = ("common", "functions")
-HEADLINES = {"drift": "drift", "no_drift": "no drift", "too_few_rows": "too few rows to detect drift"}
 MOST_REASONS = 5  # in the repr of a result
 
 
@@ -77,11 +76,13 @@ class Result:
         return page.decode()
 
     def __repr__(self) -> str:
+        from common.verdict.headline import headline
+
         score = self.verdict.drift_score
-        headline = HEADLINES[self.finding] + ("" if score is None else f" (drift score {score:.4f})")
+        first = headline(self.verdict) + ("" if score is None else f" (drift score {score:.4f})")
         more = len(self.reasons) - MOST_REASONS
         last = [f"and {more} more reasons"] if more > 0 else []
-        return "\n  ".join([headline, *self.reasons[:MOST_REASONS], *last])
+        return "\n  ".join([first, *self.reasons[:MOST_REASONS], *last])
 
     def _repr_html_(self) -> str:
         from html import escape

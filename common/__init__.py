@@ -1,1 +1,12 @@
-"""What both functions must agree on: keys, events, verdict, store, settings, logs and errors."""
+"""What both functions must agree on.
+
+keys          the names of objects
+client_names  names that clients choose, as parts of keys
+events        events and messages of stores
+verdict       the verdict as a JSON document
+stores        buckets
+extensions    advice about files with an unsupported extension
+settings      the settings, from the environment
+logs          the log
+errors        the errors, and the outcome of each
+"""

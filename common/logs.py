@@ -64,7 +64,7 @@ def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORK
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings contain signed URLs
 
 
-def check_started() -> None:
+def scoring_started() -> None:
     """Log that scoring starts (in a person's log only)."""
     LOGGER.debug("Drift detection START")
 

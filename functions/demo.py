@@ -14,8 +14,8 @@ from common.errors import SetupError
 from common.settings import Settings
 from common.verdict.document import Verdict
 from functions.score import wiring
-from functions.score.observer import Settlement
 from functions.score.runtime.progress import progress_bar
+from functions.score.settlement import Settlement
 from functions.score.triggers.watch import Watcher, watch
 from functions.terminal import print_verdict
 

@@ -94,7 +94,7 @@ def make_verdict():
 @pytest.fixture
 def make_tools():
     """Return a function that builds the handler's tools for a store, with an encoder that needs no model."""
-    from functions.score.baseline.profile_cache import Profiles
+    from functions.score.baseline.profile_cache import ProfileCache
     from functions.score.batch import Limits
     from functions.score.encoder.hashing import HashingEncoder
     from functions.score.policy import CalibratedPolicy
@@ -103,7 +103,7 @@ def make_tools():
     def make(store, **parts):
         defaults = {
             "encoder": HashingEncoder,
-            "profiles": Profiles(),
+            "profiles": ProfileCache(),
             "limits": Limits(),
             "policy": lambda _dataset: CalibratedPolicy(),
         }

@@ -1,1 +1,10 @@
-"""Object stores: the protocol, and its implementations."""
+"""Object stores: the protocol, and its implementations.
+
+store            the protocol: the requests to a bucket
+minio            a bucket of MinIO, or of any other server with an S3 interface
+minio_errors     translates its errors to ours
+answer_stream    the body of a store's answer, checked for completeness
+folder           a folder as the bucket
+folder_metadata  user metadata of the objects in a folder
+memory           a bucket in memory
+"""

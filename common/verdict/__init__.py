@@ -2,5 +2,6 @@
 
 document  the JSON document and its schema
 column    the part about one column
+headline  the answer in a few words
 figures   numbers as reasons, reports and terminals write them
 """

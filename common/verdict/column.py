@@ -70,8 +70,8 @@ class TextExplanation(Part):
     """What changed in a text column, for a person."""
 
     novel_rows: list[NovelRow]
-    came: list[ChangedWord]
-    went: list[ChangedWord]
+    came: list[ChangedWord] = Field(description="Words that became more frequent.")
+    went: list[ChangedWord] = Field(description="Words that became less frequent.")
     clusters: list[ChangedCluster]
 
 

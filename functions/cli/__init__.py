@@ -1,10 +1,13 @@
 """The command line.
 
-commands     the commands; each imports what it needs when it is called
-endings      how a command ends: exit codes, one line per error
-extras       which extra of the package brings a missing module
-output_file  a file that a command writes: complete, or not at all
-file_lines   what `watch` prints on a terminal: a line per file, a summary
+commands       the commands; each imports what it needs when it is called
+scoring        what `score` does with its options
+watching       what `watch` does with its options
+upload_server  the upload function as a server of its own
+endings        how a command ends: exit codes, one line per error
+extras         which extra of the package provides a missing module
+output_file    a file that a command writes: complete, or not at all
+file_lines     what `watch` prints on a terminal: a line per file, a summary
 """
 
 from functions.cli.commands import app, main

@@ -128,7 +128,7 @@ def worker() -> None:
     """Score the files that RabbitMQ announces; on SIGTERM, finishes the current file, then exits."""
     extras.require("score")
     from functions.score import wiring
-    from functions.score.triggers.rabbitmq import Broker
+    from functions.score.triggers.rabbitmq import Consumer
     from functions.score.triggers.rabbitmq.health import Health
     from functions.score.triggers.rabbitmq.worker import Worker
 
@@ -138,7 +138,7 @@ def worker() -> None:
     tools.encoder()  # before connecting: loading may take longer than a heartbeat allows
     health = Health()
     with health.served(configured.health_host, configured.health_port):
-        Worker(partial(Broker, configured.broker_url.get_secret_value()), tools, health).run()
+        Worker(partial(Consumer, configured.broker_url.get_secret_value()), tools, health).run()
 
 
 @app.command(cls=Command)

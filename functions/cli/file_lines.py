@@ -10,7 +10,8 @@ from common import keys, logs
 from common.errors import Outcome
 from common.verdict.document import Verdict
 from functions.cli.endings import DRIFT, ERROR, NO_DRIFT, TRACEBACK_HINT
-from functions.score.observer import Observer, Settlement
+from functions.score.observer import Observer
+from functions.score.settlement import Settlement
 
 
 class State(StrEnum):

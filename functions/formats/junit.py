@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from common.verdict.column import ColumnVerdict
 from common.verdict.document import Verdict
+from common.verdict.figures import p_equals, size
 
 # What XML 1.0 cannot contain, not even as a character reference.
 INVALID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -62,6 +63,8 @@ def _outcome(case: Element, tag: str, kind: str, sentences: list[str]) -> None:
 
 
 def _measured(column: ColumnVerdict) -> str:
-    p_value = "" if column.p_adjusted is None else f", p = {column.p_adjusted:.3g}"
-    effect = "" if column.effect is None else f", {column.effect_name or 'effect'} = {column.effect:.3g}"
-    return f"{column.test}{p_value}{effect}"
+    p_value = "" if column.p_adjusted is None else f", {p_equals(column.p_adjusted)}"
+    if column.effect is None:
+        return f"{column.test}{p_value}"
+    name = column.effect_name
+    return f"{column.test}{p_value}, {name or 'effect'} = {size(column.effect, name)}"

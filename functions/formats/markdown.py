@@ -3,15 +3,18 @@
 import re
 
 from common.verdict.column import ColumnVerdict
-from common.verdict.document import Finding, Verdict
+from common.verdict.document import Verdict
+from common.verdict.figures import probability, size
+from common.verdict.headline import Answer, answer_of, headline
 
 # A comment may have 65,536 characters, and few readers scroll that far.
 MOST_COLUMNS, MOST_REASONS, LONGEST_SENTENCE = 50, 20, 1000
-TITLES: dict[Finding | None, str] = {
-    "drift": "🚨 Drift detected",
-    "no_drift": "✅ No drift detected",
-    "too_few_rows": "❔ Too few rows to detect drift",
-    None: "✅ No drift detected",
+MARKS: dict[Answer, str] = {
+    "drift": "🚨",
+    "no_drift": "✅",
+    "too_few_rows": "❔",
+    "error": "❌",
+    "no_baseline": "❔",
 }
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&])")
 # GitHub would notify a person, or link an issue, that a text of the files happens to name.
@@ -21,7 +24,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 
 def markdown(verdict: Verdict) -> str:
     """Return a verdict as a comment on GitHub or GitLab."""
-    blocks = [f"### {_title(verdict)}: {code(verdict.drift.key)}"]
+    blocks = [f"### {MARKS[answer_of(verdict)]} {headline(verdict)}: {code(verdict.drift.key)}"]
     if verdict.status == "ok":
         blocks.append(_facts(verdict))
     sentences = [*verdict.reasons, *(change.sentence for change in verdict.schema_changes)]
@@ -57,12 +60,6 @@ def code(text: str) -> str:
     return f"{fence}{padding}{line}{padding}{fence}"
 
 
-def _title(verdict: Verdict) -> str:
-    if verdict.status == "error":
-        return "❌ Could not be scored"
-    return "❔ No baseline" if verdict.status == "no_baseline" else TITLES[verdict.finding]
-
-
 def _facts(verdict: Verdict) -> str:
     parts = []
     if verdict.drift_score is not None:
@@ -94,14 +91,12 @@ def _cells(column: ColumnVerdict) -> list[str]:
         code(column.name),
         column.kind,
         prose(column.test),
-        _number(column.p_adjusted),
-        _number(column.effect),
-        _number(column.threshold),
+        probability(column.p_adjusted),
+        *(
+            "" if value is None else size(value, column.effect_name)
+            for value in (column.effect, column.threshold)
+        ),
     ]
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3g}"
 
 
 def _one_line(text: str) -> str:

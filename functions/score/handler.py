@@ -20,7 +20,7 @@ from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.texts.embedder import Embedder
 from functions.score.tools import Tools
 from functions.score.verdict import assembly
-from functions.score.verdict.stored import repair_report, settles, stored_verdict, write_verdict
+from functions.score.verdict.stored import is_up_to_date, repair_report, stored_verdict, write_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
     """
     check_concerns(event, tools.store.bucket)
     stored = stored_verdict(tools.store, event.key)
-    if stored.verdict and settles(stored.verdict, event):
+    if stored.verdict and is_up_to_date(stored.verdict, event):
         if tools.report:
             repair_report(tools.store, stored.verdict)
         return Scored(stored.verdict, fresh=False)
-    logs.check_started()
+    logs.scoring_started()
     answer, failure = _score_opened(event, tools, last_attempt=last_attempt)
     page = render(answer.verdict, answer.maps) if tools.report else None
     written = write_verdict(tools.store, answer.verdict, stored, page)
@@ -76,7 +76,7 @@ def score_files(
     baseline: OpenedObject | batch.Batch,
     drift: OpenedObject | batch.Batch,
     tools: Tools,
-    owner: settings.OwnerSettings = settings.NONE,
+    owner: settings.StoredSettings = settings.NONE,
 ) -> Answer:
     """Score two opened files or batches with these settings; writes nothing."""
     stopwatch = Stopwatch()

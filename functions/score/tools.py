@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from common.stores.store import ObjectStore
-from functions.score.baseline.find import Baselines
-from functions.score.baseline.profile_cache import Profiles
-from functions.score.baseline.settings import Dataset
+from functions.score.baseline.baselines import Baselines
+from functions.score.baseline.profile_cache import ProfileCache
+from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
 from functions.score.observer import Observer, log_settlement
@@ -40,9 +40,9 @@ class Tools:
 
     store: ObjectStore
     encoder: Callable[[], Encoder]
-    profiles: Profiles
+    profiles: ProfileCache
     limits: Limits
-    policy: Callable[[Dataset], Policy]
+    policy: Callable[[DatasetSettings], Policy]
     sampling: Sampling = field(default_factory=Sampling)
     text_columns: tuple[str, ...] = ()
     show_rows: bool = True
@@ -61,6 +61,6 @@ class Tools:
         """Return the embedder for the texts of one file."""
         return Embedder(self.encoder, self.sampling, stopwatch, self.progress, self.while_embedding)
 
-    def shows_rows(self, dataset: Dataset) -> bool:
+    def shows_rows(self, dataset: DatasetSettings) -> bool:
         """Tell whether verdict and report on this dataset may quote values."""
         return self.show_rows if dataset.show_rows is None else dataset.show_rows

@@ -9,8 +9,8 @@ from common.settings import Settings
 from common.stores.folder import FolderStore, open_file
 from common.stores.store import ObjectStore, OpenedObject
 from functions.score import report
-from functions.score.baseline.profile_cache import Profiles
-from functions.score.baseline.settings import Dataset
+from functions.score.baseline.profile_cache import ProfileCache
+from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
 from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
@@ -22,6 +22,19 @@ from functions.score.runtime.progress import Progress, no_progress
 from functions.score.texts.embedder import nothing
 from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
+
+# Modules that are otherwise imported at their first use, which takes a quarter of a second on one core.
+LOADED_LATER = (
+    "functions.score.comparison.table.columns",
+    "functions.score.statistics.texts.column",
+    "functions.score.statistics.texts.whole_files",
+    "scipy.special",
+    "scipy.linalg",
+    "functions.score.statistics.explanation.clusters",
+    "functions.score.statistics.explanation.projection",
+    "functions.score.statistics.explanation.terms",
+    "functions.score.statistics.explanation.words",
+)
 
 
 def bucket_store(settings: Settings) -> ObjectStore:
@@ -62,8 +75,10 @@ def tools(
         store=store,
         encoder=encoder,
         while_reading=encoder.begin,
-        while_embedding=Once(partial(prepare, report.prepare)).begin if own_process else nothing,
-        profiles=Profiles(),
+        while_embedding=Once(partial(prepare, LOADED_LATER, report.prepare)).begin
+        if own_process
+        else nothing,
+        profiles=ProfileCache(),
         limits=Limits(
             max_bytes=settings.max_file_bytes,
             max_cell_characters=settings.max_cell_characters,
@@ -78,7 +93,7 @@ def tools(
     )
 
 
-def _policy(settings: Settings, dataset: Dataset) -> Policy:
+def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
     """Return the policy; the dataset's settings override the environment's."""
 
     def chosen(name: str) -> Any:

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from functions.score.triggers import rabbitmq as broker
+from functions.score.triggers.rabbitmq import Consumer
 
 pytestmark = pytest.mark.real
 
@@ -83,9 +83,9 @@ def test_a_subscription_that_is_lost_silently_is_renewed(stack, operator):
         bodies.append(delivery.body)
         consumer.ack(delivery)
 
-    consumer = broker.Broker(stack.broker_url("worker"), take, renew_seconds=0.5)
-    assert not consumer.in_hand
-    consumer._channel.basic_cancel(consumer._consumer)  # the consumer does not notice
+    consumer = Consumer(stack.broker_url("worker"), take, renew_seconds=0.5)
+    assert not consumer.unsettled
+    consumer._channel.basic_cancel(consumer._consumer_tag)  # the consumer does not notice
     operator.channel.basic_publish("drift.events", "drifts.fast", b"hello", mandatory=True)
     process_until(consumer, lambda: b"hello" in bodies)
     consumer.close()
@@ -100,7 +100,7 @@ def process_until(consumer, done):
 
 def test_a_worker_takes_one_message_at_a_time(stack, operator):
     taken = []
-    consumer = broker.Broker(
+    consumer = Consumer(
         stack.broker_url("worker"), lambda _, delivery: taken.append(delivery), renew_seconds=0.2
     )
     for number in range(3):

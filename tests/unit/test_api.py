@@ -119,12 +119,12 @@ def test_the_report_is_returned_and_written(tmp_path):
 def test_the_repr_is_a_headline_and_the_first_reasons():
     result = driftline.compare(BASELINE, DRIFTED)
     score = f"{result.verdict.drift_score:.4f}"
-    assert repr(result).splitlines()[0] == f"drift (drift score {score})"
+    assert repr(result).splitlines()[0] == f"Drift detected (drift score {score})"
     assert repr(result).splitlines()[1] == f"  {result.reasons[0]}"
     many = driftline.Result(result.verdict.model_copy(update={"reasons": list("abcdefgh")}), {})
     assert repr(many).splitlines()[-2:] == ["  e", "  and 3 more reasons"]
     numbers = driftline.compare(BASELINE[["price"]], DRIFTED[["price"]])
-    assert repr(numbers).splitlines()[0] == "drift"
+    assert repr(numbers).splitlines()[0] == "Drift detected"
 
 
 def test_a_notebook_shows_the_report_in_a_frame_without_scripts():

@@ -1,9 +1,11 @@
-"""Whose packages are imported, and what stands at the top level."""
+"""Which packages are imported, what the top level contains, how long files are, and what packages list."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 
 import common
@@ -21,7 +23,7 @@ USUAL = {
 }  # fmt: skip
 # A file does one thing; one that is longer needs its reason here. Tests list cases: they may be longer.
 LONGEST, LONGEST_TEST = 220, 300
-LONGER = {}
+MOST_UNLISTED = 3  # modules of a package without a list
 
 
 def tracked():
@@ -43,6 +45,15 @@ def test_no_file_is_longer_than_its_one_thing_needs():
         if path.endswith(".py"):
             lines = len((CHECKOUT / path).read_text(encoding="utf-8").splitlines())
             assert lines <= (LONGEST_TEST if path.startswith("tests/") else LONGEST), path
+
+
+@pytest.mark.parametrize("package", ["functions", "common", "infra"])
+def test_packages_with_more_than_three_modules_list_them_in_their_docstring(package):
+    for start in (CHECKOUT / package).rglob("__init__.py"):
+        modules = {path.stem for path in start.parent.glob("*.py")} - {"__init__", "__main__"}
+        listed = ast.get_docstring(ast.parse(start.read_text(encoding="utf-8")))
+        missing = {name for name in modules if not re.search(rf"\b{name}\b", listed)}
+        assert len(modules) <= MOST_UNLISTED or not missing, start
 
 
 def test_contributing_names_paths_that_exist():

@@ -2,7 +2,7 @@
 
 pairing        which baseline a drift file is compared with
 settings       the owner's settings of a dataset: `<baseline>.driftline.toml`
-find           from an event to the baseline's profile
+baselines      from an event to the baseline's profile
 building       reads and embeds a baseline
 profile        what a process computes of a baseline once
 profile_cache  profiles in this process's memory

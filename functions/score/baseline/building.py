@@ -7,7 +7,7 @@ from common.verdict.document import BaselineFile
 from functions.score import batch
 from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_store import ProfileFile, StoredColumn
-from functions.score.baseline.settings import Dataset, check_columns
+from functions.score.baseline.settings import DatasetSettings, check_columns
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.sampling import Sampling, drawing_order, drawn, generator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def read_baseline(
     opened: "OpenedObject | batch.Batch",
-    dataset: Dataset,
+    dataset: DatasetSettings,
     limits: batch.Limits,
     text_columns: "Sequence[str]",
     embedder: Embedder,

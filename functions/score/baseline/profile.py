@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from common.verdict.document import BaselineFile
-from functions.score.baseline.settings import Dataset
+from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Batch, Kind
 from functions.score.texts.embedded import EmbeddedTexts
 from functions.score.texts.sampling import generator
@@ -31,7 +31,7 @@ class Profile:
 
     file: BaselineFile
     batch: Batch
-    dataset: Dataset
+    dataset: DatasetSettings
     kinds: Mapping[str, Kind]
     texts: Mapping[str, EmbeddedTexts]
     sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)

@@ -9,7 +9,7 @@ from functions.score.baseline.profile import Profile
 MAX_BYTES = 512 * 1024**2
 
 
-class Profiles:
+class ProfileCache:
     """The most recently used profiles of this process, by the versions of the files they were built from.
 
     Attributes

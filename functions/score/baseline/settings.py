@@ -17,7 +17,7 @@ from functions.score.batch.wording import listed, nearest, quoted
 MAX_BYTES = 64 * 1024
 
 
-class Dataset(BaseModel):
+class DatasetSettings(BaseModel):
     """The settings of one dataset; those that are not set come from the environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -33,27 +33,27 @@ class Dataset(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerSettings:
-    """The settings of a dataset, and the etag of their file; "" if there is no file."""
+class StoredSettings:
+    """The settings of a dataset as stored: with the etag of their file, "" if there is no file."""
 
-    dataset: Dataset
+    dataset: DatasetSettings
     etag: str
 
 
-NONE = OwnerSettings(Dataset(), "")
+NONE = StoredSettings(DatasetSettings(), "")
 
 
-def load(store: ObjectStore, baseline_key: str) -> OwnerSettings:
+def load(store: ObjectStore, baseline_key: str) -> StoredSettings:
     """Read the settings file of a baseline; NONE if there is none. Raises BatchError if it is broken."""
     key = keys.dataset_settings(baseline_key)
     try:
         with store.open(key) as opened:
-            return OwnerSettings(parse(key, opened.stream.read(MAX_BYTES + 1)), opened.info.etag)
+            return StoredSettings(parse(key, opened.stream.read(MAX_BYTES + 1)), opened.info.etag)
     except ObjectGone:
         return NONE
 
 
-def parse(key: str, data: bytes) -> Dataset:
+def parse(key: str, data: bytes) -> DatasetSettings:
     """Parse a settings file; raise BatchError("broken_settings"), naming the wrong setting."""
     if len(data) > MAX_BYTES:
         raise BatchError("broken_settings", f"the settings file has more than {MAX_BYTES} bytes", key=key)
@@ -67,15 +67,15 @@ def parse(key: str, data: bytes) -> Dataset:
         ) from error
 
 
-def validated(key: str, values: Mapping[str, Any]) -> Dataset:
+def validated(key: str, values: Mapping[str, Any]) -> DatasetSettings:
     """Check a dataset's settings; raise BatchError("broken_settings"), naming the wrong setting."""
     try:
-        return Dataset.model_validate(values)
+        return DatasetSettings.model_validate(values)
     except ValidationError as error:
         raise BatchError("broken_settings", _first_problem(error), key=key) from error
 
 
-def check_columns(dataset: Dataset, key: str, columns: list[str]) -> None:
+def check_columns(dataset: DatasetSettings, key: str, columns: list[str]) -> None:
     """Raise BatchError("broken_settings") if the settings name a column that the baseline does not have."""
     for name in (*dataset.kinds, *dataset.ignored):
         if name not in columns:
@@ -90,6 +90,6 @@ def _first_problem(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     name = ".".join(map(str, first["loc"]))
     if first["type"] == "extra_forbidden":
-        names = list(Dataset.model_fields)
+        names = list(DatasetSettings.model_fields)
         return f"there is no setting {quoted(name)}; there are: {listed(names)}{nearest(name, names)}"
     return f"{name} = {str(first['input'])[:60]!r}: {first['msg']}"

@@ -82,7 +82,7 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
 
     first = measured(column.first)
     total, count = len(whole.texts), len(column.first.texts)
-    if count == total or question.plan.settled(first.scored, comparisons):
+    if count == total or question.plan.is_decisive(first.scored, comparisons):
         return first
     chosen = _chosen(column.name, whole, embedder.sampling.second_sample(total), seed)
     second = measured(embedder.embed(f"drift {column.name}", chosen, [column.baseline, column.first]))

@@ -1,4 +1,15 @@
-"""Turns texts into unit vectors with a language model."""
+"""Turns texts into unit vectors with a language model.
+
+opening                       opens an encoder by the name of its model
+model_files                   finds a model: in a folder, in a package, or on the Hugging Face hub
+identity                      the identity of a model, as stored in verdicts and profiles
+onnx                          the default engine
+sentence_transformers_engine  the engine for GPUs, and for models that onnx does not support
+hashing                       an encoder without a model, for tests and documentation
+unsupported                   the onnx engine's error about a model that it does not support
+surrogates                    replaces lone surrogates, which tokenizers do not accept
+cpu_quota                     the number of processors that this process may use
+"""
 
 from __future__ import annotations
 

@@ -33,14 +33,14 @@ class Plan:
         """Return the number of tests in a file: one for each of its columns, and that of duplicate rows."""
         return columns + DUPLICATE_ROWS_WEIGHT
 
-    def settled(self, text: "ScoredText", comparisons: float) -> bool:
+    def is_decisive(self, text: "ScoredText", comparisons: float) -> bool:
         """Tell whether the first sample of a column's texts is enough to decide."""
         if self.score_threshold is not None:
             score = text.sampled
             return score is None or not score.low < self.score_threshold <= score.high
-        from functions.score.statistics.texts.sample_stages import settled
+        from functions.score.statistics.texts.sample_stages import is_decisive
 
-        return settled(
+        return is_decisive(
             text.evidence.p_value,
             text.evidence.changed_share,
             alpha=self.alpha,

@@ -8,17 +8,11 @@ from markupsafe import Markup
 
 from common.verdict.column import ChangedCluster, ColumnVerdict, TextDetail
 from common.verdict.document import Verdict
+from common.verdict.headline import Answer, answer_of, headline
 from functions.score.report import charts, distribution
 from functions.score.report.map import Map
 from functions.score.report.wording import FIGURES, shortened
 
-HEADLINES = {
-    "drift": "Drift detected",
-    "no_drift": "No drift detected",
-    "too_few_rows": "Too few rows to tell",
-    "error": "This file could not be scored",
-    "no_baseline": "No baseline to compare with",
-}
 MOST_POINTS = 800  # of each file on one map: more would only cover each other
 
 
@@ -70,14 +64,14 @@ class Contents:
 
     Attributes
     ----------
-    finding : a key of HEADLINES.
+    finding : the finding of the verdict, or why there is none.
     texts_first : a text column has drifted, so the text columns come first.
     drawn, listed : columns with charts, columns in the table; `unlisted` more are left out.
     tested, drifted : numbers of columns.
     untested, undefined : reasons, each with the names of its columns.
     """
 
-    finding: str
+    finding: Answer
     headline: str
     texts: list[TextColumn]
     texts_first: bool
@@ -93,7 +87,6 @@ class Contents:
 
 def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Contents:
     """Return what is shown of a verdict: drifted columns first, untested columns last."""
-    finding = _finding(verdict)
     ranked = sorted(verdict.columns, key=_rank)
     texts = [column for column in ranked if column.text][: limits.texts]
     chosen = {id(column) for column in texts}
@@ -102,8 +95,8 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
     rest = [column for column in ranked if id(column) not in chosen]
     mapped = sum(column.name in maps for column in texts) or 1
     return Contents(
-        finding=finding,
-        headline=HEADLINES[finding],
+        finding=answer_of(verdict),
+        headline=headline(verdict),
         texts=[
             _text(
                 column, column.text, maps.get(column.name), verdict, min(MOST_POINTS, limits.points // mapped)
@@ -136,12 +129,6 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
         ),
         limits=limits,
     )
-
-
-def _finding(verdict: Verdict) -> str:
-    if verdict.status != "ok":
-        return verdict.status
-    return verdict.finding or ("drift" if verdict.drifted else "no_drift")
 
 
 def _rank(column: ColumnVerdict) -> tuple[bool, bool, float]:

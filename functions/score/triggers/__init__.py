@@ -2,9 +2,10 @@
 
 http         CloudEvents and plain event bodies over HTTP
 watch        a folder as the bucket
-two_files    two files compared directly; `sources` opens them, `file_type` is that of standard input
 rabbitmq     the worker
-reconcile    scores what `missed` lists
-settlement   what all of them share
+reconcile    scores the files that `missed` lists
+two_files    two files compared directly; `sources` opens them, `file_type` is that of standard input
+library      data that a Python program compares
+settling     from a message to the outcome of each record, for all triggers
 stopping     SIGTERM and Ctrl-C
 """

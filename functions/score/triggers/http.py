@@ -14,9 +14,9 @@ from cloudevents.http import from_http
 from common import keys, logs, settings
 from common.errors import DriftlineError, Outcome, SetupError
 from functions.score import wiring
-from functions.score.observer import Settlement
 from functions.score.runtime.once import Once
-from functions.score.triggers.settlement import most_careful, settle_message
+from functions.score.settlement import Settlement
+from functions.score.triggers.settling import most_careful, settle_message
 
 if TYPE_CHECKING:
     from flask import Request

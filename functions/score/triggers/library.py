@@ -17,7 +17,7 @@ from common.errors import BatchError, SetupError
 from common.settings import Settings
 from common.verdict.document import Problem
 from functions.score import batch, wiring
-from functions.score.baseline.settings import NONE, Dataset, OwnerSettings, validated
+from functions.score.baseline.settings import NONE, DatasetSettings, StoredSettings, validated
 from functions.score.handler import Answer, score_files
 from functions.score.runtime.single_thread import one_thread
 from functions.score.texts.sampling import Sampling
@@ -49,7 +49,7 @@ class HeldTable:
         """Return the rows."""
         return nullcontext(self.rows)
 
-    def dataset(self) -> OwnerSettings:
+    def dataset(self) -> StoredSettings:
         """Return that there are no dataset settings."""
         return NONE
 
@@ -124,9 +124,9 @@ def _source(name: str, data: object, configured: Settings, limits: batch.Limits)
     )
 
 
-def _overridden(owner: OwnerSettings, arguments: Mapping[str, Any]) -> OwnerSettings:
+def _overridden(owner: StoredSettings, arguments: Mapping[str, Any]) -> StoredSettings:
     chosen = {name: value for name, value in arguments.items() if value is not None}
-    checked: Dataset = validated("", chosen)
+    checked: DatasetSettings = validated("", chosen)
     dataset = owner.dataset.model_copy(update={name: getattr(checked, name) for name in chosen})
     return replace(owner, dataset=dataset)
 

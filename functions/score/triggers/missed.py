@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from common import keys
 from common.events import ObjectCreated
 from common.stores.store import ObjectStore, StoredObject
-from functions.score.verdict.stored import settles, stored_verdict
+from functions.score.verdict.stored import is_up_to_date, stored_verdict
 
 
 def event_of(store: ObjectStore, info: StoredObject) -> ObjectCreated:
@@ -22,5 +22,5 @@ def missed(store: ObjectStore) -> Iterator[ObjectCreated]:
         if keys.is_folder_marker(info.key):
             continue
         event = event_of(store, info)
-        if not settles(stored_verdict(store, info.key).verdict, event):
+        if not is_up_to_date(stored_verdict(store, info.key).verdict, event):
             yield event

@@ -3,10 +3,10 @@
 from collections import Counter
 
 from common.errors import Outcome
-from functions.score.observer import Settlement
+from functions.score.settlement import Settlement
 from functions.score.tools import Tools
 from functions.score.triggers.missed import missed
-from functions.score.triggers.settlement import settle_event
+from functions.score.triggers.settling import settle_event
 from functions.score.verdict.stored import provisional
 
 # What became of a file, in the words of the summary.

@@ -13,7 +13,7 @@ from common.errors import DriftlineError, ObjectGone, SetupError, StoreRefused, 
 from common.settings import Settings
 from common.stores.store import ObjectStore, OpenedObject, StoredObject
 from functions.score import wiring
-from functions.score.baseline.settings import NONE, OwnerSettings, load, parse
+from functions.score.baseline.settings import NONE, StoredSettings, load, parse
 from functions.score.batch.wording import nearest
 from functions.score.triggers.file_type import FileType
 
@@ -41,12 +41,12 @@ class LocalFile:
         with wiring.local_file(self.path) as opened:
             yield opened
 
-    def dataset(self) -> OwnerSettings:
+    def dataset(self) -> StoredSettings:
         """Read the dataset settings beside the file."""
         path = Path(keys.dataset_settings(str(self.path)))
         if not path.is_file():
             return NONE
-        return OwnerSettings(parse(str(path), path.read_bytes()), etag="")
+        return StoredSettings(parse(str(path), path.read_bytes()), etag="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class StandardInput:
         info = StoredObject(f"stdin.{self.type}", etag="", size=0, modified=datetime.now(UTC))
         yield OpenedObject(info, sys.stdin.buffer)
 
-    def dataset(self) -> OwnerSettings:
+    def dataset(self) -> StoredSettings:
         """Return that there are no dataset settings."""
         return NONE
 
@@ -97,7 +97,7 @@ class StoredFile:
                 ) from error
             yield replace(opened, info=replace(opened.info, key=address))
 
-    def dataset(self) -> OwnerSettings:
+    def dataset(self) -> StoredSettings:
         """Read the dataset settings beside the object."""
         return load(self.store, self.key)
 

@@ -11,7 +11,7 @@ from common.errors import Outcome
 from common.stores.store import StoredObject
 from functions.score.tools import Tools
 from functions.score.triggers.missed import event_of
-from functions.score.triggers.settlement import settle_event
+from functions.score.triggers.settling import settle_event
 from functions.score.verdict.stored import provisional
 
 # A file that changed less than this ago may still be being written; look at it again.
@@ -44,7 +44,7 @@ class Watcher:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._settled: dict[str, str] = {}  # etag by key
+        self._finished: dict[str, str] = {}  # etag by key
         self._waiting: dict[str, Waiting] = {}
         self._baselines: dict[str, str] = {}
 
@@ -63,7 +63,7 @@ class Watcher:
         for info in store.list(keys.DRIFTS):
             if stop and stop.is_set():
                 break
-            if self._settled.get(info.key) != info.etag:
+            if self._finished.get(info.key) != info.etag:
                 again = min(again, self._attend(info, baselines_changed=baselines_changed))
         return again
 
@@ -73,13 +73,13 @@ class Watcher:
             return QUIET_SECONDS
         waiting = self._waiting.get(info.key)
         if waiting is None or waiting.etag != info.etag:
-            return self._settle(info, attempt=0)
+            return self._score(info, attempt=0)
         if baselines_changed:  # an extra try, which does not count
-            return self._settle(info, attempt=max(0, waiting.attempt - 1))
+            return self._score(info, attempt=max(0, waiting.attempt - 1))
         wait = waiting.due - monotonic()
-        return wait if wait > 0 else self._settle(info, attempt=waiting.attempt)
+        return wait if wait > 0 else self._score(info, attempt=waiting.attempt)
 
-    def _settle(self, info: StoredObject, attempt: int) -> float:
+    def _score(self, info: StoredObject, attempt: int) -> float:
         """Score one file; return in how many seconds to look at it again."""
         self._waiting.pop(info.key, None)
         last = attempt >= len(LADDER_SECONDS)
@@ -91,7 +91,7 @@ class Watcher:
         if settlement.verdict and provisional(settlement.verdict):
             self._waiting[info.key] = Waiting(info.etag, attempt + 1, math.inf)  # until a baseline comes
         else:
-            self._settled[info.key] = info.etag
+            self._finished[info.key] = info.etag
         return LOOK_SECONDS
 
 

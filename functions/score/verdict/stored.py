@@ -41,11 +41,11 @@ def stored_verdict(store: ObjectStore, drift_key: str) -> Stored:
         return Stored(etag, None)
 
 
-def settles(verdict: Verdict | None, event: ObjectCreated) -> bool:
-    """Tell whether an event need not be scored because of this verdict.
+def is_up_to_date(verdict: Verdict | None, event: ObjectCreated) -> bool:
+    """Tell whether a stored verdict is as new as an event, so that the event need not be scored.
 
-    That is so if the verdict is about a newer version of the object, or if it is a final verdict about the
-    same version: then the event is a second copy.
+    It is if it is about a newer version of the object, or final about the same version: then the event is a
+    second copy.
     """
     if verdict is None:
         return False

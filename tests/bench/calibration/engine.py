@@ -12,7 +12,7 @@ from calibration.remembering import Remembering
 from common.verdict.document import BaselineFile
 from functions.score import batch
 from functions.score.baseline.profile import Profile
-from functions.score.baseline.settings import Dataset
+from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Batch
 from functions.score.comparison import table
 from functions.score.comparison.files import compare
@@ -84,7 +84,7 @@ class Engine:
         embedded = EmbeddedTexts(texts, list(range(len(texts))), self._encoder.encode(texts), len(texts))
         file = BaselineFile(key=baseline.key, etag="none", rows=baseline.rows)
         kinds = batch.kinds_of(baseline, (COLUMN,))
-        return Profile(file, baseline, Dataset(), kinds, {COLUMN: embedded}), drift
+        return Profile(file, baseline, DatasetSettings(), kinds, {COLUMN: embedded}), drift
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
         return Batch(pd.DataFrame({COLUMN: [self._texts[row] for row in rows]}), "calibration.csv")

@@ -19,7 +19,7 @@ from common import settings
 from common.stores.memory import MemoryStore
 from functions.score import batch
 from functions.score.baseline.building import read_baseline
-from functions.score.baseline.settings import Dataset
+from functions.score.baseline.settings import DatasetSettings
 from functions.score.comparison.files import compare
 from functions.score.encoder.opening import open_encoder
 from functions.score.policy import CalibratedPolicy
@@ -61,7 +61,7 @@ def our_cell(cache: Path, first: int, repetitions: int) -> dict[str, Any]:
         with store.open("drift.csv") as opened:
             drift = batch.read(opened.info.key, opened.stream, batch.Limits())
         with store.open("baseline.csv") as opened:
-            profile = read_baseline(opened, Dataset(), batch.Limits(), (), embedder)
+            profile = read_baseline(opened, DatasetSettings(), batch.Limits(), (), embedder)
         compared = compare(drift, profile, policy.plan, embedder)
         decision = policy.decide(compared.evidence)
         calls.append(decision.drifted)

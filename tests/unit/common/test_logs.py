@@ -21,7 +21,7 @@ def _leave_no_handler():
 
 
 def check(verdict):
-    logs.check_started()
+    logs.scoring_started()
     logs.shape_read("Baseline", (1000, 1))
     logs.shape_read("Drift", (1000, 1))
     logs.verdict_written(verdict)

@@ -29,12 +29,12 @@ def test_the_file_and_each_column_are_a_test_case(make_verdict):
         columns=[
             column("a"),
             column("b", drifted=True),
-            column("d", drifted=True, effect_name="share"),
+            column("d", drifted=True, effect_name="changed share", p_adjusted=0.0001),
             column("e", p_adjusted=None, not_tested="too few values"),
         ],
     )
     everything = "b: up by 2 (p = 0.001)\nc: gone\ncolumn 'c' is missing"
-    measured = "rank test, p = 0.5, share = 0.5"
+    measured = "rank test, p < 0.001, changed share = 50% of rows"
     assert cases(verdict) == {
         "drifts/a.csv": [("failure", "drift", "b: up by 2 (p = 0.001)", everything)],
         "a": [],

@@ -31,7 +31,10 @@ def test_a_verdict_is_a_heading_facts_reasons_and_a_table(make_verdict, make_col
             level="high",
             drift_score=0.25,
             reasons=["text: about 95% of the rows changed"],
-            columns=[make_column("id", p_adjusted=None, not_tested="identifiers"), make_column(drifted=True)],
+            columns=[
+                make_column("id", p_adjusted=None, not_tested="identifiers"),
+                make_column(drifted=True, p_adjusted=0.0001, effect=0.95, effect_name="changed share"),
+            ],
         )
     )
     assert text.splitlines() == [
@@ -43,7 +46,7 @@ def test_a_verdict_is_a_heading_facts_reasons_and_a_table(make_verdict, make_col
         "",
         "| | column | kind | test | p (adjusted) | effect | threshold |",
         "|---|---|---|---|--:|--:|--:|",
-        "| **drift** | `text` | text | t | 0.5 | 0.5 | 0.02 |",
+        "| **drift** | `text` | text | t | < 0.001 | 95% of rows | 2% of rows |",
         "|  | `id` | text | identifiers |  |  |  |",
     ]
 
@@ -53,7 +56,7 @@ def test_a_verdict_is_a_heading_facts_reasons_and_a_table(make_verdict, make_col
     [
         ({"finding": "no_drift"}, "✅ No drift detected"),
         ({"finding": "too_few_rows"}, "❔ Too few rows to detect drift"),
-        ({"status": "no_baseline"}, "❔ No baseline"),
+        ({"status": "no_baseline"}, "❔ No baseline to compare with"),
     ],
 )
 def test_the_heading_tells_the_finding(make_verdict, parts, title):
@@ -62,8 +65,8 @@ def test_the_heading_tells_the_finding(make_verdict, parts, title):
 
 def test_an_error_is_told_by_its_reason(make_verdict):
     error = Problem(type="empty_file", message="empty", key="drifts/a.csv", row=None, column=None)
-    text = markdown(make_verdict(status="error", error=error, reasons=["the drift file cannot be read: 0 b"]))
-    assert text == "### ❌ Could not be scored: `drifts/a.csv`\n\n- the drift file cannot be read: 0 b\n"
+    text = markdown(make_verdict(status="error", error=error, reasons=["the drift file is empty"]))
+    assert text == "### ❌ The file could not be scored: `drifts/a.csv`\n\n- the drift file is empty\n"
 
 
 @pytest.mark.parametrize("name", ["a|b", "`", "``a`", "a\nb", "<b>", "\\", "a\\|b"])

@@ -1,4 +1,10 @@
-"""Reads Parquet files: all rows of a small one, a random sample of the rows of a large one."""
+"""Reads Parquet files: all rows of a small one, a random sample of the rows of a large one.
+
+reader      reads Parquet with pyarrow in chunks
+row_sample  a random sample of rows
+pages       checks how much must be unpacked at once
+thrift      reads the encoding of footers and page headers
+"""
 
 from functions.score.batch.parquet.reader import read_sample, read_table
 

@@ -1,4 +1,11 @@
-"""The charts, as SVG in which every value is escaped."""
+"""The charts, as SVG in which every value is escaped.
+
+score   the drift score and its levels
+share   the share of changed rows, with its interval
+bars    the shares of both files over the same cells
+points  the map of a text column
+svg     elements of SVG
+"""
 
 from functions.score.report.charts.bars import bars, histogram
 from functions.score.report.charts.points import points

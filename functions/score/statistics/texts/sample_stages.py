@@ -8,7 +8,7 @@ UNREMARKABLE = 0.2  # a larger p-value ends the first stage: one in five files w
 EARLY = 0.2
 
 
-def settled(
+def is_decisive(
     p_value: float, changed_share: Interval | Undefined, *, alpha: float, comparisons: float, minimum: float
 ) -> bool:
     """Return whether the first stage decides: no sign of drift, or clear drift.
@@ -33,7 +33,7 @@ def settled(
     Examples
     --------
     >>> share = Interval(estimate=0.4, low=0.3, high=0.5, confidence=0.95)
-    >>> [settled(p, share, alpha=0.05, comparisons=1.0, minimum=0.02) for p in (0.5, 0.1, 0.001)]
+    >>> [is_decisive(p, share, alpha=0.05, comparisons=1.0, minimum=0.02) for p in (0.5, 0.1, 0.001)]
     [True, False, True]
     """
     if p_value > UNREMARKABLE:
@@ -50,7 +50,7 @@ def p_value_of_stages(second: float, *, alpha: float, comparisons: float) -> flo
     second : float
         p-value of the second stage, in (0, 1].
     alpha, comparisons : float
-        As for `settled`.
+        As for `is_decisive`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The connection of a worker."""
+"""Consumes the queue, and sends each message's outcome to the broker."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -9,14 +9,8 @@ from pika.exceptions import NackError, UnroutableError
 
 from common.errors import BrokerUnavailable
 from functions.score.triggers.rabbitmq.connection import close, connect, translated
-from functions.score.triggers.rabbitmq.delivery import (
-    ATTEMPT,
-    DEAD_LETTER_EXCHANGE,
-    QUEUE,
-    REASON,
-    RETRY_EXCHANGE,
-    Delivery,
-)
+from functions.score.triggers.rabbitmq.delivery import ATTEMPT, REASON, Delivery
+from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_EXCHANGE, QUEUE, RETRY_EXCHANGE
 
 if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
@@ -30,7 +24,7 @@ RENEW_SECONDS = 60.0
 LONGEST_REASON = 1000
 
 
-class Broker:
+class Consumer:
     """A connection that consumes `drift.score`, one message at a time.
 
     Call every method except `call_from_thread` in the thread that made the connection. All raise
@@ -39,24 +33,24 @@ class Broker:
     Parameters
     ----------
     url : amqp://user:password@host:port.
-    on_delivery : `process` calls it with this broker and a message.
+    on_delivery : `process` calls it with this consumer and a message.
     renew_seconds : after how long without a message to subscribe again; see RENEW_SECONDS.
 
     Attributes
     ----------
-    in_hand : number of messages that were delivered and have no outcome yet.
+    unsettled : number of messages that were delivered and have no outcome yet.
     """
 
     def __init__(
         self,
         url: str,
-        on_delivery: "Callable[[Broker, Delivery], None]",
+        on_delivery: "Callable[[Consumer, Delivery], None]",
         *,
         renew_seconds: float = RENEW_SECONDS,
     ) -> None:
         self._on_delivery = on_delivery
         self._renew_seconds = renew_seconds
-        self.in_hand = 0
+        self.unsettled = 0
         self._cancelled = self._stopped = False
         self._connection = connect(url)
         try:
@@ -77,9 +71,9 @@ class Broker:
             if self._cancelled or not self._channel.is_open:
                 raise BrokerUnavailable(f"the broker ended our consumer of {QUEUE}")
             # The prefetch limit is per consumer: a new one would get another message beside the unacked one.
-            idle = not self.in_hand and not self._stopped
+            idle = not self.unsettled and not self._stopped
             if idle and monotonic() - self._last_message > self._renew_seconds:
-                self._channel.basic_cancel(self._consumer)
+                self._channel.basic_cancel(self._consumer_tag)
                 self._subscribe()
 
     def call_from_thread(self, callback: Callable[[], None]) -> None:
@@ -105,18 +99,18 @@ class Broker:
         """Receive no more messages."""
         self._stopped = True
         with translated():
-            self._channel.basic_cancel(self._consumer)
+            self._channel.basic_cancel(self._consumer_tag)
 
     def close(self) -> None:
         """Close the connection, also one that is already lost."""
         close(self._connection)
 
     def _subscribe(self) -> None:
-        self._consumer = self._channel.basic_consume(QUEUE, self._on_message)
+        self._consumer_tag = self._channel.basic_consume(QUEUE, self._on_message)
         self._last_message = monotonic()
 
     def _done(self) -> None:
-        self.in_hand -= 1
+        self.unsettled -= 1
         self._last_message = monotonic()
 
     def _hand_over(self, delivery: Delivery, exchange: str, key: str, reason: str, attempt: int) -> None:
@@ -142,7 +136,7 @@ class Broker:
     def _on_message(
         self, channel: "BlockingChannel", method: Any, properties: "pika.BasicProperties", body: bytes
     ) -> None:
-        self.in_hand += 1
+        self.unsettled += 1
         self._last_message = monotonic()
         attempt = (properties.headers or {}).get(ATTEMPT, 0)
         counted = attempt if isinstance(attempt, int) else 0

@@ -1,18 +1,15 @@
-"""One message, and the names of queue and exchanges in infra/rabbitmq/definitions.json."""
+"""One message that the broker delivered."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from functions.score.triggers.rabbitmq.topology import RETRY_STEPS
 
 if TYPE_CHECKING:
     import pika
     from pika.adapters.blocking_connection import BlockingChannel
 
-QUEUE = "drift.score"
-RETRY_EXCHANGE = "drift.retry"
-DEAD_LETTER_EXCHANGE = "drift.dead-letter"
-# Steps of the retry ladder: the routing keys "1" to "4" of the retry exchange. A policy of the broker sets
-# how long each step waits, so it can be changed at run time.
-RETRY_STEPS = 4
+# Headers of a message.
 ATTEMPT = "x-attempt"
 REASON = "x-reason"
 

@@ -1,4 +1,4 @@
-"""Declares the exchanges, queues and bindings of infra/rabbitmq/definitions.json that a broker lacks."""
+"""Names the queue and exchanges of infra/rabbitmq/definitions.json, and declares what a broker lacks."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     import pika
     from pika.adapters.blocking_connection import BlockingChannel
 
+QUEUE = "drift.score"
+RETRY_EXCHANGE = "drift.retry"
+DEAD_LETTER_EXCHANGE = "drift.dead-letter"
+# Steps of the retry ladder: the routing keys "1" to "4" of the retry exchange. A policy of the broker sets
+# how long each step waits, so it can be changed at run time.
+RETRY_STEPS = 4
 # Reply codes with which a broker closes a channel.
 ACCESS_REFUSED, NOT_FOUND = 403, 404
 IMPORT = "`driftline definitions FILE` and `rabbitmqctl import_definitions FILE`"
@@ -81,32 +87,32 @@ def _bind(connection: "pika.BlockingConnection", binding: Mapping[str, Any]) -> 
     return _accepts(connection, f"the binding of {queue} to {source}", bind, ACCESS_REFUSED)
 
 
-def _exchange(given: Mapping[str, Any]) -> Part:
+def _exchange(definition: Mapping[str, Any]) -> Part:
     def declare(channel: "BlockingChannel", *, passive: bool = False) -> None:
         channel.exchange_declare(
-            given["name"],
-            given["type"],
+            definition["name"],
+            definition["type"],
             passive=passive,
-            durable=given["durable"],
-            auto_delete=given["auto_delete"],
-            internal=given["internal"],
-            arguments=given["arguments"],
+            durable=definition["durable"],
+            auto_delete=definition["auto_delete"],
+            internal=definition["internal"],
+            arguments=definition["arguments"],
         )
 
-    return Part(f"exchange {given['name']}", declare)
+    return Part(f"exchange {definition['name']}", declare)
 
 
-def _queue(given: Mapping[str, Any]) -> Part:
+def _queue(definition: Mapping[str, Any]) -> Part:
     def declare(channel: "BlockingChannel", *, passive: bool = False) -> None:
         channel.queue_declare(
-            given["name"],
+            definition["name"],
             passive=passive,
-            durable=given["durable"],
-            auto_delete=given["auto_delete"],
-            arguments=given["arguments"],
+            durable=definition["durable"],
+            auto_delete=definition["auto_delete"],
+            arguments=definition["arguments"],
         )
 
-    return Part(f"queue {given['name']}", declare)
+    return Part(f"queue {definition['name']}", declare)
 
 
 def _accepts(

@@ -16,12 +16,12 @@ from tenacity import (
 
 from common import logs
 from common.errors import BrokerUnavailable, Outcome
-from functions.score.observer import Settlement
+from functions.score.settlement import Settlement
 from functions.score.tools import Tools
-from functions.score.triggers.rabbitmq.consumer import Broker
+from functions.score.triggers.rabbitmq.consumer import Consumer
 from functions.score.triggers.rabbitmq.delivery import Delivery
 from functions.score.triggers.rabbitmq.health import Health
-from functions.score.triggers.settlement import most_careful, settle_message
+from functions.score.triggers.settling import most_careful, settle_message
 from functions.score.triggers.stopping import stop_on_signals
 
 # How long one turn of the loop may wait for the broker; signals take effect between turns.
@@ -35,13 +35,16 @@ class Worker:
 
     Parameters
     ----------
-    connect : opens a broker connection that passes deliveries to the given callback.
+    connect : opens a connection whose consumer passes deliveries to the callback.
     tools : what the handler needs.
     health : the loop reports to it at every turn.
     """
 
     def __init__(
-        self, connect: Callable[[Callable[[Broker, Delivery], None]], Broker], tools: Tools, health: Health
+        self,
+        connect: Callable[[Callable[[Consumer, Delivery], None]], Consumer],
+        tools: Tools,
+        health: Health,
     ) -> None:
         self._connect = connect
         self._tools = tools
@@ -56,24 +59,24 @@ class Worker:
         """
         with self._scoring, stop_on_signals(self.stop):
             while not self._stopping.is_set():
-                broker = self._connected()
-                if broker is None:
+                consumer = self._connected()
+                if consumer is None:
                     break
                 try:
-                    self._serve(broker)
+                    self._serve(consumer)
                 except BrokerUnavailable as error:
                     self._log_lost(error)
                     # All workers reconnect when a broker is back: spread them.
                     self._stopping.wait(random.uniform(0, 1))  # noqa: S311 - jitter needs no cryptography
                 finally:
                     self._health.beat(consuming=False)
-                    broker.close()
+                    consumer.close()
 
     def stop(self) -> None:
         """Finish the current file, ack it and return from `run`."""
         self._stopping.set()
 
-    def _connected(self) -> Broker | None:
+    def _connected(self) -> Consumer | None:
         """Connect, however long it takes; return None if stopped before that."""
         tries = Retrying(
             retry=retry_if_exception_type(BrokerUnavailable),
@@ -83,24 +86,24 @@ class Worker:
             before_sleep=self._log_waiting,
             retry_error_callback=lambda _: None,
         )
-        broker: Broker | None = tries(self._connect, self._take)
-        if broker:
+        consumer: Consumer | None = tries(self._connect, self._take)
+        if consumer:
             logs.LOGGER.info("connected; waiting for files")
-        return broker
+        return consumer
 
-    def _serve(self, broker: Broker) -> None:
+    def _serve(self, consumer: Consumer) -> None:
         while not self._stopping.is_set():
-            broker.process(TURN_SECONDS)
+            consumer.process(TURN_SECONDS)
             self._health.beat(consuming=True)
-        broker.stop_consuming()
-        while broker.in_hand:
-            broker.process(TURN_SECONDS)
+        consumer.stop_consuming()
+        while consumer.unsettled:
+            consumer.process(TURN_SECONDS)
             self._health.beat(consuming=True)  # healthy, although it receives nothing new
 
-    def _take(self, broker: Broker, delivery: Delivery) -> None:
-        self._scoring.submit(self._score, broker, delivery)
+    def _take(self, consumer: Consumer, delivery: Delivery) -> None:
+        self._scoring.submit(self._score, consumer, delivery)
 
-    def _score(self, broker: Broker, delivery: Delivery) -> None:
+    def _score(self, consumer: Consumer, delivery: Delivery) -> None:
         """Score while the loop runs, and return the outcome to it."""
         if delivery.lost:
             return
@@ -112,18 +115,18 @@ class Worker:
             reason = f"internal error ({type(error).__name__}); moved to the dead-letter queue, see traceback"
             settlement = Settlement(Outcome.DEAD_LETTER, reason)
         try:
-            broker.call_from_thread(lambda: self._settle(broker, delivery, settlement))
+            consumer.call_from_thread(lambda: self._settle(consumer, delivery, settlement))
         except BrokerUnavailable:
             logs.LOGGER.warning("the connection was lost before the ack; the broker delivers the event again")
 
-    def _settle(self, broker: Broker, delivery: Delivery, settlement: Settlement) -> None:
+    def _settle(self, consumer: Consumer, delivery: Delivery, settlement: Settlement) -> None:
         match settlement.outcome:
             case Outcome.RETRY:
-                broker.retry(delivery, settlement.reason)
+                consumer.retry(delivery, settlement.reason)
             case Outcome.DEAD_LETTER:
-                broker.dead_letter(delivery, settlement.reason)
+                consumer.dead_letter(delivery, settlement.reason)
             case Outcome.ACK:
-                broker.ack(delivery)
+                consumer.ack(delivery)
 
     def _log_waiting(self, state: RetryCallState) -> None:
         if state.outcome:

@@ -22,7 +22,7 @@ from common.stores.memory import MemoryStore
 from common.stores.minio import MinioStore
 from common.verdict.document import Verdict, json_schema
 from functions.score.batch import Limits
-from functions.score.triggers.settlement import most_careful, settle_message
+from functions.score.triggers.settling import most_careful, settle_message
 
 READ_SECONDS = 0.3
 ROWS = 600

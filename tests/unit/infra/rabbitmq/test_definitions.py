@@ -8,7 +8,7 @@ import re
 import pytest
 
 from common.errors import SetupError
-from functions.score.triggers.rabbitmq import delivery
+from functions.score.triggers.rabbitmq import topology
 from infra.rabbitmq import definitions
 
 TEMPLATE = json.loads(definitions.TEMPLATE.read_text())
@@ -64,10 +64,10 @@ def test_no_message_is_lost_on_its_way_to_another_queue():
 
 
 def test_the_worker_and_the_topology_agree_on_names():
-    assert delivery.QUEUE in QUEUES
-    assert {delivery.RETRY_EXCHANGE, delivery.DEAD_LETTER_EXCHANGE} <= set(EXCHANGES)
-    keys = {each["routing_key"] for each in TEMPLATE["bindings"] if each["source"] == delivery.RETRY_EXCHANGE}
-    assert keys == {str(step) for step in range(1, delivery.RETRY_STEPS + 1)}
+    assert topology.QUEUE in QUEUES
+    assert {topology.RETRY_EXCHANGE, topology.DEAD_LETTER_EXCHANGE} <= set(EXCHANGES)
+    keys = {each["routing_key"] for each in TEMPLATE["bindings"] if each["source"] == topology.RETRY_EXCHANGE}
+    assert keys == {str(step) for step in range(1, topology.RETRY_STEPS + 1)}
 
 
 def test_the_template_contains_no_password_and_no_guest():

@@ -13,7 +13,7 @@ from common import keys
 from common.errors import StoreRefused
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
-from functions.score.baseline.profile_cache import Profiles
+from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object
 
@@ -61,7 +61,7 @@ def score(store, make_tools):
 
     def run(data=DRIFT, name="1", encoder=None, bucket=store):
         counting = encoder or Counting()
-        tools = make_tools(bucket, encoder=lambda: counting, profiles=Profiles())
+        tools = make_tools(bucket, encoder=lambda: counting, profiles=ProfileCache())
         key = f"drifts/reviews/{name}.csv"
         event = ObjectCreated(bucket.bucket, key, etag=put(bucket, key, data).etag, sequencer="0A")
         return score_object(event, tools).verdict, counting.texts

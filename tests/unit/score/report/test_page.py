@@ -69,10 +69,10 @@ def page(make_verdict):
     [
         ({"finding": "drift", "drifted": True, "update_model": True}, "Drift detected"),
         ({"finding": "no_drift"}, "No drift detected"),
-        ({"finding": "too_few_rows"}, "Too few rows to tell"),
+        ({"finding": "too_few_rows"}, "Too few rows to detect drift"),
         ({"drifted": True}, "Drift detected"),
         ({}, "No drift detected"),
-        ({"status": "error"}, "This file could not be scored"),
+        ({"status": "error"}, "The file could not be scored"),
         ({"status": "no_baseline"}, "No baseline to compare with"),
     ],
 )

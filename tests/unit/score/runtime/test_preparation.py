@@ -6,12 +6,13 @@ import sys
 import pytest
 
 from functions.score import report
-from functions.score.runtime.preparation import LOADED_LATER, prepare
+from functions.score.runtime.preparation import prepare
+from functions.score.wiring import LOADED_LATER
 
 
 @pytest.fixture(autouse=True)
 def prepared():
-    prepare(report.prepare)
+    prepare(LOADED_LATER, report.prepare)
     yield
     gc.unfreeze()  # so that the cycles of other tests are collected
 

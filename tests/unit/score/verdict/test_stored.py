@@ -7,7 +7,7 @@ from common.errors import WriteConflict
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from common.verdict.document import Problem
-from functions.score.verdict.stored import Stored, repair_report, settles, stored_verdict, write_verdict
+from functions.score.verdict.stored import Stored, is_up_to_date, repair_report, stored_verdict, write_verdict
 
 DRIFT = "drifts/a.csv"
 
@@ -17,7 +17,7 @@ def event(etag="e1", sequencer="0A", **more):
 
 
 @pytest.mark.parametrize(
-    ("seen", "settled"),
+    ("seen", "up_to_date"),
     [
         (event(), True),  # the second copy
         (event(sequencer="09", etag="e0"), True),  # an older version
@@ -26,20 +26,20 @@ def event(etag="e1", sequencer="0A", **more):
         (event(sequencer=None), True),  # a store without sequencers, the same content
         (event(sequencer=None, etag="e2"), False),
         (event(sequencer=None, etag=None), False),  # a job by hand asks for the work
-        (event(etag=None), True),  # a second copy from a store whose events bear no etag
+        (event(etag=None), True),  # a second copy from a store whose events have no etag
         (event(etag=None, sequencer="0B"), False),
         (event(baseline_key="baselines/a.csv"), True),
         (event(baseline_key="baselines/other.csv"), False),
     ],
 )
-def test_which_events_a_verdict_settles(make_verdict, seen, settled):
-    assert settles(make_verdict(etag="e1", sequencer="0A"), seen) is settled
+def test_for_which_events_a_verdict_is_up_to_date(make_verdict, seen, up_to_date):
+    assert is_up_to_date(make_verdict(etag="e1", sequencer="0A"), seen) is up_to_date
 
 
 def test_a_verdict_without_baseline_is_scored_again_but_not_by_an_older_event(make_verdict):
     waiting = make_verdict(status="no_baseline", etag="e1", sequencer="0A")
-    assert not settles(waiting, event())
-    assert settles(waiting, event(sequencer="09"))
+    assert not is_up_to_date(waiting, event())
+    assert is_up_to_date(waiting, event(sequencer="09"))
 
 
 def test_a_file_is_scored_again_if_its_baseline_was_at_fault_and_not_if_it_was_itself(make_verdict):
@@ -48,12 +48,12 @@ def test_a_file_is_scored_again_if_its_baseline_was_at_fault_and_not_if_it_was_i
             status="error", error=Problem(type="no_rows", message="", key=key, row=None, column=None)
         )
 
-    assert not settles(at_fault("baselines/a.csv"), event())
-    assert settles(at_fault(DRIFT), event())
+    assert not is_up_to_date(at_fault("baselines/a.csv"), event())
+    assert is_up_to_date(at_fault(DRIFT), event())
 
 
-def test_no_verdict_settles_nothing():
-    assert not settles(None, event())
+def test_no_verdict_is_not_up_to_date():
+    assert not is_up_to_date(None, event())
 
 
 def test_a_verdict_is_written_as_latest_and_per_version(make_verdict):

@@ -8,7 +8,7 @@ import pytest
 
 from functions.score import batch
 from functions.score.batch.date_forms import DATE, FORMS
-from functions.score.comparison.table.dates import Form, moment
+from functions.score.comparison.table.dates import Form, parse_date
 
 # 31 January 2026 in each form of FORMS, in its order.
 DAYS = [
@@ -54,7 +54,7 @@ NO_DATES = [
 
 
 def seconds(text, *, dated=True):
-    return moment(text, Form(dated=dated))
+    return parse_date(text, Form(dated=dated))
 
 
 def test_every_form_has_an_example():

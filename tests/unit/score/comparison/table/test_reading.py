@@ -1,4 +1,4 @@
-"""Cells as numbers, moments, categories and words."""
+"""Cells as numbers, dates, categories and words."""
 
 import math
 from datetime import UTC, datetime
@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 from functions.score.batch.date_forms import DATE
-from functions.score.comparison.table import categories, numbers, words
-from functions.score.comparison.table import dates as moments
-from functions.score.comparison.table.dates import Form
+from functions.score.comparison.table import categories, dates, numbers, words
+from functions.score.comparison.table.dates import Form, parse_date
 
 
 @pytest.mark.parametrize(
@@ -94,9 +93,9 @@ def test_numbers_read_as_text_because_of_one_bad_cell_are_still_numbers():
         ("2026-01-31 12:05 a.m.", (2026, 1, 31, 0, 5)),
     ],
 )
-def test_moments_are_read_in_every_form_that_makes_a_column_a_date(word, expected):
+def test_dates_are_parsed_in_every_form_that_makes_a_column_a_date(word, expected):
     assert DATE.fullmatch(word)
-    assert moments.moment(word, Form()) == datetime(*expected, tzinfo=UTC).timestamp()
+    assert parse_date(word, Form()) == datetime(*expected, tzinfo=UTC).timestamp()
 
 
 @pytest.mark.parametrize(
@@ -112,25 +111,25 @@ def test_moments_are_read_in_every_form_that_makes_a_column_a_date(word, expecte
         "0",
     ],
 )
-def test_moments_that_no_calendar_has_are_none(word):
-    assert moments.moment(word, Form()) is None
+def test_dates_that_no_calendar_has_are_none(word):
+    assert parse_date(word, Form()) is None
 
 
 def test_which_number_is_the_day_is_the_baseline_s():
-    assert moments.form_of(pd.Series(["1/2/2026", "1/31/2026"])) == Form(day_first=False)
-    assert moments.form_of(pd.Series(["1/2/2026", "31/1/2026"])) == Form(day_first=True)
-    assert moments.form_of(pd.Series(["1/2/2026"])) == Form(day_first=False)
-    assert moments.form_of(pd.Series(["1.2.2026"])) == Form(day_first=True)
-    found = moments.read(pd.Series(["2/1/2026", "1/31/2026"]), Form(day_first=True))
-    assert found.unreadable.tolist() == [False, True]
+    assert dates.form_of(pd.Series(["1/2/2026", "1/31/2026"])) == Form(day_first=False)
+    assert dates.form_of(pd.Series(["1/2/2026", "31/1/2026"])) == Form(day_first=True)
+    assert dates.form_of(pd.Series(["1/2/2026"])) == Form(day_first=False)
+    assert dates.form_of(pd.Series(["1.2.2026"])) == Form(day_first=True)
+    parsed = dates.read(pd.Series(["2/1/2026", "1/31/2026"]), Form(day_first=True))
+    assert parsed.unreadable.tolist() == [False, True]
 
 
 def test_times_of_day_alone():
-    form = moments.form_of(pd.Series(["12:30", "1:05 pm", "12:61"]))
+    form = dates.form_of(pd.Series(["12:30", "1:05 pm", "12:61"]))
     assert form == Form(dated=False)
-    found = moments.read(pd.Series(["12:30", "1:05 pm", "12:61", None, "2026-01-01"]), form)
-    assert found.present.tolist() == [45_000, 47_100]
-    assert (found.missing, found.unreadable.tolist()) == (1, [False, False, True, False, True])
+    parsed = dates.read(pd.Series(["12:30", "1:05 pm", "12:61", None, "2026-01-01"]), form)
+    assert parsed.present.tolist() == [45_000, 47_100]
+    assert (parsed.missing, parsed.unreadable.tolist()) == (1, [False, False, True, False, True])
 
 
 def test_booleans_are_read_in_many_words():

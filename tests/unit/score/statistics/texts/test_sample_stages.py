@@ -7,8 +7,8 @@ from functions.score.statistics.evidence import Interval, Undefined
 from functions.score.statistics.texts.sample_stages import (
     UNREMARKABLE,
     early_level,
+    is_decisive,
     p_value_of_stages,
-    settled,
 )
 
 LARGE = Interval(0.4, 0.3, 0.5, 0.95)
@@ -29,7 +29,7 @@ SMALL = Interval(0.03, 0.01, 0.2, 0.95)
     ],
 )
 def test_the_first_stage_decides_clear_cases(p_value, share, expected):
-    assert settled(p_value, share, alpha=0.05, comparisons=1.0, minimum=0.02) is expected
+    assert is_decisive(p_value, share, alpha=0.05, comparisons=1.0, minimum=0.02) is expected
 
 
 @pytest.mark.parametrize("columns", [1, 2, 10, 50])

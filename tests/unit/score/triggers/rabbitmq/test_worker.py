@@ -1,4 +1,4 @@
-"""The worker's loop with a fake broker; the real one is in tests/integration/test_worker.py."""
+"""The worker's loop with a fake consumer; the real one is in tests/integration/test_worker.py."""
 
 import threading
 import time
@@ -14,14 +14,14 @@ from functions.score.triggers.rabbitmq.health import Health
 from functions.score.triggers.rabbitmq.worker import Worker
 
 
-class FakeBroker:
+class FakeConsumer:
     """Delivers each message once and records its outcome."""
 
     def __init__(self, bodies, outcomes):
         self.waiting = deque(bodies)
         self.outcomes = outcomes
         self.callbacks = deque()
-        self.in_hand = 0
+        self.unsettled = 0
         self.on_delivery = None
 
     def __call__(self, on_delivery):
@@ -32,7 +32,7 @@ class FakeBroker:
         while self.callbacks:
             self.callbacks.popleft()()
         if self.waiting:
-            self.in_hand += 1
+            self.unsettled += 1
             self.on_delivery(
                 self, SimpleNamespace(body=self.waiting.popleft(), last_attempt=False, lost=False)
             )
@@ -51,7 +51,7 @@ class FakeBroker:
         self._done(f"dead-letter: {reason}")
 
     def _done(self, outcome):
-        self.in_hand -= 1
+        self.unsettled -= 1
         self.outcomes.append(outcome)
 
     def stop_consuming(self):
@@ -82,7 +82,7 @@ def run(make_tools):
 def test_each_message_has_its_outcome(run):
     outcomes = []
     bodies = [b'{"Event": "s3:TestEvent"}', b"no event", b'{"bucket": "other", "drift_key": "drifts/a.csv"}']
-    run(FakeBroker(bodies, outcomes), lambda: len(outcomes) == 3)
+    run(FakeConsumer(bodies, outcomes), lambda: len(outcomes) == 3)
     assert [outcome.partition(":")[0] for outcome in outcomes] == ["ack", "dead-letter", "ack"]
 
 
@@ -95,7 +95,7 @@ def test_a_panic_in_compiled_code_dead_letters_its_message_and_blocks_nothing(ru
 
     monkeypatch.setattr(worker_module, "settle_message", panic)
     outcomes = []
-    run(FakeBroker([b"{}", b"{}"], outcomes), lambda: len(outcomes) == 2)
+    run(FakeConsumer([b"{}", b"{}"], outcomes), lambda: len(outcomes) == 2)
     assert (
         outcomes == ["dead-letter: internal error (Panic); moved to the dead-letter queue, see traceback"] * 2
     )
@@ -103,13 +103,13 @@ def test_a_panic_in_compiled_code_dead_letters_its_message_and_blocks_nothing(ru
 
 def test_the_worker_waits_for_a_broker_that_is_away(run):
     outcomes = []
-    broker = FakeBroker([b'{"Event": "s3:TestEvent"}'], outcomes)
+    consumer = FakeConsumer([b'{"Event": "s3:TestEvent"}'], outcomes)
     tries = iter([BrokerUnavailable("away"), BrokerUnavailable("away")])
 
     def connect(on_delivery):
         for error in tries:
             raise error
-        return broker(on_delivery)
+        return consumer(on_delivery)
 
     run(connect, lambda: outcomes)
     assert outcomes == ["ack"]

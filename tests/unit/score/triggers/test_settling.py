@@ -6,9 +6,9 @@ import pytest
 
 from common.errors import Outcome, StoreRefused, StoreUnavailable
 from common.stores.memory import MemoryStore
-from functions.score.triggers import settlement as settlement_module
-from functions.score.triggers.settlement import most_careful
-from functions.score.triggers.settlement import settle_message as settle_records
+from functions.score.triggers import settling
+from functions.score.triggers.settling import most_careful
+from functions.score.triggers.settling import settle_message as settle_records
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
 
@@ -66,7 +66,7 @@ def test_a_bug_in_parsing_dead_letters_the_message(make_tools, monkeypatch):
     def broken(_):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(settlement_module, "parse_records", broken)
+    monkeypatch.setattr(settling, "parse_records", broken)
     assert settle_message(b"{}", make_tools(MemoryStore())).reason.startswith("internal error (RuntimeError)")
 
 

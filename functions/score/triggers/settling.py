@@ -10,7 +10,7 @@ from typing import Any
 from common.errors import BaselineMissing, DriftlineError, Outcome, outcome_of
 from common.events import ObjectCreated, parse_records
 from functions.score.handler import score_object
-from functions.score.observer import Settlement
+from functions.score.settlement import Settlement
 from functions.score.tools import Tools
 
 # For a message that can only be settled as a whole, the most careful outcome of its records wins: scoring a

@@ -9,7 +9,7 @@ from functions.score.baseline import settings
 from functions.score.baseline.building import read_baseline
 from functions.score.baseline.pairing import find_baseline
 from functions.score.baseline.profile import Profile
-from functions.score.baseline.profile_cache import Profiles
+from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.baseline.profile_store import ProfileFile
 from functions.score.batch import Limits
 from functions.score.texts.embedder import Embedder
@@ -28,7 +28,7 @@ class Baselines:
     """
 
     store: ObjectStore
-    profiles: Profiles
+    profiles: ProfileCache
     limits: Limits
     text_columns: tuple[str, ...] = ()
 
@@ -47,7 +47,7 @@ class Baselines:
         with self.profiles.build_lock:
             return self.profiles.get(built_from) or self._read(baseline, owner, embedder)
 
-    def _read(self, baseline: StoredObject, owner: settings.OwnerSettings, embedder: Embedder) -> Profile:
+    def _read(self, baseline: StoredObject, owner: settings.StoredSettings, embedder: Embedder) -> Profile:
         try:
             with self.store.open(baseline.key) as opened:
                 stored = ProfileFile(self.store, opened.info)
@@ -60,5 +60,5 @@ class Baselines:
         self.profiles.put(self._built_from(opened.info, owner), profile)
         return profile
 
-    def _built_from(self, baseline: StoredObject, owner: settings.OwnerSettings) -> tuple[str, ...]:
+    def _built_from(self, baseline: StoredObject, owner: settings.StoredSettings) -> tuple[str, ...]:
         return (baseline.key, baseline.etag, owner.etag, *self.text_columns)

@@ -1,0 +1,27 @@
+"""The headline of a verdict in reports, in Markdown and in Python."""
+
+from typing import Literal
+
+from common.verdict.document import Finding, Verdict
+
+Answer = Finding | Literal["error", "no_baseline"]
+
+HEADLINES: dict[Answer, str] = {
+    "drift": "Drift detected",
+    "no_drift": "No drift detected",
+    "too_few_rows": "Too few rows to detect drift",
+    "error": "The file could not be scored",
+    "no_baseline": "No baseline to compare with",
+}
+
+
+def answer_of(verdict: Verdict) -> Answer:
+    """Return the finding of a verdict, or why there is none."""
+    if verdict.status != "ok":
+        return verdict.status
+    return verdict.finding or ("drift" if verdict.drifted else "no_drift")
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the answer of a verdict in a few words."""
+    return HEADLINES[answer_of(verdict)]
