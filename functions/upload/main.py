@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
 
-from common import keys, logs, settings
+from common import client_names, keys, logs, settings
 from common.errors import SetupError, StoreRefused, StoreUnavailable
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
@@ -102,7 +102,7 @@ BaselineFile = Annotated[
 ]
 Folder = Annotated[
     str,
-    AfterValidator(keys.folder_of),
+    AfterValidator(client_names.folder_of),
     Form(
         description="The folder below `drifts/`. A drift file in `reviews/2026` is compared with the first "
         "of these that exists: `baselines/reviews/2026/baseline.*`, `baselines/reviews/2026.*`, "

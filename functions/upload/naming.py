@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from common import keys
+from common import client_names, keys
 
 # The folder of uploads that name none: `baselines/uploads.csv` or `baselines/baseline.csv` is their baseline.
 DEFAULT_FOLDER = "uploads"
@@ -48,13 +48,13 @@ def place_of(folder: str, upload: str, drift_name: str, baseline_name: str | Non
 
     Parameters
     ----------
-    folder : below `drifts/`, from `keys.folder_of`.
+    folder : below `drifts/`, from `client_names.folder_of`.
     upload : the upload's id.
     drift_name, baseline_name : from the client, with a supported extension.
     """
-    room = keys.MAX_NAME_BYTES - len(f"{upload}-")
-    drift_name = f"{upload}-{keys.safe_name(drift_name, max_bytes=room)}"
-    drift_key = keys.drift_key(keys.in_folder(folder, drift_name))
+    room = client_names.MAX_NAME_BYTES - len(f"{upload}-")
+    drift_name = f"{upload}-{client_names.safe_name(drift_name, max_bytes=room)}"
+    drift_key = keys.drift_key(client_names.in_folder(folder, drift_name))
     if baseline_name is None:
         return Place(drift_key, None)
     own_path = keys.baseline_candidates(drift_key)[0]

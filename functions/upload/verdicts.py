@@ -2,7 +2,7 @@
 
 import json
 
-from common import keys
+from common import client_names, keys
 from common.errors import ObjectGone
 from common.stores.store import ObjectStore
 from common.verdict.document import MAX_VERDICT_BYTES
@@ -15,7 +15,7 @@ def current_verdict(store: ObjectStore, drift_key: str) -> bytes | None:
 
     Raises ObjectGone if there is no such drift file.
     """
-    if not (keys.is_drift(drift_key) and keys.is_well_formed(drift_key)):
+    if not (keys.is_drift(drift_key) and client_names.is_well_formed(drift_key)):
         raise ObjectGone(drift_key)
     etag = store.stat(drift_key).etag
     try:

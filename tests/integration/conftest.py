@@ -38,7 +38,7 @@ PATIENCE_SECONDS = 60
 LOOK_SECONDS = 0.05
 
 
-def set_up(stack, **more):
+def set_up(stack):
     """Run the bootstrap on a stack as the compose file's service does."""
     configured = settings.load(stack.environment("bootstrap"))
     arguments = {

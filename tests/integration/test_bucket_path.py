@@ -150,7 +150,11 @@ def test_a_job_published_by_hand_is_scored(bucket, folder, worker, operator):
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [(b"\x00\x01random\xff", "not JSON"), (b'{"hello": "world"}', "no 'Records'"), (b"[1, 2]", "no object")],
+    [
+        (b"\x00\x01random\xff", "not JSON"),
+        (b'{"hello": "world"}', "neither 'Records'"),
+        (b"[1, 2]", "not an object"),
+    ],
 )
 def test_an_unreadable_message_becomes_a_dead_letter_with_its_reason(worker, body, reason, operator):
     operator.channel.basic_publish("drift.events", "drifts.fast", body, mandatory=True)

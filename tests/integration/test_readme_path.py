@@ -19,7 +19,10 @@ README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
 def commands():
     (block,) = re.findall(r"<!-- executed on the stack -->\n```console\n(.*?)```", README, re.DOTALL)
-    return [shlex.split(line)[1:] for line in re.findall(r"^\$ (mc .+)$", block, re.MULTILINE)]
+    return [
+        shlex.split(line)[1:]
+        for line in re.findall(r"^\$ (?:until )?(mc .+?)(?:; do .+)?$", block, re.MULTILINE)
+    ]
 
 
 def test_the_quick_start_ends_in_a_verdict(stack, start_worker, monkeypatch):

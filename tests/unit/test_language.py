@@ -16,7 +16,7 @@ PLAINER = {
     # terms: one word each
     r"\bdoors?\b": "trigger",
     r"\bfates?\b": "outcome",
-    r"\bpark(?:s|ed|ing)?\b": "dead-letter, move to the dead-letter queue",
+    r"(?<![.\w])park(?:s|ed|ing)?\b": "dead-letter, move to the dead-letter queue",
     r"\bportions?\b": "chunk",
     r"\bjudg(?:e|es|ed|ing|e?ments?)\b": "score, compare; the verdict is assembled",
     r"\b(?:first|second|another) looks?\b": "stage",

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from common import keys
+from common import client_names, keys
 from functions.upload.naming import place_of, upload_id
 
 ID = "20261123T065431Z-9f2c41d0ab"
@@ -40,14 +40,14 @@ def test_an_upload_id_begins_with_the_second_and_sorts_by_time():
     ],
 )
 def test_a_name_is_never_a_path(sent, kept):
-    assert keys.safe_name(sent) == kept
+    assert client_names.safe_name(sent) == kept
 
 
 @pytest.mark.parametrize("name", ["x" * 5000 + ".csv", "é" * 400 + ".ndjson.gz", "🚨" * 300 + ".csv"])
 def test_a_long_name_is_cut_between_letters_and_keeps_its_extension(name):
-    short = keys.safe_name(name)
+    short = client_names.safe_name(name)
     extension = keys.extension_of(name)
-    assert keys.MAX_NAME_BYTES - 4 < len(short.encode()) <= keys.MAX_NAME_BYTES
+    assert client_names.MAX_NAME_BYTES - 4 < len(short.encode()) <= client_names.MAX_NAME_BYTES
     assert short.endswith(extension)
     assert name.startswith(short.removesuffix(extension))
 
@@ -65,7 +65,7 @@ def test_a_long_name_is_cut_between_letters_and_keeps_its_extension(name):
     ],
 )
 def test_a_folder_loses_prefix_and_outer_slashes_only(named, folder):
-    assert keys.folder_of(named) == folder
+    assert client_names.folder_of(named) == folder
 
 
 @pytest.mark.parametrize(
@@ -73,24 +73,24 @@ def test_a_folder_loses_prefix_and_outer_slashes_only(named, folder):
 )
 def test_a_name_that_is_not_a_folder_is_refused(named):
     with pytest.raises(ValueError, match="is not a folder below 'drifts/'"):
-        keys.folder_of(named)
+        client_names.folder_of(named)
 
 
 @pytest.mark.parametrize("named", ["a/" * 256 + "b", "a" * 256, "é" * 128])
 def test_a_folder_that_is_too_long_is_refused(named):
     with pytest.raises(ValueError, match="is too long"):
-        keys.folder_of(named)
+        client_names.folder_of(named)
 
 
 @pytest.mark.parametrize(
     "path", ["a/../b", "a//b", "", "/a", "a/", ".", "x" * 256, "a/" * 511 + "bcd", "a\0b"]
 )
 def test_paths_that_no_store_accepts_are_not_well_formed(path):
-    assert not keys.is_well_formed(path)
+    assert not client_names.is_well_formed(path)
 
 
 def test_paths_that_stores_accept_are_well_formed():
-    assert keys.is_well_formed("a/b..c/d é+%\\.csv")
+    assert client_names.is_well_formed("a/b..c/d é+%\\.csv")
 
 
 NAMES = [
@@ -125,7 +125,9 @@ def test_the_candidates_of_a_drift_file_without_baseline_are_near_its_folder(ste
 
 
 def test_every_key_of_the_longest_upload_fits():
-    place = place_of(keys.folder_of("é" * 120 + "/" + "é" * 120), ID, "é" * 400 + ".csv", "b.ndjson.gz")
+    place = place_of(
+        client_names.folder_of("é" * 120 + "/" + "é" * 120), ID, "é" * 400 + ".csv", "b.ndjson.gz"
+    )
     version = keys.verdict_of_version(place.drift_key, "f" * 32 + "-10000")
     for key in (place.drift_key, place.baseline_key, place.verdict_key, version):
-        assert keys.is_well_formed(key)
+        assert client_names.is_well_formed(key)
