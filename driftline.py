@@ -114,8 +114,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     Parameters
     ----------
     baseline, drift : pandas DataFrame, pyarrow Table, path of a file, or "s3://bucket/key"
-        As in a Parquet file that pandas writes, a DataFrame's index is a column if it has a name, and is
-        left out otherwise.
+        A DataFrame's index is a column if it has a name, and is left out otherwise.
     text_columns : columns that are text; by default they are detected in the baseline.
     ignored : columns to leave out.
     kinds : the kind of some columns, instead of the detected one: "text", "numeric", "categorical",

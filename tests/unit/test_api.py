@@ -200,6 +200,13 @@ def test_a_named_index_is_a_column_and_an_unnamed_one_is_not():
     assert columns(BASELINE.set_index(["shop", "price"])) == ["review", "shop", "price"]
 
 
+def test_a_range_index_with_a_name_is_a_column_like_any_other_index():
+    numbered = BASELINE.rename_axis("position")
+    verdict = driftline.compare(numbered[numbered["price"] > 9], numbered).verdict
+    assert [column.name for column in verdict.columns] == ["review", "price", "shop", "position"]
+    assert verdict.schema_changes == []
+
+
 def test_column_names_may_be_numbers():
     frame = BASELINE.set_axis([0, 1, "2"], axis="columns")
     assert [column.name for column in driftline.compare(frame, frame).verdict.columns] == ["0", "1", "2"]

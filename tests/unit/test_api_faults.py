@@ -44,6 +44,17 @@ FAULTS = {
     "there is no file 'none.csv'": (BASELINE, "none.csv", {}),
     "'/' is a folder; name a file in it": (Path("/"), CALM, {}),
     "alpha = '2'": (BASELINE, CALM, {"alpha": 2}),
+    "minimum_shift = 'inf': Input should be a finite number": (
+        BASELINE,
+        CALM,
+        {"minimum_shift": float("inf")},
+    ),
+    "DRIFTLINE_MINIMUM_SHIFT: Input should be a finite number": (
+        BASELINE,
+        CALM,
+        {"settings": {"DRIFTLINE_MINIMUM_SHIFT": "inf"}},
+    ),
+    "drift: 2 columns are named 'price'": (BASELINE, CALM.set_index(CALM["price"]), {}),
     "kinds.shop = 'word'": (BASELINE, CALM, {"kinds": {"shop": "word"}}),
     "the settings name column 'shoop'": (
         BASELINE,
