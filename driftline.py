@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -95,9 +95,9 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     baseline: pd.DataFrame | pa.Table | str | os.PathLike[str],
     drift: pd.DataFrame | pa.Table | str | os.PathLike[str],
     *,
-    text_columns: str | Sequence[str] = (),
-    ignored: str | Sequence[str] = (),
-    kinds: Mapping[str, str] | None = None,
+    text_columns: Hashable | Sequence[Hashable] | None = None,
+    ignored: Hashable | Sequence[Hashable] | None = None,
+    kinds: Mapping[Any, str] | None = None,
     policy: str | None = None,
     alpha: float | None = None,
     minimum_share: float | None = None,
@@ -115,8 +115,8 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     ----------
     baseline, drift : pandas DataFrame, pyarrow Table, path of a file, or "s3://bucket/key"
         A DataFrame's index is a column if it has a name, and is left out otherwise.
-    text_columns : columns that are text; by default they are detected in the baseline.
-    ignored : columns to leave out.
+    text_columns : a column that is text, or a list of them; by default they are detected in the baseline.
+    ignored : a column to leave out, or a list of them.
     kinds : the kind of some columns, instead of the detected one: "text", "numeric", "categorical",
         "datetime", "boolean" or "identifier".
     policy : "calibrated" (significance and size decide) or "threshold" (the drift score alone).
@@ -136,7 +136,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     ScoringError
         If the data or an option is at fault.
     TypeError
-        If `baseline` or `drift` is none of these.
+        If `baseline`, `drift` or an option has the wrong type.
     ImportError
         If a package is not installed, or another package hides one of Driftline's.
 

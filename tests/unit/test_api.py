@@ -7,6 +7,7 @@ import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -209,7 +210,27 @@ def test_a_range_index_with_a_name_is_a_column_like_any_other_index():
 
 def test_column_names_may_be_numbers():
     frame = BASELINE.set_axis([0, 1, "2"], axis="columns")
-    assert [column.name for column in driftline.compare(frame, frame).verdict.columns] == ["0", "1", "2"]
+
+    def kinds(**options):
+        verdict = driftline.compare(frame, frame, **options).verdict
+        return {column.name: column.kind for column in verdict.columns}
+
+    assert kinds() == {"0": "text", "1": "numeric", "2": "categorical"}
+    assert kinds(text_columns=2) == kinds(text_columns=[2]) == {"1": "numeric", "2": "text"}
+    assert kinds(ignored=[0, np.int64(2)]) == {"1": "numeric"}
+    assert kinds(ignored=0, kinds=MappingProxyType({1: "categorical"})) == {
+        "1": "categorical",
+        "2": "categorical",
+    }
+
+
+def test_an_option_that_is_none_is_left_out_and_numpy_scalars_are_values():
+    whole = driftline.compare(BASELINE, CALM).verdict.columns
+    assert driftline.compare(BASELINE, CALM, text_columns=None, ignored=None).verdict.columns == whole
+    drift = DRIFTED.assign(review="a secret")
+    private = driftline.compare(BASELINE, drift, show_rows=np.False_, alpha=np.float32(0.25))
+    assert "a secret" not in private.to_json()
+    assert private.verdict.policy.alpha == 0.25
 
 
 def test_the_caller_s_frame_stays_as_it_is():

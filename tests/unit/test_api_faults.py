@@ -61,6 +61,10 @@ FAULTS = {
         CALM,
         {"ignored": "shoop"},
     ),
+    "the settings name column '3', which does not exist": (BASELINE, CALM, {"ignored": 3}),
+    "policy = '5'": (BASELINE, CALM, {"policy": 5}),
+    "show_rows = '[1]'": (BASELINE, CALM, {"show_rows": [1]}),
+    "kinds.shop = '5'": (BASELINE, CALM, {"kinds": {"shop": 5}}),
     "baseline: column 'reviw'": (BASELINE, CALM, {"text_columns": "reviw"}),
     "there is no setting DRIFTLINE_MODL": (BASELINE, CALM, {"settings": {"DRIFTLINE_MODL": "x"}}),
 }
@@ -103,6 +107,29 @@ def test_data_of_another_type_is_a_type_error(data, message):
         TypeError, match=f"drift must be a pandas DataFrame, a pyarrow Table or a path, {message}"
     ):
         driftline.compare(BASELINE, data)
+
+
+NAMES = "must be the name of a column or a list of names"
+WRONG_TYPES = [
+    ({"settings": "x"}, 'settings must be a mapping such as {"DRIFTLINE_ALPHA": "0.01"}, not str'),
+    ({"settings": [1]}, 'settings must be a mapping such as {"DRIFTLINE_ALPHA": "0.01"}, not list'),
+    ({"settings": {5: 5}}, "settings must have strings as names, not int"),
+    (
+        {"settings": {"DRIFTLINE_SHOW_ROWS": False}},
+        "settings must have strings as values; 'DRIFTLINE_SHOW_ROWS' is bool",
+    ),
+    ({"ignored": True}, f"ignored {NAMES}, not bool"),
+    ({"ignored": b"shop"}, f"ignored {NAMES}, not bytes"),
+    ({"text_columns": {"shop": "text"}}, f"text_columns {NAMES}, not dict"),
+    ({"kinds": "text"}, "kinds must be a mapping from names of columns to kinds, not str"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), WRONG_TYPES)
+def test_an_option_of_the_wrong_type_is_a_type_error_that_names_it(options, message):
+    with pytest.raises(TypeError) as caught:
+        driftline.compare(BASELINE, CALM, **options)
+    assert str(caught.value) == message
 
 
 def test_an_internal_error_is_one_line_too(monkeypatch):
