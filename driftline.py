@@ -68,12 +68,13 @@ class Result:
         return self.verdict.to_json().decode()
 
     def report(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Return the report, an HTML page, and write it to `path` if one is given."""
+        """Return the report, an HTML page, and write it to `path`, a whole file or none, if one is given."""
+        from common import complete_file
         from functions.score.report import render
 
         page = render(self.verdict, self._maps)
         if path is not None:
-            Path(path).write_bytes(page)
+            complete_file.write(Path(path), page)
         return page.decode()
 
     def __repr__(self) -> str:
@@ -166,7 +167,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     try:
         answer = library.compare(baseline, drift, columns, dataset, full=full, environment=settings)
     except DriftlineError as error:
-        raise ScoringError(str(error)) from None
+        raise ScoringError(_one_line(str(error))) from None
     return Result(answer.verdict, answer.maps)
 
 
@@ -192,6 +193,11 @@ def main() -> NoReturn:
     from functions.cli import main as run
 
     run()
+
+
+def _one_line(message: str) -> str:
+    """Return a message with its control characters, such as those of a column's name, escaped."""
+    return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in message)
 
 
 def _places(name: str) -> list[str]:

@@ -117,6 +117,22 @@ def test_the_report_is_returned_and_written(tmp_path):
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == page == result.report()
 
 
+def test_a_report_that_cannot_be_written_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "report.html"
+    path.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        driftline.compare(BASELINE, CALM).report(path)
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == b"old"
+    with pytest.raises(FileNotFoundError, match=r"'none/report\.html'$"):
+        driftline.compare(BASELINE, CALM).report("none/report.html")
+
+
 def test_the_repr_is_a_headline_and_the_first_reasons():
     result = driftline.compare(BASELINE, DRIFTED)
     score = f"{result.verdict.drift_score:.4f}"

@@ -62,6 +62,8 @@ FAULTS = {
         {"ignored": "shoop"},
     ),
     "the settings name column '3', which does not exist": (BASELINE, CALM, {"ignored": 3}),
+    r"there is no file 'no\ne\x1b.csv'": (BASELINE, "no\ne\x1b.csv", {}),
+    r"kinds.sh\nop = 'word'": (BASELINE, CALM, {"kinds": {"sh\nop": "word"}}),
     "policy = '5'": (BASELINE, CALM, {"policy": 5}),
     "show_rows = '[1]'": (BASELINE, CALM, {"show_rows": [1]}),
     "kinds.shop = '5'": (BASELINE, CALM, {"kinds": {"shop": 5}}),
