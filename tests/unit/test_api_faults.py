@@ -23,7 +23,13 @@ BASELINE, CALM = (
 
 FAULTS = {
     "drift: at least 2 rows are needed to compare, not 0": (BASELINE, BASELINE.head(0), {}),
-    "baseline: at least 2 rows are needed to compare, not 0": (pd.DataFrame(), CALM, {}),
+    "baseline: the table has no columns": (pd.DataFrame(), CALM, {}),
+    "drift: the table has no columns": (BASELINE, pd.DataFrame(index=range(ROWS)), {}),
+    "drift: every column holds lists, structures or binary data: x": (
+        BASELINE,
+        pd.DataFrame({"x": [[1]] * ROWS}),
+        {},
+    ),
     "drift: at least 2 rows are needed to compare, not 1": (BASELINE, pa.table(CALM.head(1)), {}),
     "drift: 2 columns are named 'shop'": (BASELINE, pd.concat([CALM, CALM["shop"]], axis=1), {}),
     "drift: 2 columns are named '1'": (BASELINE, pd.DataFrame([[1, 2]] * 3, columns=[1, "1"]), {}),

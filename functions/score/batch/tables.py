@@ -68,6 +68,8 @@ def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
     """Return the columns that are read, checked."""
     import pyarrow as pa
 
+    if not table.num_columns:  # nor has it rows, whatever the index of its DataFrame
+        raise BatchError("no_text_column", "the table has no columns")
     frames.check_columns(table.column_names, limits)
     frames.check_cells(table.num_rows, table.num_columns, limits)
     if table.num_rows < MIN_ROWS:
