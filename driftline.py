@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -67,12 +67,13 @@ class Result:
         return self.verdict.to_json().decode()
 
     def report(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Return the report, an HTML page, and write it to `path` if one is given."""
+        """Return the report, an HTML page, and write it to `path`, a whole file or none, if one is given."""
+        from common import complete_file
         from functions.score.report import render
 
         page = render(self.verdict, self._maps)
         if path is not None:
-            Path(path).write_bytes(page)
+            complete_file.write(Path(path), page)
         return page.decode()
 
     def __repr__(self) -> str:
@@ -96,9 +97,9 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     baseline: pd.DataFrame | pa.Table | str | os.PathLike[str],
     drift: pd.DataFrame | pa.Table | str | os.PathLike[str],
     *,
-    text_columns: str | Sequence[str] = (),
-    ignored: str | Sequence[str] = (),
-    kinds: Mapping[str, str] | None = None,
+    text_columns: Hashable | Sequence[Hashable] | None = None,
+    ignored: Hashable | Sequence[Hashable] | None = None,
+    kinds: Mapping[Any, str] | None = None,
     policy: str | None = None,
     alpha: float | None = None,
     minimum_share: float | None = None,
@@ -115,10 +116,9 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     Parameters
     ----------
     baseline, drift : pandas DataFrame, pyarrow Table, path of a file, or "s3://bucket/key"
-        As in a Parquet file that pandas writes, a DataFrame's index is a column if it has a name, and is
-        left out otherwise.
-    text_columns : columns that are text; by default they are detected in the baseline.
-    ignored : columns to leave out.
+        A DataFrame's index is a column if it has a name, and is left out otherwise.
+    text_columns : a column that is text, or a list of them; by default they are detected in the baseline.
+    ignored : a column to leave out, or a list of them.
     kinds : the kind of some columns, instead of the detected one: "text", "numeric", "categorical",
         "datetime", "boolean" or "identifier".
     policy : "calibrated" (significance and size decide) or "threshold" (the drift score alone).
@@ -138,7 +138,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     ScoringError
         If the data or an option is at fault.
     TypeError
-        If `baseline` or `drift` is none of these.
+        If `baseline`, `drift` or an option has the wrong type.
     ImportError
         If a package is not installed, or another package hides one of Driftline's.
 
@@ -168,7 +168,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     try:
         answer = library.compare(baseline, drift, columns, dataset, full=full, environment=settings)
     except DriftlineError as error:
-        raise ScoringError(str(error)) from None
+        raise ScoringError(_one_line(str(error))) from None
     return Result(answer.verdict, answer.maps)
 
 
@@ -194,6 +194,11 @@ def main() -> NoReturn:
     from functions.cli import main as run
 
     run()
+
+
+def _one_line(message: str) -> str:
+    """Return a message with its control characters, such as those of a column's name, escaped."""
+    return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in message)
 
 
 def _places(name: str) -> list[str]:

@@ -33,7 +33,7 @@ def _split(value: object) -> object:
 class Settings(BaseModel):
     """Every setting. Its environment variable is its name in capitals after `DRIFTLINE_`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     bucket: str = Field("ml-drift-datasets", description="The bucket.")
     store_endpoint: str = Field("http://127.0.0.1:9000", description="Address of the object store.")

@@ -1,10 +1,10 @@
 """A file that a command writes at its end: checked at its start; complete, or not written at all."""
 
 import os
-import secrets
 import tempfile
 from pathlib import Path
 
+from common import complete_file
 from common.errors import SetupError
 
 
@@ -31,21 +31,11 @@ class OutputFile:
             raise self._refusal(f"is {name}; choose another file")
 
     def write(self, data: bytes) -> None:
-        """Write all of it: into a new file beside the target, which is then renamed."""
-        if self._is_special():
-            self._path.write_bytes(data)
-            return
-        beside = self._target.with_name(f".driftline-{secrets.token_hex(8)}")
+        """Write all of it, or raise SetupError and leave the old file as it is."""
         try:
-            with beside.open("xb") as stream:
-                stream.write(data)
-            if self._target.exists():
-                beside.chmod(self._target.stat().st_mode)
-            beside.replace(self._target)
+            complete_file.write(self._path, data)
         except OSError as error:
             raise self._refusal(f"cannot be written: {error.strerror}") from error
-        finally:
-            beside.unlink(missing_ok=True)
 
     def _check(self) -> None:
         if str(self._path) == "-":
@@ -55,7 +45,7 @@ class OutputFile:
                 raise self._refusal("is a folder; name a file in it")
             if self._path.exists() and not os.access(self._path, os.W_OK):
                 raise self._refusal("cannot be written: Permission denied")
-            if self._is_special():
+            if complete_file.is_special(self._path):
                 return
             folder = (self._target if self._path.is_symlink() else self._path).parent
             if not folder.is_dir():
@@ -65,10 +55,6 @@ class OutputFile:
                 pass
         except OSError as error:
             raise self._refusal(f"cannot be written: {error.strerror}") from error
-
-    def _is_special(self) -> bool:
-        """Tell whether the path is a device or a pipe, which no file may replace."""
-        return self._path.exists() and not self._path.is_file()
 
     def _refusal(self, reason: str) -> SetupError:
         return SetupError(f"{self._option} {str(self._path)!r}: {reason}")

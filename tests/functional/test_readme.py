@@ -41,6 +41,22 @@ def test_a_command_of_the_readme_runs(command, cache_dir):
     assert done.stdout
 
 
+def test_the_python_code_of_the_readme_runs(tmp_path, cache_dir):
+    (code,) = re.findall(r"<!-- executed in Python -->\n```python\n(.*?)```", README, re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "DRIFTLINE_CACHE_DIR": str(cache_dir), "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "True"
+    assert (tmp_path / "report.html").stat().st_size
+
+
 def test_there_are_commands_to_run():
     assert len(executed_commands()) >= 3
 

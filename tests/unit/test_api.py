@@ -7,6 +7,7 @@ import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -116,6 +117,22 @@ def test_the_report_is_returned_and_written(tmp_path):
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == page == result.report()
 
 
+def test_a_report_that_cannot_be_written_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "report.html"
+    path.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        driftline.compare(BASELINE, CALM).report(path)
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == b"old"
+    with pytest.raises(FileNotFoundError, match=r"'none/report\.html'$"):
+        driftline.compare(BASELINE, CALM).report("none/report.html")
+
+
 def test_the_repr_is_a_headline_and_the_first_reasons():
     result = driftline.compare(BASELINE, DRIFTED)
     score = f"{result.verdict.drift_score:.4f}"
@@ -200,9 +217,36 @@ def test_a_named_index_is_a_column_and_an_unnamed_one_is_not():
     assert columns(BASELINE.set_index(["shop", "price"])) == ["review", "shop", "price"]
 
 
+def test_a_range_index_with_a_name_is_a_column_like_any_other_index():
+    numbered = BASELINE.rename_axis("position")
+    verdict = driftline.compare(numbered[numbered["price"] > 9], numbered).verdict
+    assert [column.name for column in verdict.columns] == ["review", "price", "shop", "position"]
+    assert verdict.schema_changes == []
+
+
 def test_column_names_may_be_numbers():
     frame = BASELINE.set_axis([0, 1, "2"], axis="columns")
-    assert [column.name for column in driftline.compare(frame, frame).verdict.columns] == ["0", "1", "2"]
+
+    def kinds(**options):
+        verdict = driftline.compare(frame, frame, **options).verdict
+        return {column.name: column.kind for column in verdict.columns}
+
+    assert kinds() == {"0": "text", "1": "numeric", "2": "categorical"}
+    assert kinds(text_columns=2) == kinds(text_columns=[2]) == {"1": "numeric", "2": "text"}
+    assert kinds(ignored=[0, np.int64(2)]) == {"1": "numeric"}
+    assert kinds(ignored=0, kinds=MappingProxyType({1: "categorical"})) == {
+        "1": "categorical",
+        "2": "categorical",
+    }
+
+
+def test_an_option_that_is_none_is_left_out_and_numpy_scalars_are_values():
+    whole = driftline.compare(BASELINE, CALM).verdict.columns
+    assert driftline.compare(BASELINE, CALM, text_columns=None, ignored=None).verdict.columns == whole
+    drift = DRIFTED.assign(review="a secret")
+    private = driftline.compare(BASELINE, drift, show_rows=np.False_, alpha=np.float32(0.25))
+    assert "a secret" not in private.to_json()
+    assert private.verdict.policy.alpha == 0.25
 
 
 def test_the_caller_s_frame_stays_as_it_is():

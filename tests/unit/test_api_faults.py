@@ -23,7 +23,13 @@ BASELINE, CALM = (
 
 FAULTS = {
     "drift: at least 2 rows are needed to compare, not 0": (BASELINE, BASELINE.head(0), {}),
-    "baseline: at least 2 rows are needed to compare, not 0": (pd.DataFrame(), CALM, {}),
+    "baseline: the table has no columns": (pd.DataFrame(), CALM, {}),
+    "drift: the table has no columns": (BASELINE, pd.DataFrame(index=range(ROWS)), {}),
+    "drift: every column holds lists, structures or binary data: x": (
+        BASELINE,
+        pd.DataFrame({"x": [[1]] * ROWS}),
+        {},
+    ),
     "drift: at least 2 rows are needed to compare, not 1": (BASELINE, pa.table(CALM.head(1)), {}),
     "drift: 2 columns are named 'shop'": (BASELINE, pd.concat([CALM, CALM["shop"]], axis=1), {}),
     "drift: 2 columns are named '1'": (BASELINE, pd.DataFrame([[1, 2]] * 3, columns=[1, "1"]), {}),
@@ -44,12 +50,29 @@ FAULTS = {
     "there is no file 'none.csv'": (BASELINE, "none.csv", {}),
     "'/' is a folder; name a file in it": (Path("/"), CALM, {}),
     "alpha = '2'": (BASELINE, CALM, {"alpha": 2}),
+    "minimum_shift = 'inf': Input should be a finite number": (
+        BASELINE,
+        CALM,
+        {"minimum_shift": float("inf")},
+    ),
+    "DRIFTLINE_MINIMUM_SHIFT: Input should be a finite number": (
+        BASELINE,
+        CALM,
+        {"settings": {"DRIFTLINE_MINIMUM_SHIFT": "inf"}},
+    ),
+    "drift: 2 columns are named 'price'": (BASELINE, CALM.set_index(CALM["price"]), {}),
     "kinds.shop = 'word'": (BASELINE, CALM, {"kinds": {"shop": "word"}}),
     "the settings name column 'shoop'": (
         BASELINE,
         CALM,
         {"ignored": "shoop"},
     ),
+    "the settings name column '3', which does not exist": (BASELINE, CALM, {"ignored": 3}),
+    r"there is no file 'no\ne\x1b.csv'": (BASELINE, "no\ne\x1b.csv", {}),
+    r"kinds.sh\nop = 'word'": (BASELINE, CALM, {"kinds": {"sh\nop": "word"}}),
+    "policy = '5'": (BASELINE, CALM, {"policy": 5}),
+    "show_rows = '[1]'": (BASELINE, CALM, {"show_rows": [1]}),
+    "kinds.shop = '5'": (BASELINE, CALM, {"kinds": {"shop": 5}}),
     "baseline: column 'reviw'": (BASELINE, CALM, {"text_columns": "reviw"}),
     "there is no setting DRIFTLINE_MODL": (BASELINE, CALM, {"settings": {"DRIFTLINE_MODL": "x"}}),
 }
@@ -92,6 +115,29 @@ def test_data_of_another_type_is_a_type_error(data, message):
         TypeError, match=f"drift must be a pandas DataFrame, a pyarrow Table or a path, {message}"
     ):
         driftline.compare(BASELINE, data)
+
+
+NAMES = "must be the name of a column or a list of names"
+WRONG_TYPES = [
+    ({"settings": "x"}, 'settings must be a mapping such as {"DRIFTLINE_ALPHA": "0.01"}, not str'),
+    ({"settings": [1]}, 'settings must be a mapping such as {"DRIFTLINE_ALPHA": "0.01"}, not list'),
+    ({"settings": {5: 5}}, "settings must have strings as names, not int"),
+    (
+        {"settings": {"DRIFTLINE_SHOW_ROWS": False}},
+        "settings must have strings as values; 'DRIFTLINE_SHOW_ROWS' is bool",
+    ),
+    ({"ignored": True}, f"ignored {NAMES}, not bool"),
+    ({"ignored": b"shop"}, f"ignored {NAMES}, not bytes"),
+    ({"text_columns": {"shop": "text"}}, f"text_columns {NAMES}, not dict"),
+    ({"kinds": "text"}, "kinds must be a mapping from names of columns to kinds, not str"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), WRONG_TYPES)
+def test_an_option_of_the_wrong_type_is_a_type_error_that_names_it(options, message):
+    with pytest.raises(TypeError) as caught:
+        driftline.compare(BASELINE, CALM, **options)
+    assert str(caught.value) == message
 
 
 def test_an_internal_error_is_one_line_too(monkeypatch):

@@ -20,7 +20,7 @@ MAX_BYTES = 64 * 1024
 class DatasetSettings(BaseModel):
     """The settings of one dataset; those that are not set come from the environment."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     kinds: dict[str, Kind] = Field({}, description="Columns whose kind is set instead of detected.")
     ignored: tuple[str, ...] = Field((), description="Columns that are not compared.", strict=False)

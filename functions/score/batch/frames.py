@@ -22,7 +22,7 @@ SMALL_TABLE = 2**20
 def check_columns(names: Sequence[str], limits: Limits, *, row: int | None = None) -> None:
     """Raise BatchError if there are too many columns or two share a name; `row` is the row of the names."""
     if len(names) > limits.max_columns:
-        message = f"the file has {len(names)} columns; at most {limits.max_columns} are allowed"
+        message = f"there are {len(names)} columns; at most {limits.max_columns} are allowed"
         raise BatchError("too_many_columns", message, row=row)
     name, count = Counter(names).most_common(1)[0] if names else ("", 0)
     if count > 1:
@@ -110,9 +110,9 @@ def to_frame(table: "pa.Table") -> tuple["pd.DataFrame", tuple[str, ...]]:
     }
     ignored = tuple(name for name in names if name not in columns)
     if not columns:
-        message = "the file has no columns"
+        message = "there are no columns"
         if ignored:
-            message = f"every column of the file holds lists, structures or binary data: {listed(ignored)}"
+            message = f"every column holds lists, structures or binary data: {listed(ignored)}"
         raise BatchError("no_text_column", message)
     read = pa.table(columns)
     threads = read.nbytes > SMALL_TABLE

@@ -20,7 +20,7 @@ SEED_ROWS = 100  # the rows that seed the sample of a large table
 def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
     """Return the batch of a DataFrame.
 
-    As in a Parquet file that pandas writes, a named index is a column, and an unnamed one is left out.
+    A named index, or a named level of one, is a column after the others; an unnamed one is left out.
 
     Raises BatchError, its key the name, if the DataFrame cannot be scored.
     """
@@ -29,10 +29,14 @@ def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
     columns = frame.copy(deep=False)
     columns.columns = list(map(str, frame.columns))
     columns.attrs = {}  # Arrow warns of those that it cannot store
+    # Arrow would keep a RangeIndex as metadata instead of a column.
+    index = {level: str(name) for level, name in enumerate(frame.index.names) if name is not None}
     try:
-        frames.check_columns(list(columns.columns), limits)
+        frames.check_columns([*columns.columns, *index.values()], limits)
+        for level, name_of_level in index.items():
+            columns[name_of_level] = frame.index.get_level_values(level)
         try:
-            table = pa.Table.from_pandas(columns)
+            table = pa.Table.from_pandas(columns, preserve_index=False)
         except (pa.ArrowException, ArithmeticError, TypeError, ValueError) as error:
             raise _unsupported_cells(columns, error) from error
     except BatchError as error:
@@ -64,6 +68,8 @@ def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
     """Return the columns that are read, checked."""
     import pyarrow as pa
 
+    if not table.num_columns:  # nor has it rows, whatever the index of its DataFrame
+        raise BatchError("no_text_column", "the table has no columns")
     frames.check_columns(table.column_names, limits)
     frames.check_cells(table.num_rows, table.num_columns, limits)
     if table.num_rows < MIN_ROWS:

@@ -5,7 +5,7 @@ watch        a folder as the bucket
 rabbitmq     the worker
 reconcile    scores the files that `missed` lists
 two_files    two files compared directly; `sources` opens them, `file_type` is that of standard input
-library      data that a Python program compares
+library      data that a Python program compares; `arguments` checks its options
 settling     from a message to the outcome of each record, for all triggers
 stopping     SIGTERM and Ctrl-C
 """

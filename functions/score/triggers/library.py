@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +22,7 @@ from functions.score.handler import Answer, score_files
 from functions.score.runtime.single_thread import one_thread
 from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
+from functions.score.triggers.arguments import column_names, environment_of, kinds_of, plain
 from functions.score.triggers.sources import Source, source
 
 BASELINE, DRIFT = "baseline", "drift"  # the names of tables in messages and verdicts
@@ -32,10 +33,10 @@ _lock = threading.Lock()
 
 
 class Columns(NamedTuple):
-    """Names of columns; a string is one name."""
+    """The names of columns as the caller passed them; see `arguments.column_names`."""
 
-    text: str | Sequence[str]
-    ignored: str | Sequence[str]
+    text: object
+    ignored: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def compare(
     dataset: Mapping[str, Any],
     *,
     full: bool = False,
-    environment: Mapping[str, str] | None = None,
+    environment: object = None,
 ) -> Answer:
     """Score a table or file.
 
@@ -70,25 +71,28 @@ def compare(
     columns : the text columns, and those to leave out; empty: as the settings say.
     dataset : settings of the dataset; None: as the file beside the baseline or the environment says.
     full : embed every text, however many there are.
-    environment : holds the settings; by default the environment of the process.
+    environment : maps the variables to their values; by default the environment of the process.
 
     Raises
     ------
     SetupError
         If data or settings are at fault; the message is one line.
     TypeError
-        If the data is neither a table nor a path.
+        If the data is neither a table nor a path, or an option has the wrong type.
     """
-    configured = settings.load(environment)
+    text, ignored = column_names("text_columns", columns.text), column_names("ignored", columns.ignored)
+    chosen = {name: plain(value) for name, value in dataset.items()}
+    chosen |= {"kinds": kinds_of(dataset.get("kinds")), "ignored": ignored or None}
+    configured = settings.load(environment_of(environment))
     tools = _tools_for(configured)
     try:
         reference = _source(BASELINE, baseline, configured, tools.limits)
         new = _source(DRIFT, drift, configured, tools.limits)
-        owner = _overridden(reference.dataset(), {"ignored": _names(columns.ignored) or None, **dataset})
+        owner = _overridden(reference.dataset(), chosen)
         tools = replace(
             tools,
             store=wiring.no_store(new.bucket),
-            text_columns=_names(columns.text) or tools.text_columns,
+            text_columns=text or tools.text_columns,
             sampling=Sampling(full_rows=None) if full else tools.sampling,
             report=True,
         )
@@ -129,10 +133,6 @@ def _overridden(owner: StoredSettings, arguments: Mapping[str, Any]) -> StoredSe
     checked: DatasetSettings = validated("", chosen)
     dataset = owner.dataset.model_copy(update={name: getattr(checked, name) for name in chosen})
     return replace(owner, dataset=dataset)
-
-
-def _names(names: str | Sequence[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _line(fault: BatchError | Problem) -> str:

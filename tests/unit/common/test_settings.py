@@ -128,3 +128,13 @@ def test_a_first_stage_of_a_handful_of_rows_is_refused():
     with pytest.raises(SetupError, match=r"DRIFTLINE_FULL_ROWS.*100"):
         settings.load({"DRIFTLINE_FULL_ROWS": "99"})
     assert settings.load({"DRIFTLINE_FULL_ROWS": "100"}).full_rows == 100
+
+
+NUMBERS = [name for name, field in settings.Settings.model_fields.items() if field.annotation is float]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["inf", "-inf", "nan"])
+def test_every_number_is_finite(name, value):
+    with pytest.raises(SetupError, match=rf"^DRIFTLINE_{name.upper()}: Input should be"):
+        settings.load({f"DRIFTLINE_{name.upper()}": value})
