@@ -13,7 +13,7 @@ import typer
 from common import logs, settings
 from common.verdict.document import json_schema
 from functions.cli import extras
-from functions.cli.endings import ERROR, Command
+from functions.cli.endings import ERROR, Command, one_line_errors
 from functions.formats.verdict_format import Format
 from functions.score.triggers.file_type import FileType
 
@@ -212,5 +212,6 @@ def main() -> NoReturn:
     """Run the command line."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # files contain names that a terminal cannot show
-    app(prog_name="driftline")
+    with one_line_errors():
+        app(prog_name="driftline")
     sys.exit(0)
