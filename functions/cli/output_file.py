@@ -7,6 +7,10 @@ from pathlib import Path
 
 from common.errors import SetupError
 
+# The folders whose entries are the open files of this process; /dev/stdout is a link to one of them.
+DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
+MOST_LINKS = 40  # as many as Linux follows
+
 
 class OutputFile:
     """The file that an option names.
@@ -14,7 +18,8 @@ class OutputFile:
     Parameters
     ----------
     option : the option, for messages.
-    path : an existing file is replaced; a link, a device or a pipe is written through.
+    path : an existing file is replaced; a link, a device, a pipe or an open file, such as /dev/stdout, is
+        written through.
 
     Raises SetupError if nothing can be written there.
     """
@@ -22,6 +27,7 @@ class OutputFile:
     def __init__(self, option: str, path: Path) -> None:
         self._option = option
         self._path = path
+        self._descriptor = _descriptor(path)
         self._target = Path(os.path.realpath(path))
         self._check()
 
@@ -33,7 +39,7 @@ class OutputFile:
     def write(self, data: bytes) -> None:
         """Write all of it: into a new file beside the target, which is then renamed."""
         if self._is_special():
-            self._path.write_bytes(data)
+            self._write_through(data)
             return
         beside = self._target.with_name(f".driftline-{secrets.token_hex(8)}")
         try:
@@ -46,6 +52,17 @@ class OutputFile:
             raise self._refusal(f"cannot be written: {error.strerror}") from error
         finally:
             beside.unlink(missing_ok=True)
+
+    def _write_through(self, data: bytes) -> None:
+        """Write to an open file at its current position, or to a device or a pipe."""
+        try:
+            opened = self._path if self._descriptor is None else os.dup(self._descriptor)
+            with open(opened, "wb") as stream:  # noqa: PTH123 - a descriptor is no path
+                stream.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._refusal(f"cannot be written: {error.strerror}") from error
 
     def _check(self) -> None:
         if str(self._path) == "-":
@@ -67,8 +84,20 @@ class OutputFile:
             raise self._refusal(f"cannot be written: {error.strerror}") from error
 
     def _is_special(self) -> bool:
-        """Tell whether the path is a device or a pipe, which no file may replace."""
-        return self._path.exists() and not self._path.is_file()
+        """Tell whether the path is an open file, a device or a pipe, which no file may replace."""
+        return self._descriptor is not None or (self._path.exists() and not self._path.is_file())
 
     def _refusal(self, reason: str) -> SetupError:
         return SetupError(f"{self._option} {str(self._path)!r}: {reason}")
+
+
+def _descriptor(path: Path) -> int | None:
+    """Return the number of the open file of this process that a path names, such as 1 for /dev/stdout."""
+    folders = {folder.resolve() for folder in DESCRIPTORS}
+    for _ in range(MOST_LINKS):
+        if path.name.isdecimal() and path.parent.resolve() in folders:
+            return int(path.name)
+        if not path.is_symlink():
+            return None
+        path = path.parent / path.readlink()
+    return None
