@@ -3,6 +3,7 @@
 commands     the commands; each imports what it needs when it is called
 endings      how a command ends: exit codes, one line per error
 extras       which extra of the package brings a missing module
+paths        arguments that are paths
 output_file  a file that a command writes: complete, or not at all
 file_lines   what `watch` prints on a terminal: a line per file, a summary
 """

@@ -97,7 +97,7 @@ def _descriptor(path: Path) -> int | None:
     for _ in range(MOST_LINKS):
         if path.name.isdecimal() and path.parent.resolve() in folders:
             return int(path.name)
-        if not path.is_symlink():
+        if not os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises if the name is too long
             return None
         path = path.parent / path.readlink()
     return None
