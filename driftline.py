@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Result", "ScoringError", "compare"]
 
 PACKAGES = ("common", "functions")
+INTERRUPTED = 130  # the exit code that shells report for a program that SIGINT ended
 MOST_REASONS = 5  # in the repr of a result
 
 
@@ -77,13 +78,14 @@ class Result:
         return page.decode()
 
     def __repr__(self) -> str:
+        from common.printable import printable
         from common.verdict.headline import headline
 
         score = self.verdict.drift_score
         first = headline(self.verdict) + ("" if score is None else f" (drift score {score:.4f})")
         more = len(self.reasons) - MOST_REASONS
         last = [f"and {more} more reasons"] if more > 0 else []
-        return "\n  ".join([first, *self.reasons[:MOST_REASONS], *last])
+        return "\n  ".join([first, *map(printable, self.reasons[:MOST_REASONS]), *last])
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -187,13 +189,16 @@ def check_packages() -> None:
 def main() -> NoReturn:
     """Run the command line."""
     try:
-        check_packages()
-    except ImportError as error:
-        sys.stderr.write(f"driftline: {error}\n")
-        sys.exit(2)
-    from functions.cli import main as run
+        try:
+            check_packages()
+        except ImportError as error:
+            sys.stderr.write(f"driftline: {error}\n")
+            sys.exit(2)
+        from functions.cli import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # during the imports
+        sys.exit(INTERRUPTED)
 
 
 def _one_line(message: str) -> str:

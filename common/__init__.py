@@ -5,6 +5,8 @@ client_names  names that clients choose, as parts of keys
 events        events and messages of stores
 verdict       the verdict as a JSON document
 stores        buckets
+complete_file  files that are written whole, or not at all
+printable     texts that cannot control a terminal
 extensions    advice about files with an unsupported extension
 settings      the settings, from the environment
 logs          the log

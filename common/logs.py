@@ -5,6 +5,7 @@ import logging
 import sys
 from typing import Any, Literal
 
+from common.printable import printable
 from common.verdict.column import Level
 from common.verdict.document import Verdict, now
 
@@ -49,7 +50,7 @@ class HumanLines(logging.Formatter):
         text = record.getMessage()
         if record.exc_info and record.exc_info[1]:
             text = f"{text}\n{self.formatException(record.exc_info)}"
-        return "\n".join(f"[{self._speaker}] {line}" if line else "" for line in text.split("\n"))
+        return "\n".join(f"[{self._speaker}] {printable(line)}" if line else "" for line in text.split("\n"))
 
 
 def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORKER") -> None:
@@ -101,9 +102,9 @@ def verdict_lines(verdict: Verdict) -> str:
             for word, value in (("row", verdict.error.row), ("column", verdict.error.column))
             if value is not None
         )
-        return f"❌ {verdict.error.key}{place}: {verdict.error.message}"
+        return printable(f"❌ {verdict.error.key}{place}: {verdict.error.message}")
     if verdict.status != "ok":
-        return f"❔ {verdict.drift.key}: {'; '.join(verdict.reasons)}"
+        return printable(f"❔ {verdict.drift.key}: {'; '.join(verdict.reasons)}")
     score = "" if verdict.drift_score is None else f"\nDRIFT SCORE = {verdict.drift_score:.4f}"
     return f"{score}\n{_headline(verdict)}"
 

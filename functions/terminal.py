@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from common import logs
+from common.printable import printable
 from common.verdict.column import ColumnVerdict, TextDetail, TextExplanation
 from common.verdict.document import Verdict
 from common.verdict.figures import probability, size
@@ -19,20 +20,25 @@ NAME, TEST, OTHERS = 20, 8, 52
 def print_verdict(verdict: Verdict, console: Console | None = None) -> None:
     """Print a verdict for a person."""
     console = console or Console(highlight=False, soft_wrap=True)
-    console.print(logs.verdict_lines(verdict).strip(), markup=False)
+    console.print(Text(logs.verdict_lines(verdict).strip()))
     if verdict.status != "ok":
         return
     changes = (change.sentence for change in verdict.schema_changes)
     for sentence in dict.fromkeys((*verdict.reasons, *changes)):  # a removed column is in both
-        console.print(f"  {sentence}", markup=False)
+        _print(console, sentence)
     for column in verdict.columns:
         if column.text and column.text.drift_score_interval and column.text.texts:
-            console.print(f"  {_sampled(column.name, column.text)}", markup=False)
+            _print(console, _sampled(column.name, column.text))
     if sum(column.p_value is not None for column in verdict.columns) > 1:
         console.print(_columns(verdict, console.width))
     for column in verdict.columns:
         if column.text and column.text.explanation and column.drifted:
             _explain(console, column.name, column.text.explanation)
+
+
+def _print(console: Console, line: str) -> None:
+    """Print a line that quotes the data: nothing in it is markup, an emoji code or a control character."""
+    console.print(Text(f"  {printable(line)}"))
 
 
 def _sampled(name: str, text: TextDetail) -> str:
@@ -57,9 +63,9 @@ def _columns(verdict: Verdict, width: int) -> Table:
     ordered = sorted(verdict.columns, key=lambda column: not column.drifted)
     for column in ordered[:MOST_COLUMNS]:
         table.add_row(
-            Text(column.name, overflow="fold", no_wrap=False),
+            Text(printable(column.name), overflow="fold", no_wrap=False),
             column.kind,
-            Text(column.test or column.not_tested or "", overflow="ellipsis", no_wrap=True),
+            Text(printable(column.test or column.not_tested or ""), overflow="ellipsis", no_wrap=True),
             *_figures(column),
             "drift" if column.drifted else "",
         )
@@ -82,7 +88,7 @@ def _explain(console: Console, name: str, explanation: TextExplanation) -> None:
     for title, words in (("more frequent", explanation.came), ("less frequent", explanation.went)):
         phrases = ", ".join(word.phrase for word in words[:MOST_WORDS] if word.phrase)
         if phrases:
-            console.print(f"  {name}, {title}: {phrases}", markup=False)
+            _print(console, f"{name}, {title}: {phrases}")
     rows = [row for row in explanation.novel_rows if row.text]
     for row in rows[:MOST_ROWS]:
-        console.print(f"  {name}, row {row.row} is unlike anything in the baseline: {row.text}", markup=False)
+        _print(console, f"{name}, row {row.row} is unlike anything in the baseline: {row.text}")

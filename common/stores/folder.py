@@ -156,6 +156,8 @@ class FolderStore:
     def _describe(
         self, key: str, status: os.stat_result, metadata: Mapping[str, str] | None = None
     ) -> StoredObject:
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(key)
         if not stat.S_ISREG(status.st_mode):
             raise ObjectGone(key)
         return StoredObject(
@@ -198,8 +200,10 @@ def _translated(key: str) -> Iterator[None]:
     """Translate the errors of the file system to those of a store."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ObjectGone(key) from error
+    except IsADirectoryError as error:
+        raise StoreRefused(f"{key!r} is a folder, so it cannot be a file: rename it or remove it") from error
     except PermissionError as error:
         raise StoreRefused(f"no permission for {key!r}") from error
     except OSError as error:

@@ -6,6 +6,7 @@ watching       what `watch` does with its options
 upload_server  the upload function as a server of its own
 endings        how a command ends: exit codes, one line per error
 extras         which extra of the package provides a missing module
+paths          arguments that are paths
 output_file    a file that a command writes: complete, or not at all
 file_lines     what `watch` prints on a terminal: a line per file, a summary
 """

@@ -13,7 +13,8 @@ import typer
 from common import logs, settings
 from common.verdict.document import json_schema
 from functions.cli import extras
-from functions.cli.endings import ERROR, Command
+from functions.cli.endings import ERROR, Command, one_line_errors
+from functions.cli.paths import file_argument, file_option, folder_argument
 from functions.formats.verdict_format import Format
 from functions.score.triggers.file_type import FileType
 
@@ -60,9 +61,9 @@ def score(  # noqa: PLR0913 - one parameter per option
         FileType | None, typer.Option("--type", "-t", help="Format of standard input.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the verdict to this file instead.")
+        Path | None, file_option("--output", "-o", help="Write the verdict to this file instead.")
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Write the report, an HTML page, to this file.")] = None,
+    report: Annotated[Path | None, file_option(help="Write the report, an HTML page, to this file.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Embed every text of the compared rows.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
@@ -80,7 +81,7 @@ def score(  # noqa: PLR0913 - one parameter per option
 
 @app.command(cls=Command)
 def watch(
-    folder: Annotated[Path, typer.Argument(help="Folder to watch.")],
+    folder: Annotated[Path, folder_argument(help="Folder to watch.")],
     *,
     create: Annotated[bool, typer.Option("--create", help="Make the folder if it does not exist.")] = False,
     once: Annotated[
@@ -102,7 +103,7 @@ def watch(
 
 @app.command(cls=Command)
 def demo(
-    folder: Annotated[Path | None, typer.Argument(help="Folder for the demo; a new one by default.")] = None,
+    folder: Annotated[Path | None, folder_argument(help="Folder for the demo; a new one by default.")] = None,
 ) -> None:
     """Put two sample files into a folder, one that drifts and one that does not, and show the verdicts."""
     extras.require("score")
@@ -145,7 +146,7 @@ def worker() -> None:
 def bootstrap(
     rules: Annotated[
         Path | None,
-        typer.Option(
+        file_option(
             help="Notification rules, an S3 NotificationConfiguration in JSON; by default those shipped."
         ),
     ] = None,
@@ -171,9 +172,9 @@ def bootstrap(
 
 @app.command(cls=Command)
 def definitions(
-    target: Annotated[Path, typer.Argument(help="File to write, which RabbitMQ loads at boot.")],
+    target: Annotated[Path, file_argument(help="File to write, which RabbitMQ loads at boot.")],
     template: Annotated[
-        Path | None, typer.Option(help="Definitions without passwords; by default those shipped.")
+        Path | None, file_option(help="Definitions without passwords; by default those shipped.")
     ] = None,
 ) -> None:
     """Write RabbitMQ's queues and users, with hashes of the passwords in RABBITMQ_<USER>_PASSWORD."""
@@ -212,5 +213,6 @@ def main() -> NoReturn:
     """Run the command line."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # files contain names that a terminal cannot show
-    app(prog_name="driftline")
+    with one_line_errors():
+        app(prog_name="driftline")
     sys.exit(0)

@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 
 from common import logs, settings
 from common.errors import BatchError, DriftlineError
+from common.printable import printable
 from common.verdict.document import Verdict
 from functions.cli import extras
 
@@ -23,10 +24,7 @@ LONGEST_MESSAGE = 300  # characters of an internal error
 
 
 class Command(TyperCommand):
-    """A command whose errors are one line and exit code 2.
-
-    Typer itself would end with 1, which means drift, if a pipe is closed.
-    """
+    """A command whose errors are one line and exit code 2."""
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override] # the base class is not public
         """Run the command."""
@@ -36,7 +34,10 @@ class Command(TyperCommand):
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Print every error of the block as one line and exit."""
+    """Print every error of the block as one line and exit.
+
+    Typer and rich exit with 1, which means drift, if a pipe is closed.
+    """
     try:
         try:
             yield
@@ -48,21 +49,21 @@ def one_line_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the last flush finds a reader
-        sys.exit(BROKEN_PIPE)
-    except BatchError as error:
-        complain(f"{error.key}: {error}" if error.key else str(error))
-    except DriftlineError as error:
-        complain(str(error))
-    except OSError as error:
-        complain(f"{error.strerror or error}: {error.filename!r}" if error.filename else str(error))
+        _broken_pipe()
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):
+            _broken_pipe()
+        raise
+    except (DriftlineError, OSError) as error:
+        _discard_output_that_cannot_be_written()
+        complain(_message(error))
     except Exception as error:  # noqa: BLE001 - the last resort: users get one line, and no code that means drift
         _internal(error)
 
 
 def complain(message: str) -> NoReturn:
     """Print one line to standard error and exit with ERROR."""
-    typer.secho(f"driftline: {message}", err=True, fg=typer.colors.RED)
+    typer.secho(f"driftline: {printable(message)}", err=True, fg=typer.colors.RED)
     sys.exit(ERROR)
 
 
@@ -73,7 +74,35 @@ def exit_code(verdict: Verdict) -> int:
     return DRIFT if verdict.drifted else NO_DRIFT
 
 
+def _message(error: DriftlineError | OSError) -> str:
+    if isinstance(error, BatchError) and error.key:
+        return f"{error.key}: {error}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename!r}" if error.filename else error.strerror
+    return str(error)
+
+
+def _broken_pipe() -> NoReturn:
+    _discard_output()
+    sys.exit(BROKEN_PIPE)
+
+
+def _discard_output_that_cannot_be_written() -> None:
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError:
+        _discard_output()
+
+
+def _discard_output() -> None:
+    """Send what is still buffered to nowhere, because the interpreter's last flush would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _internal(error: Exception) -> NoReturn:
+    if _interrupted(error):
+        sys.exit(INTERRUPTED)
     if isinstance(error, ModuleNotFoundError) and (missing := extras.advice(error)):
         complain(str(missing))
     if _shows_tracebacks():
@@ -82,6 +111,13 @@ def _internal(error: Exception) -> NoReturn:
         sys.exit(ERROR)
     message = " ".join(str(error).split())[:LONGEST_MESSAGE]
     complain(f"internal error ({type(error).__name__}: {message}); {TRACEBACK_HINT}")
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C caused an error: some packages report it as an import that failed."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _shows_tracebacks() -> bool:

@@ -8,6 +8,7 @@ import typer
 
 from common import keys, logs
 from common.errors import Outcome
+from common.printable import printable
 from common.verdict.document import Verdict
 from functions.cli.endings import DRIFT, ERROR, NO_DRIFT, TRACEBACK_HINT
 from functions.score.observer import Observer
@@ -100,7 +101,7 @@ class FileLines:
         state = state_of(settlement)
         if not (settlement.event and state) or self._printed(settlement, state):
             return
-        name = _printable(keys.path_of(settlement.event.key))
+        name = printable(keys.path_of(settlement.event.key))
         finding = typer.style(state.value, fg=COLOURS[state])
         parts = [name, finding, *self._details(settlement)]
         typer.echo("  ".join(parts))
@@ -121,11 +122,11 @@ class FileLines:
         """Return the score, the strongest reason and where the report is, as far as there are any."""
         verdict = settlement.verdict
         if verdict is None:
-            return [_printable(_failure(settlement))]
+            return [printable(_failure(settlement))]
         score = [] if verdict.drift_score is None else [f"score {verdict.drift_score:.4f}"]
         find = keys.latest_report if self._with_report else keys.latest_verdict
         path = self._folder / find(verdict.drift.key)
-        return [*score, _printable(_reason(verdict)), _printable(str(path))]
+        return [*score, printable(_reason(verdict)), printable(str(path))]
 
 
 def noteworthy(observer: Observer) -> Observer:
@@ -146,8 +147,3 @@ def _failure(settlement: Settlement) -> str:
     if settlement.error:
         return f"internal error ({type(settlement.error).__name__}); {TRACEBACK_HINT}"
     return settlement.reason
-
-
-def _printable(text: str) -> str:
-    """Return a text on one line, with nothing in it that a terminal would obey."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -7,6 +7,10 @@ from pathlib import Path
 from common import complete_file
 from common.errors import SetupError
 
+# The folders whose entries are the open files of this process; /dev/stdout is a link to one of them.
+DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
+MOST_LINKS = 40  # as many as Linux follows
+
 
 class OutputFile:
     """The file that an option names.
@@ -14,7 +18,8 @@ class OutputFile:
     Parameters
     ----------
     option : the option, for messages.
-    path : an existing file is replaced; a link, a device or a pipe is written through.
+    path : an existing file is replaced; a link, a device, a pipe or an open file, such as /dev/stdout, is
+        written through.
 
     Raises SetupError if nothing can be written there.
     """
@@ -22,6 +27,7 @@ class OutputFile:
     def __init__(self, option: str, path: Path) -> None:
         self._option = option
         self._path = path
+        self._descriptor = _descriptor(path)
         self._target = Path(os.path.realpath(path))
         self._check()
 
@@ -32,8 +38,22 @@ class OutputFile:
 
     def write(self, data: bytes) -> None:
         """Write all of it, or raise SetupError and leave the old file as it is."""
+        if self._is_special():
+            self._write_through(data)
+            return
         try:
             complete_file.write(self._path, data)
+        except OSError as error:
+            raise self._refusal(f"cannot be written: {error.strerror}") from error
+
+    def _write_through(self, data: bytes) -> None:
+        """Write to an open file at its current position, or to a device or a pipe."""
+        try:
+            opened = self._path if self._descriptor is None else os.dup(self._descriptor)
+            with open(opened, "wb") as stream:  # noqa: PTH123 - a descriptor is no path
+                stream.write(data)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise self._refusal(f"cannot be written: {error.strerror}") from error
 
@@ -45,7 +65,7 @@ class OutputFile:
                 raise self._refusal("is a folder; name a file in it")
             if self._path.exists() and not os.access(self._path, os.W_OK):
                 raise self._refusal("cannot be written: Permission denied")
-            if complete_file.is_special(self._path):
+            if self._is_special():
                 return
             folder = (self._target if self._path.is_symlink() else self._path).parent
             if not folder.is_dir():
@@ -56,5 +76,21 @@ class OutputFile:
         except OSError as error:
             raise self._refusal(f"cannot be written: {error.strerror}") from error
 
+    def _is_special(self) -> bool:
+        """Tell whether the path is an open file, a device or a pipe, which no file may replace."""
+        return self._descriptor is not None or complete_file.is_special(self._path)
+
     def _refusal(self, reason: str) -> SetupError:
         return SetupError(f"{self._option} {str(self._path)!r}: {reason}")
+
+
+def _descriptor(path: Path) -> int | None:
+    """Return the number of the open file of this process that a path names, such as 1 for /dev/stdout."""
+    folders = {folder.resolve() for folder in DESCRIPTORS}
+    for _ in range(MOST_LINKS):
+        if path.name.isdecimal() and path.parent.resolve() in folders:
+            return int(path.name)
+        if not os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises if the name is too long
+            return None
+        path = path.parent / path.readlink()
+    return None

@@ -42,12 +42,12 @@ def run(baseline: str, drift: str, options: Options, settings: Settings) -> None
         file_type=options.file_type, full=options.full, report=report is not None,
     )  # fmt: skip
     verdict = answer.verdict
+    if report:  # first: standard output may be a pipe that is closed
+        report.write(render(verdict, answer.maps))
     if output:
         output.write(formatted(verdict, form))
     elif not options.quiet:
         _print(verdict, form)
-    if report:
-        report.write(render(verdict, answer.maps))
     if options.quiet and verdict.status != "ok":
         complain(logs.verdict_lines(verdict))
     if verdict.error and verdict.error.type == "internal_error" and not settings.traceback:

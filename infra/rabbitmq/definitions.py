@@ -8,6 +8,7 @@ users exist before the store publishes its first event.
 import base64
 import hashlib
 import json
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -81,13 +82,27 @@ def write(path: Path, environment: Mapping[str, str], *, template: Path = TEMPLA
     Raises SetupError if a password is missing, or a file cannot be read or written.
     """
     definitions = fill(read(template), environment)
+    if path.is_dir():
+        raise SetupError(
+            f"cannot write the broker's definitions: {str(path)!r} is a folder; name a file in it"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".part")  # so that RabbitMQ never reads half a file
-        draft.write_text(json.dumps(definitions, indent=2) + "\n", encoding="utf-8")
-        draft.chmod(READABLE)
-        draft.replace(path)
+        _replace(path, json.dumps(definitions, indent=2) + "\n")
     except OSError as error:
         raise SetupError(f"cannot write the broker's definitions: {error}") from error
     counts = ", ".join(f"{len(definitions[part])} {part}" for part in ("exchanges", "queues", "users"))
     return [f"definitions: wrote {path}: {counts}"]
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file beside the path, then rename it, so that RabbitMQ never reads half a file."""
+    draft = path.with_name(path.name + ".part")
+    draft.unlink(missing_ok=True)  # of a run that was killed
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(text.encode())
+        draft.chmod(READABLE)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

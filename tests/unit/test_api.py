@@ -140,6 +140,8 @@ def test_the_repr_is_a_headline_and_the_first_reasons():
     assert repr(result).splitlines()[1] == f"  {result.reasons[0]}"
     many = driftline.Result(result.verdict.model_copy(update={"reasons": list("abcdefgh")}), {})
     assert repr(many).splitlines()[-2:] == ["  e", "  and 3 more reasons"]
+    hostile = driftline.Result(result.verdict.model_copy(update={"reasons": ["a\x1b[31m\nfake"]}), {})
+    assert repr(hostile).splitlines()[1:] == [r"  a\x1b[31m\nfake"]
     numbers = driftline.compare(BASELINE[["price"]], DRIFTED[["price"]])
     assert repr(numbers).splitlines()[0] == "Drift detected"
 

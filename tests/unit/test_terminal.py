@@ -74,3 +74,13 @@ def test_a_file_at_fault_has_one_line(printed):
         "column": None,
     }
     assert printed(status="error", error=error) == ["❌ drifts/a.csv, row 7: 5 fields, not 4"]
+
+
+def test_texts_of_the_files_are_shown_as_they_are_and_cannot_control_the_terminal(printed):
+    lines = printed(
+        reasons=["pet :cat: [bold]\x1b[31m: changed\nfake line"],
+        columns=[column("a\x9b:dog:"), column("b\u202e")],
+    )
+    assert r"  pet :cat: [bold]\x1b[31m: changed\nfake line" in lines
+    assert any(line.startswith(r"a\x9b:dog: ") for line in lines)
+    assert any(line.startswith(r"b\u202e ") for line in lines)

@@ -134,6 +134,8 @@ def source(argument: str | Path, settings: Settings, file_type: FileType | None 
     """Return what one argument names; "-" is standard input if `file_type` tells its format."""
     if argument == STANDARD_INPUT and file_type:
         return StandardInput(file_type)
+    if argument == "":
+        raise SetupError("the path is empty")
     if isinstance(argument, str) and "://" in argument:
         return _stored(argument, settings)
     try:

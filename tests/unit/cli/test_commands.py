@@ -51,3 +51,27 @@ def test_main_leaves_by_the_command_s_exit_code(monkeypatch, capsys):
         commands.main()
     assert left.value.code == 0
     assert capsys.readouterr().out.startswith("driftline ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("watch", ""), "the path is empty"),
+        (("demo", ""), "the path is empty"),
+        (("definitions", ""), "the path is empty"),
+        (("score", "", "d.csv"), "driftline: the path is empty"),
+        (("score", "b.csv", ""), "driftline: the path is empty"),
+        (("score", "b.csv", "d.csv", "--report", ""), "the path is empty"),
+        (("score", "b.csv", "d.csv", "--output", ""), "the path is empty"),
+        (("score", "b.csv", "d.csv", "--report", "new/"), "'new/' is a folder; name a file in it"),
+        (("score", "b.csv", "d.csv", "--output", "new/"), "'new/' is a folder; name a file in it"),
+        (("definitions", "new/"), "'new/' is a folder; name a file in it"),
+    ],
+)
+def test_a_path_that_is_empty_or_names_a_folder_is_refused(driftline, tmp_path, monkeypatch, arguments, line):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b.csv").write_text("a\n1\n")
+    done = driftline(*arguments, COLUMNS="200")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert line in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]

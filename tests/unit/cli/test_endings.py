@@ -1,10 +1,18 @@
 """Every error is one line and exit code 2."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+import driftline as program
 from common.errors import BatchError
 from functions.cli import commands, extras
 from functions.cli.endings import TRACEBACK_HINT
+
+SAMPLE = Path(__file__).parents[3] / "functions/samples/baseline.csv"
 
 
 @pytest.fixture
@@ -42,6 +50,8 @@ def test_an_internal_error_is_one_line_whatever_the_settings(driftline, fails, s
     [
         (PermissionError(13, "Permission denied", "a.csv"), "Permission denied: 'a.csv'"),
         (OSError("no more"), "no more"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (BatchError("no_rows", "no rows", key="a\x1b[31m\n.csv"), r"a\x1b[31m\n.csv: no rows"),
         (BatchError("broken_settings", "alpha = 7", key="a.toml"), "a.toml: alpha = 7"),
     ],
 )
@@ -85,3 +95,69 @@ def test_a_library_that_is_missing_during_a_command_names_its_extra(
 def test_a_module_that_no_extra_brings_is_an_internal_error(driftline, fails, schema_that_raises, name):
     schema_that_raises(ModuleNotFoundError("No module named 'x'", name=name))
     assert fails(driftline("schema")).startswith("internal error (ModuleNotFoundError: ")
+
+
+def test_an_import_that_an_interrupt_ended_is_no_missing_package(driftline, schema_that_raises):
+    error = ModuleNotFoundError("No module named 'numpy'", name="numpy")
+    error.__context__ = KeyboardInterrupt()
+    schema_that_raises(error)
+    done = driftline("schema")
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_an_interrupt_while_the_program_starts_ends_quietly(monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "check_packages", interrupted)
+    with pytest.raises(SystemExit) as left:
+        program.main()
+    assert left.value.code == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def score_text():
+    """Score two files of the samples, with an encoder that needs no model."""
+    return f"""
+from functions.score import wiring
+from functions.score.encoder.hashing import HashingEncoder
+wiring._encoder = lambda _settings: HashingEncoder()
+import sys
+sys.argv[1:] = ["score", {str(SAMPLE)!r}, {str(SAMPLE)!r}, "--report", sys.argv[1]]
+"""
+
+
+COMMANDS = {
+    "version": "import sys; sys.argv[1:] = ['--version']",
+    "help": "import sys; sys.argv[1:] = ['--help']",
+    "help of a command": "import sys; sys.argv[1:] = ['score', '--help']",
+    "schema": "import sys; sys.argv[1:] = ['schema']",
+    "score": score_text(),
+}
+
+
+def run(command, report, stdout):
+    """Run a command in a process of its own, because only there the last flush can fail."""
+    code = f"{COMMANDS[command]}\nimport driftline\ndriftline.main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, str(report)],
+        stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_closed_pipe_ends_quietly_with_the_usual_code(tmp_path, command):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = run(command, tmp_path / "page.html", closed)
+    assert (done.returncode, done.stderr) == (141, "")
+    assert (tmp_path / "page.html").exists() == (command == "score")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_full_disk_is_one_line(tmp_path, command):
+    with Path("/dev/full").open("wb") as full:
+        done = run(command, tmp_path / "page.html", full)
+    assert (done.returncode, done.stderr) == (2, "driftline: No space left on device\n")

@@ -47,6 +47,38 @@ def test_a_device_is_written_to_and_stays_a_device():
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd"])
+def test_an_open_file_is_written_to_where_it_stopped_and_stays_the_same_file(tmp_path, folder):
+    if not Path(folder).exists():
+        pytest.skip(f"needs {folder}")
+    path, link = tmp_path / "log.txt", tmp_path / "latest"
+    with path.open("wb", buffering=0) as stream:
+        inode = path.stat().st_ino
+        stream.write(b"before,")
+        link.symlink_to(f"{folder}/{stream.fileno()}")
+        write(Path(folder, str(stream.fileno())))
+        write(link, b",link")
+        stream.write(b",after")
+    assert path.read_bytes() == b"before,new,link,after"
+    assert path.stat().st_ino == inode
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reading = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    write(path)
+    assert os.read(reading, 10) == b"new"
+    os.close(reading)
+    assert stat.S_ISFIFO(path.stat().st_mode)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_device_that_is_full_is_named():
+    with pytest.raises(SetupError, match="--report '/dev/full': cannot be written: No space left on device"):
+        write(Path("/dev/full"))
+
+
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "page.html"
     path.write_bytes(b"old")

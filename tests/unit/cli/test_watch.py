@@ -105,6 +105,14 @@ def test_without_reports_the_line_ends_with_the_verdict(driftline, bucket):
     assert done.stdout.splitlines()[0].endswith(f"{bucket}/results/calm.csv.json")
 
 
+def test_a_verdict_that_cannot_be_written_is_an_error(driftline, bucket):
+    (bucket / "results/calm.csv.json").mkdir(parents=True)
+    done = driftline("watch", "--once", bucket, **HUMAN)
+    assert done.exit_code == 2
+    reason = "'results/calm.csv.json' is a folder, so it cannot be a file: rename it or remove it"
+    assert f"calm.csv  error  {reason}" in done.stdout
+
+
 def test_a_name_cannot_command_the_terminal(driftline, bucket):
     (bucket / "drifts/calm.csv").rename(bucket / "drifts/\x1b[31mred\n.csv")
     done = driftline("watch", "--once", bucket, **HUMAN)

@@ -123,6 +123,25 @@ def test_files_with_the_longest_names_of_verdicts_can_have_user_metadata(store, 
     assert store.stat(key).metadata == {}
 
 
+def test_a_folder_in_the_place_of_a_file_is_refused_and_is_no_missing_file(store):
+    (store.root / "results/d.csv.json").mkdir(parents=True)
+    key = "results/d.csv.json"
+
+    def open_it():
+        with store.open(key):
+            pass
+
+    for request in (
+        lambda: store.stat(key),
+        open_it,
+        lambda: store.put(key, io.BytesIO(b"x"), 1),
+        lambda: store.replace(key, b"x", expected=None, content_type="application/json"),
+    ):
+        with pytest.raises(StoreRefused, match=r"'results/d\.csv\.json' is a folder, so it cannot be a file"):
+            request()
+    assert not list(store.list("results/"))
+
+
 def test_a_path_that_is_too_long_for_the_file_system_is_refused_and_not_retried(store):
     with pytest.raises(StoreRefused, match="too long"):
         store.put("/".join(["folder" * 30] * 40), io.BytesIO(b"x"), 1)

@@ -111,6 +111,27 @@ def test_the_written_file_contains_no_password_and_is_readable_by_others(tmp_pat
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_folder_is_refused_and_nothing_is_left_behind(tmp_path):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(SetupError, match="/folder' is a folder; name a file in it"):
+        definitions.write(tmp_path / "folder", PASSWORDS)
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder"]
+
+
+def test_a_write_that_fails_leaves_no_hashes_behind_and_nobody_else_could_read_them(tmp_path, monkeypatch):
+    modes = []
+
+    def fails(path, _mode):
+        modes.append(path.stat().st_mode & 0o777)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(definitions.Path, "chmod", fails)
+    with pytest.raises(SetupError, match="No space left on device"):
+        definitions.write(tmp_path / "definitions.json", PASSWORDS)
+    assert modes == [0o600]
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_template_that_cannot_be_read_is_named(tmp_path):
     template = tmp_path / "broken.json"
     template.write_text("{\n  oops")
