@@ -161,6 +161,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     except ModuleNotFoundError as error:
         raise ImportError(f"{error}: pip install 'driftline[score]'") from error
     from common.errors import DriftlineError
+    from common.printable import printable
 
     dataset = {
         "kinds": kinds, "policy": policy, "alpha": alpha, "minimum_share": minimum_share,
@@ -170,7 +171,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     try:
         answer = library.compare(baseline, drift, columns, dataset, full=full, environment=settings)
     except DriftlineError as error:
-        raise ScoringError(_one_line(str(error))) from None
+        raise ScoringError(printable(str(error))) from None
     return Result(answer.verdict, answer.maps)
 
 
@@ -199,11 +200,6 @@ def main() -> NoReturn:
         run()
     except KeyboardInterrupt:  # during the imports
         sys.exit(INTERRUPTED)
-
-
-def _one_line(message: str) -> str:
-    """Return a message with its control characters, such as those of a column's name, escaped."""
-    return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in message)
 
 
 def _places(name: str) -> list[str]:
