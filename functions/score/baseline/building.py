@@ -43,7 +43,8 @@ def read_baseline(
             baseline, etag = opened, None
         else:
             baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
-        check_columns(dataset, keys.dataset_settings(baseline.key), baseline.columns)
+        settings_key = keys.dataset_settings(baseline.key)
+        check_columns(dataset, settings_key, baseline.columns, baseline.ignored)
         kinds = batch.kinds_of(baseline, text_columns, dataset.kinds, dataset.ignored)
         chosen = {
             name: _sample(texts, generator(baseline.digest(), name), embedder.sampling)

@@ -1,7 +1,7 @@
 """The owner's settings of a dataset, from the optional file `baselines/<path>.driftline.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -75,9 +75,12 @@ def validated(key: str, values: Mapping[str, Any]) -> DatasetSettings:
         raise BatchError("broken_settings", _first_problem(error), key=key) from error
 
 
-def check_columns(dataset: DatasetSettings, key: str, columns: list[str]) -> None:
-    """Raise BatchError("broken_settings") if the settings name a column that the baseline does not have."""
-    for name in (*dataset.kinds, *dataset.ignored):
+def check_columns(dataset: DatasetSettings, key: str, columns: list[str], unread: Sequence[str] = ()) -> None:
+    """Raise BatchError("broken_settings") if the settings name a column that the baseline does not have.
+
+    `unread`: columns whose type is not read; the settings may leave them out.
+    """
+    for name in (*dataset.kinds, *(name for name in dataset.ignored if name not in unread)):
         if name not in columns:
             message = (
                 f"the settings name column {quoted(name)}, which does not exist in the baseline; "

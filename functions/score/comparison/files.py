@@ -38,6 +38,7 @@ class Comparison:
     ----------
     evidence : everything the policy decides on.
     schema_changes : columns that were added, removed, retyped or reordered.
+    unread : columns that were read from neither file, although both have them.
     texts : the drift file's text columns, embedded.
     model : the model that embedded the texts; None if there are none.
     drift_rows : rows of the drift file, and how many of them were compared.
@@ -46,6 +47,7 @@ class Comparison:
 
     evidence: FileEvidence
     schema_changes: tuple[table.SchemaChange, ...]
+    unread: tuple[str, ...]
     texts: Mapping[str, EmbeddedTexts]
     model: Model | None
     drift_rows: tuple[int, int]
@@ -96,7 +98,11 @@ def compare(
     evidence = _text_evidence(baseline, drift, texts, measured, missing)
     return Comparison(
         evidence=_file_evidence(baseline, drift, others, evidence, measured),
-        schema_changes=others.schema_changes,
+        # The settings may leave out a column that was not read, and so has no kind to be compared by.
+        schema_changes=tuple(
+            change for change in others.schema_changes if change.column not in baseline.dataset.ignored
+        ),
+        unread=_unread(baseline, drift),
         texts={name: column.texts for name, column in measured.items()},
         model=_model(embedder.encoder.model) if measured else None,
         drift_rows=(drift.total_rows, drift.rows),
@@ -149,6 +155,12 @@ def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple
         for change in changes
         if change.kind in ("removed", "retyped") and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
     )
+
+
+def _unread(baseline: Profile, drift: batch.Batch) -> tuple[str, ...]:
+    """Return the columns that neither file's reader reads, except those that the settings leave out."""
+    both = set(drift.ignored).difference(baseline.dataset.ignored)
+    return tuple(name for name in baseline.batch.ignored if name in both)
 
 
 def _model(model: ModelIdentity) -> Model:

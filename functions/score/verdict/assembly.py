@@ -16,6 +16,7 @@ from common.verdict.document import (
     now,
 )
 from functions.score.baseline.profile import Profile
+from functions.score.batch.wording import quoted
 from functions.score.comparison.files import Comparison
 from functions.score.policy import Decision, FileEvidence
 from functions.score.policy.threshold import level_of
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from common.verdict.column import TextExplanation
+
+
+MOST_UNREAD = 5  # columns that one sentence names
+UNREAD = "lists, structures, durations, periods or binary data"
 
 
 def assemble(
@@ -51,7 +56,7 @@ def assemble(
         level=level_of(score[0]) if score else None,
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
-        reasons=decision.reasons,
+        reasons=[*decision.reasons, *_not_compared(comparison.unread)],
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
         rows=columns.rows(evidence.duplicates, decision.duplicates),
@@ -96,6 +101,17 @@ def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, sto
 def _rows(total: int, compared: int) -> dict[str, int]:
     """Return the number of rows and, if only a sample was compared, its size."""
     return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
+
+
+def _not_compared(unread: tuple[str, ...]) -> list[str]:
+    """Return the sentence that names columns of types that are not read; none if there are none."""
+    if not unread:
+        return []
+    names = ", ".join(quoted(name) for name in unread[:MOST_UNREAD])
+    more = len(unread) - MOST_UNREAD
+    columns, hold = ("column", "it holds") if len(unread) == 1 else ("columns", "they hold")
+    last = f" and {more} more" if more > 0 else ""
+    return [f"not compared: {columns} {names}{last} ({hold} {UNREAD})"]
 
 
 def _rounded(share: float | None) -> float | None:

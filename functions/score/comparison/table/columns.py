@@ -62,7 +62,8 @@ def compare_columns(
     show_values : whether categories, dates and unreadable cells may be quoted; otherwise "category 1", ...
     """
     ignored = [name for name in baseline.columns if name not in kinds]
-    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=drift.ignored)
+    unread = baseline.ignored, drift.ignored
+    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread)
     comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows)))
     in_both = set(drift.columns)
     columns = []

@@ -28,22 +28,27 @@ def schema_changes(
     drift_columns: Sequence[str],
     *,
     ignored: Collection[str] = (),
-    unread: Collection[str] = (),
+    unread: tuple[Collection[str], Collection[str]] = ((), ()),
 ) -> list[SchemaChange]:
     """Return the removed, the added and the reordered columns, in this order.
 
     Parameters
     ----------
     ignored : columns to leave out.
-    unread : columns of the drift file that were not read because they hold lists, structures or binary data.
+    unread : columns of the baseline and of the drift file that were not read because they hold lists,
+        structures, binary data or the like.
     """
     left_out = set(ignored)
     before = [name for name in baseline_columns if name not in left_out]
     after = [name for name in drift_columns if name not in left_out]
     old, new = set(before), set(after)
+    unread_before, unread_after = ([name for name in names if name not in left_out] for names in unread)
     removed = [name for name in before if name not in new]
-    added = [name for name in after if name not in old]
-    changes = [_removed(name, added, unread, few=_few(removed, added)) for name in removed]
+    removed += [name for name in unread_before if name not in new.union(unread_after)]
+    added = [name for name in after if name not in old.union(unread_before)]
+    added += [name for name in unread_after if name not in old.union(unread_before)]
+    changes = [_removed(name, added, unread_after, few=_few(removed, added)) for name in removed]
+    changes += [_now_read(name) for name in unread_before if name in new]
     changes += [
         SchemaChange(kind="added", column=name, sentence=f"column {quoted(name)} was added") for name in added
     ]
@@ -85,6 +90,13 @@ def _removed(column: str, added: Sequence[str], unread: Collection[str], *, few:
     return SchemaChange(
         kind="removed", column=column, sentence=f"column {quoted(column)} was removed{likely}"
     )
+
+
+def _now_read(column: str) -> SchemaChange:
+    sentence = (
+        f"column {quoted(column)} changed type from lists, structures or binary data, which are not read"
+    )
+    return SchemaChange(kind="retyped", column=column, sentence=sentence)
 
 
 def _first_moved(before: Sequence[str], after: Sequence[str]) -> SchemaChange | None:

@@ -33,9 +33,18 @@ def test_ignored_columns_are_left_out():
 
 
 def test_a_column_that_became_a_list_is_retyped():
-    (change,) = table.schema_changes(["a", "b"], ["a"], unread=["b"])
+    (change,) = table.schema_changes(["a", "b"], ["a"], unread=((), ["b"]))
     assert (change.kind, change.column) == ("retyped", "b")
     assert "lists, structures or binary data" in change.sentence
+
+
+def test_columns_that_are_not_read_are_listed_if_they_change():
+    both = (["t"], ["t"])
+    assert changes(["a"], ["a"], unread=both) == []
+    assert changes(["a"], ["a", "t"], unread=(["t"], [])) == [("retyped", "t")]
+    assert changes(["a"], ["a"], unread=(["t"], [])) == [("removed", "t")]
+    assert changes(["a"], ["a"], unread=([], ["t"])) == [("added", "t")]
+    assert changes(["a"], ["a", "t"], unread=(["t", "u"], []), ignored=["t", "u"]) == []
 
 
 def test_thousands_of_other_columns_are_listed_quickly():
