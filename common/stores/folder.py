@@ -107,6 +107,8 @@ class FolderStore:
                 raise StoreRefused(
                     f"{key!r} cannot be a file: one of its folders is already a file"
                 ) from error
+            if path.is_dir():  # for a reader there is no object, as in a bucket
+                raise StoreRefused(f"{key!r} cannot be a file: it is a folder; rename or remove the folder")
             self._metadata.write(key, metadata)
             self._write(path, stream)
             return self._describe(key, path.stat(), metadata or {})
@@ -156,8 +158,6 @@ class FolderStore:
     def _describe(
         self, key: str, status: os.stat_result, metadata: Mapping[str, str] | None = None
     ) -> StoredObject:
-        if stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(key)
         if not stat.S_ISREG(status.st_mode):
             raise ObjectGone(key)
         return StoredObject(
@@ -200,10 +200,8 @@ def _translated(key: str) -> Iterator[None]:
     """Translate the errors of the file system to those of a store."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError) as error:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise ObjectGone(key) from error
-    except IsADirectoryError as error:
-        raise StoreRefused(f"{key!r} is a folder, so it cannot be a file: rename it or remove it") from error
     except PermissionError as error:
         raise StoreRefused(f"no permission for {key!r}") from error
     except OSError as error:

@@ -109,7 +109,7 @@ def test_a_verdict_that_cannot_be_written_is_an_error(driftline, bucket):
     (bucket / "results/calm.csv.json").mkdir(parents=True)
     done = driftline("watch", "--once", bucket, **HUMAN)
     assert done.exit_code == 2
-    reason = "'results/calm.csv.json' is a folder, so it cannot be a file: rename it or remove it"
+    reason = "'results/calm.csv.json' cannot be a file: it is a folder; rename or remove the folder"
     assert f"calm.csv  error  {reason}" in done.stdout
 
 
