@@ -1,7 +1,8 @@
 """The policies: thresholds that turn evidence into a decision.
 
 plan            how precisely a file is measured, decided before measuring
-decision        what a policy decides on, and what it decides
+evidence        what a policy decides on
+decision        what a policy decides
 threshold       the documented table of scores alone
 calibrated      significance and size, for every kind of column (the default)
 sentences       the reasons of a decision
@@ -9,13 +10,8 @@ change_wording  one change of a column in words
 """
 
 from functions.score.policy.calibrated import CalibratedPolicy
-from functions.score.policy.decision import (
-    ColumnDecision,
-    Decision,
-    FileEvidence,
-    Policy,
-    ScoredText,
-)
+from functions.score.policy.decision import ColumnDecision, Decision, Policy
+from functions.score.policy.evidence import FileEvidence, ScoredText
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import ThresholdPolicy
 

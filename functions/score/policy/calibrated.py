@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
-from functions.score.policy.decision import Change, ColumnDecision, Decision, FileEvidence
+from functions.score.policy.decision import Change, ColumnDecision, Decision
+from functions.score.policy.evidence import FileEvidence
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from common.verdict.figures import deviations, exact, interval, numbers, p_equals, percent, percents
 from functions.score.batch.wording import quoted
-from functions.score.policy.decision import Change, ScoredText
+from functions.score.policy.decision import Change
+from functions.score.policy.evidence import ScoredText
 from functions.score.statistics import evidence
 
 if TYPE_CHECKING:

@@ -1,71 +1,15 @@
-"""What a policy decides on, and what it decides."""
+"""What a policy decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from common.verdict.document import Finding, PolicyUsed
-from functions.score.policy.plan import DUPLICATE_ROWS_WEIGHT, Plan
+from functions.score.policy.evidence import FileEvidence
+from functions.score.policy.plan import Plan
 
 if TYPE_CHECKING:
-    from functions.score.statistics.evidence import ColumnEvidence, Effect, Interval, TextEvidence
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredText:
-    """A text column: its documented score and the rest of its evidence.
-
-    Attributes
-    ----------
-    score : in [0, 2], as the verdict states it.
-    evidence : what was measured in the embedded texts.
-    sampled : the interval of the score of all texts; None if all texts are embedded.
-    texts, embedded : how many texts the baseline and the drift file have, and how many are embedded.
-    """
-
-    score: float
-    evidence: "TextEvidence"
-    sampled: "Interval | None" = None
-    texts: tuple[int, int] | None = None
-    embedded: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileEvidence:
-    """Everything measured about one drift file.
-
-    Attributes
-    ----------
-    columns : every column that both files have, text columns included, in the baseline's order.
-    texts : the scored text columns, by name.
-    duplicates : the file's duplicate rows, tested like a column; None if they are not tested.
-    broken : a sentence on each compared column that is removed or retyped.
-    unscored : text columns that could not be scored because a file has too few texts, or none.
-    rows : rows of the baseline and of the drift file.
-    """
-
-    columns: tuple["ColumnEvidence", ...]
-    texts: Mapping[str, ScoredText] = field(default_factory=dict)
-    duplicates: "ColumnEvidence | None" = None
-    broken: tuple[str, ...] = ()
-    unscored: tuple[str, ...] = ()
-    rows: tuple[int, int] = (0, 0)
-
-    @property
-    def adjusted_together(self) -> tuple["ColumnEvidence", ...]:
-        """The columns and then the duplicate rows: p-values are adjusted over all of these."""
-        return (*self.columns, self.duplicates) if self.duplicates else self.columns
-
-    @property
-    def weights(self) -> list[float]:
-        """How much of alpha each of these may spend."""
-        duplicates = [DUPLICATE_ROWS_WEIGHT] if self.duplicates else []
-        return [1.0] * len(self.columns) + duplicates
-
-    @property
-    def tested(self) -> list["ColumnEvidence"]:
-        """Those of them that have a p-value."""
-        return [column for column in self.adjusted_together if column.p_value is not None]
+    from functions.score.statistics.evidence import Effect
 
 
 @dataclass(frozen=True, slots=True)

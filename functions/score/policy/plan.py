@@ -1,14 +1,8 @@
 """The policy's plan: how precisely to measure, and when a sample is enough; made before measuring."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from functions.score.policy.decision import ScoredText
-
-# The share of alpha for the test of duplicate rows; each column, which is what a file is sent for, has
-# weight 1. Rows that were sent twice have a p-value far below any of these levels.
-DUPLICATE_ROWS_WEIGHT = 0.2
+from functions.score.policy.evidence import DUPLICATE_ROWS_WEIGHT, ScoredText
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +27,7 @@ class Plan:
         """Return the number of tests in a file: one for each of its columns, and that of duplicate rows."""
         return columns + DUPLICATE_ROWS_WEIGHT
 
-    def is_decisive(self, text: "ScoredText", comparisons: float) -> bool:
+    def is_decisive(self, text: ScoredText, comparisons: float) -> bool:
         """Tell whether the first sample of a column's texts is enough to decide."""
         if self.score_threshold is not None:
             score = text.sampled

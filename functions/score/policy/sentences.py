@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from common.verdict.figures import deviations, p_equals, percent
 from functions.score.batch.wording import quoted
 from functions.score.policy.change_wording import described
-from functions.score.policy.decision import Change, ColumnDecision, FileEvidence, ScoredText
+from functions.score.policy.decision import Change, ColumnDecision
+from functions.score.policy.evidence import FileEvidence, ScoredText
 
 if TYPE_CHECKING:
     from common.verdict.document import Finding

@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 
 from common.verdict.column import Level
 from common.verdict.document import PolicyUsed
-from functions.score.policy.decision import ColumnDecision, Decision, FileEvidence, ScoredText
+from functions.score.policy.decision import ColumnDecision, Decision
+from functions.score.policy.evidence import FileEvidence, ScoredText
 from functions.score.policy.plan import Plan
 
 # The documented levels: below MODERATE none, up to and including HIGH moderate, above it high.
