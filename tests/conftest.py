@@ -17,6 +17,8 @@ import pytest
 from common.verdict.document import BaselineFile, DriftFile, PolicyUsed, Verdict
 from infra.stack.places import free_ports
 
+# How long a test waits for a program before it fails: much longer than needed, unless all cores are busy.
+PATIENCE_SECONDS = 180
 # Tests with one of these marks may be skipped on a laptop, but not in CI.
 REQUIRED_IN_CI = ("real", "torch", "images")
 
@@ -130,7 +132,7 @@ class Program:
                 lines.append(json.loads(line))
         return [line for line in lines if event is None or line.get("event") == event]
 
-    def wait_for_log(self, text, seconds=60):
+    def wait_for_log(self, text, seconds=PATIENCE_SECONDS):
         """Return once the log has a text; fail with the log if the program ends or takes too long."""
         deadline = time.monotonic() + seconds
         while text not in self.log.read_text(encoding="utf-8"):
@@ -138,7 +140,7 @@ class Program:
                 pytest.fail(f"{text!r} is not in the log:\n{self.log.read_text(encoding='utf-8')}")
             time.sleep(0.02)
 
-    def stop(self, seconds=60):
+    def stop(self, seconds=PATIENCE_SECONDS):
         """Send SIGTERM and return the exit code."""
         if self.process.poll() is None:
             self.process.terminate()

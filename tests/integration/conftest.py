@@ -178,7 +178,7 @@ class Bucket:
         self.schema.validate(json.loads(data))
         return Verdict.from_json(data)
 
-    def verdict(self, key, seconds=60, accept=lambda _: True):
+    def verdict(self, key, seconds=180, accept=lambda _: True):
         """Wait for a verdict that is accepted."""
         deadline = time.monotonic() + seconds
         while (verdict := self.standing(key)) is None or not accept(verdict):

@@ -14,21 +14,32 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from infra.stack.places import free_ports
+
 pytestmark = pytest.mark.real
 
 CHECKOUT = Path(__file__).parents[2]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+PATIENCE_SECONDS = 180  # seconds are enough, unless other processes keep all cores busy
 TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
 
 
-@pytest.fixture
-def url(stack, start_program, free_port):
-    (written,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
-    program_name, *arguments = shlex.split(written.replace("functions/", f"{CHECKOUT}/functions/"))
-    command = [str(Path(sys.executable).with_name(program_name)), *arguments, "--port", str(free_port)]
-    program = start_program(command, **stack.settings("score"))
-    address = f"http://127.0.0.1:{free_port}/"
-    deadline = time.monotonic() + 60
+@pytest.fixture(scope="module")
+def url(running_stack, program_at, tmp_path_factory):
+    """Return the address of one server for all tests of this file; it keeps no state between requests."""
+    (documented,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
+    program_name, *arguments = shlex.split(documented.replace("functions/", f"{CHECKOUT}/functions/"))
+    (port,) = free_ports(1)
+    command = [str(Path(sys.executable).with_name(program_name)), *arguments, "--port", str(port)]
+    log = tmp_path_factory.mktemp("server") / "server.log"
+    with program_at(log, command, **running_stack.settings("score")) as program:
+        address = f"http://127.0.0.1:{port}/"
+        wait_for_answer(address, program)
+        yield address
+
+
+def wait_for_answer(address, program):
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             status = ask(address)[0]
@@ -38,7 +49,7 @@ def url(stack, start_program, free_port):
             time.sleep(0.1)
         else:
             assert status == 200
-            return address
+            return
 
 
 def ask(url, body=None, **headers):
