@@ -30,10 +30,14 @@ def pytest_xdist_auto_num_workers():
 
 
 def pytest_collection_modifyitems(items):
-    """Run all tests on the shared real stack in one process; the others may run in any process."""
+    """Run all tests on the shared real stack in one process; the others may run in any process.
+
+    Tests on real servers take longest, so they start first.
+    """
     for item in items:
         if "running_stack" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("stack"))
+    items.sort(key=lambda item: item.get_closest_marker("real") is None)
 
 
 @pytest.hookimpl(wrapper=True)
