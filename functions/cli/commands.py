@@ -135,8 +135,7 @@ def worker() -> None:
 
     configured = settings.load()
     logs.set_up(configured.log_format)
-    tools = wiring.tools(configured, wiring.bucket_store(configured))
-    tools.encoder()  # before connecting: loading may take longer than a heartbeat allows
+    tools = wiring.bucket_tools(configured)
     health = Health()
     with health.served(configured.health_host, configured.health_port):
         Worker(partial(Consumer, configured.broker_url.get_secret_value()), tools, health).run()
@@ -194,8 +193,7 @@ def reconcile() -> None:
 
     configured = settings.load()
     logs.set_up(configured.log_format)
-    tools = wiring.tools(configured, wiring.bucket_store(configured))
-    tools.encoder()  # report a missing model once, not with every file
+    tools = wiring.bucket_tools(configured)
     counts = score_missed(tools)
     summary = ", ".join(f"{count} {ending}" for ending, count in counts.items()) or "nothing to do"
     typer.echo(f"{counts.total()} files had no final verdict: {summary}", err=True)

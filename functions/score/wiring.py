@@ -93,6 +93,17 @@ def tools(
     )
 
 
+def bucket_tools(settings: Settings) -> Tools:
+    """Return what the handler needs for the bucket, with the model loaded.
+
+    Loading comes before the first event: a missing model is not the fault of an event, and loading may take
+    longer than a broker's heartbeat allows.
+    """
+    ready = tools(settings, bucket_store(settings))
+    ready.encoder()
+    return ready
+
+
 def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
     """Return the policy; the dataset's settings override the environment's."""
 

@@ -57,9 +57,7 @@ def _instance() -> "tuple[settings.Settings, Tools]":
     """Return the settings and tools of this process, which the first request creates."""
     configured = settings.load()
     logs.set_up(configured.log_format)
-    tools = wiring.tools(configured, wiring.bucket_store(configured))
-    tools.encoder()  # a missing model must not fail the first event
-    return configured, tools
+    return configured, wiring.bucket_tools(configured)
 
 
 def _unwrapped(request: "Request") -> Any:

@@ -79,6 +79,12 @@ def settle_event(
     return _observed(settlement, tools, perf_counter() - started)
 
 
+def internal_error(error: BaseException) -> Settlement:
+    """Return the settlement of a record that met a bug in Driftline."""
+    reason = f"internal error ({type(error).__name__}); moved to the dead-letter queue, see traceback"
+    return Settlement(Outcome.DEAD_LETTER, reason, error=error)
+
+
 def _failed(
     error: Exception, event: ObjectCreated | None = None, *, last_attempt: bool = False, record: str = "0"
 ) -> Settlement:
@@ -90,8 +96,7 @@ def _failed(
         waits = isinstance(error, BaselineMissing) and outcome is Outcome.RETRY
         return Settlement(outcome, str(error), record, event, waits_for_baseline=waits)
     bug = error.__cause__ if isinstance(error, DriftlineError) and error.__cause__ else error
-    reason = f"internal error ({type(bug).__name__}); moved to the dead-letter queue, see traceback"
-    return Settlement(outcome, reason, record, event, error=bug)
+    return replace(internal_error(bug), record=record, event=event)
 
 
 def _observed(settlement: Settlement, tools: Tools, seconds: float = 0.0) -> Settlement:

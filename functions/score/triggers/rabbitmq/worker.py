@@ -21,7 +21,7 @@ from functions.score.tools import Tools
 from functions.score.triggers.rabbitmq.consumer import Consumer
 from functions.score.triggers.rabbitmq.delivery import Delivery
 from functions.score.triggers.rabbitmq.health import Health
-from functions.score.triggers.settling import most_careful, settle_message
+from functions.score.triggers.settling import internal_error, most_careful, settle_message
 from functions.score.triggers.stopping import stop_on_signals
 
 # How long one turn of the loop may wait for the broker; signals take effect between turns.
@@ -112,8 +112,7 @@ class Worker:
             settlement = most_careful(records)
         except BaseException as error:  # noqa: BLE001 - a panic in compiled code is no Exception; without an outcome it would block us
             logs.LOGGER.exception("internal error while scoring")
-            reason = f"internal error ({type(error).__name__}); moved to the dead-letter queue, see traceback"
-            settlement = Settlement(Outcome.DEAD_LETTER, reason)
+            settlement = internal_error(error)
         try:
             consumer.call_from_thread(lambda: self._settle(consumer, delivery, settlement))
         except BrokerUnavailable:
