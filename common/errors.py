@@ -5,6 +5,7 @@
     ├── RetryLater            may pass by itself  -> the retry ladder, then a dead letter
     │   ├── BaselineMissing                       -> the retry ladder, then a verdict "no_baseline"
     │   ├── StoreUnavailable
+    │   │   └── StoreRefusesAll
     │   └── BrokerUnavailable
     ├── DeadLetter            cannot be scored    -> the dead-letter queue, for a person to examine
     │   ├── UnreadableEvent
@@ -12,7 +13,7 @@
     │   └── InternalError     our fault           -> an error verdict as well, and a traceback in the log
     ├── IgnoreEvent           not meant for us    -> ack, with the reason in the log
     │   └── ObjectGone
-    ├── WriteConflict         another worker wrote first; the writer reads again
+    ├── WriteConflict         somebody else wrote first; the writer looks again
     └── SetupError            the operator has to fix it; the command line exits with 2
         (UnsupportedModel in score.encoder and MissingProgram in infra.stack are subclasses)
 
@@ -41,6 +42,7 @@ BatchErrorType = Literal[
     "file_too_large",
     "too_many_columns",
     "broken_settings",
+    "too_costly",
     "internal_error",
 ]
 BATCH_ERROR_TYPES: tuple[str, ...] = get_args(BatchErrorType)
@@ -112,6 +114,13 @@ class StoreUnavailable(RetryLater):
     """The object store does not answer, or answers that it is not able to now."""
 
 
+class StoreRefusesAll(StoreUnavailable):
+    """The store refuses every request: wrong credentials, no such bucket, a clock that is wrong.
+
+    An operator has to correct that; no file is at fault.
+    """
+
+
 class BrokerUnavailable(RetryLater):
     """The message broker does not answer, or closed the connection."""
 
@@ -125,7 +134,7 @@ class UnreadableEvent(DeadLetter):
 
 
 class StoreRefused(DeadLetter):
-    """The object store refuses the request: wrong credentials, no permission, no such bucket."""
+    """The store refuses the request for one key: a name that it does not accept, no permission."""
 
 
 class InternalError(DeadLetter):

@@ -2,13 +2,15 @@
 
 baselines/<path>                baselines
 drifts/<path>                   incoming files; the only prefix that triggers
-results/<path>.json             latest verdict on a drift file
-results/<path>/<etag>.json      the verdict on one version of it
-results/<path>.html             report of the latest verdict; <path>/<etag>.html is that of one version
 baselines/<path>.driftline.toml  settings of the dataset, from the baseline's owner
+results/<path>.json             verdict on what is at drifts/<path> now
+results/<path>.html             its report
+results/long-names/<sha256>.json  the verdict on a drift file whose own verdict would have too long a name
 profiles/<path>/<etag>-<fingerprint>.npz  a baseline's embeddings by one model; safe to delete at any time
+driftline/                      what Driftline keeps for itself; safe to delete at any time
 """
 
+import hashlib
 import re
 from urllib.parse import unquote
 
@@ -16,9 +18,17 @@ BASELINES = "baselines/"
 DRIFTS = "drifts/"
 RESULTS = "results/"
 PROFILES = "profiles/"
+STATE = "driftline/"
 
 # A prefix of no object: listing it is the cheapest request to a store.
 NOTHING = f"{DRIFTS}.healthz"
+# The worker writes this object to find out whether it may write.
+PROBE = f"{STATE}probe"
+# Which worker sweeps, and when the last sweep was complete.
+SWEEP = f"{STATE}sweep.json"
+# The folder, under `results/`, of verdicts with hashed names.
+LONG_NAMES = "long-names/"
+VERDICT_ENDING, REPORT_ENDING = ".json", ".html"
 
 # The supported files, in the order of preference for a baseline.
 EXTENSIONS: tuple[str, ...] = (
@@ -87,28 +97,38 @@ def asked_baseline(asked: str) -> str:
     return BASELINES + unquote(asked).lstrip("/").removeprefix(BASELINES)
 
 
-def latest_verdict(drift_key: str) -> str:
-    """Return the key of the latest verdict on a drift file.
+def verdict(drift_key: str) -> str:
+    """Return the key of the verdict on a drift file; its name is hashed if it would be too long for a store.
 
-    >>> latest_verdict("drifts/reviews/0042.csv")
+    >>> verdict("drifts/reviews/0042.csv")
     'results/reviews/0042.csv.json'
     """
-    return f"{RESULTS}{path_of(drift_key)}.json"
+    return _result(drift_key) + VERDICT_ENDING
 
 
-def verdict_of_version(drift_key: str, etag: str) -> str:
-    """Return the key of the verdict on one version of a drift file."""
-    return f"{RESULTS}{path_of(drift_key)}/{_plain(etag)}.json"
+def report(drift_key: str) -> str:
+    """Return the key of the report on a drift file's verdict."""
+    return _result(drift_key) + REPORT_ENDING
 
 
-def latest_report(drift_key: str) -> str:
-    """Return the key of the report on the latest verdict."""
-    return f"{RESULTS}{path_of(drift_key)}.html"
+def has_hashed_verdict(drift_key: str) -> bool:
+    """Return whether a drift file's verdict has a hashed name.
+
+    So do the verdicts of drift files in a folder that is itself called like that of the hashed names: no
+    other key can then have the same verdict.
+    """
+    path = path_of(drift_key)
+    plain = f"{RESULTS}{path}{VERDICT_ENDING}".encode(errors="surrogatepass")
+    too_long = len(plain) > MAX_KEY_BYTES or max(map(len, plain.split(b"/"))) > MAX_PART_BYTES
+    return too_long or path.startswith(LONG_NAMES)
 
 
-def report_of_version(drift_key: str, etag: str) -> str:
-    """Return the key of the report on one version of a drift file."""
-    return f"{RESULTS}{path_of(drift_key)}/{_plain(etag)}.html"
+def _result(drift_key: str) -> str:
+    """Return the key of a drift file's verdict without its ending."""
+    if not has_hashed_verdict(drift_key):
+        return RESULTS + path_of(drift_key)
+    digest = hashlib.sha256(drift_key.encode(errors="surrogatepass")).hexdigest()
+    return f"{RESULTS}{LONG_NAMES}{digest}"
 
 
 def dataset_settings(baseline_key: str) -> str:

@@ -84,7 +84,7 @@ def _copy(sample: str, target: Path, console: Console) -> None:
 
 
 def _show(verdict: Verdict, root: Path, console: Console) -> None:
-    console.print(f"\nverdict: {root / keys.latest_verdict(verdict.drift.key)}", style="bold cyan")
-    console.print(f"report:  {root / keys.latest_report(verdict.drift.key)}", style="bold cyan")
+    console.print(f"\nverdict: {root / keys.verdict(verdict.drift.key)}", style="bold cyan")
+    console.print(f"report:  {root / keys.report(verdict.drift.key)}", style="bold cyan")
     print_verdict(verdict)
     console.print()

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
-from common.errors import BrokerUnavailable, RetryLater, SetupError, StoreRefused
+from common.errors import BrokerUnavailable, RetryLater, SetupError, StoreRefused, StoreRefusesAll
 from common.settings import Settings
 from infra.minio import notifications, users
 from infra.minio.admin import StoreAdmin
@@ -142,7 +142,7 @@ def _retrying(step: Callable[[], T], *, seconds: float, endpoint: str) -> T:
     Raises SetupError with the setting to check.
     """
     tries = Retrying(
-        retry=retry_if_exception_type(RetryLater),
+        retry=retry_if_exception(_may_pass),
         stop=stop_after_delay(seconds),
         wait=wait_random_exponential(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS),
         reraise=True,
@@ -153,14 +153,18 @@ def _retrying(step: Callable[[], T], *, seconds: float, endpoint: str) -> T:
         raise SetupError(
             f"{error}; gave up after {seconds:.0f} s. Start RabbitMQ, or correct DRIFTLINE_BROKER_URL"
         ) from error
-    except RetryLater as error:
-        raise SetupError(
-            f"{error}; gave up on {endpoint} after {seconds:.0f} s. Start the store, or correct "
-            "DRIFTLINE_STORE_ENDPOINT"
-        ) from error
-    except StoreRefused as error:
+    except (StoreRefused, StoreRefusesAll) as error:
         if any(code in str(error) for code in WRONG_CREDENTIALS):
             fix = "DRIFTLINE_STORE_ACCESS_KEY or DRIFTLINE_STORE_SECRET_KEY is wrong"
         else:
             fix = "DRIFTLINE_STORE_ACCESS_KEY must be the store's administrator"
         raise SetupError(f"{error}. {fix}") from error
+    except RetryLater as error:
+        raise SetupError(
+            f"{error}; gave up on {endpoint} after {seconds:.0f} s. Start the store, or correct "
+            "DRIFTLINE_STORE_ENDPOINT"
+        ) from error
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, RetryLater) and not isinstance(error, StoreRefusesAll)

@@ -5,6 +5,6 @@ messages        parses messages in every supported format
 """
 
 from common.events.messages import parse_object_created, parse_records
-from common.events.object_created import ObjectCreated, Record, check_concerns, newer
+from common.events.object_created import ObjectCreated, Record, drift_keys
 
-__all__ = ["ObjectCreated", "Record", "check_concerns", "newer", "parse_object_created", "parse_records"]
+__all__ = ["ObjectCreated", "Record", "drift_keys", "parse_object_created", "parse_records"]

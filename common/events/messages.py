@@ -108,14 +108,16 @@ def _from_records(records: Any) -> Iterator[ObjectCreated]:
 
 def _from_s3(record: dict[str, Any]) -> ObjectCreated:
     stored = record["s3"]["object"]
+    raw = _text(stored["key"])
+    key = _decoded(raw)
     return ObjectCreated(
         bucket=_text(record["s3"]["bucket"]["name"]),
-        key=unquote_plus(_text(stored["key"]), errors="strict"),
-        etag=stored.get("eTag"),
-        sequencer=stored.get("sequencer"),
-        version_id=_version(stored.get("versionId")),
-        baseline_key=_asked_baseline(stored.get("userMetadata") or {}),
+        key=key,
+        raw_key=raw if raw != key else None,
         time=_time(record.get("eventTime")),
+        etag=_etag(stored.get("eTag")),
+        sequencer=_information(stored.get("sequencer")),
+        version_id=_version(stored.get("versionId")),
     )
 
 
@@ -152,34 +154,50 @@ def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:
         return ObjectCreated(
             bucket=_text(stored["bucket"]),
             key=_text(stored["name"]),  # not encoded in this format
-            # No etag: the one here differs from the one of the S3-compatible interface.
-            # A generation is in microseconds; in hexadecimal of a fixed width it sorts like a sequencer.
-            sequencer=f"{int(stored['generation']):016X}" if "generation" in stored else None,
             baseline_key=_asked_baseline(stored.get("metadata") or {}),
             time=_time(stored.get("timeCreated")),
+            sequencer=_information(stored.get("generation")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableEvent(f"not a Cloud Storage object: {_excerpt(stored)}") from error
 
 
+def _decoded(raw: str) -> str:
+    """Return a form-encoded key decoded; as it is if it cannot be encoded so."""
+    try:
+        return unquote_plus(raw, errors="strict")
+    except UnicodeDecodeError:
+        return raw
+
+
 def _asked_baseline(metadata: dict[str, str]) -> str | None:
-    """Return the key in the user metadata `baseline`; stores vary its case and may add a prefix."""
-    for name, value in metadata.items():
-        if name.lower().removeprefix("x-amz-meta-") == "baseline":
-            return keys.asked_baseline(value) if value else None
-    return None
+    """Return the key in the metadata `baseline` of a Cloud Storage object."""
+    value = {name.lower(): value for name, value in metadata.items()}.get("baseline")
+    return keys.asked_baseline(value) if value else None
+
+
+def _information(value: Any) -> str | None:
+    """Return a text that nothing depends on; None if it is something else."""
+    return value if isinstance(value, str) and value else None
+
+
+def _etag(value: Any) -> str | None:
+    """Return an etag without the quotes that some stores add."""
+    etag = _information(value)
+    return etag.strip('"') if etag else None
 
 
 def _version(version_id: Any) -> str | None:
     """Return the version, or None for "null", the version of objects in an unversioned bucket."""
-    return None if version_id in (None, "", "null") else _text(version_id)
+    return None if version_id == "null" else _information(version_id)
 
 
 def _time(value: Any) -> datetime | None:
-    """Return a time with its time zone, by default UTC; None if it is missing."""
-    if value is None:
+    """Return a time with its time zone, by default UTC; None if it is missing or malformed."""
+    try:
+        time = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
         return None
-    time = datetime.fromisoformat(_text(value))
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 

@@ -9,26 +9,31 @@ from common.errors import DriftlineError, IgnoreEvent
 
 @dataclass(frozen=True, slots=True)
 class ObjectCreated:
-    """An object was created or overwritten.
+    """An object was created or overwritten. Only its key counts: the bucket shows what is there now.
 
     Attributes
     ----------
     bucket, key : of the object; the key is decoded.
-    etag : the store's identifier of the content, if the event has it.
-    sequencer : hexadecimal, larger for the later of two events on one key, if the event has it. MinIO sends
-        the object's modification time in nanoseconds.
-    version_id : in versioned buckets only.
-    baseline_key : the baseline in the object's user metadata or in the job, if there is one.
+    raw_key : the key as the message has it, if it differs. MinIO and AWS encode keys, Ceph and versitygw do
+        not, and no message says which it is.
+    baseline_key : the baseline that a job asks for, if there is one.
     time : of the event, by the store's clock.
+    etag, sequencer, version_id : of the object, if the message has them; for logs and people.
     """
 
     bucket: str
     key: str
+    raw_key: str | None = None
+    baseline_key: str | None = None
+    time: datetime | None = None
     etag: str | None = None
     sequencer: str | None = None
     version_id: str | None = None
-    baseline_key: str | None = None
-    time: datetime | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that the object may have, the likely one first."""
+        return (self.key,) if self.raw_key is None else (self.key, self.raw_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +52,16 @@ class Record:
     error: DriftlineError | None = None
 
 
-def check_concerns(event: ObjectCreated, bucket: str) -> None:
-    """Raise IgnoreEvent with the reason if `event` is not about a drift file in `bucket`."""
+def drift_keys(event: ObjectCreated, bucket: str) -> list[str]:
+    """Return which drift files in `bucket` an event may be about, the likely one first.
+
+    Raises IgnoreEvent with the reason if there are none.
+    """
     if event.bucket != bucket:
         raise IgnoreEvent(f"bucket {event.bucket!r} is not the configured one, {bucket!r}")
+    drifts = [key for key in event.keys if keys.is_drift(key)]
+    if drifts:
+        return drifts
     if keys.is_folder_marker(event.key):
         raise IgnoreEvent(f"{event.key!r} is a folder marker, not a file")
-    if not keys.is_drift(event.key):
-        raise IgnoreEvent(f"{event.key!r} is not under {keys.DRIFTS!r}")
-
-
-def newer(sequencer: str | None, than: str | None) -> bool | None:
-    """Return whether a sequencer is later than another; None if one of them is unknown.
-
-    Sequencers are hexadecimal. To compare them, S3's documentation of event messages pads the shorter one
-    with zeros on the right.
-
-    >>> newer("00A8", than="00A")
-    True
-    """
-    if sequencer is None or than is None:
-        return None
-    width = max(len(sequencer), len(than))
-    return sequencer.upper().ljust(width, "0") > than.upper().ljust(width, "0")
+    raise IgnoreEvent(f"{event.key!r} is not under {keys.DRIFTS!r}")

@@ -63,16 +63,14 @@ class FolderStore:
         """The name of this folder in verdicts."""
         return self._bucket
 
-    def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
+    def stat(self, key: str) -> StoredObject:
         """Describe one object."""
-        del version_id
         with _translated(key):
             return self._describe(key, self._path(key).stat(), self._metadata.read(key))
 
     @contextmanager
-    def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
+    def open(self, key: str) -> Iterator[OpenedObject]:
         """Open one object; raises StoreUnavailable at the end if it was written to in the meantime."""
-        del version_id
         with _translated(key):
             stream = self._path(key).open("rb")
         with stream:

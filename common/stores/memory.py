@@ -15,21 +15,19 @@ from common.stores.store import OpenedObject, StoredObject
 
 @dataclass(slots=True)
 class MemoryStore:
-    """A dict as the bucket; it has only the latest versions, and ignores `version_id`."""
+    """A dict as the bucket; it has only the latest versions."""
 
     bucket: str = "ml-drift-datasets"
     _objects: dict[str, tuple[StoredObject, bytes]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
+    def stat(self, key: str) -> StoredObject:
         """Describe one object."""
-        del version_id
         return self._find(key)[0]
 
     @contextmanager
-    def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
+    def open(self, key: str) -> Iterator[OpenedObject]:
         """Open one object."""
-        del version_id
         info, data = self._find(key)
         yield OpenedObject(info, io.BytesIO(data))
 

@@ -88,17 +88,17 @@ class MinioStore:
         """The bucket's name."""
         return self._bucket
 
-    def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
+    def stat(self, key: str) -> StoredObject:
         """Describe one object."""
         with translated(key):
-            headers = self._client.stat_object(self._bucket, key, version_id=version_id).metadata
+            headers = self._client.stat_object(self._bucket, key).metadata
             return _from_headers(key, cast("Mapping[str, str]", headers))
 
     @contextmanager
-    def open(self, key: str, *, version_id: str | None = None) -> Iterator[OpenedObject]:
+    def open(self, key: str) -> Iterator[OpenedObject]:
         """Open one object; its description is part of the same answer as its bytes."""
         with translated(key):
-            response = self._client.get_object(self._bucket, key, version_id=version_id)
+            response = self._client.get_object(self._bucket, key)
         response.decode_content = False  # the stored bytes, whatever their Content-Encoding
         try:
             with translated(key):

@@ -9,11 +9,33 @@ from xml.etree.ElementTree import ParseError
 import urllib3
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
 
-from common.errors import DriftlineError, ObjectGone, StoreRefused, StoreUnavailable, WriteConflict
+from common.errors import (
+    DriftlineError,
+    ObjectGone,
+    StoreRefused,
+    StoreRefusesAll,
+    StoreUnavailable,
+    WriteConflict,
+)
 
 GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchObject", "MethodNotAllowed"}  # the last: a delete marker
 CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
-# The codes of a server that is starting, has lost its disks, or is overloaded.
+# The codes for a user, a clock or a bucket that the server refuses, whatever the key.
+REFUSED_FOR_ALL = {
+    "AccountProblem",
+    "AllAccessDisabled",
+    "ExpiredToken",
+    "InvalidAccessKeyId",
+    "InvalidToken",
+    "InvalidTokenId",
+    "NoSuchBucket",
+    "NotSignedUp",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+    "XMinioInvalidIAMCredentials",
+}
+# The codes of a server that is starting, has lost its disks, or is overloaded or full.
 BUSY = {
     "InternalError",
     "RequestTimeout",
@@ -24,6 +46,8 @@ BUSY = {
     "TooManyRequests",
     "XMinioIAMNotInitialized",
     "XMinioServerNotInitialized",
+    "QuotaExceeded",
+    "XMinioAdminBucketQuotaExceeded",
     "XMinioBackendDown",
     "XMinioStorageFull",
 }
@@ -71,4 +95,6 @@ def _from_code(key: str, code: str, message: str) -> DriftlineError:
         return WriteConflict(f"{key!r} was written by somebody else")
     if code in BUSY or code.startswith("HTTP 5"):
         return StoreUnavailable(f"the store cannot serve {key!r} now: {code}: {message}")
+    if code in REFUSED_FOR_ALL:
+        return StoreRefusesAll(f"the store refuses every request: {code}: {message}")
     return StoreRefused(f"the store refuses {key!r}: {code}: {message}")

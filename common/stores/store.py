@@ -49,11 +49,11 @@ class ObjectStore(Protocol):
         """The bucket's name."""
         ...
 
-    def stat(self, key: str, *, version_id: str | None = None) -> StoredObject:
+    def stat(self, key: str) -> StoredObject:
         """Describe one object; raises ObjectGone if it does not exist."""
         ...
 
-    def open(self, key: str, *, version_id: str | None = None) -> AbstractContextManager[OpenedObject]:
+    def open(self, key: str) -> AbstractContextManager[OpenedObject]:
         """Open one object at its first byte; raises ObjectGone if it does not exist."""
         ...
 

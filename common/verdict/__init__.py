@@ -1,6 +1,7 @@
 """The verdict.
 
 document  the JSON document and its schema
+subject   which object a stored verdict is about
 column    the part about one column
 headline  the answer in a few words
 figures   numbers as reasons, reports and terminals write them

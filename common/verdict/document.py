@@ -27,7 +27,10 @@ class DriftFile(Part):
     key: str
     etag: str | None = Field(description="The store's identifier of the content; not always a hash.")
     version_id: str | None = Field(description="Only on versioned buckets.")
-    sequencer: str | None = Field(description="Hexadecimal; larger for a later version of the object.")
+    sequencer: str | None = Field(description="Of the store's event, if there is one; information only.")
+    modified: AwareDatetime | None = Field(
+        None, description="When the scored object was written, by the store's clock."
+    )
     rows: int | None = Field(ge=0, description="Rows below the header; null if nothing was compared.")
     rows_compared: int | None = Field(
         None, ge=2, description="Number of randomly drawn rows that were compared; null if all were."

@@ -124,7 +124,7 @@ class FileLines:
         if verdict is None:
             return [printable(_failure(settlement))]
         score = [] if verdict.drift_score is None else [f"score {verdict.drift_score:.4f}"]
-        find = keys.latest_report if self._with_report else keys.latest_verdict
+        find = keys.report if self._with_report else keys.verdict
         path = self._folder / find(verdict.drift.key)
         return [*score, printable(_reason(verdict)), printable(str(path))]
 

@@ -5,6 +5,7 @@ triggers     turn events into calls of the handler
 wiring       chooses the handler's dependencies, `tools`, by the settings
 tools        the handler's dependencies
 handler      one object event in, one verdict out
+scoring      two files in, the answer out
 observer     gets the result of every event
 settlement   the result of one event
 verdict      assembles the verdict, and stores it

@@ -21,6 +21,7 @@ class Settlement:
     fresh : whether this event led to that verdict; otherwise it was there before.
     seconds : how long it took.
     waits_for_baseline : whether there is no verdict because there is no baseline yet.
+    store_failed : whether the store did not answer, or refused; another record may fare better.
     error : an unexpected error.
     """
 
@@ -32,4 +33,5 @@ class Settlement:
     fresh: bool = False
     seconds: float = 0.0
     waits_for_baseline: bool = False
+    store_failed: bool = False
     error: BaseException | None = None

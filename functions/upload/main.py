@@ -169,7 +169,7 @@ def read_verdict(
     no_store = {"Cache-Control": "no-store"}
     if verdict is not None:
         return Response(verdict, media_type="application/json", headers=no_store)
-    pending = Pending(drift_key=drift_key, verdict_key=keys.latest_verdict(drift_key))
+    pending = Pending(drift_key=drift_key, verdict_key=keys.verdict(drift_key))
     return JSONResponse(pending.model_dump(), 202, {**no_store, "Retry-After": str(POLL_SECONDS)})
 
 

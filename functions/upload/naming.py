@@ -21,7 +21,7 @@ class Place:
     @property
     def verdict_key(self) -> str:
         """The key that the verdict will have."""
-        return keys.latest_verdict(self.drift_key)
+        return keys.verdict(self.drift_key)
 
 
 def upload_id(now: datetime, randomness: bytes) -> str:

@@ -8,7 +8,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from common.errors import BatchError, DriftlineError, ObjectGone, StoreRefused, StoreUnavailable
+from common.errors import (
+    BatchError,
+    DriftlineError,
+    ObjectGone,
+    StoreRefused,
+    StoreRefusesAll,
+    StoreUnavailable,
+)
 from common.logs import FIELDS, LOGGER
 from functions.upload.answers import Reason, Refusal
 
@@ -43,16 +50,16 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
                 f"there is no drift file {error.key!r}: use the drift_key that POST /check-drift returned"
             )
             return refusal(404, "no_such_drift_file", message)
-        case StoreUnavailable():
-            _log(error)
-            message = f"the object store does not answer: try again in {RETRY_SECONDS} s.{notes}"
-            return refusal(503, "store_unavailable", message, {"Retry-After": str(RETRY_SECONDS)})
-        case StoreRefused():
+        case StoreRefused() | StoreRefusesAll():
             _log(error)
             message = (
                 f"the object store refused; its operator finds the reason in this function's log.{notes}"
             )
             return refusal(502, "store_refused", message)
+        case StoreUnavailable():
+            _log(error)
+            message = f"the object store does not answer: try again in {RETRY_SECONDS} s.{notes}"
+            return refusal(503, "store_unavailable", message, {"Retry-After": str(RETRY_SECONDS)})
         case _:
             return _internal(_, error)
 

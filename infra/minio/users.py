@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from common import keys
-from common.errors import SetupError, StoreRefused
+from common.errors import SetupError, StoreRefused, StoreRefusesAll
 from common.stores.minio import MinioStore
 from infra.minio.admin import StoreAdmin
 
@@ -23,7 +23,10 @@ class Role:
 
 
 ROLES = {
-    "score": Role((keys.BASELINES, keys.DRIFTS, keys.RESULTS, keys.PROFILES), (keys.RESULTS, keys.PROFILES)),
+    "score": Role(
+        reads=(keys.BASELINES, keys.DRIFTS, keys.RESULTS, keys.PROFILES, keys.STATE),
+        writes=(keys.RESULTS, keys.PROFILES, keys.STATE),
+    ),
     # It reads drift files to compare their etags with the verdict's.
     "upload": Role((keys.DRIFTS, keys.RESULTS), (keys.BASELINES, keys.DRIFTS)),
 }
@@ -97,7 +100,7 @@ def _can_log_in(endpoint: str, bucket: str, user: StoreUser) -> bool:
     store = MinioStore(endpoint, bucket, access_key=user.access_key, secret_key=user.secret_key)
     try:
         next(store.list(keys.NOTHING), None)
-    except StoreRefused:
+    except (StoreRefused, StoreRefusesAll):
         return False
     return True
 

@@ -171,7 +171,7 @@ class Bucket:
     def standing(self, key):
         """Return the latest verdict, or None."""
         try:
-            with self.store.open(keys.latest_verdict(key)) as opened:
+            with self.store.open(keys.verdict(key)) as opened:
                 data = opened.stream.read()
         except ObjectGone:
             return None

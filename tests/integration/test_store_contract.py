@@ -8,7 +8,14 @@ from contextlib import suppress
 
 import pytest
 
-from common.errors import ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
+from common.errors import (
+    ObjectGone,
+    SetupError,
+    StoreRefused,
+    StoreRefusesAll,
+    StoreUnavailable,
+    WriteConflict,
+)
 from common.stores.folder import FolderStore
 from common.stores.memory import MemoryStore
 from common.stores.minio import MinioStore
@@ -187,8 +194,8 @@ def test_a_folder_store_does_not_list_its_own_files(tmp_path):
 @pytest.mark.real
 def test_wrong_credentials_are_refused_without_repeating_them(minio_store):
     wrong = minio_store("contract-wrong", secret_key="not-the-secret-key")
-    with pytest.raises(StoreRefused) as caught:
-        wrong.stat("drifts/a.csv")
+    with pytest.raises(StoreRefusesAll) as caught:
+        next(wrong.list("drifts/"), None)
     assert "not-the-secret-key" not in str(caught.value)
 
 
@@ -221,7 +228,7 @@ def test_a_key_that_cannot_be_a_file_is_refused(tmp_path, key):
 
 @pytest.mark.real
 def test_a_missing_bucket_is_refused(minio_store):
-    with pytest.raises(StoreRefused, match="NoSuchBucket"):
+    with pytest.raises(StoreRefusesAll, match="NoSuchBucket"):
         list(minio_store("contract-missing").list("drifts/"))
 
 

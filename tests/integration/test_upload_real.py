@@ -115,7 +115,7 @@ def test_a_posted_file_gets_its_verdict_without_another_step(
 def test_after_an_overwrite_the_verdict_is_pending(server, store, make_verdict):
     key = f"drifts/stale-{time.time_ns():x}/a b.csv"
     verdict = make_verdict(key=key, etag=store.put(key, io.BytesIO(BATCH), len(BATCH)).etag).to_json()
-    store.put(keys.latest_verdict(key), io.BytesIO(verdict), len(verdict))
+    store.put(keys.verdict(key), io.BytesIO(verdict), len(verdict))
     address = f"{server.url}/verdicts/{key.replace(' ', '%20')}"
     assert curl(address)[0] == 200
     store.put(key, io.BytesIO(BATCH * 2), len(BATCH) * 2)

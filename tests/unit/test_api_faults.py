@@ -144,7 +144,7 @@ def test_an_internal_error_is_one_line_too(monkeypatch):
     def broken(*_arguments, **_options):
         raise KeyError("share")
 
-    monkeypatch.setattr("functions.score.handler.compare", broken)
+    monkeypatch.setattr("functions.score.scoring.compare", broken)
     with pytest.raises(driftline.ScoringError, match=r"^drift: internal error \(KeyError\)"):
         driftline.compare(BASELINE, CALM)
 

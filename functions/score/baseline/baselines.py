@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from common.errors import BaselineMissing, ObjectGone
-from common.events import ObjectCreated
 from common.stores.store import ObjectStore, StoredObject
 from functions.score.baseline import settings
 from functions.score.baseline.building import read_baseline
@@ -32,13 +31,13 @@ class Baselines:
     limits: Limits
     text_columns: tuple[str, ...] = ()
 
-    def profile_for(self, event: ObjectCreated, drift: StoredObject, embedder: Embedder) -> Profile:
-        """Return the profile of the baseline that a drift file is compared with.
+    def profile_for(self, drift: StoredObject, asked: str | None, embedder: Embedder) -> Profile:
+        """Return the profile of the baseline that a drift file is compared with: `asked`, if a job names one.
 
         Raises BaselineMissing if there is no baseline, or no longer; BatchError if the baseline or its
         settings cannot be read.
         """
-        chosen = find_baseline(self.store, event, drift)
+        chosen = find_baseline(self.store, drift, asked)
         baseline = chosen.info
         owner = settings.NONE if chosen.without_settings else settings.load(self.store, baseline.key)
         built_from = self._built_from(baseline, owner)

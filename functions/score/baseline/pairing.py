@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from common import keys
 from common.errors import BaselineMissing, ObjectGone
-from common.events import ObjectCreated
 from common.stores.store import ObjectStore, StoredObject
 
 
@@ -23,33 +22,33 @@ class ChosenBaseline:
     without_settings: bool
 
 
-def find_baseline(store: ObjectStore, event: ObjectCreated, drift: StoredObject) -> ChosenBaseline:
+def find_baseline(store: ObjectStore, drift: StoredObject, asked: str | None = None) -> ChosenBaseline:
     """Return the baseline of a drift file.
 
-    If the event or the drift object's user metadata `baseline` names one, only that is used. Otherwise the
-    first that exists of `keys.baseline_candidates`: the same path under `baselines/`, then for each folder
-    from the nearest up, the file `baseline` in it and the file named like it.
+    If a job asks for one, or the drift object's user metadata `baseline` names one, only that is used.
+    Otherwise the first that exists of `keys.baseline_candidates`: the same path under `baselines/`, then for
+    each folder from the nearest up, the file `baseline` in it and the file named like it.
 
     Any supported extension matches; the drift file's own has priority. Raises BaselineMissing with the paths
     that were checked.
     """
     named = drift.metadata.get("baseline")
-    requested = event.baseline_key or (keys.asked_baseline(named) if named else None)
+    requested = asked or (keys.asked_baseline(named) if named else None)
     if requested:
         return ChosenBaseline(_requested(store, requested), without_settings=False)
-    candidates = keys.baseline_candidates(event.key)
+    candidates = keys.baseline_candidates(drift.key)
     for candidate in candidates:
         listed = list(
             store.list(f"{candidate}.")
         )  # includes the settings, whose key begins with the baseline's
         baselines = [info for info in listed if keys.stem_matches(candidate, info.key)]
         if baselines:
-            chosen = min(baselines, key=lambda info: keys.preference(event.key, info.key))
+            chosen = min(baselines, key=lambda info: keys.preference(drift.key, info.key))
             settings = keys.dataset_settings(chosen.key)
             return ChosenBaseline(chosen, without_settings=all(info.key != settings for info in listed))
     paths = ", ".join(f"{candidate}.*" for candidate in candidates)
     raise BaselineMissing(
-        f"no baseline for {event.key!r}; upload one to any of these paths (checked in this order): {paths}"
+        f"no baseline for {drift.key!r}; upload one to any of these paths (checked in this order): {paths}"
     )
 
 

@@ -18,8 +18,8 @@ from common.settings import Settings
 from common.verdict.document import Problem
 from functions.score import batch, wiring
 from functions.score.baseline.settings import NONE, DatasetSettings, StoredSettings, validated
-from functions.score.handler import Answer, score_files
 from functions.score.runtime.single_thread import one_thread
+from functions.score.scoring import Answer, score_files
 from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
 from functions.score.triggers.arguments import column_names, environment_of, kinds_of, plain

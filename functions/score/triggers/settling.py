@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from common.errors import BaselineMissing, DriftlineError, Outcome, outcome_of
+from common.errors import (
+    BaselineMissing,
+    DriftlineError,
+    Outcome,
+    StoreRefused,
+    StoreUnavailable,
+    outcome_of,
+)
 from common.events import ObjectCreated, parse_records
 from functions.score.handler import score_object
 from functions.score.settlement import Settlement
@@ -16,7 +23,7 @@ from functions.score.tools import Tools
 # For a message that can only be settled as a whole, the most careful outcome of its records wins: scoring a
 # record twice is harmless, losing one is not.
 CAREFUL = (Outcome.RETRY, Outcome.DEAD_LETTER, Outcome.ACK)
-UP_TO_DATE = "this version, or a newer one, already has its verdict"
+UP_TO_DATE = "this file already has its verdict"
 
 
 def settle_message(
@@ -93,8 +100,11 @@ def _failed(
     if last_attempt and outcome is Outcome.RETRY:
         outcome = Outcome.DEAD_LETTER
     if isinstance(error, DriftlineError) and not error.is_bug:
-        waits = isinstance(error, BaselineMissing) and outcome is Outcome.RETRY
-        return Settlement(outcome, str(error), record, event, waits_for_baseline=waits)
+        return Settlement(
+            outcome, str(error), record, event,
+            waits_for_baseline=isinstance(error, BaselineMissing) and outcome is Outcome.RETRY,
+            store_failed=isinstance(error, StoreUnavailable | StoreRefused),
+        )  # fmt: skip
     bug = error.__cause__ if isinstance(error, DriftlineError) and error.__cause__ else error
     return replace(internal_error(bug), record=record, event=event)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from common.settings import Settings
 from functions.score import wiring
-from functions.score.handler import Answer, score_files
 from functions.score.runtime.progress import progress_bar
+from functions.score.scoring import Answer, score_files
 from functions.score.texts.sampling import Sampling
 from functions.score.triggers.file_type import FileType
 from functions.score.triggers.sources import sources

@@ -1,62 +1,82 @@
-"""Verdicts in the bucket: read, compared by age, and written so that replicas need no lock."""
+"""Verdicts in the bucket: read, and written so that replicas need no lock."""
 
-import io
-from contextlib import suppress
+import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from common import keys
-from common.errors import ObjectGone, WriteConflict
-from common.events import ObjectCreated, newer
-from common.stores.store import ObjectStore
-from common.verdict.document import MAX_VERDICT_BYTES, Verdict
+from common.errors import IgnoreEvent, ObjectGone
+from common.stores.store import ObjectStore, StoredObject
+from common.verdict.document import MAX_VERDICT_BYTES, SCHEMA, Verdict
+from common.verdict.subject import Subject, subject_of
+
+LOGGER = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/json"
 PAGE_TYPE = "text/html; charset=utf-8"
-# User metadata of a report: the verdict it shows, by the drift object's etag and the time of scoring.
-REPORT_OF = "report-of"
-# Attempts to write a verdict if other workers write at the same time. Each attempt reads the other verdict,
-# which usually ends it; after more conflicts than this the event is retried later.
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The object under a drift file's verdict key: none, a verdict, or something that is not a verdict."""
+    """What is stored about a drift file, read before the file itself.
 
-    etag: str | None
-    verdict: Verdict | None
-
-
-def stored_verdict(store: ObjectStore, drift_key: str) -> Stored:
-    """Read the object under the key of a drift file's latest verdict."""
-    try:
-        with store.open(keys.latest_verdict(drift_key)) as opened:
-            data = opened.stream.read(MAX_VERDICT_BYTES)
-            etag = opened.info.etag
-    except ObjectGone:
-        return Stored(None, None)
-    try:
-        return Stored(etag, Verdict.from_json(data))
-    except ValueError:
-        return Stored(etag, None)
-
-
-def is_up_to_date(verdict: Verdict | None, event: ObjectCreated) -> bool:
-    """Tell whether a stored verdict is as new as an event, so that the event need not be scored.
-
-    It is if it is about a newer version of the object, or final about the same version: then the event is a
-    second copy.
+    Attributes
+    ----------
+    etag, modified : of the object under the verdict's key; None if there is none.
+    verdict : None if there is none, or only something that this version cannot read.
+    subject : what the verdict is about.
+    page_etag : of the object under the report's key; None if there is none.
     """
-    if verdict is None:
+
+    etag: str | None = None
+    modified: datetime | None = None
+    verdict: Verdict | None = None
+    subject: Subject | None = None
+    page_etag: str | None = None
+
+
+def read_stored(store: ObjectStore, drift_key: str, *, with_page: bool = True) -> Stored:
+    """Read what is stored about a drift file; `with_page` tells whether its report will be replaced too."""
+    page_etag = _etag(store, keys.report(drift_key)) if with_page else None
+    verdict_key = keys.verdict(drift_key)
+    try:
+        with store.open(verdict_key) as opened:
+            data, info = opened.stream.read(MAX_VERDICT_BYTES), opened.info
+    except ObjectGone:
+        return Stored(page_etag=page_etag)
+    try:
+        verdict = Verdict.from_json(data)
+    except ValueError as error:
+        subject = subject_of(data)
+        if subject is None or subject.schema == SCHEMA:
+            LOGGER.warning("%s is replaced: it is %s", verdict_key, error)
+            subject = None
+        return Stored(info.etag, info.modified, None, subject, page_etag)
+    subject = Subject(SCHEMA, verdict.drift.etag or "", verdict.drift.modified)
+    return Stored(info.etag, info.modified, verdict, subject, page_etag)
+
+
+def is_up_to_date(stored: Stored, drift: StoredObject) -> bool:
+    """Tell whether the stored verdict is the final one about what the drift object contains now.
+
+    It is if it names this write of the object. Where the store gives times in whole seconds, a verdict from
+    the second of the write proves nothing: another write may have followed in it.
+
+    Raises IgnoreEvent if a newer Driftline has written that verdict.
+    """
+    subject = stored.subject
+    if subject is None or stored.modified is None or not subject.is_put(drift):
         return False
-    if newer(verdict.drift.sequencer, than=event.sequencer):
-        return True
-    if provisional(verdict) or _other_baseline(verdict, event):
-        return False
-    if event.etag is None:  # Cloud Storage events identify the time, not the content
-        return event.sequencer is not None and event.sequencer == verdict.drift.sequencer
-    same_time = event.sequencer is None or verdict.drift.sequencer in (None, event.sequencer)
-    return same_time and verdict.drift.etag == event.etag
+    later = (
+        stored.modified > drift.modified if subject.modified is None else stored.modified != drift.modified
+    )
+    if stored.verdict:
+        return later and not provisional(stored.verdict)
+    if later:
+        raise IgnoreEvent(
+            f"the verdict on {drift.key!r} is of a newer Driftline ({subject.schema}): it stays as it is"
+        )
+    return False
 
 
 def provisional(verdict: Verdict) -> bool:
@@ -69,107 +89,38 @@ def provisional(verdict: Verdict) -> bool:
     return verdict.status == "no_baseline" or changeable
 
 
-def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: bytes | None = None) -> Verdict:
-    """Write a verdict under its version and, unless a newer one is stored there, as the latest.
+def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: bytes | None) -> bool:
+    """Write the report, then the verdict, unless the same verdict is stored already; return whether it did.
 
-    The report of the version is written before the verdict, so that readers of the verdict find the page. The
-    report of the latest verdict is written after it: if a worker dies in between, the second copy of the
-    event calls `repair_report`.
-
-    Returns the latest verdict afterwards: this one, a newer one, or the one that another worker wrote in the
-    meantime about the same version. Raises WriteConflict if other workers keep writing.
+    The report comes first, so that readers of the verdict find it. Raises WriteConflict if somebody else has
+    written one of them since `stored` was read; the caller then looks at everything again.
     """
-    data = verdict.to_json()
-    if provisional(verdict):  # another worker may have scored the file with a new baseline
-        stored = stored_verdict(store, verdict.drift.key)
-        if stored.verdict and _replaces(stored.verdict, verdict):
-            return stored.verdict
-    if verdict.drift.etag:
-        _write_version(store, verdict, verdict.drift.etag, data, page)
-    latest_key = keys.latest_verdict(verdict.drift.key)
-    for _ in range(TRIES):
-        if stored.verdict and _outdated(store, verdict, stored.verdict):
-            return stored.verdict
-        try:
-            store.replace(latest_key, data, expected=stored.etag, content_type=CONTENT_TYPE)
-        except WriteConflict:
-            stored = stored_verdict(store, verdict.drift.key)
-            if stored.verdict and _same_answer(verdict, stored.verdict):
-                if page:
-                    repair_report(store, stored.verdict)
-                return stored.verdict
-        else:
-            _write_report(store, keys.latest_report(verdict.drift.key), page, verdict)
-            return verdict
-    raise WriteConflict(f"{latest_key!r} kept changing while it was written")
-
-
-def _write_version(store: ObjectStore, verdict: Verdict, etag: str, data: bytes, page: bytes | None) -> None:
-    _write_report(store, keys.report_of_version(verdict.drift.key, etag), page, verdict)
-    key = keys.verdict_of_version(verdict.drift.key, etag)
-    store.put(key, io.BytesIO(data), len(data), content_type=CONTENT_TYPE)
-
-
-def repair_report(store: ObjectStore, verdict: Verdict) -> None:
-    """Write the report of a stored verdict if it is missing or belongs to another verdict."""
-    if not verdict.drift.etag:
-        return
-    with suppress(ObjectGone):
-        if store.stat(keys.latest_report(verdict.drift.key)).metadata.get(REPORT_OF) == _report_of(verdict):
-            return
-    with (
-        suppress(ObjectGone),
-        store.open(keys.report_of_version(verdict.drift.key, verdict.drift.etag)) as opened,
-    ):
-        _write_report(store, keys.latest_report(verdict.drift.key), opened.stream.read(), verdict)
-
-
-def _write_report(store: ObjectStore, key: str, page: bytes | None, verdict: Verdict) -> None:
-    if page is None:
-        return
-    store.put(
-        key,
-        io.BytesIO(page),
-        len(page),
-        content_type=PAGE_TYPE,
-        metadata={REPORT_OF: _report_of(verdict)},
-    )
-
-
-def _report_of(verdict: Verdict) -> str:
-    """Return the identifier of a verdict in the metadata of its report."""
-    return f"{verdict.drift.etag} {verdict.scored_at.isoformat()}"
-
-
-def _outdated(store: ObjectStore, verdict: Verdict, stored: Verdict) -> bool:
-    """Tell whether `stored` is about a newer version of the object than `verdict`, or final about the same.
-
-    If one of them has no sequencer, the newer one is the one about the current object.
-    """
-    is_newer = newer(stored.drift.sequencer, than=verdict.drift.sequencer)
-    if is_newer or stored.drift.etag == verdict.drift.etag:
-        return bool(is_newer) or _replaces(stored, verdict)
-    if is_newer is not None:
+    if stored.verdict and _same_answer(verdict, stored.verdict):
         return False
+    if page is not None:
+        store.replace(keys.report(verdict.drift.key), page, expected=stored.page_etag, content_type=PAGE_TYPE)
+    store.replace(
+        keys.verdict(verdict.drift.key),
+        verdict.to_json(),
+        expected=stored.etag,
+        content_type=CONTENT_TYPE,
+    )
+    return True
+
+
+def _etag(store: ObjectStore, key: str) -> str | None:
     try:
-        return store.stat(verdict.drift.key).etag != verdict.drift.etag
+        return store.stat(key).etag
     except ObjectGone:
-        return True
-
-
-def _replaces(stored: Verdict, verdict: Verdict) -> bool:
-    """Tell whether `stored` is a final verdict and `verdict` a provisional one, on the same version."""
-    same = stored.drift.etag == verdict.drift.etag
-    return same and provisional(verdict) and not provisional(stored)
+        return None
 
 
 def _same_answer(verdict: Verdict, stored: Verdict) -> bool:
-    """Tell whether another worker has scored the same event with the same baseline: one verdict is enough."""
-    return verdict.drift == stored.drift and verdict.baseline == stored.baseline
+    """Tell whether two verdicts differ only in how and when they were made."""
+    return _essence(verdict) == _essence(stored)
 
 
-def _other_baseline(verdict: Verdict, event: ObjectCreated) -> bool:
-    """Tell whether the event names another baseline than the verdict has."""
-    if event.baseline_key is None or verdict.baseline is None:
-        return False
-    return verdict.baseline.key != event.baseline_key
+def _essence(verdict: Verdict) -> dict[str, object]:
+    essence = verdict.model_dump(exclude={"timing_ms", "scored_at"})
+    del essence["drift"]["sequencer"]
+    return essence

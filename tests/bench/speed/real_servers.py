@@ -98,7 +98,7 @@ class RealServers:
         patience = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                self._store.stat(keys.latest_verdict(key))
+                self._store.stat(keys.verdict(key))
                 return time.perf_counter()
             except ObjectGone:
                 ended = any(worker.poll() is not None for worker in self._workers)
@@ -109,7 +109,7 @@ class RealServers:
 
     def verdict(self, key: str) -> dict[str, Any]:
         """Return a drift file's verdict."""
-        with self._store.open(keys.latest_verdict(key)) as opened:
+        with self._store.open(keys.verdict(key)) as opened:
             verdict: dict[str, Any] = json.loads(opened.stream.read())
         return verdict
 

@@ -6,9 +6,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from common.verdict.document import Verdict
-from functions.cli import scoring
 from functions.cli.endings import TRACEBACK_HINT
-from functions.score import handler
+from functions.score import scoring
 
 
 @pytest.mark.parametrize(("drift", "code"), [(1, 0), (2, 1)])
@@ -113,7 +112,7 @@ def test_an_internal_error_in_scoring_is_an_error_verdict_and_the_way_to_its_tra
     def broken(*_, **__):
         raise KeyError("share")
 
-    monkeypatch.setattr(handler, "compare", broken)
+    monkeypatch.setattr(scoring, "compare", broken)
     done = driftline("score", files[0], files[2], DRIFTLINE_TRACEBACK=show)
     assert done.exit_code == 2
     assert "internal error (KeyError)" in done.stdout

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from functions.score import handler
+from functions.score import scoring
 
 HUMAN = {"DRIFTLINE_LOG_FORMAT": "human"}
 OLD = time.time() - 60
@@ -125,7 +125,7 @@ def test_an_internal_error_is_one_line_and_a_setting_adds_its_traceback(driftlin
     def broken(*_, **__):
         raise KeyError("share")
 
-    monkeypatch.setattr(handler, "compare", broken)
+    monkeypatch.setattr(scoring, "compare", broken)
     done = driftline("watch", "--once", bucket, DRIFTLINE_TRACEBACK=show, **HUMAN)
     assert done.exit_code == 2
     assert done.stdout.splitlines()[0].startswith("calm.csv  error  internal error (KeyError); run again")
@@ -133,12 +133,12 @@ def test_an_internal_error_is_one_line_and_a_setting_adds_its_traceback(driftlin
 
 
 def test_a_change_while_a_file_is_read_is_tried_again(driftline, bucket, monkeypatch):
-    def grow(key, stream, limits, *, read=handler.batch.read):
+    def grow(key, stream, limits, *, read=scoring.batch.read):
         if key == "drifts/moved.csv":
             put(bucket, key, b"text\n")
         return read(key, BytesIO(stream.read()), limits)
 
-    monkeypatch.setattr(handler.batch, "read", grow)
+    monkeypatch.setattr(scoring.batch, "read", grow)
     done = driftline("watch", "--once", bucket, **HUMAN)
     assert done.exit_code == 2
     assert "moved.csv  to be tried again  'drifts/moved.csv' was written to" in done.stdout

@@ -10,6 +10,7 @@ OUTCOMES = {
     "RetryLater": Outcome.RETRY,
     "BaselineMissing": Outcome.RETRY,
     "StoreUnavailable": Outcome.RETRY,
+    "StoreRefusesAll": Outcome.RETRY,
     "BrokerUnavailable": Outcome.RETRY,
     "DeadLetter": Outcome.DEAD_LETTER,
     "InternalError": Outcome.DEAD_LETTER,

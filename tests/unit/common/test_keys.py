@@ -4,12 +4,34 @@ from common import keys
 
 
 def test_the_uploader_can_predict_the_key_of_the_verdict():
-    assert keys.latest_verdict("drifts/reviews/0042.csv") == "results/reviews/0042.csv.json"
+    assert keys.verdict("drifts/reviews/0042.csv") == "results/reviews/0042.csv.json"
 
 
-def test_the_key_of_a_versions_verdict_has_the_etag_without_quotes_and_slashes():
-    key = keys.verdict_of_version("drifts/a.csv", '"5025b4-2/x"')
-    assert key == "results/a.csv/5025b4-2_x.json"
+@pytest.mark.parametrize(
+    ("drift", "hashed"),
+    [
+        ("drifts/" + "a" * 250, False),  # with ".json" the longest name that file systems take
+        ("drifts/" + "a" * 251, True),
+        ("drifts/" + "é" * 125, False),
+        ("drifts/" + "é" * 126, True),
+        ("drifts/" + "a/" * 505 + "b", False),  # 1,024 bytes with "results/" and ".json"
+        ("drifts/" + "a/" * 505 + "bc", True),
+        ("drifts/long-names/a.csv", True),  # nobody else's hashed name
+        ("drifts/x/long-names/a.csv", False),
+    ],
+)
+def test_a_verdict_whose_name_would_be_too_long_has_a_hashed_one(drift, hashed):
+    assert keys.has_hashed_verdict(drift) is hashed
+    verdict = keys.verdict(drift)
+    assert verdict.startswith("results/long-names/") is hashed
+    assert len(verdict.encode()) <= keys.MAX_KEY_BYTES
+    assert all(len(part.encode()) <= keys.MAX_PART_BYTES for part in verdict.split("/"))
+    assert keys.report(drift) == verdict.removesuffix(".json") + ".html"
+
+
+def test_two_drift_files_never_share_a_verdict():
+    digest = keys.verdict("drifts/" + "a" * 251).removeprefix("results/").removesuffix(".json")
+    assert keys.verdict(f"drifts/{digest}") != keys.verdict("drifts/" + "a" * 251)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def scored(make_tools, drift, baseline, limits=LIMITS) -> Verdict:
     drift_key = keys.drift_key(drift[0])
     event = ObjectCreated(store.bucket, drift_key, sequencer="0A")
     outcome = score_object(event, make_tools(store, limits=limits))
-    with store.open(keys.latest_verdict(drift_key)) as opened:
+    with store.open(keys.verdict(drift_key)) as opened:
         data = opened.stream.read()
     jsonschema.Draft202012Validator(json_schema()).validate(json.loads(data))
     assert Verdict.from_json(data) == outcome.verdict

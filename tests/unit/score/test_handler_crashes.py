@@ -7,9 +7,9 @@ import pytest
 from common.errors import InternalError
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
-from functions.score import handler
+from functions.score import scoring
 from functions.score.handler import score_object
-from functions.score.verdict.stored import stored_verdict
+from functions.score.verdict.stored import read_stored
 
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\nbirds sang\n"
 
@@ -47,10 +47,10 @@ def test_an_internal_error_writes_an_error_verdict_next_to_the_dead_letter(make_
 
     store, event = dropped(TEXTS, TEXTS)
     with monkeypatch.context() as patch:
-        patch.setattr(handler, "compare", broken)
+        patch.setattr(scoring, "compare", broken)
         with pytest.raises(InternalError, match="KeyError"):
             score_object(event, make_tools(store))
-    verdict = stored_verdict(store, event.key).verdict
+    verdict = read_stored(store, event.key).verdict
     assert (verdict.status, verdict.error.type) == ("error", "internal_error")
     assert verdict.reasons == [
         (

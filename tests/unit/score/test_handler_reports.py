@@ -8,7 +8,8 @@ import pytest
 from common import keys
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
-from functions.score.handler import score_files, score_object
+from functions.score.handler import score_object
+from functions.score.scoring import score_files
 
 KEY = "drifts/reviews/1.csv"
 WORDS = ["cat", "dog", "bird", "horse", "mouse", "goat"]
@@ -38,12 +39,9 @@ def drop(store, data=DRIFT, sequencer="0A"):
     return ObjectCreated(store.bucket, KEY, etag=info.etag, sequencer=sequencer)
 
 
-def test_the_latest_verdict_and_that_of_the_version_have_a_report(store, make_tools):
-    event = drop(store)
-    score_object(event, make_tools(store))
-    page = read(store, "results/reviews/1.csv.html")
-    assert page.startswith("<!doctype html>")
-    assert read(store, keys.report_of_version(KEY, event.etag)) == page
+def test_a_verdict_has_a_report(store, make_tools):
+    score_object(drop(store), make_tools(store))
+    assert read(store, "results/reviews/1.csv.html").startswith("<!doctype html>")
 
 
 def test_without_reports_only_verdicts_are_written(store, make_tools):
@@ -62,28 +60,9 @@ def test_maps_are_only_made_for_reports_and_change_nothing_else(store, make_tool
     assert scored[False].verdict.columns == scored[True].verdict.columns
 
 
-def test_the_second_copy_of_an_event_replaces_a_missing_or_outdated_page(store, make_tools):
-    tools = make_tools(store)
-    first = drop(store, BASELINE)
-    score_object(first, tools)
-    older = read(store, keys.latest_report(KEY))
-    event = drop(store, sequencer="0B")
-    score_object(event, tools)
-    page = read(store, keys.latest_report(KEY))
-    assert page != older
-    store.put(
-        keys.latest_report(KEY),
-        io.BytesIO(older.encode()),
-        len(older.encode()),
-        metadata={"report-of": "old"},
-    )
-    assert not score_object(event, tools).fresh
-    assert read(store, keys.latest_report(KEY)) == page
-
-
 def test_a_file_at_fault_has_a_report(store, make_tools):
     score_object(drop(store, b""), make_tools(store))
-    assert "empty" in read(store, keys.latest_report(KEY))
+    assert "empty" in read(store, keys.report(KEY))
 
 
 def test_the_settings_of_a_dataset_override_the_environment(store, make_tools):
@@ -133,7 +112,7 @@ def test_private_rows_are_in_neither_verdict_nor_page(store, make_tools):
     put(store, "baselines/reviews.csv.driftline.toml", b"show_rows = false")
     verdict = score_object(drop(store), tools).verdict
     assert verdict.drifted
-    everything = verdict.to_json().decode() + read(store, keys.latest_report(KEY))
+    everything = verdict.to_json().decode() + read(store, keys.report(KEY))
     for content in ("secret", "bond", "yields", "horse"):
         assert content not in everything
     assert json.loads(verdict.to_json())["columns"][0]["text"]["changed_share"] is not None

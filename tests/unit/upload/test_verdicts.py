@@ -22,7 +22,7 @@ def put(store, key, data=b"text\nhello\n"):
 
 def test_the_verdict_on_the_current_version_is_returned_unchanged(store, make_verdict):
     data = make_verdict(etag=put(store, DRIFT), key=DRIFT).to_json()
-    put(store, keys.latest_verdict(DRIFT), data)
+    put(store, keys.verdict(DRIFT), data)
     assert current_verdict(store, DRIFT) == data
 
 
@@ -33,14 +33,14 @@ def test_a_drift_file_without_a_verdict_has_none(store):
 
 def test_a_verdict_on_an_older_version_is_ignored(store, make_verdict):
     data = make_verdict(etag=put(store, DRIFT), key=DRIFT).to_json()
-    put(store, keys.latest_verdict(DRIFT), data)
+    put(store, keys.verdict(DRIFT), data)
     put(store, DRIFT, b"text\nsomething else\n")
     assert current_verdict(store, DRIFT) is None
 
 
 def test_a_verdict_of_a_newer_score_function_is_returned(store):
     data = b'{"schema": "driftline.verdict/2", "drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
-    put(store, keys.latest_verdict(DRIFT), data)
+    put(store, keys.verdict(DRIFT), data)
     assert current_verdict(store, DRIFT) == data
 
 
@@ -49,14 +49,14 @@ def test_a_verdict_of_a_newer_score_function_is_returned(store):
 )
 def test_an_object_that_is_not_a_verdict_is_ignored(store, data):
     put(store, DRIFT)
-    put(store, keys.latest_verdict(DRIFT), data)
+    put(store, keys.verdict(DRIFT), data)
     assert current_verdict(store, DRIFT) is None
 
 
 def test_an_object_that_is_larger_than_any_verdict_is_ignored(store, monkeypatch):
-    monkeypatch.setattr(verdicts, "MAX_VERDICT_BYTES", 100)
-    start = b'{"drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
-    put(store, keys.latest_verdict(DRIFT), start.ljust(101))
+    monkeypatch.setattr(verdicts, "MAX_VERDICT_BYTES", 200)
+    start = b'{"schema": "driftline.verdict/1", "drift": {"etag": "%s"}}' % put(store, DRIFT).encode()
+    put(store, keys.verdict(DRIFT), start.ljust(201))
     assert current_verdict(store, DRIFT) is None
 
 

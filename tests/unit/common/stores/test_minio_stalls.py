@@ -165,8 +165,8 @@ def settled(make_tools, store, name="a.csv", how="at once"):
     return most_careful(settle_message(job, make_tools(store, limits=LIMITS[how])))
 
 
-def latest_verdict(bucket, name):
-    with bucket.store.open(keys.latest_verdict(f"drifts/{name}")) as opened:
+def written(bucket, name):
+    with bucket.store.open(keys.verdict(f"drifts/{name}")) as opened:
         data = opened.stream.read()
     jsonschema.Draft202012Validator(json_schema()).validate(json.loads(data))
     return Verdict.from_json(data)
@@ -188,9 +188,9 @@ def test_half_a_file_is_retried_and_the_next_delivery_scores_all_of_it(
     assert bucket.names("results/") == []
     assert bucket.names("profiles/") == []
     assert settled(make_tools, store, name, how).outcome is Outcome.ACK
-    verdict = latest_verdict(bucket, name)
+    verdict = written(bucket, name)
     assert (verdict.status, verdict.drift.rows, verdict.baseline.rows) == ("ok", ROWS, ROWS)
-    assert keys.latest_report(f"drifts/{name}") in bucket.names("results/")
+    assert keys.report(f"drifts/{name}") in bucket.names("results/")
 
 
 @pytest.mark.parametrize("of", ["drifts/a.csv", "baselines/a.csv"])
@@ -206,13 +206,14 @@ def test_a_page_of_a_proxy_in_front_of_the_store_is_not_an_object(bucket, store,
     assert settled(make_tools, store).outcome is Outcome.ACK
 
 
-@pytest.mark.parametrize("of", [keys.latest_verdict("drifts/a.csv"), SETTINGS])
+@pytest.mark.parametrize("of", [keys.verdict("drifts/a.csv"), SETTINGS])
 @pytest.mark.parametrize("fault", ["stall", "cut"])
 def test_half_a_verdict_or_settings_file_is_not_taken_for_a_whole_one(bucket, store, make_tools, fault, of):
     bucket.put("drifts/a.csv", FILES["a.csv"])
     bucket.put("baselines/a.csv", FILES["a.csv"])
     bucket.put(SETTINGS, b"alpha = 0.01\nminimum_share = 0.1\n")  # half of it is a valid settings file, too
     assert settled(make_tools, store).outcome is Outcome.ACK
+    bucket.put("drifts/a.csv", FILES["a.csv"])
     before = {name: bucket.store.stat(name) for name in bucket.names("")}
     bucket.faults[of] = [fault]
     second = settled(make_tools, store)

@@ -5,7 +5,6 @@ import io
 import pytest
 
 from common.errors import BaselineMissing
-from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.baseline.pairing import find_baseline
 
@@ -29,7 +28,7 @@ def test_the_nearest_baseline_is_chosen(baseline, expected):
     store = MemoryStore()
     for key in (*baseline, KEY):
         store.put(key, io.BytesIO(b""), 0)
-    chosen = find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
+    chosen = find_baseline(store, store.stat(KEY))
     assert chosen.info.key == expected
     assert chosen.without_settings
 
@@ -47,7 +46,7 @@ def test_the_listing_shows_whether_the_baseline_has_settings(key, without):
     store = MemoryStore()
     for each in ("baselines/reviews.csv", key, KEY):
         store.put(each, io.BytesIO(b""), 0)
-    chosen = find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
+    chosen = find_baseline(store, store.stat(KEY))
     assert (chosen.info.key, chosen.without_settings) == ("baselines/reviews.csv", without)
 
 
@@ -55,15 +54,14 @@ def test_a_requested_baseline_may_have_settings():
     store = MemoryStore()
     for each in ("baselines/other.csv", KEY):
         store.put(each, io.BytesIO(b""), 0)
-    event = ObjectCreated(store.bucket, KEY, baseline_key="baselines/other.csv")
-    assert not find_baseline(store, event, store.stat(KEY)).without_settings
+    assert not find_baseline(store, store.stat(KEY), "baselines/other.csv").without_settings
 
 
 def test_the_error_about_a_missing_baseline_lists_the_paths_in_the_order_of_the_search():
     store = MemoryStore()
     store.put(KEY, io.BytesIO(b""), 0)
     with pytest.raises(BaselineMissing) as caught:
-        find_baseline(store, ObjectCreated(store.bucket, KEY), store.stat(KEY))
+        find_baseline(store, store.stat(KEY))
     assert str(caught.value) == (
         "no baseline for 'drifts/reviews/1.csv'; upload one to any of these paths (checked in this order): "
         "baselines/reviews/1.*, baselines/reviews/baseline.*, baselines/reviews.*, baselines/baseline.*"

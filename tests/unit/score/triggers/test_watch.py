@@ -7,7 +7,7 @@ import pytest
 from common.stores.folder import FolderStore
 from functions.score.triggers import watch
 from functions.score.triggers.watch import Watcher
-from functions.score.verdict.stored import stored_verdict
+from functions.score.verdict.stored import read_stored
 
 TEXTS = "text\nthe cat sat on the mat\na dog lay on the rug\n"
 OLD = time.time() - 60
@@ -40,7 +40,7 @@ def write(path, text=TEXTS, modified=OLD):
 
 
 def status(folder, key="drifts/a.csv"):
-    verdict = stored_verdict(FolderStore(folder), key).verdict
+    verdict = read_stored(FolderStore(folder), key).verdict
     return verdict.status if verdict else None
 
 

@@ -1,0 +1,163 @@
+"""From two files to the answer: reads, compares, explains and decides; writes nothing."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from common import logs
+from common.errors import BaselineMissing, BatchError, DriftlineError, InternalError
+from common.events import ObjectCreated
+from common.stores.store import OpenedObject, StoredObject
+from common.verdict.document import DriftFile, PolicyUsed, Verdict
+from functions.score import batch
+from functions.score.baseline import settings
+from functions.score.baseline.building import read_baseline
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.files import compare
+from functions.score.explanation.files import explain
+from functions.score.report import Map
+from functions.score.runtime.stopwatch import Stopwatch
+from functions.score.texts.embedder import Embedder
+from functions.score.tools import Tools
+from functions.score.verdict import assembly
+from functions.score.verdict.stored import Stored, is_up_to_date
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict, and the maps of its text columns for the report; no maps if no report is written."""
+
+    verdict: Verdict
+    maps: Mapping[str, Map] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A drift file to score, and the event that led to it."""
+
+    key: str
+    event: ObjectCreated
+
+    def file(self, bucket: str, info: StoredObject) -> DriftFile:
+        """Return the drift file as the verdict names it."""
+        same = self.event.etag == info.etag
+        return DriftFile(
+            bucket=bucket, key=info.key, etag=info.etag, version_id=info.version_id,
+            sequencer=self.event.sequencer if same else None, modified=info.modified, rows=None,
+        )  # fmt: skip
+
+    def is_answered_by(self, stored: Stored, drift: StoredObject) -> bool:
+        """Return whether the stored verdict is up to date, with the baseline that a job asks for."""
+        baseline = stored.verdict.baseline if stored.verdict else None
+        asked = self.event.baseline_key
+        other = asked is not None and baseline is not None and baseline.key != asked
+        return not other and is_up_to_date(stored, drift)
+
+
+def score_stored(
+    request: Request, stored: Stored, tools: Tools, *, last_attempt: bool
+) -> tuple[Answer | None, InternalError | None]:
+    """Score an object of the store.
+
+    Returns the answer, or None if the stored verdict is up to date; and the internal error if there was one.
+    Raises the errors of `handler.score_object`.
+    """
+    stopwatch = Stopwatch()
+    tools.while_reading()
+    embedder = tools.embedder(stopwatch)
+    file = None
+    try:
+        with internal_errors(), tools.store.open(request.key) as opened:
+            if request.is_answered_by(stored, opened.info):
+                return None, None
+            logs.scoring_started()
+            file = request.file(tools.store.bucket, opened.info)
+            rows = _read(opened, tools, stopwatch)
+            profile = tools.baselines.profile_for(opened.info, request.event.baseline_key, embedder)
+            return _answer(file, rows, profile, embedder, tools), None
+    except (BatchError, BaselineMissing, InternalError) as error:
+        if file is None or (isinstance(error, BaselineMissing) and not last_attempt):
+            raise
+        if isinstance(error, InternalError):
+            return fault_of(file, _as_fault(error, file), tools, stopwatch), error
+        if isinstance(error, BatchError):
+            return fault_of(file, error, tools, stopwatch), None
+        return Answer(assembly.no_baseline(file, error, _default(tools), stopwatch)), None
+
+
+def score_files(
+    baseline: OpenedObject | batch.Batch,
+    drift: OpenedObject | batch.Batch,
+    tools: Tools,
+    owner: settings.StoredSettings = settings.NONE,
+) -> Answer:
+    """Score two opened files or batches with these settings."""
+    stopwatch = Stopwatch()
+    tools.while_reading()
+    key, etag = (drift.key, None) if isinstance(drift, batch.Batch) else (drift.info.key, drift.info.etag)
+    file = DriftFile(
+        bucket=tools.store.bucket, key=key, etag=etag, version_id=None, sequencer=None, rows=None
+    )  # fmt: skip
+    embedder = tools.embedder(stopwatch)
+    try:
+        with internal_errors():
+            rows = drift if isinstance(drift, batch.Batch) else _read(drift, tools, stopwatch)
+            profile = read_baseline(baseline, owner.dataset, tools.limits, tools.text_columns, embedder)
+            return _answer(file, rows, profile, embedder, tools)
+    except BatchError as error:
+        return fault_of(file, error, tools, stopwatch)
+    except InternalError as error:
+        logs.LOGGER.debug("%s", error, exc_info=error.__cause__)
+        return fault_of(file, _as_fault(error, file), tools, stopwatch)
+
+
+def fault_of(file: DriftFile, error: BatchError, tools: Tools, stopwatch: Stopwatch | None = None) -> Answer:
+    """Return the answer that a file cannot be scored."""
+    return Answer(assembly.at_fault(file, error, _default(tools), stopwatch or Stopwatch()))
+
+
+@contextmanager
+def internal_errors() -> Iterator[None]:
+    """Turn every unexpected exception inside the block into an InternalError, want of memory into a fault."""
+    try:
+        yield
+    except DriftlineError:
+        raise
+    except MemoryError as error:
+        message = "scoring needs more memory than this process may use; split the file"
+        raise BatchError("too_costly", message) from error
+    except Exception as error:
+        raise InternalError(f"internal error ({type(error).__name__})") from error
+
+
+def _answer(
+    file: DriftFile, drift: batch.Batch, baseline: Profile, embedder: Embedder, tools: Tools
+) -> Answer:
+    """Compare, explain, decide."""
+    logs.shape_read("Baseline", baseline.batch.shape)
+    logs.shape_read("Drift", drift.shape)
+    policy = tools.policy(baseline.dataset)
+    shows_rows = tools.shows_rows(baseline.dataset)
+    comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
+    explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
+    decision = policy.decide(comparison.evidence)
+    verdict = assembly.assemble(
+        file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
+    )
+    return Answer(verdict, explained.maps)
+
+
+def _as_fault(error: InternalError, file: DriftFile) -> BatchError:
+    return BatchError(
+        "internal_error", f"{error}: a bug in Driftline, not a problem with the file", key=file.key
+    )
+
+
+def _default(tools: Tools) -> PolicyUsed:
+    """Return the thresholds without any settings of a dataset."""
+    return tools.policy(settings.NONE.dataset).used
+
+
+def _read(opened: OpenedObject, tools: Tools, stopwatch: Stopwatch) -> batch.Batch:
+    with stopwatch.measuring("read"):
+        return batch.read(opened.info.key, opened.stream, tools.limits)
