@@ -20,7 +20,7 @@ from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
 
 from common import client_names, keys, logs, settings
-from common.errors import SetupError, StoreRefused, StoreUnavailable
+from common.errors import SetupError, StoreRefused, StoreRefusesAll, StoreUnavailable
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
 from functions.upload import naming, refusals, wiring
@@ -178,7 +178,7 @@ def healthz(tools: RouteTools) -> Healthy:
     """Return 200 if the store answers, otherwise 503."""
     try:
         next(tools.store.list(keys.NOTHING), None)
-    except StoreRefused as error:
+    except (StoreRefused, StoreRefusesAll) as error:
         raise StoreUnavailable(str(error)) from error
     return Healthy()
 

@@ -5,7 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from common import keys, logs
-from common.errors import StoreRefused, StoreUnavailable
+from common.errors import StoreRefused, StoreRefusesAll, StoreUnavailable
 from common.stores.memory import MemoryStore
 from functions.upload.main import FORM_BYTES, create_app
 
@@ -223,6 +223,7 @@ def test_a_form_that_ends_halfway_stores_nothing(client, store):
     [
         (StoreUnavailable(SECRET), 503, "store_unavailable"),
         (StoreRefused(SECRET), 502, "store_refused"),
+        (StoreRefusesAll(SECRET), 502, "store_refused"),
         (RuntimeError(SECRET), 500, "internal_error"),
     ],
 )
@@ -256,7 +257,7 @@ def test_the_reason_of_a_failing_store_is_logged(client, store, caplog):
 
 def test_the_function_is_healthy_if_the_store_is(client, store):
     assert client.get("/healthz").json() == {"status": "ok"}
-    for failure in (StoreUnavailable(SECRET), StoreRefused(SECRET)):
+    for failure in (StoreUnavailable(SECRET), StoreRefused(SECRET), StoreRefusesAll(SECRET)):
         store.failure = failure
         response = client.get("/healthz")
         refused(response, 503, "store_unavailable")
