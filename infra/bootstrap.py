@@ -86,12 +86,11 @@ def _rules(store: AdministeredBucket, admin: StoreAdmin, wanted: list[notificati
         differ = differ or not in_place
         state = "in place, unchanged" if in_place else "replaced" if same_id else "added"
         done.append(f"rule {rule['Id']}: {state}")
-    if differ:
-        try:
-            store.set_notifications(notifications.merged(present, wanted))
-        except SetupError as error:
-            raise _refused(error, admin, present, wanted) from error
-        _compare(store.notifications(), present, wanted)
+    outdated = notifications.former(present, wanted)
+    done += [f"rule {rule['Id']}: removed, an earlier version wrote it" for rule in outdated]
+    if differ or outdated:
+        present, dropped = _write(store, admin, present, wanted)
+        done += dropped
     kept = notifications.others(present, wanted)
     if kept:
         done.append(f"other rules: kept {len(kept)}: " + "; ".join(map(notifications.describe, kept)))
@@ -100,6 +99,43 @@ def _rules(store: AdministeredBucket, admin: StoreAdmin, wanted: list[notificati
         for rule in notifications.intruders(present, wanted)
     ]
     return done
+
+
+def _write(
+    store: AdministeredBucket,
+    admin: StoreAdmin,
+    present: notifications.Document,
+    wanted: list[notifications.Document],
+) -> tuple[notifications.Document, list[str]]:
+    """Write our rules beside those of others.
+
+    Returns the rules that are kept, and a line for each that is not: MinIO refuses all rules if one names a
+    target that is gone. (It forgets some of those itself when it reads them.)
+    """
+    dropped: list[str] = []
+    try:
+        store.set_notifications(notifications.merged(present, wanted))
+    except SetupError as error:
+        targets = _targets(admin)
+        orphans = notifications.orphans(present, wanted, targets) if targets else []
+        if not orphans or any(rule["QueueArn"] not in (targets or ()) for rule in wanted):
+            raise _refused(error, targets, present, wanted) from error
+        present = {name: [rule for rule in rules if rule not in orphans] for name, rules in present.items()}
+        dropped = [
+            f"other rule: removed, the store no longer has its target: {notifications.describe(rule)}"
+            for rule in orphans
+        ]
+        store.set_notifications(notifications.merged(present, wanted))
+    _compare(store.notifications(), present, wanted)
+    return present, dropped
+
+
+def _targets(admin: StoreAdmin) -> list[str] | None:
+    """Return the store's targets, or None if it is not MinIO, or not ours to administer."""
+    try:
+        return admin.targets()
+    except (StoreRefused, RetryLater):
+        return None
 
 
 def _compare(
@@ -118,15 +154,11 @@ def _compare(
 
 def _refused(
     error: SetupError,
-    admin: StoreAdmin,
+    targets: list[str] | None,
     present: notifications.Document,
     wanted: list[notifications.Document],
 ) -> SetupError:
     """Return what to change, from the server's reason for refusing the rules."""
-    try:
-        targets = admin.targets()
-    except (StoreRefused, RetryLater):  # not MinIO, or not its administrator
-        targets = None
     for rule in wanted:
         if targets is not None and rule["QueueArn"] not in targets:
             return SetupError(notifications.missing_target(rule["QueueArn"], targets))

@@ -14,7 +14,9 @@ from common.errors import SetupError
 Document = dict[str, Any]
 QUEUES = "QueueConfigurations"
 NAME = "minio-notify.json"
-EXAMPLE = "arn:minio:sqs::FAST:amqp"
+EXAMPLE = "arn:minio:sqs::SAFE:amqp"
+# The Ids of our rules in earlier versions, which the bootstrap removes.
+FORMER = frozenset({"driftline-fast", "driftline-safe"})
 # The variables that create a target (an ARN) in the store: MINIO_NOTIFY_AMQP_<variable>_<ID>.
 TARGET_VARIABLES = ("ENABLE", "URL", "EXCHANGE", "EXCHANGE_TYPE", "ROUTING_KEY", "DURABLE")
 ARN_PARTS = 6  # arn:minio:sqs:<region>:<ID>:<kind>
@@ -43,7 +45,7 @@ def read(path: Path) -> list[Document]:
         raise SetupError(f"{path} has no rule: {QUEUES!r} must be a list with at least one")
     for number, rule in enumerate(rules, start=1):
         for part, example in (
-            ("Id", "driftline-fast"),
+            ("Id", "driftline"),
             ("QueueArn", EXAMPLE),
             ("Events", ["s3:ObjectCreated:Put"]),
         ):
@@ -56,10 +58,16 @@ def read(path: Path) -> list[Document]:
 
 
 def merged(present: Mapping[str, Any], wanted: Sequence[Document]) -> Document:
-    """Return the bucket's rules with ours instead of those with the same Id."""
-    ours = {rule["Id"] for rule in wanted}
-    others = [rule for rule in present.get(QUEUES, ()) if rule.get("Id") not in ours]
+    """Return the bucket's rules with ours instead of those with the same Id, or an Id of earlier versions."""
+    replaced = FORMER | {rule["Id"] for rule in wanted}
+    others = [rule for rule in present.get(QUEUES, ()) if rule.get("Id") not in replaced]
     return {**present, QUEUES: [*others, *wanted]}
+
+
+def former(document: Mapping[str, Any], wanted: Sequence[Document]) -> list[Document]:
+    """Return the rules that an earlier version of ours wrote."""
+    outdated = FORMER - {rule["Id"] for rule in wanted}
+    return [rule for rule in document.get(QUEUES, ()) if rule.get("Id") in outdated]
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -73,8 +81,8 @@ def find(document: Mapping[str, Any], identity: str) -> list[Document]:
 
 
 def others(document: Mapping[str, Any], wanted: Sequence[Document]) -> list[Document]:
-    """Return the rules of all kinds that are not ours."""
-    ours = {rule["Id"] for rule in wanted}
+    """Return the rules of all kinds that are not ours, now or in an earlier version."""
+    ours = FORMER | {rule["Id"] for rule in wanted}
     return [rule for section in document.values() for rule in section if rule.get("Id") not in ours]
 
 
@@ -93,6 +101,13 @@ def intruders(document: Mapping[str, Any], wanted: Sequence[Document]) -> list[D
         for rule in others(document, wanted)
         if rule.get("QueueArn") in arns and any(event.startswith(READ_EVENTS) for event in rule["Events"])
     ]
+
+
+def orphans(
+    document: Mapping[str, Any], wanted: Sequence[Document], targets: Sequence[str]
+) -> list[Document]:
+    """Return the rules of others whose target the store no longer has; it accepts no rules beside them."""
+    return [rule for rule in others(document, wanted) if rule.get("QueueArn", targets[0]) not in targets]
 
 
 def missing_target(arn: str, targets: Sequence[str] | None) -> str:

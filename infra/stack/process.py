@@ -93,12 +93,19 @@ class Process:
                 self._process.wait(STOP_SECONDS)
         self.kill()
 
+    def freeze(self) -> None:
+        """Stop the process where it is (SIGSTOP): its connections stay open, and nothing answers on them."""
+        self._signal_group(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen process continue; does nothing to another."""
+        self._signal_group(signal.SIGCONT)
+
     def kill(self) -> None:
-        """Kill the process as a power cut would."""
+        """Kill the process, frozen or not, as a power cut would."""
         if self._process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._signal_group(signal.SIGKILL)
         self._process.wait()
         self._process = None
         if self._watchdog is not None:
@@ -112,3 +119,8 @@ class Process:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return "\n".join(text.splitlines()[-TAIL_LINES:])
+
+    def _signal_group(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)

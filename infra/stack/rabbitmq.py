@@ -84,6 +84,14 @@ class RabbitmqServer:
         self._server.kill()
         self._epmd.kill()
 
+    def freeze(self) -> None:
+        """Freeze the server (SIGSTOP): it keeps its connections and answers nothing, like a stalled disk."""
+        self._server.freeze()
+
+    def thaw(self) -> None:
+        """Let a frozen server continue."""
+        self._server.thaw()
+
     def _answers(self) -> bool:
         try:
             with socket.create_connection((LOOPBACK, self.port), GREETING_SECONDS) as connection:

@@ -27,7 +27,7 @@ class Stack:
     folder : for data, logs and `.env` with random credentials; a second stack in it finds the same data.
     environment : PATH and STACK_TOOLS, the folders to find programs in.
     ports : fixed ports by address in the compose network, such as {"minio:9000": 9000}; others are chosen.
-    ttl_ms : how long messages wait in a queue, such as {"drift.delay": 1000}; by default the shipped times.
+    ttl_ms : how long messages wait in a queue, such as {"drift.retry.1": 1000}; by default the shipped times.
     checkout : the folder of `docker-compose.yml`.
 
     Raises MissingProgram with the command that installs a server, SetupError if a fixed port is taken.

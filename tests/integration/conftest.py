@@ -1,7 +1,7 @@
 """Real servers for the integration tests: one stack shared by the whole run, or one for a single test.
 
-`infra.stack` runs the servers of docker-compose.yml natively; only the delays of the delay and retry queues
-are shorter.
+`infra.stack` runs the servers of docker-compose.yml natively; only the delays of the retry queues are
+shorter.
 """
 
 import io
@@ -24,16 +24,15 @@ from infra.minio.bucket import AdministeredBucket
 from infra.rabbitmq import definitions
 from infra.stack import MissingProgram, Stack
 
-# Milliseconds; the shipped values are 30 s of delay, and 5 s to 600 s on the retry ladder.
+# Milliseconds; the shipped values are 5 s to 600 s.
 TTL_MS = {
-    "drift.delay": 1000,
     "drift.retry.1": 200,
     "drift.retry.2": 300,
     "drift.retry.3": 400,
     "drift.retry.4": 500,
 }
 QUEUES = ("drift.score", "drift.dead-letter", "drift.unrouted", *TTL_MS)
-# Longer than the spool's ticker (3 s) plus the shortened delay, on a busy machine.
+# Longer than an event waits in the store's spool (3 s), on a busy machine.
 PATIENCE_SECONDS = 60
 LOOK_SECONDS = 0.05
 
@@ -74,7 +73,7 @@ def running_stack(tmp_path_factory):
 def stack(running_stack):
     """Return the shared stack, bootstrapped and with empty queues.
 
-    Events of an earlier test may still arrive by the safe lane, so tests look for their own keys.
+    Events of an earlier test may still be in the store's spool, so tests look for their own keys.
     """
     with Connection(running_stack) as operator:
         for queue in QUEUES:
@@ -214,18 +213,11 @@ class Connection:
                 self.connection.sleep(LOOK_SECONDS)
         pytest.fail(f"no wanted message in {queue} within {PATIENCE_SECONDS} s")
 
-    def take_event(self, key, *, queue="drift.score", routing_key=None, first_queue=None):
-        """Return the first event about one object key, as `take` does.
+    def take_event(self, key, *, queue="drift.score"):
+        """Return the first event about one object key, as `take` does; it is in the spool for up to 3 s."""
+        return self.take(queue, lambda message: key in keys_of(message))
 
-        `routing_key` selects a lane; `first_queue` is the queue in which the message expired first.
-        """
 
-        def wanted(message):
-            method, properties, body = message
-            return (
-                any(event.key == key for event in events.parse_object_created(body))
-                and routing_key in (None, method.routing_key)
-                and first_queue in (None, (properties.headers or {}).get("x-first-death-queue"))
-            )
-
-        return self.take(queue, wanted)
+def keys_of(message):
+    """Return the object keys that a message (method, properties, body) is about."""
+    return [event.key for event in events.parse_object_created(message[2])]

@@ -1,10 +1,8 @@
 """The bootstrap on a real store and broker: it changes nothing twice, and keeps the rules of others."""
 
 import json
-import shutil
 import uuid
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -17,15 +15,20 @@ from infra.rabbitmq import definitions
 
 pytestmark = pytest.mark.real
 
-CHECKOUT = Path(__file__).parents[2]
 TOPOLOGY = definitions.read()
 IN_PLACE = "broker: exchanges, queues and bindings in place, unchanged"
-FAST = "arn:minio:sqs::FAST:amqp"
+SAFE = "arn:minio:sqs::SAFE:amqp"
+
+
+def prefix(value):
+    return {"Key": {"FilterRules": [{"Name": "prefix", "Value": value}]}}
+
+
 OTHERS = {
     "Id": "their-rule",
-    "QueueArn": "arn:minio:sqs::SAFE:amqp",
+    "QueueArn": SAFE,
     "Events": ["s3:ObjectRemoved:*"],
-    "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "theirs/"}]}},
+    "Filter": prefix("theirs/"),
 }
 
 
@@ -50,42 +53,59 @@ def test_a_new_bucket_gets_everything_and_a_second_run_changes_nothing(stack, en
     assert first == [
         f"bucket {bucket}: created",
         IN_PLACE,
-        "rule driftline-fast: added",
-        "rule driftline-safe: added",
+        "rule driftline: added",
     ]
     written = minio_store(bucket).notifications()
     second = run(stack, environment)
-    assert len(second) == 4
+    assert len(second) == 3
     assert all("in place, unchanged" in line for line in second)
     assert minio_store(bucket).notifications() == written
 
 
-def test_the_bucket_has_exactly_the_shipped_rules(stack, environment, minio_store):
+def test_the_bucket_has_exactly_the_shipped_rule(stack, environment, minio_store):
     run(stack, environment)
-    shipped = json.loads(stack.rules().read_text())["QueueConfigurations"]
-    present = minio_store(environment["DRIFTLINE_BUCKET"]).notifications()["QueueConfigurations"]
-    for rule in shipped + present:
+    (shipped,) = json.loads(stack.rules().read_text())["QueueConfigurations"]
+    (present,) = minio_store(environment["DRIFTLINE_BUCKET"]).notifications()["QueueConfigurations"]
+    for rule in (shipped, present):
         rule["Events"].sort()
-    assert sorted(present, key=lambda rule: rule["Id"]) == sorted(shipped, key=lambda rule: rule["Id"])
+    assert present == shipped
 
 
-def test_rules_of_others_are_kept_and_stale_ones_of_ours_are_replaced(stack, environment, minio_store):
+def test_rules_of_others_are_kept_and_a_stale_one_of_ours_is_replaced(stack, environment, minio_store):
     store = minio_store(environment["DRIFTLINE_BUCKET"])
     store.create_bucket()
-    stale = {"Id": "driftline-fast", "QueueArn": FAST, "Events": ["s3:ObjectCreated:Put"]}
+    stale = {"Id": "driftline", "QueueArn": SAFE, "Events": ["s3:ObjectCreated:Put"]}
     store.set_notifications({"QueueConfigurations": [stale, OTHERS]})
     done = run(stack, environment)
-    assert "rule driftline-fast: replaced" in done
-    assert "rule driftline-safe: added" in done
+    assert "rule driftline: replaced" in done
     assert any("kept 1: their-rule" in line for line in done)
     rules = {rule["Id"]: rule for rule in store.notifications()["QueueConfigurations"]}
     assert rules["their-rule"] == OTHERS
-    assert len(rules["driftline-fast"]["Events"]) == 4
+    assert len(rules["driftline"]["Events"]) == 4
+
+
+def test_the_rules_of_earlier_versions_are_removed(stack, environment, minio_store):
+    store = minio_store(environment["DRIFTLINE_BUCKET"])
+    store.create_bucket()
+    events = ["s3:ObjectCreated:Put"]
+    former = [
+        {"Id": f"driftline-{name}", "QueueArn": SAFE, "Events": events, "Filter": prefix(f"{name}/")}
+        for name in ("fast", "safe")
+    ]
+    store.set_notifications({"QueueConfigurations": [*former, OTHERS]})
+    done = run(stack, environment)
+    assert "rule driftline: added" in done
+    for name in ("fast", "safe"):
+        assert f"rule driftline-{name}: removed, an earlier version wrote it" in done
+    assert any("kept 1: their-rule" in line for line in done)
+    rules = store.notifications()["QueueConfigurations"]
+    assert {rule["Id"] for rule in rules} == {"driftline", "their-rule"}
+    assert not any("removed" in line for line in run(stack, environment))
 
 
 def test_a_rule_of_others_that_floods_our_queue_is_reported(stack, environment):
     run(stack, environment)
-    stack.mc("event", "add", f"store/{environment['DRIFTLINE_BUCKET']}", FAST, "--prefix", "elsewhere/")
+    stack.mc("event", "add", f"store/{environment['DRIFTLINE_BUCKET']}", SAFE, "--prefix", "elsewhere/")
     done = run(stack, environment)
     assert any(line.startswith("warning: another rule") and "(no Id)" in line for line in done)
 
@@ -97,7 +117,7 @@ def test_an_unknown_target_is_named_with_its_variables(stack, environment, tmp_p
     with pytest.raises(SetupError, match="no target arn:minio:sqs::SPARE:amqp") as caught:
         run(stack, environment, rules=rules)
     assert "MINIO_NOTIFY_AMQP_ENABLE_SPARE" in str(caught.value)
-    assert f"it has: {FAST}" in str(caught.value)
+    assert f"it has: {SAFE}" in str(caught.value)
 
 
 @pytest.mark.parametrize("wrong", ["DRIFTLINE_STORE_ACCESS_KEY", "DRIFTLINE_STORE_SECRET_KEY"])
@@ -208,10 +228,10 @@ def test_a_user_who_may_not_bind_checks_the_rest(stack):
 
 
 def test_a_binding_that_is_gone_is_made_again(stack, operator, connect):
-    operator.channel.queue_unbind("drift.score", "drift.events", "drifts.fast")
+    operator.channel.queue_unbind("drift.score", "drift.events", "drifts")
     assert ensure_topology(stack.broker_url("operator"), TOPOLOGY) == [IN_PLACE]
     with connect(stack, "minio") as minio:
-        minio.channel.basic_publish("drift.events", "drifts.fast", b"bound")
+        minio.channel.basic_publish("drift.events", "drifts", b"bound")
     operator.take("drift.score", lambda message: message[2] == b"bound")
 
 
@@ -219,37 +239,3 @@ def test_the_broker_names_what_it_refuses(stack):
     wrong = {"exchanges": [], "queues": [], "bindings": [{**TOPOLOGY["bindings"][0], "source": "none"}]}
     with pytest.raises(SetupError, match=r"refuses the binding of drift\.score to none: NOT_FOUND"):
         ensure_topology(stack.broker_url("operator"), wrong)
-
-
-def test_a_restart_with_the_new_definitions_renames_the_dead_letters(make_stack, tmp_path, connect):
-    old = tmp_path / "old"
-    for name in ("docker-compose.yml", ".env.example", "minio-notify.json", "infra/rabbitmq/rabbitmq.conf"):
-        (old / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(CHECKOUT / name, old / name)
-    template = definitions.TEMPLATE.read_text()
-    queue = '{"name": "drift.dead-letter", "vhost": "/", "durable": true, "auto_delete": false, "arguments"'
-    assert queue in template
-    template = template.replace(queue, queue.replace("drift.dead-letter", "drift.parking"))
-    template = template.replace('"destination": "drift.dead-letter"', '"destination": "drift.parking"')
-    template = template.replace("drift.dead-letter", "drift.dlx").replace(
-        "(retry|dead-letter)", "(retry|dlx)"
-    )
-    (old / "infra/rabbitmq/definitions.json").write_text(template)
-    before = make_stack(tmp_path / "stack", checkout=old)
-    before.rabbitmq.start()
-    try:
-        with connect(before, "worker") as worker:
-            worker.channel.basic_publish("drift.dlx", "", b"kept", mandatory=True)
-    finally:
-        before.rabbitmq.stop()
-    after = make_stack(tmp_path / "stack")
-    after.rabbitmq.start()
-    try:
-        assert ensure_topology(after.broker_url("operator"), TOPOLOGY) == [IN_PLACE]
-        with connect(after, "worker") as worker:
-            worker.channel.basic_publish("drift.dead-letter", "", b"new", mandatory=True)
-        with connect(after) as operator:
-            assert operator.take("drift.dead-letter")[2] == b"new"
-            assert operator.take("drift.parking")[2] == b"kept"
-    finally:
-        after.rabbitmq.stop()

@@ -137,7 +137,7 @@ def test_a_job_published_by_hand_is_scored(bucket, folder, worker, operator):
     store_key = f"drifts/{folder}/by-hand.csv"
     bucket.put(store_key, csv(OTHER))
     job = {"bucket": bucket.name, "baseline_key": f"baselines/{folder}.csv", "drift_key": store_key}
-    operator.channel.basic_publish("drift.events", "drifts.fast", json.dumps(job), mandatory=True)
+    operator.channel.basic_publish("drift.events", "drifts", json.dumps(job), mandatory=True)
     assert bucket.verdict(store_key).baseline.key == f"baselines/{folder}.csv"
 
 
@@ -150,15 +150,13 @@ def test_a_job_published_by_hand_is_scored(bucket, folder, worker, operator):
     ],
 )
 def test_an_unreadable_message_becomes_a_dead_letter_with_its_reason(worker, body, reason, operator):
-    operator.channel.basic_publish("drift.events", "drifts.fast", body, mandatory=True)
+    operator.channel.basic_publish("drift.events", "drifts", body, mandatory=True)
     _, properties, _ = operator.take("drift.dead-letter", lambda message: message[2] == body)
     assert reason in properties.headers["x-reason"]
 
 
 def test_a_test_event_is_acked_with_one_log_line(worker, operator):
-    operator.channel.basic_publish(
-        "drift.events", "drifts.fast", b'{"Event": "s3:TestEvent"}', mandatory=True
-    )
+    operator.channel.basic_publish("drift.events", "drifts", b'{"Event": "s3:TestEvent"}', mandatory=True)
     worker.wait_for_log("s3:TestEvent")
     assert [line["outcome"] for line in worker.lines("settled") if "s3:TestEvent" in line["message"]] == [
         "ack"

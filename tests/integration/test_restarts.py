@@ -15,7 +15,6 @@ PAUSE_SECONDS = 0.25
 TEXTS = ["the cat sat on the mat", "a dog lay on the rug", "two birds sang in the garden"]
 # The steps of the shipped ladder, 5, 30, 120 and 600 s, are too long for a test.
 LADDER_MS = {
-    "drift.delay": 2000,
     "drift.retry.1": 1000,
     "drift.retry.2": 4000,
     "drift.retry.3": 10_000,

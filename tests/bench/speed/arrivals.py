@@ -1,4 +1,4 @@
-"""When events reach the broker, by lane."""
+"""When events reach the broker."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import pika
 from common.events import parse_object_created
 
 if TYPE_CHECKING:
-    from pika.adapters.blocking_connection import BlockingChannel
-    from pika.spec import Basic
+    from collections.abc import Collection
 
-LANES = ("fast", "safe")
+    from pika.adapters.blocking_connection import BlockingChannel
+
 CONNECT_SECONDS = 30.0
 
 
 class Arrivals(threading.Thread):
-    """Consumes a copy of every event; `times` has the time of the first arrival, by lane and key."""
+    """Consumes a copy of every event; `times` has the time of the first arrival, by key."""
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)
-        self.times: dict[str, dict[str, float]] = {f"drifts.{lane}": {} for lane in LANES}
+        self.times: dict[str, float] = {}
         self._ready = threading.Event()
         self._url = url
         self.start()
@@ -36,7 +36,7 @@ class Arrivals(threading.Thread):
         channel = self._connection.channel()
         queue = channel.queue_declare("", exclusive=True).method.queue
         self._stop = channel.stop_consuming
-        channel.queue_bind(queue, "drift.events", "drifts.*")
+        channel.queue_bind(queue, "drift.events", "drifts")
         channel.basic_consume(queue, self._note, auto_ack=True)
         self._ready.set()
         channel.start_consuming()
@@ -47,17 +47,14 @@ class Arrivals(threading.Thread):
         self._connection.add_callback_threadsafe(self._stop)
         self.join()
 
-    def _note(
-        self, _channel: BlockingChannel, method: Basic.Deliver, _properties: object, body: bytes
-    ) -> None:
+    def _note(self, _channel: BlockingChannel, _method: object, _properties: object, body: bytes) -> None:
         arrival = time.perf_counter()
         for event in parse_object_created(body):
-            self.times[method.routing_key].setdefault(event.key, arrival)
+            self.times.setdefault(event.key, arrival)
 
-    def after(self, returned: dict[str, float], lane: str, patience: float) -> list[float]:
-        """Return the seconds from each put to its event, without the events that do not arrive in time."""
-        times = self.times[f"drifts.{lane}"]
+    def of(self, keys: Collection[str], patience: float) -> dict[str, float]:
+        """Return the time of each key's event, without the events that do not arrive in time."""
         deadline = time.monotonic() + patience
-        while not times.keys() >= returned.keys() and time.monotonic() < deadline:
+        while not self.times.keys() >= set(keys) and time.monotonic() < deadline:
             time.sleep(0.1)
-        return [times[key] - put for key, put in returned.items() if key in times]
+        return {key: self.times[key] for key in keys if key in self.times}

@@ -121,9 +121,9 @@ def delivery(figures: Mapping[str, Any]) -> str:
         return f"{title}Not measured: {figures['reason']}\n\n"
     names = {
         "put": "the put itself",
-        "fast": "put returned, message at a consumer, fast lane",
-        "safe": "put returned, message at a consumer, safe lane",
+        "spool": "put returned, message at a consumer",
         "verdict": "put begun, verdict written",
+        "message": "message at a consumer, verdict written",
         "scoring": "of which the verdict's own steps",
         "rest": "of which everything else",
     }

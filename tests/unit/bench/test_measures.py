@@ -6,9 +6,11 @@ import sys
 import numpy as np
 import pytest
 from speed.arithmetic import layer_operations
+from speed.delivery import steps
 from speed.encoder import smallest_cosine
 from speed.pair import answer
 from speed.process import FailedError, run
+from speed.real_servers import Delivered
 from speed.turns import TurnTaker
 
 TAKER = "print('ready', flush=True)\nimport sys\nfor n, _ in enumerate(sys.stdin): print(n / 2, flush=True)"
@@ -66,3 +68,19 @@ def test_an_answer_is_read_from_a_verdict_and_from_lines():
     assert answer(json.dumps(verdict, indent=2)) == {"drift": True, "score": 0.1, "embedded": 300}
     lines = json.dumps({"score": 0.3}) + "\n" + json.dumps({"score": 0.2, "seconds": 1}) + "\n"
     assert answer(lines) == {"score": 0.2}
+
+
+def test_the_steps_of_a_delivery_add_up_and_a_message_that_nobody_saw_has_no_time():
+    verdict = {"timing_ms": {"read": 100, "encode": 300}}
+    files = {
+        "a": Delivered(began=10.0, returned=10.5, seen=12.5, verdict=verdict),
+        "b": Delivered(began=20.0, returned=21.0, seen=24.0, verdict=verdict),
+    }
+    assert steps(files, {"a": 12.0}) == {
+        "put": [0.5, 1.0],
+        "spool": [1.5],
+        "verdict": [2.5, 4.0],
+        "message": [0.5],
+        "scoring": [0.4],
+        "rest": [pytest.approx(0.1)],
+    }

@@ -9,7 +9,7 @@ from infra.minio import notifications, users
 from infra.minio.rule_format import from_document, to_document
 
 OURS = notifications.read(notifications.shipped())
-THEIRS = {"Id": "theirs", "QueueArn": "arn:minio:sqs::FAST:amqp", "Events": ["s3:ObjectAccessed:*"]}
+THEIRS = {"Id": "theirs", "QueueArn": "arn:minio:sqs::SAFE:amqp", "Events": ["s3:ObjectAccessed:*"]}
 TOPIC = {"Id": "topic", "TopicArn": "arn:aws:sns:eu-west-1:1:t", "Events": ["s3:ObjectRemoved:*"]}
 FUNCTION = {
     "Id": "function",
@@ -43,6 +43,18 @@ def test_merging_keeps_the_rules_of_others_and_replaces_ours():
     assert notifications.merged(present, OURS) == FULL
     assert notifications.merged({}, OURS) == {"QueueConfigurations": OURS}
     assert notifications.others(present, OURS) == [THEIRS, TOPIC, FUNCTION]
+
+
+def test_the_rules_of_earlier_versions_go_and_nobody_elses():
+    former = [{**OURS[0], "Id": name} for name in ("driftline-fast", "driftline-safe")]
+    present = {**FULL, "QueueConfigurations": [former[0], THEIRS, former[1]]}
+    assert notifications.merged(present, OURS) == FULL
+    assert notifications.former(present, OURS) == former
+    assert notifications.others(present, OURS) == [THEIRS, TOPIC, FUNCTION]
+    assert notifications.former(FULL, OURS) == []
+    # A rules file of the user's own may still use such an Id.
+    assert notifications.former(present, former) == []
+    assert notifications.merged(present, former)["QueueConfigurations"] == [THEIRS, *former]
 
 
 def test_rules_are_equal_in_any_order_of_events_and_only_then():
@@ -84,7 +96,13 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 def test_a_wrong_arn_gets_an_example():
-    assert "'arn:minio:sqs::FAST:amqp'" in notifications.missing_target("FAST", [])
+    assert "'arn:minio:sqs::SAFE:amqp'" in notifications.missing_target("SAFE", [])
+
+
+def test_rules_of_others_whose_target_is_gone_are_found():
+    gone = {**THEIRS, "Id": "gone", "QueueArn": "arn:minio:sqs::GONE:amqp"}
+    document = {**FULL, "QueueConfigurations": [THEIRS, gone, *OURS]}
+    assert notifications.orphans(document, OURS, [THEIRS["QueueArn"]]) == [gone]
 
 
 def test_a_store_user_needs_both_keys():

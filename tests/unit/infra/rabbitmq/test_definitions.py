@@ -26,7 +26,7 @@ def test_the_topology_is_the_documented_one():
         "drift.unrouted": "fanout",
     }
     steps = {f"drift.retry.{step}" for step in range(1, 5)}
-    assert {"drift.score", "drift.delay", "drift.dead-letter", "drift.unrouted", *steps} == QUEUES
+    assert {"drift.score", "drift.dead-letter", "drift.unrouted", *steps} == QUEUES
 
 
 def test_bindings_and_policies_name_only_what_exists():
@@ -51,9 +51,25 @@ def test_everything_is_durable_and_queues_differ_only_by_their_policies():
 
 def test_waiting_times_are_the_documented_ones():
     waits = {name: rules["message-ttl"] / 1000 for name, rules in POLICIES.items() if "message-ttl" in rules}
-    steps = {"drift.retry.1": 5, "drift.retry.2": 30, "drift.retry.3": 120, "drift.retry.4": 600}
-    assert waits == {"drift.delay": 30, **steps}
-    assert POLICIES["drift.score"]["delivery-limit"] == 5
+    assert waits == {"drift.retry.1": 5, "drift.retry.2": 30, "drift.retry.3": 120, "drift.retry.4": 600}
+
+
+def test_every_queue_has_a_delivery_limit_and_only_that_of_the_worker_can_be_reached():
+    # RabbitMQ 4 has a default of 20, and drops the message if the queue has no dead-letter exchange. A
+    # negative number would mean "no limit", but 3.10 does not accept it.
+    limits = {name: POLICIES[name]["delivery-limit"] for name in QUEUES}
+    assert limits.pop("drift.score") == 20
+    assert set(limits.values()) == {10**9}
+
+
+def test_no_queue_drops_messages_because_it_is_long_or_unused():
+    for name in QUEUES:
+        assert not {"max-length", "max-length-bytes", "expires"} & set(POLICIES[name])
+
+
+def test_all_events_take_one_path():
+    events = [each for each in TEMPLATE["bindings"] if each["source"] == "drift.events"]
+    assert [(each["routing_key"], each["destination"]) for each in events] == [("drifts", "drift.score")]
 
 
 def test_no_message_is_lost_on_its_way_to_another_queue():
@@ -104,7 +120,7 @@ def test_the_written_file_contains_no_password_and_is_readable_by_others(tmp_pat
     path = tmp_path / "deep" / "definitions.json"
     environment = {name: f"secret-{value}" for name, value in PASSWORDS.items()}
     assert definitions.write(path, environment) == [
-        f"definitions: wrote {path}: 4 exchanges, 8 queues, 3 users"
+        f"definitions: wrote {path}: 4 exchanges, 7 queues, 3 users"
     ]
     assert "secret-" not in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o644

@@ -192,39 +192,36 @@ def test_new_definitions_make_compose_recreate_the_broker(document):
     assert document["services"]["rabbitmq"]["labels"] == {"driftline.definitions": digest}
 
 
-def test_the_rules_are_for_new_drift_files_and_for_targets_that_the_store_has(services):
-    rules = json.loads((CHECKOUT / "minio-notify.json").read_text())["QueueConfigurations"]
+def test_the_rule_is_for_new_drift_files_and_for_the_only_target_of_the_store(services):
+    (rule,) = json.loads((CHECKOUT / "minio-notify.json").read_text())["QueueConfigurations"]
     store = services["minio"].environment
-    assert {rule["Id"] for rule in rules} == {"driftline-fast", "driftline-safe"}
-    for rule in rules:
-        assert set(rule["Events"]) == EVENTS
-        assert rule["Filter"] == {"Key": {"FilterRules": [{"Name": "prefix", "Value": "drifts/"}]}}
-        lane = rule["QueueArn"].split(":")[4]
-        assert rule["QueueArn"] == f"arn:minio:sqs::{lane}:amqp"
-        assert store[f"MINIO_NOTIFY_AMQP_ENABLE_{lane}"] == "on"
+    assert rule["Id"] == "driftline"
+    assert set(rule["Events"]) == EVENTS
+    assert rule["Filter"] == {"Key": {"FilterRules": [{"Name": "prefix", "Value": "drifts/"}]}}
+    assert rule["QueueArn"] == "arn:minio:sqs::SAFE:amqp"
+    enabled = [name for name in store if name.startswith("MINIO_NOTIFY") and "_ENABLE" in name]
+    assert enabled == ["MINIO_NOTIFY_AMQP_ENABLE_SAFE"]
 
 
-def test_the_lanes_differ_only_in_routing_key_and_spool(services):
+def test_no_event_is_lost_between_the_answer_of_a_put_and_the_broker(services):
     store = services["minio"].environment
-    lanes = [
-        {
-            name.removesuffix(f"_{lane}"): value
-            for name, value in store.items()
-            if name.startswith("MINIO_NOTIFY") and name.endswith(f"_{lane}")
-        }
-        for lane in ("FAST", "SAFE")
-    ]
-    fast, safe = lanes
-    assert set(fast.items()) ^ set(safe.items()) == {
-        ("MINIO_NOTIFY_AMQP_ROUTING_KEY", "drifts.fast"),
-        ("MINIO_NOTIFY_AMQP_ROUTING_KEY", "drifts.safe"),
-        ("MINIO_NOTIFY_AMQP_QUEUE_DIR", "/var/lib/minio-spool"),
+    for switch in ("MINIO_SYNC_BOOT", "MINIO_API_SYNC_EVENTS"):  # only "on" means yes
+        assert store[switch] == "on"
+    safe = {
+        name.removeprefix("MINIO_NOTIFY_AMQP_").removesuffix("_SAFE"): value
+        for name, value in store.items()
+        if name.startswith("MINIO_NOTIFY")
     }
-    for switch in ("ENABLE", "DURABLE", "PUBLISHING_CONFIRMS"):  # only "on" means yes
-        assert safe[f"MINIO_NOTIFY_AMQP_{switch}"] == "on"
-    assert safe["MINIO_NOTIFY_AMQP_MANDATORY"] == "off"
-    assert safe["MINIO_NOTIFY_AMQP_DELIVERY_MODE"] == "2"
-    assert "MINIO_API_SYNC_EVENTS" not in store
+    for switch in ("ENABLE", "DURABLE", "PUBLISHING_CONFIRMS"):
+        assert safe[switch] == "on"
+    assert safe["MANDATORY"] == "off"
+    assert safe["DELIVERY_MODE"] == "2"
+    assert safe["QUEUE_DIR"] == "/var/lib/minio-spool"
+    assert int(safe["QUEUE_LIMIT"]) >= 1_000_000
+    bindings = definitions.read()["bindings"]
+    assert (safe["EXCHANGE"], safe["ROUTING_KEY"]) in [
+        (each["source"], each["routing_key"]) for each in bindings
+    ]
 
 
 def test_the_spool_outlives_its_container(services):

@@ -75,6 +75,32 @@ def test_a_stopped_process_can_be_launched_again(tmp_path):
         end()
 
 
+def test_a_frozen_process_does_nothing_until_it_is_thawed(tmp_path):
+    log = tmp_path / "log"
+    process = Process(["/bin/sh", "-c", "while :; do echo turn; sleep 0.01; done"], {}, log)
+    process.thaw()  # nothing to thaw
+    process.launch()
+    wait_for_growth(log, 0)
+    process.freeze()
+    time.sleep(0.1)  # the signal arrives
+    size = log.stat().st_size
+    time.sleep(0.2)
+    assert log.stat().st_size == size
+    assert process.running
+    process.thaw()
+    wait_for_growth(log, size)
+    process.freeze()
+    process.kill()
+    assert not process.running
+
+
+def wait_for_growth(path, size):
+    deadline = time.monotonic() + 30
+    while path.stat().st_size <= size:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_a_missing_program_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     with pytest.raises(MissingProgram, match=r"go install github\.com/minio/mc@\S+ \(requires Go 1\.24"):
