@@ -131,6 +131,16 @@ def _result(drift_key: str) -> str:
     return f"{RESULTS}{LONG_NAMES}{digest}"
 
 
+def stem_of(baseline_key: str) -> str | None:
+    """Return a baseline's key without its extension, as `baseline_candidates` has it; None if it has none.
+
+    >>> stem_of("baselines/reviews.CSV.gz")
+    'baselines/reviews'
+    """
+    extension = extension_of(baseline_key)
+    return baseline_key[: -len(extension)] if extension else None
+
+
 def dataset_settings(baseline_key: str) -> str:
     """Return the key of the settings that a baseline's owner may store next to it."""
     return f"{baseline_key}{SETTINGS_ENDING}"

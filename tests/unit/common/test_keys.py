@@ -79,6 +79,21 @@ def test_the_extension_is_the_longest_supported_one(key, extension):
     assert keys.extension_of(key) == extension
 
 
+@pytest.mark.parametrize(
+    ("key", "stem"),
+    [
+        ("baselines/a/b.csv", "baselines/a/b"),
+        ("baselines/a.CSV.GZ", "baselines/a"),
+        ("baselines/a.old.csv", "baselines/a.old"),
+        ("baselines/a.txt", None),
+        ("baselines/a.csv.driftline.toml", None),
+    ],
+)
+def test_the_stem_of_a_baseline_is_one_of_its_drift_files_candidates(key, stem):
+    assert keys.stem_of(key) == stem
+    assert stem is None or stem in keys.baseline_candidates(key.replace("baselines/", "drifts/"))
+
+
 def test_a_stem_matches_only_with_a_supported_extension():
     assert keys.stem_matches("baselines/a", "baselines/a.PARQUET")
     assert not keys.stem_matches("baselines/a", "baselines/a.old.csv")
