@@ -79,6 +79,18 @@ def test_the_extension_is_the_longest_supported_one(key, extension):
     assert keys.extension_of(key) == extension
 
 
+def test_a_baseline_whose_key_would_be_too_long_is_not_looked_for():
+    """`baselines/` is longer than `drifts/`, and stores may refuse to list such a prefix."""
+    folder = "/".join(["c" * 200] * 5)
+    key = f"drifts/{folder}/d.csv"
+    assert keys.baseline_candidates(key)[0] == f"baselines/{folder}/d"
+    longest = f"drifts/{folder}/{'d' * (1024 - 8 - len(folder))}"
+    assert len(longest) == 1024
+    assert keys.baseline_candidates(longest)[0] == f"baselines/{folder}"
+    assert keys.baseline_candidates(f"drifts/{'a' * 251}.csv")[0] == f"baselines/{'a' * 251}"
+    assert keys.baseline_candidates(f"drifts/{'a' * 255}") == ["baselines/baseline"]
+
+
 @pytest.mark.parametrize(
     ("key", "stem"),
     [
