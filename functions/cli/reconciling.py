@@ -1,5 +1,8 @@
 """What `reconcile` does with its options."""
 
+import logging
+import sys
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,6 +10,7 @@ import typer
 
 from common import logs
 from common.events import ObjectCreated
+from common.printable import printable
 from common.settings import Settings
 from functions.cli.endings import ERROR
 from functions.score import wiring
@@ -31,18 +35,31 @@ class Options:
 def run(options: Options, settings: Settings) -> None:
     """Sweep the bucket once, print what was done and exit."""
     tally = sweep.Tally()
-    with changing_line(tally.__str__):
-        logs.set_up(settings.log_format, "RECONCILE")
+    human = settings.log_format == "human" or (settings.log_format == "auto" and sys.stderr.isatty())
+    with changing_line(tally.so_far) if human else nullcontext():
+        _set_up_log(human=human)
         if options.dry_run:
             store = wiring.bucket_store(settings)
-            settle = sweep.dry(store, typer.echo)
+            settle = sweep.dry(store, _print)
         else:
             tools = wiring.bucket_tools(settings)
-            store, settle = tools.store, _scoring(tools)
+            store, settle = tools.store, _scoring(tools, human=human)
         sweep.reconcile(store, settle, _looked_at(options, settings), tally, dry_run=options.dry_run)
     typer.echo(tally, err=True)
     if tally.endings[sweep.Ending.FAILED]:
         raise typer.Exit(ERROR)
+
+
+def _print(key: str) -> None:
+    """Print a key, above the changing line if both are on a terminal."""
+    sys.stdout.write(f"{printable(key)}\n")
+
+
+def _set_up_log(*, human: bool) -> None:
+    """Log every event for a program; for a person, the lines of the sweep alone."""
+    logs.set_up("human" if human else "json", "driftline")
+    for name in (logs.LOGGER.name, *logs.PACKAGES):
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def _looked_at(options: Options, settings: Settings) -> sweep.Options:
@@ -55,9 +72,9 @@ def _looked_at(options: Options, settings: Settings) -> sweep.Options:
     )
 
 
-def _scoring(tools: Tools) -> sweep.Settle:
-    """Return what scores a file and logs its verdict; the sweep logs everything else."""
-    tools = replace(tools, observers=(log_verdict,))
+def _scoring(tools: Tools, *, human: bool) -> sweep.Settle:
+    """Return what scores a file; for a program it logs the verdict. The sweep logs everything else."""
+    tools = replace(tools, observers=() if human else (log_verdict,))
 
     def settle(event: ObjectCreated, /, *, waited_enough: bool) -> Settlement:
         return settle_event(event, tools, last_attempt=False, waited_enough=waited_enough)

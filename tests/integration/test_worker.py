@@ -166,6 +166,6 @@ def test_reconcile_scores_files_without_an_event(stack, bucket, folder, driftlin
         text=True,
         check=True,
     )
-    assert "looked at 1 files: 1 scored now" in done.stderr
+    assert "looked at 1 file: 1 scored now" in done.stderr
     assert "bootstrap" not in done.stderr  # the worker's user may write the lease
     assert bucket.verdict(f"drifts/{folder}/a.csv", seconds=1).status == "ok"

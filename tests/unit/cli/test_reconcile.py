@@ -94,6 +94,16 @@ def test_verify_finds_what_the_listing_does_not_show(driftline, bucket):
     assert done.stderr.splitlines()[-1] == "looked at 2 files: 1 scored now"
 
 
+def test_a_person_gets_a_line_per_verdict_and_the_summary(driftline, bucket):
+    bucket.refused = "drifts/a/calm.csv"
+    done = driftline("reconcile", DRIFTLINE_LOG_FORMAT="human", DRIFTLINE_BASELINE_WAIT_SECONDS="0")
+    failed, moved, alone, summary = done.stderr.splitlines()
+    assert failed.startswith("[driftline] sweep: cannot score drifts/a/calm.csv: AccessDenied")
+    assert moved.startswith("[driftline] sweep: wrote the verdict on drifts/a/moved.csv: ")
+    assert alone.startswith("[driftline] sweep: wrote the verdict on drifts/b/alone.csv: ")
+    assert summary.startswith("looked at 3 files: ")
+
+
 @pytest.mark.parametrize(("option", "value"), [("--prefix", "results/"), ("--since", "yesterday")])
 def test_a_wrong_option_is_refused(driftline, bucket, option, value):
     done = driftline("reconcile", option, value)

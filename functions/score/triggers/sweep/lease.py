@@ -13,7 +13,7 @@ from time import monotonic
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from common import keys
-from common.errors import ObjectGone, StoreUnavailable, WriteConflict
+from common.errors import ObjectGone, WriteConflict
 from common.stores.store import ObjectStore
 
 LOGGER = logging.getLogger(__name__)
@@ -121,13 +121,13 @@ class Lease:
     def kept(self) -> Iterator[None]:
         """Renew the lease in a thread while the block runs, which may take long.
 
-        If the lease is lost meanwhile, the next `renew` raises WriteConflict.
+        If the lease is lost meanwhile, the next `renew` that is due raises WriteConflict.
         """
         ended = threading.Event()
 
         def renew() -> None:
             while not ended.wait(RENEW_SECONDS / 2):
-                with suppress(StoreUnavailable, WriteConflict):
+                with suppress(Exception):  # whatever it is, the next `renew` shows it
                     self.renew()
 
         renewing = threading.Thread(target=renew, name="lease", daemon=True)

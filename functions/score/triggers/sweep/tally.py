@@ -70,9 +70,14 @@ class Tally:
         """Return all counts, for a log line."""
         return {"looked_at": self.looked_at, **{each.name.lower(): self.endings[each] for each in Ending}}
 
-    def __str__(self) -> str:
+    def so_far(self) -> str:
+        """Return what has been done until now, in one line."""
+        files = "1 file" if self.looked_at == 1 else f"{self.looked_at:,} files"
         counts = [f"{self.endings[ending]:,} {ending}" for ending in Ending if self.endings[ending]]
-        return f"looked at {self.looked_at:,} files: {', '.join(counts) or 'nothing to do'}"
+        return f"looked at {files}{': ' if counts else ''}{', '.join(counts)}"
+
+    def __str__(self) -> str:
+        return self.so_far() if self.endings.total() else f"{self.so_far()}: nothing to do"
 
 
 def _ending(settlement: Settlement) -> Ending:

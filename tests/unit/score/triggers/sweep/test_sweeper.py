@@ -240,5 +240,5 @@ def test_the_log_has_a_line_with_the_counts(store, clock, worker, caplog):
     with caplog.at_level(logging.INFO):
         worker().turn()
     line = caplog.records[-1]
-    assert line.getMessage() == "sweep: looked at 1 files: 1 scored now"
+    assert line.getMessage() == "sweep: looked at 1 file: 1 scored now"
     assert (line.driftline_fields["event"], line.driftline_fields["looked_at"]) == ("sweep", 1)

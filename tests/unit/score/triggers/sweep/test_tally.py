@@ -63,6 +63,7 @@ def test_the_summary_counts_what_happened():
     assert str(tally) == "looked at 0 files: nothing to do"
     tally.looked_at = 1_234_567
     assert str(tally) == "looked at 1,234,567 files: nothing to do"
+    assert tally.so_far() == "looked at 1,234,567 files"
     tally.endings.update({Ending.SCORED: 2, Ending.FAILED: 1_000})
     assert str(tally) == "looked at 1,234,567 files: 2 scored now, 1,000 failed"
     fields = tally.fields()
