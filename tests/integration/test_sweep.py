@@ -76,6 +76,32 @@ def test_a_file_without_an_event_is_scored_once_and_again_when_it_is_overwritten
     assert swept() == {}
 
 
+# MinIO lists no object below a path that is itself an object, such as drifts/a/b beside drifts/a.
+ODD = [
+    "\x01.csv",
+    "a\nb.csv",
+    "a\\b.csv",
+    "&<>'\".csv",
+    "%41+ .csv",
+    "\uffee.csv",
+    "🎈.csv",
+    "a",
+    "a.json",
+    "a!.csv",
+    "A.csv",
+    "b/c.csv",
+]
+
+
+def test_whatever_keys_the_store_accepts_are_swept_once(put, swept, verdict):
+    put("baselines/baseline.csv")
+    for name in ODD:
+        put(f"drifts/{name}")
+    assert swept() == {Ending.SCORED: len(ODD)}
+    assert [verdict(f"drifts/{name}").drift.key for name in ODD] == [f"drifts/{name}" for name in ODD]
+    assert swept() == {}
+
+
 def test_a_late_baseline_is_noticed_without_opening_anything_else(store, put, swept, verdict, monkeypatch):
     for key in ("drifts/a/1.csv", "drifts/b/1.csv"):
         put(key)
