@@ -42,6 +42,7 @@ EXTENSIONS: tuple[str, ...] = (
     ".tsv",
     ".tsv.gz",
 )
+SHORTEST_EXTENSION = min(EXTENSIONS, key=len)
 # The name of a baseline for a whole folder.
 FOLDER_BASELINE = "baseline"
 SETTINGS_ENDING = ".driftline.toml"
@@ -118,9 +119,13 @@ def has_hashed_verdict(drift_key: str) -> bool:
     other key can then have the same verdict.
     """
     path = path_of(drift_key)
-    plain = f"{RESULTS}{path}{VERDICT_ENDING}".encode(errors="surrogatepass")
-    too_long = len(plain) > MAX_KEY_BYTES or max(map(len, plain.split(b"/"))) > MAX_PART_BYTES
-    return too_long or path.startswith(LONG_NAMES)
+    return is_too_long(f"{RESULTS}{path}{VERDICT_ENDING}") or path.startswith(LONG_NAMES)
+
+
+def is_too_long(key: str) -> bool:
+    """Return whether no object can have this key: stores refuse requests for it."""
+    encoded = key.encode(errors="surrogatepass")
+    return len(encoded) > MAX_KEY_BYTES or max(map(len, encoded.split(b"/"))) > MAX_PART_BYTES
 
 
 def _result(drift_key: str) -> str:
@@ -129,6 +134,16 @@ def _result(drift_key: str) -> str:
         return RESULTS + path_of(drift_key)
     digest = hashlib.sha256(drift_key.encode(errors="surrogatepass")).hexdigest()
     return f"{RESULTS}{LONG_NAMES}{digest}"
+
+
+def stem_of(baseline_key: str) -> str | None:
+    """Return a baseline's key without its extension, as `baseline_candidates` has it; None if it has none.
+
+    >>> stem_of("baselines/reviews.CSV.gz")
+    'baselines/reviews'
+    """
+    extension = extension_of(baseline_key)
+    return baseline_key[: -len(extension)] if extension else None
 
 
 def dataset_settings(baseline_key: str) -> str:
@@ -151,7 +166,7 @@ def baseline_candidates(drift_key: str) -> list[str]:
     """Return the possible keys of a drift file's baseline, nearest first, without extensions.
 
     First the drift file's own path, then for every ancestor the folder's `baseline` and the file that is
-    named like the folder.
+    named like the folder. Keys that would be too long are left out.
 
     >>> baseline_candidates("drifts/a/b.csv")
     ['baselines/a/b', 'baselines/a/baseline', 'baselines/a', 'baselines/baseline']
@@ -162,7 +177,8 @@ def baseline_candidates(drift_key: str) -> list[str]:
         folder = "/".join(folders[:depth])
         stems += [f"{folder}/{FOLDER_BASELINE}", folder]
     stems.append(FOLDER_BASELINE)
-    return [BASELINES + stem for stem in dict.fromkeys(stems)]
+    candidates = [BASELINES + stem for stem in dict.fromkeys(stems)]
+    return [candidate for candidate in candidates if not is_too_long(candidate + SHORTEST_EXTENSION)]
 
 
 def stem_matches(stem: str, key: str) -> bool:

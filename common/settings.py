@@ -97,7 +97,23 @@ class Settings(BaseModel):
     baseline_wait_seconds: float = Field(
         750,
         ge=0,
-        description="How long the HTTP function lets a drift file wait for its baseline, in seconds.",
+        description="How long the HTTP function and the sweep let a drift file wait for its baseline, "
+        "in seconds.",
+    )
+    sweep_seconds: float = Field(
+        300,
+        ge=0,
+        description="How often an idle worker looks through the bucket for files without their verdict, "
+        "in seconds; 0 turns it off.",
+    )
+    sweep_age_seconds: float = Field(
+        1200,
+        ge=0,
+        description="The worker's sweep leaves younger files to their events, which may still be on their "
+        "way; in seconds.",
+    )
+    rescore_replaced_baselines: bool = Field(
+        default=False, description="Whether the sweep scores files again whose baseline was replaced."
     )
     log_format: Literal["auto", "human", "json"] = Field(
         "auto", description="auto: human on a terminal, otherwise one JSON line per event."

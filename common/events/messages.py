@@ -45,7 +45,7 @@ def parse_object_created(body: Any) -> list[ObjectCreated]:
 
     The formats: S3 records (MinIO, AWS, RustFS), the same in an SQS or SNS message, a Google Cloud Storage
     object (plain, or pushed by Pub/Sub), and a job,
-    `{"bucket": …, "baseline_key": …, "drift_key": …}`, for messages published by hand.
+    `{"bucket": …, "baseline_key": …, "drift_key": …, "again": …}`, for messages published by hand.
 
     Raises
     ------
@@ -128,8 +128,11 @@ def _from_job(message: dict[str, Any]) -> ObjectCreated:
     baseline = message.get("baseline_key")
     if baseline is not None and not isinstance(baseline, str):
         raise UnreadableEvent(f"the job's 'baseline_key' is {baseline!r}; it must be a string")
+    again = message.get("again", False)
+    if not isinstance(again, bool):
+        raise UnreadableEvent(f"the job's 'again' is {again!r}; it must be true or false")
     asked = keys.asked_baseline(baseline) if baseline else None
-    return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=asked)
+    return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=asked, again=again)
 
 
 def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:

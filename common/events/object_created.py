@@ -17,6 +17,7 @@ class ObjectCreated:
     raw_key : the key as the message has it, if it differs. MinIO and AWS encode keys, Ceph and versitygw do
         not, and no message says which it is.
     baseline_key : the baseline that a job asks for, if there is one.
+    again : a job asks to score the object even if its verdict is up to date.
     time : of the event, by the store's clock.
     etag, sequencer, version_id : of the object, if the message has them; for logs and people.
     """
@@ -25,6 +26,7 @@ class ObjectCreated:
     key: str
     raw_key: str | None = None
     baseline_key: str | None = None
+    again: bool = False
     time: datetime | None = None
     etag: str | None = None
     sequencer: str | None = None

@@ -10,10 +10,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from common import logs, settings
+from common import keys, logs, settings
 from common.verdict.document import json_schema
 from functions.cli import extras
-from functions.cli.endings import ERROR, Command, one_line_errors
+from functions.cli.bucket_options import DryRun, Prefix, Since, Verify
+from functions.cli.endings import Command, one_line_errors
 from functions.cli.paths import file_argument, file_option, folder_argument
 from functions.formats.verdict_format import Format
 from functions.score.triggers.file_type import FileType
@@ -184,21 +185,21 @@ def definitions(
 
 
 @app.command(cls=Command)
-def reconcile() -> None:
-    """Score every drift file in the bucket that has no verdict, such as those of missed events."""
-    extras.require("score")
-    from functions.score import wiring
-    from functions.score.triggers.reconcile import FAILED
-    from functions.score.triggers.reconcile import reconcile as score_missed
+def reconcile(
+    *,
+    prefix: Prefix = keys.DRIFTS,
+    since: Since = None,
+    dry_run: DryRun = False,
+    verify: Verify = False,
+) -> None:
+    """Score every drift file in the bucket that has no verdict, such as those of lost events.
 
-    configured = settings.load()
-    logs.set_up(configured.log_format)
-    tools = wiring.bucket_tools(configured)
-    counts = score_missed(tools)
-    summary = ", ".join(f"{count} {ending}" for ending, count in counts.items()) or "nothing to do"
-    typer.echo(f"{counts.total()} files had no final verdict: {summary}", err=True)
-    if counts[FAILED]:
-        raise typer.Exit(ERROR)
+    Exit code 2 if a file failed.
+    """
+    extras.require("score")
+    from functions.cli import reconciling
+
+    reconciling.run(reconciling.Options(prefix, since, dry_run, verify), settings.load())
 
 
 @app.command(cls=Command)

@@ -14,10 +14,15 @@ class Observer(Protocol):
         ...
 
 
-def log_settlement(settlement: Settlement) -> None:
-    """Log a new verdict, or one line that says why there is none."""
+def log_verdict(settlement: Settlement) -> None:
+    """Log a new verdict."""
     if settlement.verdict and settlement.fresh:
         logs.verdict_written(settlement.verdict)
+
+
+def log_settlement(settlement: Settlement) -> None:
+    """Log a new verdict, or one line that says why there is none."""
+    log_verdict(settlement)
     if settlement.error or not settlement.fresh:
         event = settlement.event
         fields = {"key": event.key, "etag": event.etag} if event else {}

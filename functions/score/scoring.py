@@ -47,7 +47,12 @@ class Request:
         )  # fmt: skip
 
     def is_answered_by(self, stored: Stored, drift: StoredObject) -> bool:
-        """Return whether the stored verdict is up to date, with the baseline that a job asks for."""
+        """Return whether the stored verdict is up to date, with the baseline that a job asks for.
+
+        Not if a job asks to score the object again.
+        """
+        if self.event.again:
+            return False
         baseline = stored.verdict.baseline if stored.verdict else None
         asked = self.event.baseline_key
         other = asked is not None and baseline is not None and baseline.key != asked

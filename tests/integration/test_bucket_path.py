@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from common import keys
 from common.verdict.document import Verdict
 
 pytestmark = pytest.mark.real
@@ -58,7 +59,17 @@ def test_mc_cp_ends_in_a_verdict(stack, bucket, folder, worker, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["re views/a+b é 100%.csv", "plus+plus.csv", "日本 語/バッチ.csv", "a%2Fb.csv", "q?&=#.csv"]
+    "name",
+    [
+        "re views/a+b é 100%.csv",
+        "plus+plus.csv",
+        "日本 語/バッチ.csv",
+        "a%2Fb.csv",
+        "q?&=#.csv",
+        f"{'a' * 247}.csv",  # these leave no room for the names of their verdicts
+        f"{'a' * 251}.csv",
+        "/".join(["é" * 100] * 4) + f"/{'b' * 80}.csv",
+    ],
 )
 def test_every_key_reaches_its_verdict(bucket, folder, worker, name):
     bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
@@ -66,6 +77,7 @@ def test_every_key_reaches_its_verdict(bucket, folder, worker, name):
     verdict = bucket.verdict(f"drifts/{folder}/{name}")
     assert (verdict.status, verdict.drifted) == ("ok", False)
     assert verdict.drift.key == f"drifts/{folder}/{name}"
+    assert bucket.store.stat(keys.report(verdict.drift.key)).size
 
 
 def test_an_upload_in_parts_reaches_its_verdict(stack, bucket, folder, worker, tmp_path):

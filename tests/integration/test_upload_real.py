@@ -112,6 +112,15 @@ def test_a_posted_file_gets_its_verdict_without_another_step(
     assert answer[2]["baseline"]["key"] == accepted["baseline_key"]
 
 
+@pytest.mark.parametrize("length", [250, 251, 255])
+def test_the_verdict_on_a_file_with_a_long_name_is_found(server, store, make_verdict, length):
+    key = f"drifts/{time.time_ns():x}/{'a' * (length - 4)}.csv"
+    verdict = make_verdict(key=key, etag=store.put(key, io.BytesIO(BATCH), len(BATCH)).etag).to_json()
+    store.put(keys.verdict(key), io.BytesIO(verdict), len(verdict))
+    status, _, answer = curl(f"{server.url}/verdicts/{key}")
+    assert (status, answer["drift"]["key"]) == (200, key)
+
+
 def test_after_an_overwrite_the_verdict_is_pending(server, store, make_verdict):
     key = f"drifts/stale-{time.time_ns():x}/a b.csv"
     verdict = make_verdict(key=key, etag=store.put(key, io.BytesIO(BATCH), len(BATCH)).etag).to_json()

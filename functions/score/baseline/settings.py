@@ -46,6 +46,8 @@ NONE = StoredSettings(DatasetSettings(), "")
 def load(store: ObjectStore, baseline_key: str) -> StoredSettings:
     """Read the settings file of a baseline; NONE if there is none. Raises BatchError if it is broken."""
     key = keys.dataset_settings(baseline_key)
+    if keys.is_too_long(key):
+        return NONE
     try:
         with store.open(key) as opened:
             return StoredSettings(parse(key, opened.stream.read(MAX_BYTES + 1)), opened.info.etag)

@@ -1,4 +1,4 @@
-"""A progress bar on a terminal, and a silent one elsewhere."""
+"""A progress bar, or a line that changes, on a terminal; nothing elsewhere."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -35,3 +35,26 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
     with progress.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(label, total=total)
         yield lambda more: shown.advance(task, more)
+
+
+@contextmanager
+def changing_line(line: Callable[[], str]) -> Iterator[None]:
+    """Show what `line` returns, a few times a second, below all other output on a terminal.
+
+    Whatever writes to standard error or output has to look it up after the block began, so set up the log in
+    the block.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(
+        console=Console(stderr=True),
+        get_renderable=lambda: Text(line()),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # otherwise it is read by another program
+    ):
+        yield

@@ -3,7 +3,7 @@
 http         CloudEvents and plain event bodies over HTTP
 watch        a folder as the bucket
 rabbitmq     the worker
-reconcile    scores the files that `missed` lists
+sweep        a look at the whole bucket for files without their verdict
 two_files    two files compared directly; `sources` opens them, `file_type` is that of standard input
 library      data that a Python program compares; `arguments` checks its options
 settling     from a message to the outcome of each record, for all triggers

@@ -8,9 +8,9 @@ from time import monotonic, sleep, time
 
 from common import keys
 from common.errors import Outcome
+from common.events import ObjectCreated
 from common.stores.store import StoredObject
 from functions.score.tools import Tools
-from functions.score.triggers.missed import event_of
 from functions.score.triggers.settling import settle_event
 from functions.score.verdict.stored import provisional
 
@@ -83,7 +83,8 @@ class Watcher:
         """Score one file; return in how many seconds to look at it again."""
         self._waiting.pop(info.key, None)
         last = attempt >= len(LADDER_SECONDS)
-        settlement = settle_event(event_of(self._tools.store, info), self._tools, last_attempt=last)
+        event = ObjectCreated(self._tools.store.bucket, info.key, etag=info.etag)
+        settlement = settle_event(event, self._tools, last_attempt=last)
         if settlement.outcome is Outcome.RETRY:
             pause = LADDER_SECONDS[attempt]
             self._waiting[info.key] = Waiting(info.etag, attempt + 1, monotonic() + pause)

@@ -90,12 +90,15 @@ def provisional(verdict: Verdict) -> bool:
 
 
 def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: bytes | None) -> bool:
-    """Write the report, then the verdict, unless the same verdict is stored already; return whether it did.
+    """Write the report, then the verdict; return whether this is another answer than the stored one.
 
-    The report comes first, so that readers of the verdict find it. Raises WriteConflict if somebody else has
-    written one of them since `stored` was read; the caller then looks at everything again.
+    The same answer is written again only if the stored one is from the second in which the drift file was
+    written, and so proves nothing; the new one does. The report comes first, so that readers of the verdict
+    find it. Raises WriteConflict if somebody else has written one of them since `stored` was read; the caller
+    then looks at everything again.
     """
-    if stored.verdict and _same_answer(verdict, stored.verdict):
+    same = stored.verdict is not None and _same_answer(verdict, stored.verdict)
+    if same and stored.modified != verdict.drift.modified:
         return False
     if page is not None:
         store.replace(keys.report(verdict.drift.key), page, expected=stored.page_etag, content_type=PAGE_TYPE)
@@ -105,7 +108,7 @@ def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: by
         expected=stored.etag,
         content_type=CONTENT_TYPE,
     )
-    return True
+    return not same
 
 
 def _etag(store: ObjectStore, key: str) -> str | None:

@@ -115,6 +115,13 @@ def test_a_job_published_by_hand_is_read():
     ]
 
 
+def test_a_job_may_ask_to_score_a_file_again():
+    job = {"bucket": BUCKET, "drift_key": "drifts/drift.csv", "again": True}
+    assert parse_object_created(json.dumps(job)) == [ObjectCreated(BUCKET, "drifts/drift.csv", again=True)]
+    with pytest.raises(UnreadableEvent, match="'again' is 'yes'"):
+        parse_object_created(json.dumps(job | {"again": "yes"}))
+
+
 def test_cloud_storage_through_a_pubsub_push_is_read():
     stored = {
         "kind": "storage#object",

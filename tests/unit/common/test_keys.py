@@ -79,6 +79,33 @@ def test_the_extension_is_the_longest_supported_one(key, extension):
     assert keys.extension_of(key) == extension
 
 
+def test_a_baseline_whose_key_would_be_too_long_is_not_looked_for():
+    """`baselines/` is longer than `drifts/`, and stores may refuse to list such a prefix."""
+    folder = "/".join(["c" * 200] * 5)
+    key = f"drifts/{folder}/d.csv"
+    assert keys.baseline_candidates(key)[0] == f"baselines/{folder}/d"
+    longest = f"drifts/{folder}/{'d' * (1024 - 8 - len(folder))}"
+    assert len(longest) == 1024
+    assert keys.baseline_candidates(longest)[0] == f"baselines/{folder}"
+    assert keys.baseline_candidates(f"drifts/{'a' * 251}.csv")[0] == f"baselines/{'a' * 251}"
+    assert keys.baseline_candidates(f"drifts/{'a' * 255}") == ["baselines/baseline"]
+
+
+@pytest.mark.parametrize(
+    ("key", "stem"),
+    [
+        ("baselines/a/b.csv", "baselines/a/b"),
+        ("baselines/a.CSV.GZ", "baselines/a"),
+        ("baselines/a.old.csv", "baselines/a.old"),
+        ("baselines/a.txt", None),
+        ("baselines/a.csv.driftline.toml", None),
+    ],
+)
+def test_the_stem_of_a_baseline_is_one_of_its_drift_files_candidates(key, stem):
+    assert keys.stem_of(key) == stem
+    assert stem is None or stem in keys.baseline_candidates(key.replace("baselines/", "drifts/"))
+
+
 def test_a_stem_matches_only_with_a_supported_extension():
     assert keys.stem_matches("baselines/a", "baselines/a.PARQUET")
     assert not keys.stem_matches("baselines/a", "baselines/a.old.csv")

@@ -201,6 +201,18 @@ def test_the_verdict_on_a_key_that_looks_like_a_versions_does_not_touch_another_
     assert verdict_of(store) == before
 
 
+def test_a_job_scores_a_file_again_although_its_verdict_is_up_to_date(make_tools):
+    store = Overwriting()
+    store.write(DRIFT, CALM)
+    again = ObjectCreated(store.bucket, DRIFT, again=True)
+    assert score_object(EVENT, make_tools(store)).fresh
+    replaced = store.write(BASELINE, OTHER)
+    assert not score_object(EVENT, make_tools(store)).fresh
+    assert score_object(again, make_tools(store)).fresh
+    assert verdict_of(store).baseline.etag == replaced.etag
+    assert not score_object(again, make_tools(store)).fresh  # the answer is the same
+
+
 def test_a_fault_is_reported_without_reading_the_file(make_tools):
     store = Overwriting()
     store.write(DRIFT, CALM)

@@ -11,16 +11,16 @@ import time
 from pathlib import Path
 
 from common import settings
+from common.events import ObjectCreated
 from functions.score import wiring
 from functions.score.handler import score_object
-from functions.score.triggers.missed import event_of
 
 configured = settings.load()
 where, *keys = sys.argv[1:]
 store = wiring.bucket_store(configured) if where == "-" else wiring.folder_store(Path(where), configured)
 tools = wiring.tools(configured, store)
 for key in keys:
-    event = event_of(store, store.stat(key))
+    event = ObjectCreated(store.bucket, key)
     started = time.perf_counter()
     verdict = score_object(event, tools).verdict
     seconds = time.perf_counter() - started

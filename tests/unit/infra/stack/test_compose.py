@@ -31,9 +31,8 @@ STORE = {"BUCKET", "LOG_FORMAT", "STORE_ACCESS_KEY", "STORE_ENDPOINT", "STORE_RE
 READS = {
     "bootstrap": STORE | {"BROKER_URL"},
     "score": {name.upper() for name in settings.Settings.model_fields}
-    # The image sets the first to the folder of its volume; the HTTP function reads the second, which compose
-    # does not run; the last is the upload function's.
-    - {"CACHE_DIR", "BASELINE_WAIT_SECONDS", "MAX_UPLOAD_BYTES"},
+    # The image sets the first to the folder of its volume; the second is the upload function's.
+    - {"CACHE_DIR", "MAX_UPLOAD_BYTES"},
     "upload": STORE | {"MAX_UPLOAD_BYTES"},
 }
 # Compose fills these from a service's own secrets; a user cannot set them under their own names.

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from common import keys
 from common.stores.folder import FolderStore
 from functions.score.triggers import watch
 from functions.score.triggers.watch import Watcher
@@ -179,3 +180,13 @@ def test_hidden_files_are_ignored(folder, watcher, settled):
     write(folder / "drifts/.a.csv.part")
     watcher.look()
     assert settled == []
+
+
+@pytest.mark.parametrize("length", [250, 251, 255])
+def test_a_file_whose_name_leaves_no_room_for_its_verdicts_gets_one_all_the_same(folder, watcher, length):
+    name = "a" * (length - 4) + ".csv"
+    write(folder / "baselines" / name)
+    write(folder / "drifts" / name)
+    watcher.look()
+    assert status(folder, f"drifts/{name}") == "ok"
+    assert (folder / keys.report(f"drifts/{name}")).is_file()

@@ -138,6 +138,18 @@ def test_the_same_answer_is_not_written_twice(make_verdict):
     assert not write_verdict(store, again, read_stored(store, DRIFT), b"page")
 
 
+def test_the_same_answer_is_written_again_if_the_stored_one_proves_nothing(make_verdict):
+    """Otherwise every event and every sweep would score the file again."""
+    store = MemoryStore()
+    verdict = make_verdict(drift=about())
+    assert not write_verdict(store, verdict, stored(store, verdict, PUT), None)
+    again = read_stored(store, DRIFT)
+    assert again.modified != PUT
+    assert is_up_to_date(again, drift())
+    write_verdict(store, make_verdict(drift=about(), timing_ms={"encode": 1}), again, None)
+    assert read_stored(store, DRIFT) == again  # it does now
+
+
 @pytest.mark.parametrize("first_to_write", ["report", "verdict"])
 def test_a_worker_that_looked_before_another_one_wrote_writes_nothing(make_verdict, first_to_write):
     store = MemoryStore()
