@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 
 from common.errors import BATCH_ERROR_TYPES, Outcome
 from common.metrics import Label, Registry
 from common.verdict.document import Finding, Status, Verdict, now
 from functions.score.settlement import Settlement
 
-# Why the sweep scored a file: its event was lost (or never sent), it waited for a baseline that has arrived,
-# or its baseline was replaced.
-RescueCause = Literal["lost_event", "late_baseline", "replaced_baseline"]
-
+# Why a sweep scores a file. The first two mean that an event was lost, or never sent.
+RESCUES = ("no_verdict", "outdated_verdict", "provisional_verdict", "replaced_baseline")
 # The steps of a verdict's `timing_ms`.
 STEPS = ("read", "load_model", "encode", "compare", "explain")
 # Why a message is sent again.
@@ -133,12 +131,14 @@ class WorkerMetrics(ScoreMetrics):
         )
         self._rescues = self.registry.counter(
             "driftline_files_rescued_total",
-            "Files that the sweep scored, by cause.",
-            Label("cause", get_args(RescueCause)),
+            "Verdicts that sweeps have led to, by reason.",
+            Label("reason", RESCUES),
         )
-        self._swept = self.registry.counter("driftline_sweep_files_total", "Files that sweeps looked at.")
+        self._swept = self.registry.counter(
+            "driftline_sweep_files_total", "Files that complete sweeps looked at."
+        )
         self._sweep_failures = self.registry.counter(
-            "driftline_sweep_failures_total", "Files that a sweep could neither settle nor score."
+            "driftline_sweep_failures_total", "Files that complete sweeps could not check or score."
         )
         self._last_sweep = self.registry.gauge(
             "driftline_sweep_last_completed_timestamp_seconds",
@@ -149,15 +149,12 @@ class WorkerMetrics(ScoreMetrics):
         """Count a death of the process that scores."""
         self._deaths.add()
 
-    def file_rescued(self, cause: RescueCause) -> None:
-        """Count a file that the sweep scored."""
-        self._rescues.add(cause)
+    def file_rescued(self, reason: str) -> None:
+        """Count a verdict that a sweep has led to."""
+        self._rescues.add(reason)
 
-    def sweep_failed_on_file(self) -> None:
-        """Count a file that a sweep could neither settle nor score."""
-        self._sweep_failures.add()
-
-    def sweep_completed(self, files: int) -> None:
-        """Record that a sweep has just looked at every one of `files` files."""
+    def sweep_completed(self, *, files: int, failures: int) -> None:
+        """Record that a sweep has just looked at all of `files` files and failed on some of them."""
         self._swept.add(amount=files)
+        self._sweep_failures.add(amount=failures)
         self._last_sweep(self._clock().timestamp())

@@ -164,15 +164,14 @@ def test_a_worker_shows_its_sweeps_rescues_deaths_and_readiness():
     assert measured.before["driftline_sweep_last_completed_timestamp_seconds"] == 0
     ready[0] = True
     measured.metrics.scoring_process_died()
-    measured.metrics.file_rescued("lost_event")
-    measured.metrics.file_rescued("late_baseline")
-    measured.metrics.sweep_failed_on_file()
-    measured.metrics.sweep_completed(files=7)
+    measured.metrics.file_rescued("no_verdict")
+    measured.metrics.file_rescued("provisional_verdict")
+    measured.metrics.sweep_completed(files=7, failures=1)
     assert measured.changed() == {
         "driftline_ready": 1,
         "driftline_scoring_process_deaths_total": 1,
-        'driftline_files_rescued_total{cause="lost_event"}': 1,
-        'driftline_files_rescued_total{cause="late_baseline"}': 1,
+        'driftline_files_rescued_total{reason="no_verdict"}': 1,
+        'driftline_files_rescued_total{reason="provisional_verdict"}': 1,
         "driftline_sweep_failures_total": 1,
         "driftline_sweep_files_total": 7,
         "driftline_sweep_last_completed_timestamp_seconds": NOW.timestamp(),

@@ -89,9 +89,12 @@ def test_each_of_our_metrics_is_on_the_dashboard_or_in_an_alert():
 
 
 def test_the_values_of_labels_that_are_chosen_exist():
-    chosen = re.findall(
-        r"(driftline_\w+)\{(\w+)=\"(\w+)\"\}", "".join(rule["expr"] for rule in RULES.values())
-    )
+    expressions = "".join(rule["expr"] for rule in RULES.values())
+    chosen = [
+        (name, label, value)
+        for name, label, values in re.findall(r'(driftline_\w+)\{(\w+)=~?"([\w|]+)"\}', expressions)
+        for value in values.split("|")
+    ]
     pages = WorkerMetrics(lambda: True).registry.page().decode()
     assert len(chosen) > 3
     for name, label, value in chosen:
