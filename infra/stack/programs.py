@@ -10,6 +10,7 @@ from common.errors import SetupError
 INSTALL = {
     "rabbitmq-server": "apt-get install --no-install-recommends rabbitmq-server",
     "epmd": "apt-get install --no-install-recommends rabbitmq-server",
+    "rabbitmqctl": "apt-get install --no-install-recommends rabbitmq-server",
     "minio": "go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c",
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
     "prometheus": "apt-get install --no-install-recommends prometheus",

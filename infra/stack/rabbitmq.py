@@ -3,6 +3,7 @@
 import difflib
 import json
 import socket
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -53,7 +54,8 @@ class RabbitmqServer:
         self._places = places
         self._folder = folder
         self._write_definitions(writer, ttl_ms)
-        own = self._environment(environment)
+        self._own = own = self._environment(environment)
+        self._control = find("rabbitmqctl", environment)
         secrets = writer.environment.values()
         log = folder / "logs" / "rabbitmq.log"
         # With `-noinput` the script replaces itself by the Erlang VM, so signals reach the server.
@@ -85,6 +87,14 @@ class RabbitmqServer:
         """Kill the server as a power cut would (SIGKILL); its data stays."""
         self._server.kill()
         self._epmd.kill()
+
+    def control(self, *arguments: str) -> str:
+        """Run `rabbitmqctl` with this server and return what it prints.
+
+        Raises subprocess.CalledProcessError with `stderr` if it fails.
+        """
+        command = [self._control, "--quiet", "--node", NODE, *arguments]
+        return subprocess.run(command, env=self._own, capture_output=True, text=True, check=True).stdout
 
     def _answers(self) -> bool:
         try:
