@@ -10,5 +10,6 @@ printable     texts that cannot control a terminal
 extensions    advice about files with an unsupported extension
 settings      the settings, from the environment
 logs          the log
+metrics       numbers for Prometheus
 errors        the errors, and the outcome of each
 """

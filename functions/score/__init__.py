@@ -6,6 +6,7 @@ wiring       chooses the handler's dependencies, `tools`, by the settings
 tools        the handler's dependencies
 handler      one object event in, one verdict out
 scoring      two files in, the answer out
+metrics      what a process that scores counts and measures for Prometheus
 observer     gets the result of every event
 settlement   the result of one event
 verdict      assembles the verdict, and stores it

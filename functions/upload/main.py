@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
 
-from common import client_names, keys, logs, settings
+from common import client_names, keys, logs, metrics, settings
 from common.errors import SetupError, StoreRefused, StoreRefusesAll, StoreUnavailable
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
@@ -27,6 +27,7 @@ from functions.upload import naming, refusals, wiring
 from functions.upload.answers import Accepted, Healthy, Pending, Refusal
 from functions.upload.body_limit import BodyLimit
 from functions.upload.handler import UploadedFile, store_batch
+from functions.upload.metrics import Measured, UploadMetrics
 from functions.upload.verdicts import current_verdict
 
 # The most bytes of a form's boundaries, headers and text fields, on top of its two files.
@@ -43,6 +44,7 @@ class Tools:
     """What the routes need. Clock and randomness are arguments, so that tests know the upload's id."""
 
     store: ObjectStore
+    metrics: UploadMetrics
     max_bytes: int
     clock: Callable[[], datetime]
     randomness: Callable[[int], bytes]
@@ -68,8 +70,10 @@ def create_app(
         description="Stores a batch in the bucket, where it is scored, and returns its verdict.",
         responses={status: {"model": Refusal} for status in (502, 503)},
     )
-    app.state.tools = Tools(store, max_bytes, clock, randomness)
+    measured = UploadMetrics()
+    app.state.tools = Tools(store, measured, max_bytes, clock, randomness)
     app.add_middleware(BodyLimit, max_bytes=2 * max_bytes + FORM_BYTES)
+    app.add_middleware(Measured, metrics=measured)  # outside of the limit, so that it sees its refusals
     refusals.install(app)
     app.include_router(router)
     return app
@@ -181,6 +185,12 @@ def healthz(tools: RouteTools) -> Healthy:
     except (StoreRefused, StoreRefusesAll) as error:
         raise StoreUnavailable(str(error)) from error
     return Healthy()
+
+
+@router.get(metrics.PATH, include_in_schema=False)
+def read_metrics(tools: RouteTools) -> Response:
+    """Return the metrics for Prometheus."""
+    return Response(tools.metrics.registry.page(), media_type=metrics.CONTENT_TYPE)
 
 
 def _uploaded(file: UploadFile, field: Literal["baseline", "drift"]) -> UploadedFile:

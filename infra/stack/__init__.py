@@ -3,13 +3,14 @@
 Environment, command, definitions and notification rules come from `docker-compose.yml` and the files that it
 mounts; only host names and container folders are replaced, by loopback ports and real folders.
 
-stack     RabbitMQ and MinIO together
-rabbitmq  RabbitMQ as a process
-minio     MinIO as a process
-process   a server process that ends with its parent
-programs  finds the servers' programs on this machine
-compose   reads commands, environments and mounts from the compose file
-places    maps addresses and folders of the containers to real ones
+stack       RabbitMQ and MinIO together, and Prometheus if wanted
+rabbitmq    RabbitMQ as a process
+minio       MinIO as a process
+prometheus  Prometheus as a process
+process     a server process that ends with its parent
+programs    finds the servers' programs on this machine
+compose     reads commands, environments and mounts from the compose file
+places      maps addresses and folders of the containers to real ones
 """
 
 from infra.stack.programs import MissingProgram

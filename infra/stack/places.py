@@ -11,6 +11,7 @@ from common.errors import SetupError
 from infra.stack.compose import Mount, Service
 
 LOOPBACK = "127.0.0.1"
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - replaced, never listened on
 # Below the ports that systems give to outgoing connections (Linux: from 32768 on), so a free port stays free
 # until its server has started.
 SERVER_PORTS = range(20_000, 32_000)
@@ -39,6 +40,10 @@ class Places:
         """Return the address on this machine for one of the compose network, such as "minio:9000"."""
         return f"{LOOPBACK}:{self._ports[inside]}"
 
+    def knows(self, inside: str) -> bool:
+        """Return whether this stack has an address of the compose network."""
+        return inside in self._ports
+
     def port(self, inside: str) -> int:
         """Return the port on this machine for an address of the compose network."""
         return self._ports[inside]
@@ -57,6 +62,8 @@ class Places:
             text = re.sub(rf"(?<![\w.-]){re.escape(inside)}(?![\w@])", self.address(inside), text)
         for mount in service.mounts:
             text = re.sub(rf"(?<![\w/]){re.escape(mount.target)}(?![\w-])", str(self.path(mount)), text)
+        if text == EVERY_ADDRESS:  # in a container, where no port is published unless compose says so
+            return LOOPBACK
         own = re.fullmatch(r":(\d+)", text)  # an address to listen on
         return self.address(f"{service.name}:{own[1]}") if own else text
 

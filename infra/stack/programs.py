@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from common.errors import SetupError
@@ -10,9 +10,13 @@ from common.errors import SetupError
 INSTALL = {
     "rabbitmq-server": "apt-get install --no-install-recommends rabbitmq-server",
     "epmd": "apt-get install --no-install-recommends rabbitmq-server",
+    "rabbitmqctl": "apt-get install --no-install-recommends rabbitmq-server",
     "minio": "go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c",
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
+    "prometheus": "apt-get install --no-install-recommends prometheus",
 }
+# Every stack needs these; the others belong to profiles of the compose file.
+ALWAYS = ("rabbitmq-server", "epmd", "minio", "mc")
 GO = "requires Go 1.24 or later, https://go.dev/dl/"
 # Debian's rabbitmq-server on the PATH changes the user and the environment before it starts this one.
 REAL_SCRIPTS = Path("/usr/lib/rabbitmq/bin")
@@ -26,10 +30,10 @@ class MissingProgram(SetupError):  # noqa: N818 - named for its cause
     """A server's program is not on this machine; the message contains the command that installs it."""
 
 
-def require_all(environment: Mapping[str, str]) -> None:
+def require_all(environment: Mapping[str, str], names: Iterable[str] = ALWAYS) -> None:
     """Raise MissingProgram with a line for each program that is missing."""
     messages = []
-    for name in INSTALL:
+    for name in names:
         try:
             find(name, environment)
         except MissingProgram as missing:

@@ -3,6 +3,7 @@
 import difflib
 import json
 import socket
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from infra.stack.process import Process
 from infra.stack.programs import find
 
 ADDRESS = "rabbitmq:5672"
+METRICS = "rabbitmq:15692"
 # Two nodes of this name do not clash: each server has its own epmd, on its own port.
 NODE = "driftline@localhost"
 DATA = "/var/lib/rabbitmq"
 CONFIGURATION = "/etc/rabbitmq/rabbitmq.conf"
+METRICS_PLUGIN = "rabbitmq_prometheus"
 # The first bytes that a client sends, and how long to wait for the answer.
 GREETING = b"AMQP\x00\x00\x09\x01"
 GREETING_SECONDS = 2.0
@@ -51,7 +54,8 @@ class RabbitmqServer:
         self._places = places
         self._folder = folder
         self._write_definitions(writer, ttl_ms)
-        own = self._environment(environment)
+        self._own = own = self._environment(environment)
+        self._control = find("rabbitmqctl", environment)
         secrets = writer.environment.values()
         log = folder / "logs" / "rabbitmq.log"
         # With `-noinput` the script replaces itself by the Erlang VM, so signals reach the server.
@@ -92,6 +96,14 @@ class RabbitmqServer:
         """Let a frozen server continue."""
         self._server.thaw()
 
+    def control(self, *arguments: str) -> str:
+        """Run `rabbitmqctl` with this server and return what it prints.
+
+        Raises subprocess.CalledProcessError with `stderr` if it fails.
+        """
+        command = [self._control, "--quiet", "--node", NODE, *arguments]
+        return subprocess.run(command, env=self._own, capture_output=True, text=True, check=True).stdout
+
     def _answers(self) -> bool:
         try:
             with socket.create_connection((LOOPBACK, self.port), GREETING_SECONDS) as connection:
@@ -122,10 +134,14 @@ class RabbitmqServer:
     def _environment(self, environment: Mapping[str, str]) -> dict[str, str]:
         configuration = self._folder / "rabbitmq.conf"
         (shipped,) = (mount for mount in self._service.mounts if mount.target == CONFIGURATION)
-        text = self._places.path(shipped).read_text(encoding="utf-8")
-        configuration.write_text(self._places.translate(text, self._service), encoding="utf-8")
+        text = self._places.translate(self._places.path(shipped).read_text(encoding="utf-8"), self._service)
+        metrics = self._places.knows(METRICS)
+        if metrics:
+            port = self._places.port(METRICS)
+            text += f"\nprometheus.tcp.ip = {LOOPBACK}\nprometheus.tcp.port = {port}\n"
+        configuration.write_text(text, encoding="utf-8")
         plugins = self._folder / "enabled_plugins"
-        plugins.write_text("[].\n", encoding="utf-8")
+        plugins.write_text(f"[{METRICS_PLUGIN if metrics else ''}].\n", encoding="utf-8")
         data = self._places.translate(DATA, self._service)
         distribution, epmd = free_ports(2)
         return self._places.environment(self._service) | {

@@ -1,4 +1,4 @@
-"""RabbitMQ and MinIO together, configured as in the compose file."""
+"""RabbitMQ and MinIO together, and Prometheus if wanted, configured as in the compose file."""
 
 import subprocess
 import sys
@@ -9,11 +9,12 @@ from typing import Self
 
 from infra import credentials
 from infra.rabbitmq.definitions import password_variable
-from infra.stack import compose, minio, rabbitmq
+from infra.stack import compose, minio, prometheus, rabbitmq
 from infra.stack.places import Places, free_ports, require_free
-from infra.stack.programs import require_all
+from infra.stack.programs import ALWAYS, require_all
 
 CHECKOUT = Path(__file__).parents[2]
+Server = rabbitmq.RabbitmqServer | minio.MinioServer | prometheus.PrometheusServer
 SETTING = "DRIFTLINE_"
 # The program that the image starts, from the environment of this Python.
 DRIFTLINE = Path(sys.executable).with_name("driftline")
@@ -28,7 +29,14 @@ class Stack:
     environment : PATH and STACK_TOOLS, the folders to find programs in.
     ports : fixed ports by address in the compose network, such as {"minio:9000": 9000}; others are chosen.
     ttl_ms : how long messages wait in a queue, such as {"drift.retry.1": 1000}; by default the shipped times.
+    minute_seconds : starts Prometheus, too, with minutes of that many seconds (60, or fewer for tests) in its
+        configuration and rules.
     checkout : the folder of `docker-compose.yml`.
+
+    Attributes
+    ----------
+    rabbitmq, minio : the servers.
+    prometheus : Prometheus; None without `minute_seconds`.
 
     Raises MissingProgram with the command that installs a server, SetupError if a fixed port is taken.
     """
@@ -40,13 +48,17 @@ class Stack:
         *,
         ports: Mapping[str, int] | None = None,
         ttl_ms: Mapping[str, int] | None = None,
+        minute_seconds: int | None = None,
         checkout: Path = CHECKOUT,
     ) -> None:
-        require_all(environment)
+        metrics = minute_seconds is not None
+        require_all(environment, [*ALWAYS, *(["prometheus"] if metrics else [])])
         folder = folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         require_free((ports or {}).values())
-        inside = (minio.ADDRESS, minio.PAGE, rabbitmq.ADDRESS)
+        inside = [minio.ADDRESS, minio.PAGE, rabbitmq.ADDRESS]
+        if metrics:
+            inside += [rabbitmq.METRICS, prometheus.ADDRESS, prometheus.WORKER, prometheus.UPLOAD]
         self._places = Places(
             checkout, folder, dict(zip(inside, free_ports(len(inside)), strict=True)) | dict(ports or {})
         )
@@ -62,27 +74,37 @@ class Stack:
             ttl_ms=ttl_ms or {},
         )
         self.minio = minio.MinioServer(self._services["minio"], self._places, folder, environment)
+        self.prometheus = None
+        if minute_seconds is not None:
+            service = self._services["prometheus"]
+            self.prometheus = prometheus.PrometheusServer(
+                service, self._places, folder, environment, minute_seconds=minute_seconds
+            )
 
     def start(self) -> None:
-        """Start both servers, or none. Raises SetupError with the end of a server's log."""
+        """Start all servers, or none. Raises SetupError with the end of a server's log."""
+        servers = self._servers()
         try:
-            self.rabbitmq.launch()
-            self.minio.launch()
-            self.rabbitmq.start()
-            self.minio.start()
+            for server in servers:
+                server.launch()
+            for server in servers:
+                server.start()
         except BaseException:
             self.kill()
             raise
 
     def stop(self) -> None:
-        """Stop both servers cleanly; the data stays."""
-        self.minio.stop()
-        self.rabbitmq.stop()
+        """Stop all servers cleanly; the data stays."""
+        for server in reversed(self._servers()):
+            server.stop()
 
     def kill(self) -> None:
-        """Kill both servers as a power cut would."""
-        self.minio.kill()
-        self.rabbitmq.kill()
+        """Kill all servers as a power cut would."""
+        for server in reversed(self._servers()):
+            server.kill()
+
+    def _servers(self) -> list[Server]:
+        return [self.rabbitmq, self.minio, *([self.prometheus] if self.prometheus else [])]
 
     def __enter__(self) -> Self:
         self.start()

@@ -13,7 +13,10 @@ CHECKOUT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 METADATA = f"driftline-{PROJECT['version']}.dist-info"
 NOT_INSTALLED = (
+    "infra/grafana/",
     "infra/images/",
+    "infra/prometheus/",
+    "infra/rabbitmq/enabled_plugins",
     "infra/stack/",
     "infra/constraints",
     "infra/credentials.py",

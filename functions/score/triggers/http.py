@@ -1,19 +1,21 @@
 """The HTTP trigger: the functions-framework target `score`.
 
 Accepts CloudEvents over HTTP (Knative's RabbitmqSource, Eventarc) and plain event bodies, and answers `GET`
-with its health. The signature is `http`: with `cloudevent`, the framework answers GET with 405 and puts the
-text of unexpected errors into the response.
+with its health, or at `/metrics` with its metrics. The signature is `http`: with `cloudevent`, the framework
+answers GET with 405 and puts the text of unexpected errors into the response.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import functions_framework
 from cloudevents.exceptions import GenericException
 from cloudevents.http import from_http
 
-from common import keys, logs, settings
+from common import keys, logs, metrics, settings
 from common.errors import DriftlineError, Outcome, SetupError
 from functions.score import wiring
+from functions.score.metrics import ScoreMetrics
 from functions.score.runtime.once import Once
 from functions.score.settlement import Settlement
 from functions.score.triggers.settling import most_careful, settle_message
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from functions.score.tools import Tools
 
-    Answer = tuple[dict[str, Any], int, dict[str, str]]
+    Answer = tuple[dict[str, Any] | bytes, int, dict[str, str]]
 
 # What senders do with a status: 2xx is done, 503 is sent again, 422 goes to the dead letters (Knative retries
 # 404, 408, 409, 429 and 5xx, and dead-letters every other status at once).
@@ -35,7 +37,7 @@ RETRY_AFTER = {"Retry-After": "30"}
 def score(request: "Request") -> "Answer":
     """Score the objects that the request announces; answer with the outcome and the verdicts."""
     try:
-        configured, tools = _instance()
+        configured, tools, measured = _instance()
     except SetupError as error:
         logs.LOGGER.error("%s", error)
         return (
@@ -44,6 +46,8 @@ def score(request: "Request") -> "Answer":
             RETRY_AFTER,
         )
     if request.method in ("GET", "HEAD"):
+        if request.path == metrics.PATH:
+            return measured.registry.page(), 200, {"Content-Type": metrics.CONTENT_TYPE}
         return _health(tools)
     settlements = settle_message(
         _unwrapped(request), tools, patience_seconds=configured.baseline_wait_seconds
@@ -53,11 +57,12 @@ def score(request: "Request") -> "Answer":
 
 
 @Once
-def _instance() -> "tuple[settings.Settings, Tools]":
-    """Return the settings and tools of this process, which the first request creates."""
+def _instance() -> "tuple[settings.Settings, Tools, ScoreMetrics]":
+    """Return the settings, tools and metrics of this process, which the first request creates."""
     configured = settings.load()
     logs.set_up(configured.log_format)
-    return configured, wiring.bucket_tools(configured)
+    tools, measured = wiring.bucket_tools(configured), ScoreMetrics()
+    return configured, replace(tools, observers=(*tools.observers, measured)), measured
 
 
 def _unwrapped(request: "Request") -> Any:

@@ -105,7 +105,7 @@ def test_the_worker_can_be_scaled(document):
     assert "container_name" not in score
 
 
-@pytest.mark.parametrize("service", ["rabbitmq", "minio", "score", "upload"])
+@pytest.mark.parametrize("service", ["rabbitmq", "minio", "score", "upload", "prometheus"])
 def test_every_server_has_a_health_check_and_restarts(document, service):
     assert document["services"][service]["healthcheck"]["test"][0] == "CMD"
     assert document["services"][service]["restart"] == "unless-stopped"
@@ -143,9 +143,10 @@ def test_the_health_check_follows_the_port(document):
     assert ":${DRIFTLINE_HEALTH_PORT:-8081}/healthz" in test
 
 
-def test_the_upload_function_is_a_profile_and_the_rest_is_not(document):
+def test_the_upload_function_and_prometheus_are_profiles_and_the_rest_is_not(document):
     profiles = {name: service.get("profiles", []) for name, service in document["services"].items()}
     assert profiles.pop("upload") == ["upload"]
+    assert profiles.pop("prometheus") == ["metrics"]
     assert not any(profiles.values())
 
 
@@ -179,8 +180,8 @@ def test_a_network_connects_only_services_that_need_each_other(document):
         for network in service.get("networks", []):
             members[network].add(name)
     assert members == {
-        "store": {"minio", "bootstrap", "score", "upload"},
-        "broker": {"rabbitmq", "minio", "bootstrap", "score"},
+        "store": {"minio", "bootstrap", "score", "upload", "prometheus"},
+        "broker": {"rabbitmq", "minio", "bootstrap", "score", "prometheus"},
         "public": {"upload"},
     }
     assert document["services"]["definitions"]["network_mode"] == "none"

@@ -5,9 +5,10 @@ from pathlib import Path
 import functions_framework
 import pytest
 
-from common import settings
+from common import metrics, settings
 from common.errors import SetupError
 from common.stores.memory import MemoryStore
+from functions.score.metrics import ScoreMetrics
 from functions.score.triggers import http
 
 SOURCE = Path(__file__).parents[4] / "functions/score/main.py"
@@ -24,8 +25,9 @@ def function():
 @pytest.fixture
 def client(function, make_tools, monkeypatch):
     client, module = function
-    instance = (settings.load({}), make_tools(MemoryStore()))
-    monkeypatch.setattr(module, "_instance", lambda: instance)
+    measured = ScoreMetrics()
+    tools = make_tools(MemoryStore(), observers=(measured,))
+    monkeypatch.setattr(module, "_instance", lambda: (settings.load({}), tools, measured))
     return client
 
 
@@ -54,6 +56,14 @@ def test_a_malformed_event_is_not_requested_again(client, headers, body):
 
 def test_a_test_event_is_acked(client):
     assert client.post("/", json={"Event": "s3:TestEvent"}).status_code == 200
+
+
+def test_the_metrics_are_at_their_own_path(client):
+    client.post("/", data=b"not an event")
+    answer = client.get(metrics.PATH)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, metrics.CONTENT_TYPE)
+    assert 'driftline_events_total{outcome="dead-letter"} 1.0' in answer.text.splitlines()
+    assert "driftline_ready" not in answer.text  # its health has a path of its own
 
 
 def test_a_function_with_bad_settings_answers_503_and_only_its_log_has_the_reason(
