@@ -6,6 +6,7 @@ events        events and messages of stores
 verdict       the verdict as a JSON document
 stores        buckets
 complete_file  files that are written whole, or not at all
+checks        what an operator is shown about one part of a set-up
 printable     texts that cannot control a terminal
 extensions    advice about files with an unsupported extension
 settings      the settings, from the environment

@@ -19,6 +19,7 @@ DRIFTS = "drifts/"
 RESULTS = "results/"
 PROFILES = "profiles/"
 STATE = "driftline/"
+PREFIXES = (BASELINES, DRIFTS, RESULTS, PROFILES, STATE)
 
 # A prefix of no object: listing it is the cheapest request to a store.
 NOTHING = f"{DRIFTS}.healthz"

@@ -1,6 +1,12 @@
 """The command line.
 
-commands       the commands; each imports what it needs when it is called
+commands       the commands of users; each imports what it needs when it is called
+operating      the commands of an operator, in the same way
+diagnosis      what `doctor` does with its options
+dead_letters   what `dead-letters` does with its options
+letter_queue   the queues of messages that nobody takes
+letter_lines   dead letters on a terminal and as JSON
+check_lines    checks on a terminal and as JSON
 scoring        what `score` does with its options
 watching       what `watch` does with its options
 reconciling    what `reconcile` does with its options

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -12,10 +11,10 @@ import typer
 
 from common import keys, logs, settings
 from common.verdict.document import json_schema
-from functions.cli import extras
+from functions.cli import extras, operating
 from functions.cli.bucket_options import DryRun, Prefix, Since, Verify
 from functions.cli.endings import Command, one_line_errors
-from functions.cli.paths import file_argument, file_option, folder_argument
+from functions.cli.paths import file_option, folder_argument
 from functions.formats.verdict_format import Format
 from functions.score.triggers.file_type import FileType
 
@@ -143,48 +142,6 @@ def worker() -> None:
 
 
 @app.command(cls=Command)
-def bootstrap(
-    rules: Annotated[
-        Path | None,
-        file_option(
-            help="Notification rules, an S3 NotificationConfiguration in JSON; by default those shipped."
-        ),
-    ] = None,
-) -> None:
-    """Make store and broker ready: create what is missing, correct what differs, change nothing else."""
-    from functions.score.triggers import rabbitmq
-    from infra.bootstrap import bootstrap as make_ready
-    from infra.minio import notifications, users
-    from infra.rabbitmq import definitions
-
-    configured = settings.load()
-    done = make_ready(
-        configured,
-        rules or notifications.shipped(),
-        prepare_broker=partial(
-            rabbitmq.ensure_topology, configured.broker_url.get_secret_value(), definitions.read()
-        ),
-        store_users=users.from_environment(os.environ),
-    )
-    for line in done:
-        typer.echo(line)
-
-
-@app.command(cls=Command)
-def definitions(
-    target: Annotated[Path, file_argument(help="File to write, which RabbitMQ loads at boot.")],
-    template: Annotated[
-        Path | None, file_option(help="Definitions without passwords; by default those shipped.")
-    ] = None,
-) -> None:
-    """Write RabbitMQ's queues and users, with hashes of the passwords in RABBITMQ_<USER>_PASSWORD."""
-    from infra.rabbitmq.definitions import TEMPLATE, write
-
-    for line in write(target, os.environ, template=template or TEMPLATE):
-        typer.echo(line)
-
-
-@app.command(cls=Command)
 def reconcile(
     *,
     prefix: Prefix = keys.DRIFTS,
@@ -200,6 +157,9 @@ def reconcile(
     from functions.cli import reconciling
 
     reconciling.run(reconciling.Options(prefix, since, dry_run, verify), settings.load())
+
+
+app.add_typer(operating.app)
 
 
 @app.command(cls=Command)

@@ -45,6 +45,21 @@ class StoreAdmin:
         with _translated():
             return sorted(json.loads(self._admin.info()).get("sqsARN") or [])
 
+    def target_states(self) -> dict[str, str]:
+        """Return whether the server reaches each notification target, by ARN: "online" or "offline"."""
+        with _translated():
+            server = json.loads(self._admin.info())
+        states = {
+            (kind, identity): str(state.get("status", ""))
+            for section in server.get("services", {}).get("notifications") or []
+            for kind, targets in section.items()
+            for target in targets
+            for identity, state in target.items()
+        }
+        # An ARN ends in the target's name and kind.
+        arns = server.get("sqsARN") or []
+        return {arn: states.get(tuple(reversed(arn.split(":")[-2:])), "") for arn in arns}
+
     def policy(self, name: str) -> dict[str, Any] | None:
         """Return a policy's document, or None if there is no policy of that name."""
         return cast("dict[str, Any] | None", _answer(lambda: self._admin.policy_info(name)))

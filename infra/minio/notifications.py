@@ -20,6 +20,7 @@ FORMER = frozenset({"driftline-fast", "driftline-safe"})
 # The variables that create a target (an ARN) in the store: MINIO_NOTIFY_AMQP_<variable>_<ID>.
 TARGET_VARIABLES = ("ENABLE", "URL", "EXCHANGE", "EXCHANGE_TYPE", "ROUTING_KEY", "DURABLE")
 ARN_PARTS = 6  # arn:minio:sqs:<region>:<ID>:<kind>
+CREATED_EVENTS = "s3:ObjectCreated:"
 READ_EVENTS = ("s3:ObjectAccessed", "s3:ObjectRemoved")
 
 
@@ -91,6 +92,20 @@ def describe(rule: Mapping[str, Any]) -> str:
     target = next((str(value) for part, value in rule.items() if part.endswith("Arn")), "?")
     filters = "".join(f" {each['Name']} {each['Value']!r}" for each in _filters(rule))
     return f"{rule.get('Id') or '(no Id)'} -> {target},{filters} {' '.join(rule['Events'])}"
+
+
+def summary(rule: Mapping[str, Any]) -> str:
+    """Return what a rule is for, and its target, without its events."""
+    filters = " ".join(f"{each['Name']} {each['Value']!r}" for each in _filters(rule)) or "every object"
+    return f"{filters} to {rule['QueueArn']}"
+
+
+def announces(rule: Mapping[str, Any], key: str) -> bool:
+    """Return whether a rule sends an event if an object is put under this key."""
+    fits = {"prefix": key.startswith, "suffix": key.endswith}
+    return any(event.startswith(CREATED_EVENTS) for event in rule["Events"]) and all(
+        fits[each["Name"].lower()](each["Value"]) for each in _filters(rule)
+    )
 
 
 def intruders(document: Mapping[str, Any], wanted: Sequence[Document]) -> list[Document]:

@@ -81,18 +81,48 @@ def ensure(admin: StoreAdmin, endpoint: str, bucket: str, user: StoreUser) -> st
 
     Raises StoreRefused if the administrator has no permission, StoreUnavailable if the store does not answer.
     """
-    name = f"driftline-{user.role}-{bucket}"
-    wanted = policy(bucket, ROLES[user.role])
+    name = _policy_name(bucket, user)
     changed = []
     present = admin.policy(name)
-    if present is None or _comparable(present) != _comparable(wanted):
-        admin.put_policy(name, wanted)
+    if not _is_policy(present, bucket, user):
+        admin.put_policy(name, policy(bucket, ROLES[user.role]))
         changed.append("policy " + ("created" if present is None else "replaced"))
     current = admin.user_policy(user.access_key)
     if current != name or not _can_log_in(endpoint, bucket, user):
         admin.put_user(user.access_key, user.secret_key, policy=name)
         changed.append("user " + ("created" if current is None else "changed"))
     return f"store user for {user.role}: {', '.join(changed) or 'in place, unchanged'}"
+
+
+def faults(admin: StoreAdmin, endpoint: str, bucket: str, user: StoreUser) -> list[str]:
+    """Return what `ensure` would correct, one line each; changes nothing.
+
+    Raises StoreRefused if the administrator has no permission, StoreUnavailable if the store does not answer.
+    """
+    name = _policy_name(bucket, user)
+    present, attached = admin.policy(name), admin.user_policy(user.access_key)
+    lines = []
+    if present is None:
+        lines.append(f"there is no policy {name}")
+    elif not _is_policy(present, bucket, user):
+        lines.append(f"the policy {name} is not the one that the function needs")
+    if attached is None:
+        return [*lines, f"there is no user with the access key of STORE_{user.role.upper()}_ACCESS_KEY"]
+    if attached != name:
+        other = repr(attached) if attached else "no policy"
+        lines.append(f"the user has {other} instead of {name}")
+    if not lines and not _can_log_in(endpoint, bucket, user):
+        lines.append(f"the user has another password than STORE_{user.role.upper()}_SECRET_KEY")
+    return lines
+
+
+def _policy_name(bucket: str, user: StoreUser) -> str:
+    return f"driftline-{user.role}-{bucket}"
+
+
+def _is_policy(document: Mapping[str, Any] | None, bucket: str, user: StoreUser) -> bool:
+    wanted = policy(bucket, ROLES[user.role])
+    return document is not None and _comparable(document) == _comparable(wanted)
 
 
 def _can_log_in(endpoint: str, bucket: str, user: StoreUser) -> bool:

@@ -32,7 +32,11 @@ To drop a file and wait for its verdict, in a third:
   mc cp {samples}/drifts/animals-and-plants.csv store/{bucket}/drifts/catalogue/
   until mc cat store/{bucket}/results/catalogue/animals-and-plants.csv.json 2>/dev/null; do sleep 1; done
 
-To start the upload function, in a fourth:
+To ask how it is doing, in a fourth:
+  source {folder}/operator.sh
+  {driftline} status
+
+To start the upload function, in a fifth:
   source {folder}/upload.sh
   {driftline} upload
 and to upload a file:
@@ -59,6 +63,7 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
             folder = options.folder.resolve()
             _write_variables(folder / "score.sh", stack, "score")
             _write_variables(folder / "upload.sh", stack, "upload")
+            _write_variables(folder / "operator.sh", stack, "operator")
             _print(_welcome(stack, folder))
             signal.pause()
     except KeyboardInterrupt:

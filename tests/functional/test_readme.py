@@ -67,15 +67,15 @@ def test_every_make_verb_of_the_readme_exists(verb):
 
 
 def test_every_driftline_verb_of_the_readme_exists(driftline_command):
-    verbs = set(re.findall(r"(?:driftline|compose run --rm score) ([a-z]+)", README))
-    assert {"score", "watch", "schema", "reconcile"} <= verbs
+    verbs = set(re.findall(r"(?:driftline|compose run --rm (?:score|operator)) ([a-z-]+)", README))
+    assert {"score", "watch", "schema", "reconcile", "status", "doctor", "dead-letters"} <= verbs
     for verb in verbs:
         subprocess.run([driftline_command, verb, "--help"], capture_output=True, check=True)
 
 
 def test_every_compose_service_of_the_readme_exists():
     services = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
-    named = re.findall(r"docker compose (?:exec|logs) (\w+)|--scale (\w+)=", README)
+    named = re.findall(r"docker compose (?:exec|logs|run --rm) (\w+)|--scale (\w+)=", README)
     assert named
     assert {one or other for one, other in named} <= set(services)
 

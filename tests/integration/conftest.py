@@ -7,6 +7,8 @@ shorter.
 import io
 import json
 import os
+import re
+import subprocess
 import time
 from functools import partial
 
@@ -35,6 +37,7 @@ QUEUES = ("drift.score", "drift.dead-letter", "drift.unrouted", *TTL_MS)
 # Longer than an event waits in the store's spool (3 s), on a busy machine.
 PATIENCE_SECONDS = 60
 LOOK_SECONDS = 0.05
+SECRET = re.compile("PASSWORD|SECRET_KEY|BROKER_URL")
 
 
 def set_up(stack):
@@ -131,6 +134,32 @@ def start_worker(stack, start_program, driftline_command):
         return worker
 
     return start
+
+
+@pytest.fixture
+def operate(stack, run_command):
+    """Return a function that runs an operator's command: `operate("status", "--json")`."""
+    return partial(run_command, stack)
+
+
+@pytest.fixture(scope="session")
+def run_command(driftline_command):
+    """Return a function that runs a command with the operator's settings: `run_command(stack, "status")`.
+
+    Keywords replace variables. No output may contain a password.
+    """
+
+    def run(stack, *words, **variables):
+        environment = {"PATH": "/usr/bin:/bin", **stack.settings("operator"), **variables}
+        done = subprocess.run(
+            [driftline_command, *words], env=environment, capture_output=True, text=True, check=False
+        )
+        for secret in (value for name, value in environment.items() if SECRET.search(name)):
+            assert secret not in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -241,7 +241,7 @@ def start_stack(tmp_path):
 def test_the_stack_command_stops_on_a_signal_and_leaves_nothing_behind(stack, tmp_path, start_stack, end):
     process, printed, ports = start_stack()
     assert "rule driftline: added\n" in printed
-    for name in ("score.sh", "upload.sh"):
+    for name in ("score.sh", "upload.sh", "operator.sh"):
         assert (tmp_path / "own" / name).stat().st_mode & 0o777 == 0o600
     process.send_signal(end)
     assert process.wait(END_SECONDS) == (-end if end == signal.SIGKILL else 0)
@@ -264,10 +264,11 @@ def test_the_printed_commands_work_when_pasted_in_the_checkout(stack, start_stac
     assert list(commands) == [
         "To start a worker, in a second terminal",
         "To drop a file and wait for its verdict, in a third",
-        "To start the upload function, in a fourth",
+        "To ask how it is doing, in a fourth",
+        "To start the upload function, in a fifth",
         "and to upload a file",
     ]
-    worker, drop, upload, post = (" && ".join(lines) for lines in commands.values())
+    worker, drop, ask, upload, post = (" && ".join(lines) for lines in commands.values())
 
     def paste(command):
         return ["/bin/bash", "-c", f"cd {CHECKOUT} && {command}"]
@@ -277,6 +278,8 @@ def test_the_printed_commands_work_when_pasted_in_the_checkout(stack, start_stac
     shown = subprocess.run(paste(drop), capture_output=True, text=True, check=True, timeout=60).stdout
     verdict = json.loads(shown[shown.index("{") :])
     assert (verdict["drift"]["key"], verdict["drifted"]) == ("drifts/catalogue/animals-and-plants.csv", True)
+    answer = subprocess.run(paste(ask), capture_output=True, text=True, check=True, timeout=60).stdout
+    assert "All is well" in answer
     start_program(paste(upload)).wait_for_log("Application startup complete")
     posted = subprocess.run(paste(post), capture_output=True, text=True, check=True, timeout=60).stdout
     assert json.loads(posted)["drift_key"].endswith("more-of-the-same.csv")

@@ -1,6 +1,7 @@
 """Chooses the baseline that a drift file is compared with."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from common import keys
 from common.errors import BaselineMissing, ObjectGone
@@ -50,6 +51,17 @@ def find_baseline(store: ObjectStore, drift: StoredObject, asked: str | None = N
     raise BaselineMissing(
         f"no baseline for {drift.key!r}; upload one to any of these paths (checked in this order): {paths}"
     )
+
+
+def reason_for(drift: StoredObject, baseline_key: str) -> str:
+    """Return why `find_baseline` chose a baseline for a drift file without a job, for a person."""
+    if drift.metadata.get("baseline"):
+        return "the file's metadata `baseline` names it"
+    candidates = keys.baseline_candidates(drift.key)
+    nearer = list(takewhile(lambda stem: not keys.stem_matches(stem, baseline_key), candidates))
+    if not nearer:
+        return "it has the file's own path"
+    return f"there is none at {', '.join(f'{stem}.*' for stem in nearer)}"
 
 
 def _requested(store: ObjectStore, key: str) -> StoredObject:

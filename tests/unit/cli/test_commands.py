@@ -8,7 +8,10 @@ import typer
 from functions.cli import app, commands
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
-OURS = {"bootstrap", "definitions", "demo", "reconcile", "schema", "score", "upload", "watch", "worker"}
+OURS = {
+    "bootstrap", "dead-letters", "definitions", "demo", "doctor", "reconcile", "schema", "score", "status",
+    "upload", "watch", "worker",
+}  # fmt: skip
 
 
 def test_the_commands_are_the_documented_ones():

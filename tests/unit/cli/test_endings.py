@@ -74,6 +74,9 @@ def test_an_interrupt_ends_quietly_with_the_usual_code(driftline, schema_that_ra
         (("demo",), "score", "numpy"),
         (("worker",), "score", "pika"),
         (("reconcile",), "score", "pyarrow"),
+        (("status",), "score", "pika"),
+        (("doctor",), "score", "pika"),
+        (("dead-letters", "list"), "score", "pika"),
         (("upload",), "upload", "python_multipart"),
     ],
 )

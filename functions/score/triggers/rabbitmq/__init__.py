@@ -5,6 +5,11 @@ consumer    consumes the queue, and sends each message's outcome to the broker
 connection  connects, and translates errors
 delivery    one message
 topology    the names of queue and exchanges; declares what a broker lacks
+queues      how many messages wait in a queue, and how many consumers it has
+dead_letter   one message that nobody takes
+dead_letters  reads, replays and drops such messages
+reader      reads a queue, and gives back what is not removed
+checks      what an operator checks on the broker
 health      the /healthz of a worker
 """
 

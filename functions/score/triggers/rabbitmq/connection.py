@@ -23,8 +23,11 @@ REFUSALS = ("(403)", "(530)")
 LONGEST_TEXT = 300
 
 
-def connect(url: str) -> pika.BlockingConnection:
-    """Open a connection; raises what `translated` raises, and SetupError if the URL is malformed."""
+def connect(url: str, name: str = "driftline score worker") -> pika.BlockingConnection:
+    """Open a connection; the broker's page and log show its name.
+
+    Raises what `translated` raises, and SetupError if the URL is malformed.
+    """
     wrong = SetupError("DRIFTLINE_BROKER_URL must look like 'amqp://user:password@host:5672'")
     if not url.startswith(("amqp://", "amqps://")):
         raise wrong
@@ -39,7 +42,7 @@ def connect(url: str) -> pika.BlockingConnection:
     parameters.heartbeat = HEARTBEAT_SECONDS
     parameters.blocked_connection_timeout = BLOCKED_SECONDS
     parameters.socket_timeout = CONNECT_SECONDS
-    parameters.client_properties = {"connection_name": "driftline score worker"}
+    parameters.client_properties = {"connection_name": name}
     with translated():
         return pika.BlockingConnection(parameters)
 
@@ -63,4 +66,4 @@ def translated() -> Iterator[None]:
         ) from error
     except (AMQPError, AMQPConnectorException, OSError) as error:
         message = f"cannot reach the broker: {type(error).__name__}: {error}"
-        raise BrokerUnavailable(message[:LONGEST_TEXT]) from error
+        raise BrokerUnavailable(message[:LONGEST_TEXT].rstrip(": ")) from error

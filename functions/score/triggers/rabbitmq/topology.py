@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
 
 QUEUE = "drift.score"
+EVENTS_EXCHANGE = "drift.events"
 RETRY_EXCHANGE = "drift.retry"
-DEAD_LETTER_EXCHANGE = "drift.dead-letter"
+DEAD_LETTER_EXCHANGE = DEAD_LETTER_QUEUE = "drift.dead-letter"
+UNROUTED_QUEUE = "drift.unrouted"
 # Steps of the retry ladder: the routing keys "1" to "4" of the retry exchange. A policy of the broker sets
 # how long each step waits, so it can be changed at run time.
 RETRY_STEPS = 4
+RETRY_QUEUES = tuple(f"{RETRY_EXCHANGE}.{step}" for step in range(1, RETRY_STEPS + 1))
 # Reply codes with which a broker closes a channel.
 ACCESS_REFUSED, NOT_FOUND = 403, 404
+# The name of an operator's connections.
+OPERATOR = "driftline operator"
 IMPORT = "`driftline definitions FILE` and `rabbitmqctl import_definitions FILE`"
 
 
@@ -49,11 +54,10 @@ def ensure_topology(url: str, topology: Mapping[str, Any]) -> list[str]:
     BrokerUnavailable : the broker does not answer.
     SetupError : it refuses the user, or something is missing that the user may not create.
     """
-    parts = [*map(_exchange, topology["exchanges"]), *map(_queue, topology["queues"])]
     connection = connect(url)
     with translated():
         try:
-            missing = [part for part in parts if not _exists(connection, part)]
+            missing = [part for part in _parts(topology) if not _exists(connection, part)]
             names = ", ".join(part.name for part in missing)
             permitted = all(_accepts(connection, part.name, part.declare, ACCESS_REFUSED) for part in missing)
             bound = permitted and all(_bind(connection, binding) for binding in topology["bindings"])
@@ -71,6 +75,23 @@ def ensure_topology(url: str, topology: Mapping[str, Any]) -> list[str]:
         f"broker: created {names}",
         f"warning: AMQP cannot set policies and permissions; if yours are older, use {IMPORT}",
     ]
+
+
+def missing_parts(url: str, topology: Mapping[str, Any]) -> list[str]:
+    """Return which exchanges and queues the broker lacks, such as "queue drift.score"; changes nothing.
+
+    Raises BrokerUnavailable and SetupError as `ensure_topology` does.
+    """
+    connection = connect(url, OPERATOR)
+    with translated():
+        try:
+            return [part.name for part in _parts(topology) if not _exists(connection, part)]
+        finally:
+            close(connection)
+
+
+def _parts(topology: Mapping[str, Any]) -> list[Part]:
+    return [*map(_exchange, topology["exchanges"]), *map(_queue, topology["queues"])]
 
 
 def _exists(connection: "pika.BlockingConnection", part: Part) -> bool:

@@ -30,6 +30,7 @@ STORE = {"BUCKET", "LOG_FORMAT", "STORE_ACCESS_KEY", "STORE_ENDPOINT", "STORE_RE
 # The settings that each of our services reads.
 READS = {
     "bootstrap": STORE | {"BROKER_URL"},
+    "operator": STORE | {"BROKER_URL", "MODEL", "ENGINE"},
     "score": {name.upper() for name in settings.Settings.model_fields}
     # The image sets the first to the folder of its volume; the second is the upload function's.
     - {"CACHE_DIR", "MAX_UPLOAD_BYTES"},
@@ -143,11 +144,22 @@ def test_the_health_check_follows_the_port(document):
     assert ":${DRIFTLINE_HEALTH_PORT:-8081}/healthz" in test
 
 
-def test_the_upload_function_and_prometheus_are_profiles_and_the_rest_is_not(document):
+def test_upload_function_operator_and_prometheus_are_profiles_and_the_rest_is_not(document):
     profiles = {name: service.get("profiles", []) for name, service in document["services"].items()}
     assert profiles.pop("upload") == ["upload"]
     assert profiles.pop("prometheus") == ["metrics"]
+    assert profiles.pop("operator") == ["operator"]
     assert not any(profiles.values())
+
+
+def test_the_operator_has_every_credential_and_waits_for_no_server(document):
+    operator = document["services"]["operator"]
+    bootstrap = document["services"]["bootstrap"]
+    assert "depends_on" not in operator
+    assert operator["environment"].items() >= bootstrap["environment"].items()
+    (rules,) = (mount for mount in bootstrap["volumes"] if "minio-notify.json" in mount)
+    assert rules in operator["volumes"]
+    assert operator["environment"]["STORE_RULES"] == bootstrap["command"][-1]
 
 
 def test_every_service_has_limits(document):
@@ -180,8 +192,8 @@ def test_a_network_connects_only_services_that_need_each_other(document):
         for network in service.get("networks", []):
             members[network].add(name)
     assert members == {
-        "store": {"minio", "bootstrap", "score", "upload", "prometheus"},
-        "broker": {"rabbitmq", "minio", "bootstrap", "score", "prometheus"},
+        "store": {"minio", "bootstrap", "operator", "score", "upload", "prometheus"},
+        "broker": {"rabbitmq", "minio", "bootstrap", "operator", "score", "prometheus"},
         "public": {"upload"},
     }
     assert document["services"]["definitions"]["network_mode"] == "none"

@@ -6,7 +6,7 @@ import pytest
 
 from common.errors import BaselineMissing
 from common.stores.memory import MemoryStore
-from functions.score.baseline.pairing import find_baseline
+from functions.score.baseline.pairing import find_baseline, reason_for
 
 KEY = "drifts/reviews/1.csv"
 
@@ -66,3 +66,23 @@ def test_the_error_about_a_missing_baseline_lists_the_paths_in_the_order_of_the_
         "no baseline for 'drifts/reviews/1.csv'; upload one to any of these paths (checked in this order): "
         "baselines/reviews/1.*, baselines/reviews/baseline.*, baselines/reviews.*, baselines/baseline.*"
     )
+
+
+@pytest.mark.parametrize(
+    ("baseline", "metadata", "reason"),
+    [
+        ("baselines/reviews/1.parquet", {}, "it has the file's own path"),
+        (
+            "baselines/reviews.csv",
+            {},
+            "there is none at baselines/reviews/1.*, baselines/reviews/baseline.*",
+        ),
+        ("baselines/other.csv", {"baseline": "other.csv"}, "the file's metadata `baseline` names it"),
+    ],
+)
+def test_a_person_can_read_why_a_baseline_was_chosen(baseline, metadata, reason):
+    store = MemoryStore()
+    store.put(baseline, io.BytesIO(b""), 0)
+    store.put(KEY, io.BytesIO(b""), 0, metadata=metadata)
+    drift = store.stat(KEY)
+    assert reason_for(drift, find_baseline(store, drift).info.key) == reason

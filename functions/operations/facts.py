@@ -1,0 +1,143 @@
+"""What is found out about one drift file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from common.checks import Check, State, found_out
+from common.errors import BaselineMissing, IgnoreEvent, ObjectGone
+from common.stores.store import ObjectStore, StoredObject
+from functions.operations import parts
+from functions.operations.access import Access
+from functions.operations.messages import States
+from functions.score.baseline.pairing import find_baseline
+from functions.score.batch.wording import nearest
+from functions.score.triggers.rabbitmq import dead_letters
+from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
+from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_QUEUE, UNROUTED_QUEUE
+from functions.score.verdict.stored import Stored, is_up_to_date, read_stored
+from infra.checks import rules
+
+MOST_NAMES = 1_000  # among which the nearest is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class BucketFacts:
+    """What the bucket has about a file.
+
+    Attributes
+    ----------
+    info : the drift file; None if there is none.
+    nearest : "; did you mean …?" if there is none, but one with a similar name.
+    stored : its verdict.
+    newer : that a newer Driftline wrote the verdict; "" if none did.
+    baseline : the one it is compared with; None if there is none.
+    no_baseline : why there is none.
+    """
+
+    info: StoredObject | None
+    stored: Stored
+    nearest: str = ""
+    newer: str = ""
+    baseline: StoredObject | None = None
+    no_baseline: str = ""
+
+    @property
+    def about_this_file(self) -> bool:
+        """Whether the stored verdict is about what the drift file contains now."""
+        return bool(self.info and self.stored.subject and self.stored.subject.is_put(self.info))
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerFacts:
+    """What the broker has about a file.
+
+    Attributes
+    ----------
+    states : of the queues in which events wait.
+    dead, unrouted : the messages about the file.
+    unread : the queues that could not be read, and why.
+    """
+
+    states: States
+    dead: tuple[DeadLetter, ...] = ()
+    unrouted: tuple[DeadLetter, ...] = ()
+    unread: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything about one file.
+
+    Attributes
+    ----------
+    key : of the drift file.
+    bucket, broker : None if that server cannot be used.
+    servers : what cannot be used, and why.
+    rules : the state of the rule that announces the file, and of its target.
+    """
+
+    key: str
+    bucket: BucketFacts | None
+    broker: BrokerFacts | None
+    servers: Sequence[Check] = ()
+    rules: Sequence[Check] = ()
+
+
+def facts_of(access: Access, key: str) -> Facts:
+    """Find out everything about a drift file. Raises the errors of a store that fails meanwhile."""
+    store, broker = parts.store_server(access), parts.broker_server(access)
+    return Facts(
+        key,
+        bucket_facts(access.store, key) if store.usable else None,
+        broker_facts(access, key) if broker.usable else None,
+        [check for check in (*store.checks, *broker.checks) if check.state is not State.OK],
+        rules.for_key(access.store, access.admin, access.rules, key) if store.usable else (),
+    )
+
+
+def bucket_facts(store: ObjectStore, key: str) -> BucketFacts:
+    """Find a file, its verdict and its baseline. Raises the errors of the store."""
+    stored = read_stored(store, key, with_page=False)
+    try:
+        info = store.stat(key)
+    except ObjectGone:
+        return BucketFacts(None, stored, _nearest(store, key))
+    newer = ""
+    try:
+        is_up_to_date(stored, info)
+    except IgnoreEvent as error:
+        newer = str(error)
+    baseline, missing = None, ""
+    try:
+        baseline = find_baseline(store, info).info
+    except BaselineMissing as error:
+        missing = str(error)
+    return BucketFacts(info, stored, newer=newer, baseline=baseline, no_baseline=missing)
+
+
+def _nearest(store: ObjectStore, key: str) -> str:
+    folder, slash, name = key.rpartition("/")
+    listed = islice(store.list(folder + slash), MOST_NAMES)
+    return nearest(name, [info.key.removeprefix(folder + slash) for info in listed])
+
+
+def broker_facts(access: Access, key: str) -> BrokerFacts:
+    """Find the messages about a file that nobody takes, and how many events wait."""
+    about: dict[str, tuple[DeadLetter, ...]] = {}
+
+    def look(queue: str) -> list[Check]:
+        letters = dead_letters.read(access.broker_url, queue).read
+        about[queue] = tuple(letter for letter in letters if letter.concerns(key))
+        return []
+
+    unread = [
+        *found_out("dead letter", lambda: look(DEAD_LETTER_QUEUE)),
+        *found_out("unrouted event", lambda: look(UNROUTED_QUEUE)),
+    ]
+    return BrokerFacts(
+        parts.queues(access),
+        about.get(DEAD_LETTER_QUEUE, ()),
+        about.get(UNROUTED_QUEUE, ()),
+        tuple(unread),
+    )
