@@ -98,9 +98,10 @@ def _no_broker(facts: Facts, _: datetime) -> str | None:
 
 
 def _no_rule(facts: Facts, _: datetime) -> str | None:
-    wrong = next((check for check in facts.rules if check.state is State.PROBLEM), None)
-    if wrong is None:
+    problems = [check for check in facts.rules if check.state is State.PROBLEM]
+    if not problems:
         return None
+    wrong = problems[-1]  # a target that is missing takes its rule with it
     if wrong.values.get("waits"):
         return f"{wrong.fix}; the event waits in the store meanwhile"
     return f"{wrong.fix}, then run {reconcile(facts.key)}"

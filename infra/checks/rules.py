@@ -35,11 +35,14 @@ def in_place(present: Mapping[str, Any], rule: Document) -> Check:
 def for_key(
     store: AdministeredBucket, admin: StoreAdmin, wanted: Sequence[Document], key: str
 ) -> list[Check]:
-    """Return the state of the rule that announces an object to us, and of its target."""
-    arns = {rule["QueueArn"] for rule in wanted}
+    """Return the state of the rule that announces an object to us, and of its target.
+
+    Without such a rule, all our targets are checked: MinIO does not show a rule whose target it lacks.
+    """
+    arns = list(dict.fromkeys(rule["QueueArn"] for rule in wanted))
     found = found_out("rule", lambda: [announcing(store.notifications(), arns, key)])
-    named = [arn for check in found if (arn := check.values.get("target"))]
-    return found + found_out("target", lambda: _targets(admin, [str(arn) for arn in named]))
+    named = [str(arn) for check in found if (arn := check.values.get("target"))]
+    return found + found_out("target", lambda: _targets(admin, named or arns))
 
 
 def announcing(present: Mapping[str, Any], arns: Collection[str], key: str) -> Check:

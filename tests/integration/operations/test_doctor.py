@@ -173,7 +173,6 @@ def test_a_rule_whose_target_the_store_no_longer_has_is_named(
     with make_stack(tmp_path / "stack", checkout=other) as stack:
         site = site_of(stack)
         document = site.checks("doctor", site.drop_file(folder))
-    name = document["problems"][0]
-    assert name in [f"target {target}" for target in targets]
+    name = next(name for name in document["problems"] if name.startswith("target "))
     assert "the store has no target" in document["by_name"][name]["detail"]
     assert document["advice"].startswith(f"Set MINIO_NOTIFY_AMQP_ENABLE_{name.split()[1]}, ")

@@ -73,6 +73,10 @@ CASES = {
         lambda case: {"rules": no_rule(), "broker": case.broker(missing=True)},
         rf"Run `driftline bootstrap`, then run {RECONCILE}",
     ),
+    "the target is missing, and so is its rule": (
+        lambda _: {"rules": (*no_rule(), problem("target SAFE", "no target", "Set the variables"))},
+        rf"Set the variables, then run {RECONCILE}",
+    ),
     "the store does not reach the broker": (
         lambda _: {"rules": no_rule(waits=True)},
         r"Run `driftline bootstrap`; the event waits in the store meanwhile",

@@ -123,6 +123,13 @@ def test_the_rule_that_announces_a_file_is_named(rule, announced):
         assert [check.name for check in found] == ["rule", rules.target(ARN, ONLINE).name]
         assert set(states(found)) == {State.OK}
     else:
-        (check,) = found
+        check, *targets = found
         assert check.state is State.PROBLEM
         assert "theirs" in check.detail
+        assert [each.values["target"] for each in targets] == [each["QueueArn"] for each in OURS]
+
+
+def test_without_its_target_a_rule_is_not_shown_so_the_target_is_named():
+    check, *targets = rules.for_key(Bucket(), Admin({}), OURS, "drifts/a.csv")
+    assert check.state is State.PROBLEM
+    assert all("the store has no target" in each.detail for each in targets)
