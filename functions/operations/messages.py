@@ -18,7 +18,7 @@ from functions.score.triggers.rabbitmq.topology import (
 States = Mapping[str, QueueState | None]
 
 CREATE = "Run `driftline bootstrap`"
-START_WORKER = "Start one with `driftline worker`, or read in its log why it takes none"
+START_WORKER = "Start a worker, or read in the log of one that runs why it takes no events"
 
 
 def waiting(states: States) -> int:

@@ -55,19 +55,19 @@ def queue(facts: BrokerFacts, now: datetime) -> list[Check]:
     return [
         messages.events(facts.states),
         messages.workers(facts.states),
-        *_letters("dead letter", facts.dead, "dead-letter", now),
-        *_letters("unrouted event", facts.unrouted, "unrouted", now),
+        *_letters("dead letter", facts.dead, "", now),
+        *_letters("unrouted event", facts.unrouted, " --queue unrouted", now),
         *facts.unread,
         *_none(facts),
     ]
 
 
-def _letters(name: str, letters: Iterable[DeadLetter], queue_name: str, now: datetime) -> Iterator[Check]:
+def _letters(name: str, letters: Iterable[DeadLetter], option: str, now: datetime) -> Iterator[Check]:
     for letter in letters:
         yield problem(
             name,
             f"{letter.id}, since {since(letter.since, now)}: {letter.reason}",
-            f"See `driftline dead-letters show {letter.id} --queue {queue_name}`",
+            f"See `driftline dead-letters show {letter.id}{option}`",
             id=letter.id,
             reason=letter.reason,
         )

@@ -60,7 +60,7 @@ def files(counts: Unscored, waiting: int | None, now: datetime) -> Check:
     """
     values: dict[str, object] = {"files": counts.files, "without_verdict": counts.without}
     if counts.oldest is None:
-        return ok("files", f"{count(counts.files, 'drift file')}, each with its verdict", **values)
+        return ok("files", f"{count(counts.files, 'drift file')}, none without a verdict", **values)
     oldest = counts.oldest
     values |= {"oldest": oldest.key, "oldest_since": oldest.modified.isoformat()}
     detail = (

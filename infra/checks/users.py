@@ -8,7 +8,7 @@ from infra.minio import users
 from infra.minio.admin import StoreAdmin
 from infra.minio.users import StoreUser
 
-REPAIR = "Run `driftline bootstrap` with the function's own credentials in STORE_…, which corrects it"
+REPAIR = "Run `driftline bootstrap` with the function's own credentials in STORE_…"
 
 
 def store_users(admin: StoreAdmin, endpoint: str, bucket: str, wanted: Sequence[StoreUser]) -> list[Check]:

@@ -83,7 +83,7 @@ def test_without_a_worker_events_wait(site, folder):
     key = site.drop_file(folder)
     document = site.until(lambda found: found["by_name"]["events"]["values"]["drift.score"], "doctor", key)
     assert document["problems"] == ["workers"]
-    assert document["advice"].startswith("Start one with `driftline worker`")
+    assert document["advice"].startswith("Start a worker")
 
 
 def test_a_new_file_under_an_old_name_has_an_outdated_verdict(site, worker, folder):
@@ -93,7 +93,7 @@ def test_a_new_file_under_an_old_name_has_an_outdated_verdict(site, worker, fold
     site.put(key, site.rows + b"31,one more\n")
     document = site.checks("doctor", key)
     assert "about an earlier version" in document["by_name"]["verdict"]["detail"]
-    assert document["advice"].startswith("Start one with `driftline worker`")
+    assert document["advice"].startswith("Start a worker")
 
 
 def test_a_missing_baseline_is_named_with_the_paths(site, worker, folder):

@@ -87,7 +87,7 @@ CASES = {
     ),
     "no worker": (
         lambda case: {"broker": case.broker(workers=0, waiting=5), "bucket": case.bucket(baseline=None)},
-        r"Start one with `driftline worker`, .*",
+        r"Start a worker, or .*",
     ),
     "no baseline": (
         lambda case: {"bucket": case.bucket(baseline=None), "broker": case.broker(waiting=5)},
