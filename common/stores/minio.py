@@ -31,6 +31,9 @@ TRIES = urllib3.Retry(
 # client to differ by a quarter of an hour.
 WRITE_TIME = timedelta(minutes=15)
 
+# Connections that are kept open: while a drift file is read, its baseline is looked for.
+CONNECTIONS = 4
+
 USER_METADATA = "x-amz-meta-"
 
 
@@ -57,7 +60,9 @@ class MinioStore:
             )
         self._bucket = bucket
         self._http = urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=TRIES
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            retries=TRIES,
+            maxsize=CONNECTIONS,
         )
         self._client = Minio(
             address.netloc,

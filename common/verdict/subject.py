@@ -10,36 +10,45 @@ from common.stores.store import StoredObject
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The object that a verdict is about: its etag, and the store's time of the write.
+    """The object that a verdict is about.
 
     Attributes
     ----------
     schema : of the verdict, such as "driftline.verdict/1".
-    modified : None in verdicts of Driftline 0.1, which did not record it.
+    etag, version_id : of the object; the version in versioned buckets only.
+    modified : when it was written; None in verdicts of Driftline 0.1, which did not record it.
     """
 
     schema: str
     etag: str
     modified: datetime | None
+    version_id: str | None = None
 
     def is_put(self, info: StoredObject) -> bool:
-        """Return whether the verdict is about this write of the object, as far as it shows.
+        """Return whether the verdict is about this write of the object, as far as the descriptions show.
 
-        Most stores give times in whole seconds.
+        Most stores give times in whole seconds, so in a bucket without versions another write in the same
+        second looks the same.
         """
-        return self.etag == info.etag and self.modified in (None, info.modified)
+        same_version = self.version_id is None or self.version_id == info.version_id
+        return self.etag == info.etag and self.modified in (None, info.modified) and same_version
+
+    def is_version(self, info: StoredObject) -> bool:
+        """Return whether the verdict names this version of the object, which no other write can have."""
+        return self.version_id is not None and self.version_id == info.version_id
 
 
 def subject_of(data: bytes) -> Subject | None:
     """Return what a stored verdict is about; None if `data` is no verdict of any version."""
     try:
         document = json.loads(data)
-        schema, etag = document["schema"], document["drift"]["etag"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+        schema, drift = document["schema"], document["drift"]
+        etag, version_id = drift["etag"], drift.get("version_id")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     if not (isinstance(schema, str) and isinstance(etag, str)):
         return None
     modified = None
     with suppress(ValueError, TypeError):
-        modified = datetime.fromisoformat(document["drift"].get("modified"))
-    return Subject(schema, etag, modified)
+        modified = datetime.fromisoformat(drift.get("modified"))
+    return Subject(schema, etag, modified, version_id if isinstance(version_id, str) else None)

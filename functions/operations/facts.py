@@ -105,7 +105,7 @@ def bucket_facts(store: ObjectStore, key: str) -> BucketFacts:
         return BucketFacts(None, stored, _nearest(store, key))
     newer = ""
     try:
-        is_up_to_date(stored, info)
+        is_up_to_date(store, stored, info)
     except IgnoreEvent as error:
         newer = str(error)
     baseline, missing = None, ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from common import logs
 from common.errors import BaselineMissing, BatchError, DriftlineError, InternalError
 from common.events import ObjectCreated
-from common.stores.store import OpenedObject, StoredObject
+from common.stores.store import ObjectStore, OpenedObject, StoredObject
 from common.verdict.document import DriftFile, PolicyUsed, Verdict
 from functions.score import batch
 from functions.score.baseline import settings
@@ -46,7 +46,7 @@ class Request:
             sequencer=self.event.sequencer if same else None, modified=info.modified, rows=None,
         )  # fmt: skip
 
-    def is_answered_by(self, stored: Stored, drift: StoredObject) -> bool:
+    def is_answered_by(self, stored: Stored, drift: StoredObject, store: ObjectStore) -> bool:
         """Return whether the stored verdict is up to date, with the baseline that a job asks for.
 
         Not if a job asks to score the object again.
@@ -56,7 +56,7 @@ class Request:
         baseline = stored.verdict.baseline if stored.verdict else None
         asked = self.event.baseline_key
         other = asked is not None and baseline is not None and baseline.key != asked
-        return not other and is_up_to_date(stored, drift)
+        return not other and is_up_to_date(store, stored, drift)
 
 
 def score_stored(
@@ -73,7 +73,7 @@ def score_stored(
     file = None
     try:
         with internal_errors(), tools.store.open(request.key) as opened:
-            if request.is_answered_by(stored, opened.info):
+            if request.is_answered_by(stored, opened.info, tools.store):
                 return None, None
             logs.scoring_started()
             file = request.file(tools.store.bucket, opened.info)

@@ -52,31 +52,27 @@ def read_stored(store: ObjectStore, drift_key: str, *, with_page: bool = True) -
             LOGGER.warning("%s is replaced: it is %s", verdict_key, error)
             subject = None
         return Stored(info.etag, info.modified, None, subject, page_etag)
-    subject = Subject(SCHEMA, verdict.drift.etag or "", verdict.drift.modified)
+    drift = verdict.drift
+    subject = Subject(SCHEMA, drift.etag or "", drift.modified, drift.version_id)
     return Stored(info.etag, info.modified, verdict, subject, page_etag)
 
 
-def is_up_to_date(stored: Stored, drift: StoredObject) -> bool:
+def is_up_to_date(store: ObjectStore, stored: Stored, drift: StoredObject) -> bool:
     """Tell whether the stored verdict is the final one about what the drift object contains now.
 
-    It is if it names this write of the object. Where the store gives times in whole seconds, a verdict from
-    the second of the write proves nothing: another write may have followed in it.
-
-    Raises IgnoreEvent if a newer Driftline has written that verdict.
+    It is if it names this write of the object. Raises IgnoreEvent if a newer Driftline has written it.
     """
     subject = stored.subject
-    if subject is None or stored.modified is None or not subject.is_put(drift):
+    if subject is None or not subject.is_put(drift):
         return False
-    later = (
-        stored.modified > drift.modified if subject.modified is None else stored.modified != drift.modified
-    )
-    if stored.verdict:
-        return later and not provisional(stored.verdict)
-    if later:
+    if stored.verdict and provisional(stored.verdict):
+        return False
+    settled = subject.is_version(drift) or _is_later(store, stored, drift)
+    if settled and stored.verdict is None:
         raise IgnoreEvent(
             f"the verdict on {drift.key!r} is of a newer Driftline ({subject.schema}): it stays as it is"
         )
-    return False
+    return settled
 
 
 def provisional(verdict: Verdict) -> bool:
@@ -90,15 +86,12 @@ def provisional(verdict: Verdict) -> bool:
 
 
 def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: bytes | None) -> bool:
-    """Write the report, then the verdict; return whether this is another answer than the stored one.
+    """Write the report, then the verdict, unless the same verdict is stored already; return whether it did.
 
-    The same answer is written again only if the stored one is from the second in which the drift file was
-    written, and so proves nothing; the new one does. The report comes first, so that readers of the verdict
-    find it. Raises WriteConflict if somebody else has written one of them since `stored` was read; the caller
-    then looks at everything again.
+    The report comes first, so that readers of the verdict find it. Raises WriteConflict if somebody else has
+    written one of them since `stored` was read; the caller then looks at everything again.
     """
-    same = stored.verdict is not None and _same_answer(verdict, stored.verdict)
-    if same and stored.modified != verdict.drift.modified:
+    if stored.verdict and _same_answer(verdict, stored.verdict):
         return False
     if page is not None:
         store.replace(keys.report(verdict.drift.key), page, expected=stored.page_etag, content_type=PAGE_TYPE)
@@ -108,7 +101,22 @@ def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: by
         expected=stored.etag,
         content_type=CONTENT_TYPE,
     )
-    return not same
+    return True
+
+
+def _is_later(store: ObjectStore, stored: Stored, drift: StoredObject) -> bool:
+    """Tell whether a verdict that names a drift object's etag and time was written after the object.
+
+    Only if both are from the same second, the object may have been written once more in it, after the
+    verdict. Listings then show: many stores give milliseconds there.
+    """
+    if stored.modified is None:
+        return False
+    if stored.modified != drift.modified:
+        named = stored.subject is not None and stored.subject.modified is not None
+        return named or stored.modified > drift.modified
+    verdict, now = (next(store.list(key), None) for key in (keys.verdict(drift.key), drift.key))
+    return verdict is not None and now is not None and verdict.modified >= now.modified
 
 
 def _etag(store: ObjectStore, key: str) -> str | None:

@@ -60,7 +60,7 @@ def dry(store: ObjectStore, show: Callable[[str], None]) -> Settle:
     def settle(event: ObjectCreated, /, *, waited_enough: bool) -> Settlement | None:
         del waited_enough
         stored = read_stored(store, event.key, with_page=False)
-        if not event.again and is_up_to_date(stored, store.stat(event.key)):
+        if not event.again and is_up_to_date(store, stored, store.stat(event.key)):
             return Settlement(Outcome.ACK, UP_TO_DATE, event=event, verdict=stored.verdict)
         show(event.key)
         return None

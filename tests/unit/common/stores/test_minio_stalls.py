@@ -213,7 +213,7 @@ def test_half_a_verdict_or_settings_file_is_not_taken_for_a_whole_one(bucket, st
     bucket.put("baselines/a.csv", FILES["a.csv"])
     bucket.put(SETTINGS, b"alpha = 0.01\nminimum_share = 0.1\n")  # half of it is a valid settings file, too
     assert settled(make_tools, store).outcome is Outcome.ACK
-    bucket.put("drifts/a.csv", FILES["a.csv"])
+    bucket.put("drifts/a.csv", FILES["a.csv"] + FILES["a.csv"].splitlines(keepends=True)[-1])
     before = {name: bucket.store.stat(name) for name in bucket.names("")}
     bucket.faults[of] = [fault]
     second = settled(make_tools, store)

@@ -1,4 +1,6 @@
 import io
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,22 +18,46 @@ PUT = datetime(2026, 11, 28, 10, 0, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def drift(etag="e1", modified=PUT):
-    return StoredObject(DRIFT, etag, 10, modified)
+def drift(etag="e1", modified=PUT, version_id=None):
+    return StoredObject(DRIFT, etag, 10, modified, version_id)
 
 
-def about(etag="e1", modified=PUT):
+def about(etag="e1", modified=PUT, version_id=None):
     return DriftFile(
-        bucket="b", key=DRIFT, etag=etag, version_id=None, sequencer=None, rows=2, modified=modified
+        bucket="b", key=DRIFT, etag=etag, version_id=version_id, sequencer=None, rows=2, modified=modified
     )
 
 
-def stored(store, verdict, written=PUT + SECOND):
-    """Return what is read of a verdict that was written at this time."""
+class Coarse(MemoryStore):
+    """A bucket like those of most stores: descriptions have whole seconds, listings milliseconds."""
+
+    def stat(self, key):
+        return in_seconds(super().stat(key))
+
+    @contextmanager
+    def open(self, key):
+        with super().open(key) as opened:
+            yield replace(opened, info=in_seconds(opened.info))
+
+
+def in_seconds(info):
+    return replace(info, modified=info.modified.replace(microsecond=0))
+
+
+def at(store, key, written):
+    """Pretend that an object was written at this time."""
+    info, data = store._objects[key]
+    store._objects[key] = (replace(info, modified=written), data)
+
+
+def settled(verdict, now, written=PUT + SECOND, put_at=None):
+    """Tell whether a verdict that was written at this time is up to date about a drift file."""
+    store = Coarse()
     put(store, verdict.to_json())
-    info, data = store._objects[keys.verdict(DRIFT)]
-    store._objects[keys.verdict(DRIFT)] = (StoredObject(info.key, info.etag, info.size, written), data)
-    return read_stored(store, DRIFT)
+    at(store, keys.verdict(DRIFT), written)
+    put(store, b"text", DRIFT)
+    at(store, DRIFT, put_at or now.modified)
+    return is_up_to_date(store, read_stored(store, DRIFT), now)
 
 
 def put(store, data, key=None):
@@ -53,27 +79,34 @@ def page_of(store):
     ],
 )
 def test_a_verdict_is_up_to_date_if_it_names_this_write_of_the_object(make_verdict, now, up_to_date):
-    assert is_up_to_date(stored(MemoryStore(), make_verdict(drift=about())), now) is up_to_date
+    assert settled(make_verdict(drift=about()), now) is up_to_date
 
 
 def test_a_store_whose_clock_was_set_back_before_the_verdict_does_not_make_it_outdated(make_verdict):
-    earlier = PUT - 1200 * SECOND
-    assert is_up_to_date(stored(MemoryStore(), make_verdict(drift=about()), earlier), drift())
+    assert settled(make_verdict(drift=about()), drift(), written=PUT - 1200 * SECOND)
 
 
-def test_a_verdict_from_the_second_of_the_write_proves_nothing(make_verdict):
-    """The file may have been put again in the same second, after it was read."""
-    assert not is_up_to_date(stored(MemoryStore(), make_verdict(drift=about()), PUT), drift())
+@pytest.mark.parametrize(("put_again_at", "up_to_date"), [(0.1, True), (0.5, False)])
+def test_of_two_writes_in_one_second_the_listing_tells_which_came_later(
+    make_verdict, put_again_at, up_to_date
+):
+    written, put_at = PUT + 0.3 * SECOND, PUT + put_again_at * SECOND
+    assert settled(make_verdict(drift=about()), drift(), written, put_at) is up_to_date
+
+
+def test_a_version_tells_writes_in_one_second_apart(make_verdict):
+    verdict = make_verdict(drift=about(version_id="v1"))
+    assert settled(verdict, drift(version_id="v1"), PUT, PUT + SECOND)
+    assert not settled(verdict, drift(version_id="v2"))
 
 
 @pytest.mark.parametrize(
-    ("written", "up_to_date"), [(PUT + SECOND, True), (PUT, False), (PUT - SECOND, False)]
+    ("written", "up_to_date"), [(PUT + SECOND, True), (PUT, True), (PUT - SECOND, False)]
 )
-def test_a_verdict_that_does_not_say_when_the_file_was_written_must_be_later(
+def test_a_verdict_that_does_not_say_when_the_file_was_written_must_not_be_older(
     make_verdict, written, up_to_date
 ):
-    old = make_verdict(drift=about(modified=None))
-    assert is_up_to_date(stored(MemoryStore(), old, written), drift()) is up_to_date
+    assert settled(make_verdict(drift=about(modified=None)), drift(), written) is up_to_date
 
 
 @pytest.mark.parametrize(
@@ -84,18 +117,16 @@ def test_a_file_is_scored_again_if_its_baseline_or_driftline_was_at_fault(
     make_verdict, at_fault, kind, up_to_date
 ):
     problem = Problem(type=kind, message="", key=at_fault, row=None, column=None)
-    verdict = make_verdict(status="error", error=problem, drift=about())
-    assert is_up_to_date(stored(MemoryStore(), verdict), drift()) is up_to_date
+    assert settled(make_verdict(status="error", error=problem, drift=about()), drift()) is up_to_date
 
 
 def test_a_file_without_baseline_is_scored_again(make_verdict):
-    assert not is_up_to_date(
-        stored(MemoryStore(), make_verdict(status="no_baseline", drift=about())), drift()
-    )
+    assert not settled(make_verdict(status="no_baseline", drift=about()), drift())
 
 
 def test_no_verdict_is_not_up_to_date():
-    assert not is_up_to_date(read_stored(MemoryStore(), DRIFT), drift())
+    store = MemoryStore()
+    assert not is_up_to_date(store, read_stored(store, DRIFT), drift())
 
 
 def test_the_verdict_of_a_newer_driftline_is_left_alone():
@@ -103,8 +134,8 @@ def test_the_verdict_of_a_newer_driftline_is_left_alone():
     store = MemoryStore()
     put(store, newer)
     with pytest.raises(IgnoreEvent, match=r"newer Driftline \(driftline.verdict/2\)"):
-        is_up_to_date(read_stored(store, DRIFT), drift())
-    assert not is_up_to_date(read_stored(store, DRIFT), drift(etag="e2"))
+        is_up_to_date(store, read_stored(store, DRIFT), drift())
+    assert not is_up_to_date(store, read_stored(store, DRIFT), drift(etag="e2"))
 
 
 @pytest.mark.parametrize("garbage", [b"hello", b"[]", b'{"schema": 2}', b"[" * 100_000, b"\xff"])
@@ -115,7 +146,7 @@ def test_another_object_under_the_key_of_a_verdict_is_replaced_with_one_log_line
     put(store, garbage)
     with caplog.at_level("WARNING", "functions"):
         found = read_stored(store, DRIFT)
-    assert not is_up_to_date(found, drift())
+    assert not is_up_to_date(store, found, drift())
     assert [record.getMessage()[:32] for record in caplog.records] == ["results/a.csv.json is replaced: "]
     verdict = make_verdict()
     assert write_verdict(store, verdict, found, None)
@@ -136,18 +167,6 @@ def test_the_same_answer_is_not_written_twice(make_verdict):
     write_verdict(store, make_verdict(sequencer="0A"), Stored(), b"page")
     again = make_verdict(sequencer=None, timing_ms={"encode": 1}, scored_at="2026-11-29T10:00:00Z")
     assert not write_verdict(store, again, read_stored(store, DRIFT), b"page")
-
-
-def test_the_same_answer_is_written_again_if_the_stored_one_proves_nothing(make_verdict):
-    """Otherwise every event and every sweep would score the file again."""
-    store = MemoryStore()
-    verdict = make_verdict(drift=about())
-    assert not write_verdict(store, verdict, stored(store, verdict, PUT), None)
-    again = read_stored(store, DRIFT)
-    assert again.modified != PUT
-    assert is_up_to_date(again, drift())
-    write_verdict(store, make_verdict(drift=about(), timing_ms={"encode": 1}), again, None)
-    assert read_stored(store, DRIFT) == again  # it does now
 
 
 @pytest.mark.parametrize("first_to_write", ["report", "verdict"])
