@@ -115,12 +115,24 @@ class Settings(BaseModel):
     rescore_replaced_baselines: bool = Field(
         default=False, description="Whether the sweep scores files again whose baseline was replaced."
     )
+    score_seconds: float = Field(
+        3_600,
+        gt=0,
+        description="Time limit of the worker for one file, in seconds; a file that takes longer gets an "
+        "error verdict.",
+    )
+    memory_bytes: ByteSize | None = Field(
+        None,
+        gt=0,
+        description="Memory that scoring may use in the worker, such as 2GiB; by default 90% of the "
+        "container's or the machine's, less 128 MiB.",
+    )
     log_format: Literal["auto", "human", "json"] = Field(
         "auto", description="auto: human on a terminal, otherwise one JSON line per event."
     )
-    health_host: str = Field("127.0.0.1", description="Address of the worker's /healthz.")
+    health_host: str = Field("127.0.0.1", description="Address of the worker's /livez and /readyz.")
     health_port: int = Field(
-        8081, ge=0, le=65535, description="Port of the worker's /healthz; 0 turns it off."
+        8081, ge=0, le=65535, description="Port of the worker's /livez and /readyz; 0 turns them off."
     )
     traceback: bool = Field(
         default=False, description="Whether the command line shows the traceback of an internal error."

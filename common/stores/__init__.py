@@ -7,4 +7,5 @@ answer_stream    the body of a store's answer, checked for completeness
 folder           a folder as the bucket
 folder_metadata  user metadata of the objects in a folder
 memory           a bucket in memory
+probe            tells whether a store's trouble is about one key, or about every key
 """

@@ -27,6 +27,9 @@ TRIES = urllib3.Retry(
     status_forcelist=[429, 500, 502, 503, 504],
     respect_retry_after_header=False,
 )
+# For questions about the store itself.
+IMPATIENT_SECONDS = 3.0
+ONCE = urllib3.Retry(total=0)
 # How long the URL of a conditional write is valid. We use it at once; S3 allows the clocks of server and
 # client to differ by a quarter of an hour.
 WRITE_TIME = timedelta(minutes=15)
@@ -46,12 +49,20 @@ class MinioStore:
     bucket : may not exist yet.
     access_key, secret_key : of a user with the permissions that the caller needs; see `infra/minio/users.py`.
     region : if the server needs one; saves the first request, which asks for it.
+    impatient : give up after IMPATIENT_SECONDS, without trying again.
 
     Raises SetupError if the endpoint is not such an address.
     """
 
     def __init__(
-        self, endpoint: str, bucket: str, *, access_key: str, secret_key: str, region: str | None = None
+        self,
+        endpoint: str,
+        bucket: str,
+        *,
+        access_key: str,
+        secret_key: str,
+        region: str | None = None,
+        impatient: bool = False,
     ) -> None:
         address = urlsplit(endpoint)
         if not _is_endpoint(address):
@@ -59,9 +70,10 @@ class MinioStore:
                 "DRIFTLINE_STORE_ENDPOINT must look like 'http://host:9000', without a path or credentials"
             )
         self._bucket = bucket
+        connect, read = (IMPATIENT_SECONDS,) * 2 if impatient else (CONNECT_SECONDS, READ_SECONDS)
         self._http = urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            retries=TRIES,
+            timeout=urllib3.Timeout(connect=connect, read=read),
+            retries=ONCE if impatient else TRIES,
             maxsize=CONNECTIONS,
         )
         self._client = Minio(
@@ -74,7 +86,7 @@ class MinioStore:
         )
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Self:
+    def from_settings(cls, settings: Settings, *, impatient: bool = False) -> Self:
         """Return the bucket in the settings; raises SetupError if they contain no credentials."""
         if not (settings.store_access_key and settings.store_secret_key):
             raise SetupError(
@@ -86,6 +98,7 @@ class MinioStore:
             access_key=settings.store_access_key.get_secret_value(),
             secret_key=settings.store_secret_key.get_secret_value(),
             region=settings.store_region,
+            impatient=impatient,
         )
 
     @property

@@ -3,7 +3,6 @@
 import io
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -128,17 +127,11 @@ def upload(
 def worker() -> None:
     """Score the files that RabbitMQ announces; on SIGTERM, finishes the current file, then exits."""
     extras.require("score")
-    from functions.score import wiring
-    from functions.score.triggers.rabbitmq import Consumer
-    from functions.score.triggers.rabbitmq.health import Health
-    from functions.score.triggers.rabbitmq.worker import Worker
+    from functions.score.triggers.rabbitmq import running
 
     configured = settings.load()
     logs.set_up(configured.log_format)
-    tools = wiring.bucket_tools(configured)
-    health = Health()
-    with health.served(configured.health_host, configured.health_port):
-        Worker(partial(Consumer, configured.broker_url.get_secret_value()), tools, health).run()
+    running.run(configured)
 
 
 @app.command(cls=Command)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from common.errors import BatchError, ObjectGone, WriteConflict
+from common.errors import BatchError, IgnoreEvent, ObjectGone, WriteConflict
 from common.events import ObjectCreated, drift_keys
+from common.stores.store import StoredObject
 from common.verdict.document import Verdict
 from functions.score.report import render
 from functions.score.scoring import Answer, Request, fault_of, score_stored
@@ -58,17 +59,25 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
     return _every_key(event, tools, settle)
 
 
-def report_fault(event: ObjectCreated, error: BatchError, tools: Tools) -> Scored:
+def report_fault(
+    event: ObjectCreated, error: BatchError, tools: Tools, put: StoredObject | None = None
+) -> Scored:
     """Write the error verdict on the drift file that an event names, without reading the file.
 
-    Raises IgnoreEvent, RetryLater, DeadLetter and WriteConflict as `score_object` does.
+    If `put` is given, it is on this write of this object only.
+
+    Raises IgnoreEvent (also if the object was overwritten since), RetryLater, DeadLetter and WriteConflict as
+    `score_object` does.
     """
 
     def settle(request: Request, stored: Stored) -> Scored:
-        file = request.file(tools.store.bucket, tools.store.stat(request.key))
-        return _write(fault_of(file, error, tools), stored, tools)
+        now = tools.store.stat(request.key)
+        if put and (now.etag, now.modified) != (put.etag, put.modified):
+            raise IgnoreEvent(f"{now.key!r} was overwritten; there is no verdict on the version before")
+        return _write(fault_of(request.file(tools.store.bucket, now), error, tools), stored, tools)
 
-    return _every_key(event, tools, settle)
+    about = replace(event, key=put.key, raw_key=None) if put else event
+    return _every_key(about, tools, settle)
 
 
 def _every_key(event: ObjectCreated, tools: Tools, settle: Callable[[Request, Stored], Scored]) -> Scored:

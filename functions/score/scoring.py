@@ -16,6 +16,7 @@ from functions.score.baseline.profile import Profile
 from functions.score.comparison.files import compare
 from functions.score.explanation.files import explain
 from functions.score.report import Map
+from functions.score.runtime.memory_limit import is_exhausted
 from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.texts.embedder import Embedder
 from functions.score.tools import Tools
@@ -128,10 +129,10 @@ def internal_errors() -> Iterator[None]:
         yield
     except DriftlineError:
         raise
-    except MemoryError as error:
-        message = "scoring needs more memory than this process may use; split the file"
-        raise BatchError("too_costly", message) from error
     except Exception as error:
+        if is_exhausted(error):
+            message = "scoring needs more memory than this process may use; split the file"
+            raise BatchError("too_costly", message) from error
         raise InternalError(f"internal error ({type(error).__name__})") from error
 
 

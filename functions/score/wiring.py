@@ -37,11 +37,14 @@ LOADED_LATER = (
 )
 
 
-def bucket_store(settings: Settings) -> ObjectStore:
-    """Return the bucket that the settings name; raises SetupError if they contain no credentials."""
+def bucket_store(settings: Settings, *, impatient: bool = False) -> ObjectStore:
+    """Return the bucket that the settings name; raises SetupError if they contain no credentials.
+
+    `impatient`: for questions about the store itself, which it should answer within seconds.
+    """
     from common.stores.minio import MinioStore
 
-    return MinioStore.from_settings(settings)
+    return MinioStore.from_settings(settings, impatient=impatient)
 
 
 def folder_store(root: Path, settings: Settings) -> FolderStore:

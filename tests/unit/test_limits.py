@@ -79,7 +79,7 @@ def setting_limits():
     return {
         (settings.PREFIX + name.upper(), ""): str(int(getattr(defaults, name)))
         for name in settings.Settings.model_fields
-        if name.startswith("max_")
+        if name.startswith("max_") or name == "score_seconds"
     }
 
 

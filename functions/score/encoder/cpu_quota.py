@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-CGROUP_MOUNT = Path("/sys/fs/cgroup")
-CGROUP_MEMBERSHIP = Path("/proc/self/cgroup")
+from functions.score.runtime.control_groups import MEMBERSHIP, MOUNT, folders, lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def available_cores(mount: Path = CGROUP_MOUNT, membership: Path = CGROUP_MEMBERSHIP) -> int:
+def available_cores(mount: Path = MOUNT, membership: Path = MEMBERSHIP) -> int:
     """Return the number of threads that can run at once, at least 1.
 
     A quota of 1.5 processors counts as 2: two threads use all of it, one thread would leave a third unused.
@@ -29,35 +31,15 @@ def cgroup_quota(mount: Path, membership: Path) -> float:
     mount : mount point of the control groups, version 1 or 2.
     membership : the file that lists this process's groups.
     """
-    quotas = [math.inf]
-    for line in _lines(membership):
-        _, controllers, group = line.split(":", 2)
-        if not controllers:
-            hierarchy = mount
-        elif "cpu" in controllers.split(","):
-            hierarchy = mount / controllers if (mount / controllers).is_dir() else mount / "cpu"
-        else:
-            continue
-        inside = hierarchy / group.lstrip("/")
-        # Quotas of all ancestors apply too. Inside a container, its own group is the mount point itself.
-        folders = [folder for folder in (inside, *inside.parents) if folder.is_relative_to(hierarchy)]
-        quotas += [_quota(folder) for folder in folders]
-    return min(quotas)
+    return min(map(_quota, folders("cpu", mount, membership)), default=math.inf)
 
 
 def _quota(folder: Path) -> float:
     """Return the number of processors one group may use, from version 2's file or version 1's two files."""
-    for line in _lines(folder / "cpu.max"):  # "150000 100000" or "max 100000", microseconds
+    for line in lines(folder / "cpu.max"):  # "150000 100000" or "max 100000", microseconds
         quota, period = line.split()
         return math.inf if quota == "max" else int(quota) / int(period)
-    for quota in _lines(folder / "cpu.cfs_quota_us"):  # -1 for no limit
-        for period in _lines(folder / "cpu.cfs_period_us"):
+    for quota in lines(folder / "cpu.cfs_quota_us"):  # -1 for no limit
+        for period in lines(folder / "cpu.cfs_period_us"):
             return int(quota) / int(period) if int(quota) > 0 else math.inf
     return math.inf
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="ascii").splitlines()
-    except OSError:
-        return []

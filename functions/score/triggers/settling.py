@@ -1,7 +1,7 @@
 """From a message to the outcome of each of its records: what all triggers share."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
@@ -9,6 +9,7 @@ from typing import Any
 
 from common.errors import (
     BaselineMissing,
+    BatchError,
     DriftlineError,
     Outcome,
     StoreRefused,
@@ -16,7 +17,9 @@ from common.errors import (
     outcome_of,
 )
 from common.events import ObjectCreated, parse_records
-from functions.score.handler import score_object
+from common.stores.store import StoredObject
+from functions.score.handler import Scored, report_fault, score_object
+from functions.score.observer import Observer
 from functions.score.settlement import Settlement
 from functions.score.tools import Tools
 
@@ -40,21 +43,32 @@ def settle_message(
     patience_seconds : how long after its event a file may wait for its baseline; for triggers whose sender
         does not count attempts.
     """
+
+    def settle(event: ObjectCreated, record: str) -> Settlement:
+        waited_enough = _waited(event) > patience_seconds
+        return settle_event(
+            event, tools, last_attempt=last_attempt, waited_enough=waited_enough, record=record
+        )
+
+    return settle_records(body, settle, tools.observers)
+
+
+def settle_records(
+    body: Any, settle: Callable[[ObjectCreated, str], Settlement], observers: Iterable[Observer]
+) -> list[Settlement]:
+    """Call `settle` with every event of a message and its record; return a settlement per record and event.
+
+    Raises only what `settle` raises. The observers get the records that cannot be read.
+    """
     try:
         records = parse_records(body)
     except Exception as error:  # noqa: BLE001 - the last resort: no error may lose the message
-        return [_observed(_failed(error), tools)]
+        return [_observed(_failed(error), observers)]
     settlements = []
     for record in records:
         if record.error:
-            settlements.append(_observed(_failed(record.error, record=record.id), tools))
-        for event in record.events:
-            waited_enough = _waited(event) > patience_seconds
-            settlements.append(
-                settle_event(
-                    event, tools, last_attempt=last_attempt, waited_enough=waited_enough, record=record.id
-                )
-            )
+            settlements.append(_observed(_failed(record.error, record=record.id), observers))
+        settlements += [settle(event, record.id) for event in record.events]
     return settlements
 
 
@@ -75,21 +89,53 @@ def settle_event(
 
     `last_attempt` turns every retry into a dead letter; `waited_enough` only ends the wait for a baseline.
     """
-    started = perf_counter()
-    try:
-        scored = score_object(event, tools, last_attempt=last_attempt or waited_enough)
-    except Exception as error:  # noqa: BLE001 - the last resort: no error may lose the event
-        settlement = _failed(error, event, last_attempt=last_attempt, record=record)
-    else:
-        reason = "scored" if scored.fresh else UP_TO_DATE
-        settlement = Settlement(Outcome.ACK, reason, record, event, scored.verdict, scored.fresh)
-    return _observed(settlement, tools, perf_counter() - started)
+    return _settled(
+        lambda: score_object(event, tools, last_attempt=last_attempt or waited_enough),
+        event,
+        tools,
+        last_attempt=last_attempt,
+        record=record,
+    )
+
+
+def settle_fault(
+    event: ObjectCreated,
+    error: BatchError,
+    tools: Tools,
+    *,
+    last_attempt: bool,
+    record: str = "0",
+    put: StoredObject | None = None,
+) -> Settlement:
+    """Write an error verdict on one object without reading it; never raises.
+
+    If `put` is given, the verdict is on this write of the object only: if the object was overwritten since,
+    no verdict is written, and the settlement has none.
+    """
+    return _settled(
+        lambda: report_fault(event, error, tools, put), event, tools, last_attempt=last_attempt, record=record
+    )
 
 
 def internal_error(error: BaseException) -> Settlement:
     """Return the settlement of a record that met a bug in Driftline."""
     reason = f"internal error ({type(error).__name__}); moved to the dead-letter queue, see traceback"
     return Settlement(Outcome.DEAD_LETTER, reason, error=error)
+
+
+def _settled(
+    score: Callable[[], Scored], event: ObjectCreated, tools: Tools, *, last_attempt: bool, record: str
+) -> Settlement:
+    """Call `score`; return the settlement of its result, or of its error."""
+    started = perf_counter()
+    try:
+        scored = score()
+    except Exception as error:  # noqa: BLE001 - the last resort: no error may lose the event
+        settlement = _failed(error, event, last_attempt=last_attempt, record=record)
+    else:
+        reason = "scored" if scored.fresh else UP_TO_DATE
+        settlement = Settlement(Outcome.ACK, reason, record, event, scored.verdict, scored.fresh)
+    return _observed(settlement, tools.observers, perf_counter() - started)
 
 
 def _failed(
@@ -109,10 +155,10 @@ def _failed(
     return replace(internal_error(bug), record=record, event=event)
 
 
-def _observed(settlement: Settlement, tools: Tools, seconds: float = 0.0) -> Settlement:
+def _observed(settlement: Settlement, observers: Iterable[Observer], seconds: float = 0.0) -> Settlement:
     """Pass the settlement of a record to the observers."""
     settlement = replace(settlement, seconds=seconds)
-    for observer in tools.observers:
+    for observer in observers:
         observer(settlement)
     return settlement
 

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -30,7 +30,7 @@ LOOK_SECONDS = 0.005  # between two checks for a verdict
 PATIENCE_SECONDS = 600.0
 FUNCTION = Path(__file__).with_name("jobs") / "function.py"
 CONSUMES = "waiting for files"  # in a worker's log
-PEAK = "VmHWM:"  # peak resident memory in kilobytes, in a process's status
+PEAK = "VmHWM"  # peak resident memory in kilobytes, in a process's status
 
 
 class Delivered(NamedTuple):
@@ -114,12 +114,15 @@ class RealServers:
         return verdict
 
     def worker_memory(self) -> int:
-        """Return the largest peak of resident memory of a worker, in bytes."""
-        statuses = [
-            Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii") for worker in self._workers
-        ]
-        peaks = [line for status in statuses for line in status.splitlines() if line.startswith(PEAK)]
-        return max(int(peak.split()[1]) for peak in peaks) * 1024
+        """Return the largest peak of resident memory of a worker with its scoring process, in bytes."""
+        peaks = {worker.pid: 0 for worker in self._workers}
+        for path in Path("/proc").glob("[0-9]*/status"):
+            with suppress(OSError):
+                status = dict(line.split(":", 1) for line in path.read_text(encoding="ascii").splitlines())
+                for process in (int(status["Pid"]), int(status["PPid"])):
+                    if process in peaks:
+                        peaks[process] += int(status.get(PEAK, "0 kB").split()[0]) * 1024
+        return max(peaks.values())
 
     def add_worker(self) -> None:
         """Start a worker and wait until it consumes."""

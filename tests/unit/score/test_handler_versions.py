@@ -224,9 +224,23 @@ def test_a_fault_is_reported_without_reading_the_file(make_tools):
         report_fault(ObjectCreated(store.bucket, "baselines/a.csv"), error, make_tools(store))
 
 
-def test_want_of_memory_is_the_files_fault(make_tools, monkeypatch):
+def test_a_fault_is_reported_on_one_write_of_one_object(make_tools):
+    store = Overwriting()
+    put = store.write(DRIFT, CALM)
+    tools, error = make_tools(store), BatchError("too_costly", "scoring ended twice for want of memory")
+    other = store.write("drifts/a+b.csv", CALM)
+    event = ObjectCreated(store.bucket, "drifts/a b.csv", raw_key=other.key)
+    assert report_fault(event, error, tools, other).verdict.drift.key == other.key
+    store.write(DRIFT, OTHER)
+    with pytest.raises(IgnoreEvent, match="overwritten"):
+        report_fault(EVENT, error, tools, put)
+    assert score_object(EVENT, tools).verdict.status == "ok"
+
+
+@pytest.mark.parametrize("want", [MemoryError(), RuntimeError("RUNTIME_EXCEPTION : std::bad_alloc")])
+def test_want_of_memory_is_the_files_fault(make_tools, monkeypatch, want):
     def hungry(*_, **__):
-        raise MemoryError
+        raise want
 
     store = Overwriting()
     store.write(DRIFT, CALM)

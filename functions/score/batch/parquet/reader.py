@@ -47,6 +47,8 @@ def read_table(content: bytes, limits: Limits) -> "pa.Table | None":
     _check_magic(content, content[-len(MAGIC) :], len(content))
     try:
         return _read(content, limits)
+    except MemoryError:  # one of them is an ArrowException, too; the file may be fine
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         raise BatchError("broken_parquet", UNREADABLE) from error
 
@@ -67,6 +69,8 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable
         seed = seed_of(start[: limits.chunk_bytes])
         try:
             return _read_sample(file, seed, limits)
+        except MemoryError:
+            raise
         except (pa.ArrowException, OSError, ValueError) as error:
             raise BatchError("broken_parquet", UNREADABLE) from error
 

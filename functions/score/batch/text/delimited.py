@@ -81,6 +81,8 @@ def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.
             ),
         )
         return table.rename_columns(names)
+    except MemoryError:  # one of them is an ArrowException, too; the file may be fine
+        raise
     except (pa.ArrowException, ValueError) as error:
         records.check(names)
         raise BatchError("broken_csv", f"the file cannot be read as CSV: {error}") from error

@@ -14,8 +14,6 @@ from pika.exceptions import (
 from common.errors import BrokerUnavailable, SetupError
 
 HEARTBEAT_SECONDS = 30
-# A broker that is out of memory or disk blocks publishers; after this long we reconnect.
-BLOCKED_SECONDS = 60
 CONNECT_SECONDS = 10
 # What pika's errors contain if the broker refuses us: no access, no such virtual host.
 REFUSALS = ("(403)", "(530)")
@@ -40,7 +38,6 @@ def connect(url: str, name: str = "driftline score worker") -> pika.BlockingConn
             f"cannot read a file that the ssl_options of DRIFTLINE_BROKER_URL name: {error.strerror}"
         ) from error
     parameters.heartbeat = HEARTBEAT_SECONDS
-    parameters.blocked_connection_timeout = BLOCKED_SECONDS
     parameters.socket_timeout = CONNECT_SECONDS
     parameters.client_properties = {"connection_name": name}
     with translated():

@@ -1,31 +1,26 @@
-"""Consumes the queue, and sends each message's outcome to the broker."""
+"""Consumes the queue, and acks its messages."""
 
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-import pika
-from pika.exceptions import NackError, UnroutableError
-
 from common.errors import BrokerUnavailable
 from functions.score.triggers.rabbitmq.connection import close, connect, translated
-from functions.score.triggers.rabbitmq.delivery import ATTEMPT, REASON, Delivery
-from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_EXCHANGE, QUEUE, RETRY_EXCHANGE
+from functions.score.triggers.rabbitmq.delivery import ATTEMPT, DELIVERY_COUNT, Delivery, count_in
+from functions.score.triggers.rabbitmq.topology import QUEUE
 
 if TYPE_CHECKING:
+    import pika
     from pika.adapters.blocking_connection import BlockingChannel
 
-PERSISTENT = 2
 # If a queue is deleted and recreated within milliseconds, RabbitMQ (seen with 3.10) does not notify its
 # consumers, which stay subscribed to nothing. After this long without a message we subscribe again: one round
 # trip.
 RENEW_SECONDS = 60.0
-# Longest reason in a header, in characters: every frame has room for 4 KiB of headers.
-LONGEST_REASON = 1000
 
 
 class Consumer:
-    """A connection that consumes `drift.score`, one message at a time.
+    """A connection that consumes `drift.score`, one message at a time; it publishes nothing.
 
     Call every method except `call_from_thread` in the thread that made the connection. All raise
     BrokerUnavailable if the connection is lost; the broker then delivers unacked messages again.
@@ -56,7 +51,6 @@ class Consumer:
         try:
             with translated():
                 self._channel = self._connection.channel()
-                self._channel.confirm_delivery()
                 self._channel.basic_qos(prefetch_count=1)
                 self._channel.add_on_cancel_callback(self._on_cancel)
                 self._subscribe()
@@ -87,13 +81,15 @@ class Consumer:
             delivery.channel.basic_ack(delivery.tag)
         self._done()
 
-    def retry(self, delivery: Delivery, reason: str) -> None:
-        """Send the message up the retry ladder: publish a copy, then ack, so that none is lost."""
-        self._hand_over(delivery, RETRY_EXCHANGE, str(delivery.attempt + 1), reason, delivery.attempt + 1)
+    def requeue(self, delivery: Delivery) -> None:
+        """Return the message to the queue; the broker delivers it again, up to the queue's delivery limit."""
+        with translated():
+            delivery.channel.basic_reject(delivery.tag, requeue=True)
+        self._done()
 
-    def dead_letter(self, delivery: Delivery, reason: str) -> None:
-        """Move the message to the dead-letter queue, with the reason in its headers."""
-        self._hand_over(delivery, DEAD_LETTER_EXCHANGE, QUEUE, reason, delivery.attempt)
+    def leave(self) -> None:
+        """Leave the message unsettled: the broker delivers it again when this connection closes."""
+        self._done()
 
     def stop_consuming(self) -> None:
         """Receive no more messages."""
@@ -113,34 +109,14 @@ class Consumer:
         self.unsettled -= 1
         self._last_message = monotonic()
 
-    def _hand_over(self, delivery: Delivery, exchange: str, key: str, reason: str, attempt: int) -> None:
-        headers = {
-            **(delivery.properties.headers or {}),
-            ATTEMPT: attempt,
-            # A reason may quote a message with half a surrogate pair, which UTF-8 cannot encode.
-            REASON: reason[:LONGEST_REASON].encode(errors="backslashreplace").decode(),
-        }
-        properties = pika.BasicProperties(
-            content_type=delivery.properties.content_type, delivery_mode=PERSISTENT, headers=headers
-        )
-        with translated():
-            try:
-                delivery.channel.basic_publish(exchange, key, delivery.body, properties, mandatory=True)
-            except (NackError, UnroutableError):
-                # The broker delivers it again, until the queue's delivery limit dead-letters it.
-                delivery.channel.basic_reject(delivery.tag, requeue=True)
-            else:
-                delivery.channel.basic_ack(delivery.tag)
-        self._done()
-
     def _on_message(
         self, channel: "BlockingChannel", method: Any, properties: "pika.BasicProperties", body: bytes
     ) -> None:
         self.unsettled += 1
         self._last_message = monotonic()
-        attempt = (properties.headers or {}).get(ATTEMPT, 0)
-        counted = attempt if isinstance(attempt, int) else 0
-        self._on_delivery(self, Delivery(body, counted, method.delivery_tag, channel, properties))
+        attempt = count_in(properties.headers, ATTEMPT)
+        before = method.redelivered or count_in(properties.headers, DELIVERY_COUNT) > 0
+        self._on_delivery(self, Delivery(body, attempt, before, method.delivery_tag, channel, properties))
 
     def _on_cancel(self, _frame: Any) -> None:
         self._cancelled = True

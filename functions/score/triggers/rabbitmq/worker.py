@@ -1,33 +1,24 @@
-"""The RabbitMQ worker. One thread consumes and sends heartbeats while another scores."""
+"""The RabbitMQ worker: one thread consumes and sends heartbeats, one scores, a process does the work."""
 
 import random
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    sleep_using_event,
-    stop_when_event_set,
-    wait_random_exponential,
-)
+from functools import partial
+from queue import Empty, SimpleQueue
 
 from common import logs
-from common.errors import BrokerUnavailable, Outcome
-from functions.score.settlement import Settlement
-from functions.score.tools import Tools
+from common.errors import BrokerUnavailable, SetupError, StoreRefused, StoreUnavailable
 from functions.score.triggers.rabbitmq.consumer import Consumer
 from functions.score.triggers.rabbitmq.delivery import Delivery
 from functions.score.triggers.rabbitmq.health import Health
-from functions.score.triggers.settling import internal_error, most_careful, settle_message
+from functions.score.triggers.rabbitmq.message_scoring import Decision
+from functions.score.triggers.rabbitmq.patience import Notice, until_it_works
 from functions.score.triggers.stopping import stop_on_signals
+from functions.score.triggers.sweep import Sweeper
 
 # How long one turn of the loop may wait for the broker; signals take effect between turns.
 TURN_SECONDS = 0.5
-# Longest pause between two attempts to connect; each is random, below a bound that doubles.
-LONGEST_PAUSE_SECONDS = 15.0
+LONGEST_IDLE_SECONDS = 3600.0
 
 
 class Worker:
@@ -36,101 +27,139 @@ class Worker:
     Parameters
     ----------
     connect : opens a connection whose consumer passes deliveries to the callback.
-    tools : what the handler needs.
+    decide : scores a message, and decides what becomes of it.
+    check_store : raises StoreUnavailable or StoreRefused if the store does not answer.
     health : the loop reports to it at every turn.
+    stopping : is set when the worker is to stop.
+    sweeper : gets its turn when there is no message; None for no sweeps.
     """
 
     def __init__(
         self,
         connect: Callable[[Callable[[Consumer, Delivery], None]], Consumer],
-        tools: Tools,
+        decide: Callable[[Delivery], Decision],
+        check_store: Callable[[], None],
         health: Health,
+        stopping: threading.Event,
+        sweeper: Sweeper | None = None,
     ) -> None:
         self._connect = connect
-        self._tools = tools
+        self._decide = decide
+        self._check_store = check_store
         self._health = health
-        self._stopping = threading.Event()
-        self._scoring = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
+        self._stopping = stopping
+        self._sweeper = sweeper
+        # A daemon, so that a second signal, or a stop while it waits, ends the process without it.
+        self._scoring = threading.Thread(target=self._score, name="score", daemon=True)
+        self._connected_before = False
+        self._deliveries: SimpleQueue[tuple[Consumer, Delivery] | None] = SimpleQueue()
 
     def run(self) -> None:
         """Consume until `stop`; reconnect for as long as it takes.
 
-        Raises SetupError if the broker refuses our user.
+        Raises SetupError if the broker refuses our user at the start; later, a password may be changing.
         """
-        with self._scoring, stop_on_signals(self.stop):
-            while not self._stopping.is_set():
-                consumer = self._connected()
-                if consumer is None:
-                    break
-                try:
-                    self._serve(consumer)
-                except BrokerUnavailable as error:
-                    self._log_lost(error)
-                    # All workers reconnect when a broker is back: spread them.
-                    self._stopping.wait(random.uniform(0, 1))  # noqa: S311 - jitter needs no cryptography
-                finally:
-                    self._health.beat(consuming=False)
-                    consumer.close()
+        self._scoring.start()
+        try:
+            with stop_on_signals(self.stop):
+                while consumer := self._connected():
+                    self._consume(consumer)
+        finally:
+            self._deliveries.put(None)
 
     def stop(self) -> None:
         """Finish the current file, ack it and return from `run`."""
         self._stopping.set()
 
     def _connected(self) -> Consumer | None:
-        """Connect, however long it takes; return None if stopped before that."""
-        tries = Retrying(
-            retry=retry_if_exception_type(BrokerUnavailable),
-            wait=wait_random_exponential(multiplier=0.5, max=LONGEST_PAUSE_SECONDS),
-            sleep=sleep_using_event(self._stopping),
-            stop=stop_when_event_set(self._stopping),
-            before_sleep=self._log_waiting,
-            retry_error_callback=lambda _: None,
+        """Connect once the store answers, however long it takes; return None if stopped before that."""
+        if self._stopping.is_set():
+            return None
+        notice = Notice("trying again")
+
+        def connect() -> Consumer:
+            self._check_store()
+            return self._connect(self._take)
+
+        def failed(error: BaseException) -> None:
+            notice(error)
+            self._health.beat(consuming=False)
+
+        later = (SetupError,) if self._connected_before else ()
+        consumer = until_it_works(
+            connect,
+            (BrokerUnavailable, StoreUnavailable, StoreRefused, *later),
+            stopping=self._stopping,
+            on_failure=failed,
         )
-        consumer: Consumer | None = tries(self._connect, self._take)
         if consumer:
+            self._connected_before = True
             logs.LOGGER.info("connected; waiting for files")
         return consumer
 
-    def _serve(self, consumer: Consumer) -> None:
-        while not self._stopping.is_set():
-            consumer.process(TURN_SECONDS)
-            self._health.beat(consuming=True)
-        consumer.stop_consuming()
-        while consumer.unsettled:
-            consumer.process(TURN_SECONDS)
-            self._health.beat(consuming=True)  # healthy, although it receives nothing new
+    def _consume(self, consumer: Consumer) -> None:
+        """Consume until the worker is stopped and has finished its file, or the connection is lost."""
+        try:
+            while not self._stopping.is_set():
+                self._turn(consumer)
+            consumer.stop_consuming()
+            self._deliveries.put(None)
+            while (self._scoring.is_alive() or consumer.unsettled) and not self._health.waits_for:
+                self._turn(consumer)
+        except BrokerUnavailable as error:
+            logs.LOGGER.warning("%s; trying again", error)
+            # All workers reconnect when a broker is back: spread them.
+            self._stopping.wait(random.uniform(0, 1))  # noqa: S311 - jitter needs no cryptography
+        finally:
+            self._health.beat(consuming=False)
+            consumer.close()
+
+    def _turn(self, consumer: Consumer) -> None:
+        consumer.process(TURN_SECONDS)
+        self._health.beat(consuming=True)
 
     def _take(self, consumer: Consumer, delivery: Delivery) -> None:
-        self._scoring.submit(self._score, consumer, delivery)
+        self._deliveries.put((consumer, delivery))
 
-    def _score(self, consumer: Consumer, delivery: Delivery) -> None:
-        """Score while the loop runs, and return the outcome to it."""
-        if delivery.lost:
-            return
+    def _score(self) -> None:
+        """Score what the loop takes while it runs on, and return each decision to it; sweep in between."""
+        wait = 0.0
+        while True:
+            try:
+                taken = self._deliveries.get(timeout=min(wait, LONGEST_IDLE_SECONDS))
+            except Empty:
+                wait = self._sweep()
+                continue
+            if taken is None:
+                break
+            self._settle(*taken)
+            wait = 0.0
+        if self._sweeper:
+            self._sweeper.close()
+
+    def _sweep(self) -> float:
+        """Sweep for a moment, unless broker or store are away; return in how many seconds to call again."""
+        if not self._health.consuming:
+            return TURN_SECONDS
+        return self._sweeper.turn() if self._sweeper else LONGEST_IDLE_SECONDS
+
+    def _settle(self, consumer: Consumer, delivery: Delivery) -> None:
         try:
-            records = settle_message(delivery.body, self._tools, last_attempt=delivery.last_attempt)
-            settlement = most_careful(records)
-        except BaseException as error:  # noqa: BLE001 - a panic in compiled code is no Exception; without an outcome it would block us
-            logs.LOGGER.exception("internal error while scoring")
-            settlement = internal_error(error)
+            decision = self._decide(delivery)
+        except BaseException:  # noqa: BLE001 - the last resort: without a decision the worker would hang
+            logs.LOGGER.exception("internal error; the message goes back to the broker")
+            decision = Decision.REQUEUE
         try:
-            consumer.call_from_thread(lambda: self._settle(consumer, delivery, settlement))
+            consumer.call_from_thread(partial(_carry_out, consumer, delivery, decision))
         except BrokerUnavailable:
             logs.LOGGER.warning("the connection was lost before the ack; the broker delivers the event again")
 
-    def _settle(self, consumer: Consumer, delivery: Delivery, settlement: Settlement) -> None:
-        match settlement.outcome:
-            case Outcome.RETRY:
-                consumer.retry(delivery, settlement.reason)
-            case Outcome.DEAD_LETTER:
-                consumer.dead_letter(delivery, settlement.reason)
-            case Outcome.ACK:
-                consumer.ack(delivery)
 
-    def _log_waiting(self, state: RetryCallState) -> None:
-        if state.outcome:
-            self._log_lost(state.outcome.exception())
-        self._health.beat(consuming=False)
-
-    def _log_lost(self, error: BaseException | None) -> None:
-        logs.LOGGER.warning("%s; trying again", error)
+def _carry_out(consumer: Consumer, delivery: Delivery, decision: Decision) -> None:
+    match decision:
+        case Decision.ACK:
+            consumer.ack(delivery)
+        case Decision.REQUEUE:
+            consumer.requeue(delivery)
+        case Decision.LEAVE:
+            consumer.leave()

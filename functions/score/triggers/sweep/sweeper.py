@@ -43,6 +43,7 @@ class Sweeper:
     settle : scores one file, see `sweep.Settle`.
     settings : how often, and what.
     rescued : is called for every verdict that a sweep has led to.
+    completed : is called after each sweep, with what it has done.
     clock : monotonic seconds.
     """
 
@@ -53,11 +54,13 @@ class Sweeper:
         settings: Settings,
         *,
         rescued: Rescued = ignore,
+        completed: Callable[[Tally], None] = lambda _: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._store = store
         self._settle = settle
         self._rescued = rescued
+        self._completed = completed
         self._clock = clock
         self._every = settings.sweep_seconds or OFF
         self._options = Options(
@@ -129,6 +132,7 @@ class Sweeper:
                 return
         fields = {"event": "sweep", **run.tally.fields()}
         LOGGER.info("sweep: %s", run.tally, extra={logs.FIELDS: fields})
+        self._completed(run.tally)
         self._refused = False
         self._stop(run.began if run.sweep.complete else None)
 

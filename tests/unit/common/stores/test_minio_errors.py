@@ -1,9 +1,11 @@
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 
 from common.errors import StoreUnavailable
+from common.stores import minio as minio_store
 from common.stores.minio import MinioStore
 
 
@@ -33,3 +35,29 @@ def test_a_failed_tls_handshake_names_the_variable_for_private_authorities():
         with pytest.raises(StoreUnavailable, match=r"TLS failed: .*SSL.*set SSL_CERT_FILE"):
             store_at(f"https://127.0.0.1:{server.getsockname()[1]}").stat("drifts/a.csv")
         server.shutdown(socket.SHUT_RDWR)
+
+
+def test_an_impatient_store_asks_once_and_gives_up_soon(monkeypatch):
+    monkeypatch.setattr(minio_store, "IMPATIENT_SECONDS", 0.1)
+    accepted = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept():
+            with suppress(OSError):
+                while True:
+                    accepted.append(server.accept())
+
+        threading.Thread(target=accept, daemon=True).start()
+        store = MinioStore(
+            f"http://127.0.0.1:{server.getsockname()[1]}",
+            "bucket",
+            access_key="a",
+            secret_key="b" * 8,
+            region="us-east-1",
+            impatient=True,
+        )
+        with pytest.raises(StoreUnavailable):
+            next(store.list("drifts/"), None)
+        server.shutdown(socket.SHUT_RDWR)
+    assert len(accepted) == 1
+    accepted[0][0].close()

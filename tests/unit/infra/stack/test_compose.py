@@ -141,7 +141,7 @@ def test_the_settings_are_valid(services, service):
 
 def test_the_health_check_follows_the_port(document):
     test = document["services"]["score"]["healthcheck"]["test"][-1]
-    assert ":${DRIFTLINE_HEALTH_PORT:-8081}/healthz" in test
+    assert ":${DRIFTLINE_HEALTH_PORT:-8081}/readyz" in test
 
 
 def test_upload_function_operator_and_prometheus_are_profiles_and_the_rest_is_not(document):

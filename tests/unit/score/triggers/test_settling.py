@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from common.errors import Outcome, StoreRefused, StoreUnavailable
+from common.errors import BatchError, Outcome, StoreRefused, StoreUnavailable
+from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
+from functions.score.settlement import Settlement
 from functions.score.triggers import settling
 from functions.score.triggers.settling import most_careful
 from functions.score.triggers.settling import settle_message as settle_records
@@ -126,3 +128,36 @@ def test_the_most_careful_outcome_of_several_records_wins(make_tools):
     assert most_careful(settlements).outcome is Outcome.RETRY
     assert [(each.record, each.outcome) for each in settlements] == [("0", Outcome.ACK), ("1", Outcome.RETRY)]
     assert settlements[0].verdict.drift.key == "drifts/a.csv"
+
+
+def test_records_can_be_settled_elsewhere_and_those_that_are_unreadable_are_observed():
+    observed = []
+    record = {
+        "eventName": "s3:ObjectCreated:Put",
+        "s3": {"bucket": {"name": "ml-drift-datasets"}, "object": {"key": "drifts%2Fa.csv"}},
+    }
+
+    def settle(event, record):
+        return Settlement(Outcome.ACK, event.key, record)
+
+    body = {"Records": [record, {"eventName": 7}]}
+    settlements = settling.settle_records(body, settle, [observed.append])
+    assert [(each.outcome, each.record) for each in settlements] == [
+        (Outcome.ACK, "0"),
+        (Outcome.DEAD_LETTER, "1"),
+    ]
+    assert observed == settlements[1:]
+    (settlement,) = settling.settle_records(b"no event", settle, [observed.append])
+    assert settlement.outcome is Outcome.DEAD_LETTER
+
+
+def test_a_fault_is_settled_like_a_score(make_tools):
+    store = store_with("drifts/a.csv")
+    event = ObjectCreated(store.bucket, "drifts/a.csv")
+    error = BatchError("too_costly", "it takes too long")
+    settlement = settling.settle_fault(event, error, make_tools(store), last_attempt=True, record="7")
+    assert (settlement.outcome, settlement.record, settlement.fresh) == (Outcome.ACK, "7", True)
+    assert settlement.verdict.error.message == "it takes too long"
+    tools = make_tools(Failing(StoreUnavailable("away")))
+    settlement = settling.settle_fault(event, error, tools, last_attempt=False)
+    assert (settlement.outcome, settlement.store_failed) == (Outcome.RETRY, True)

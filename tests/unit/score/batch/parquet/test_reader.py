@@ -10,6 +10,7 @@ import pytest
 
 from common.errors import BatchError
 from functions.score import batch
+from functions.score.batch.parquet import reader
 
 TEXTS = {"id": [1, 2, 3], "text": ["a b", None, "c"]}
 
@@ -130,3 +131,13 @@ def test_string_views_are_text():
     content = parquet({"text": pa.array(["a cat", "", "a dog"], pa.string_view()), "k": [1, 2, 3]})
     frame = read(content).frame
     assert frame["text"].fillna("missing").tolist() == ["a cat", "missing", "a dog"]
+
+
+@pytest.mark.parametrize(("part", "limits"), [("_read", {}), ("_read_sample", {"whole_bytes": 100})])
+def test_want_of_memory_is_no_fault_of_the_file(monkeypatch, part, limits):
+    def hungry(*_, **__):
+        raise pa.ArrowMemoryError
+
+    monkeypatch.setattr(reader, part, hungry)
+    with pytest.raises(MemoryError):
+        read(parquet({"text": ["a", "b"] * 100}), **limits)

@@ -4,6 +4,7 @@ import csv
 import io
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from common.errors import BatchError
@@ -202,3 +203,12 @@ def test_rows_are_counted_across_chunks():
     content = "\r\n".join(lines)
     assert len(content) > 2 * 1024**2
     assert error_of(content).row == 1 + 2 * 20_000 + 1
+
+
+def test_want_of_memory_is_no_fault_of_the_file(monkeypatch):
+    def hungry(*_, **__):
+        raise pa.ArrowMemoryError
+
+    monkeypatch.setattr("pyarrow.csv.read_csv", hungry)
+    with pytest.raises(MemoryError):
+        read("id,text\n1,a\n2,b\n")

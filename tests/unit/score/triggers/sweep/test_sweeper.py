@@ -81,6 +81,17 @@ def test_a_worker_sweeps_at_its_start_and_then_every_so_often(store, clock, work
     assert [key for key, _ in rescues] == ["drifts/a.csv", "drifts/b.csv"]
 
 
+def test_each_complete_sweep_is_reported_with_what_it_has_done(store, clock, make_tools):
+    store.drop("drifts/a.csv")
+    clock.wait(AGE)
+    tallies = []
+    settle = partial(settle_event, tools=make_tools(store), last_attempt=False)
+    sweeper = Sweeper(store, settle, settings.load({}), completed=tallies.append, clock=clock)
+    sweeper.turn()
+    sweeper.turn()
+    assert [tally.looked_at for tally in tallies] == [1]
+
+
 def test_a_setting_says_how_often_and_zero_is_never(store, clock, worker):
     assert worker(sweep_seconds=20).turn() == 20
     off = worker(sweep_seconds=0)

@@ -1,0 +1,92 @@
+"""Scores objects in the scoring process, and reports a file that ends it as too costly."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from common import logs
+from common.errors import Outcome
+from functions.score.observer import log_settlement
+from functions.score.settlement import Settlement
+from functions.score.triggers.rabbitmq.scoring_process import (
+    ReportFault,
+    Score,
+    ScoringEnded,
+    ScoringProcess,
+)
+
+# The process may end for another reason than the file that it scores, so each file gets a second one.
+MOST_DEATHS = 2
+SHORTER = "split the file, or ask for a higher"
+
+
+class FileGuard:
+    """Scores objects; a file ends at most two scoring processes, then it is at fault.
+
+    Parameters
+    ----------
+    process : scores.
+    patiently : calls a function that scores, for as long as the environment is at fault; see `Environment`.
+    suspect : the files may have ended a whole worker before, so each of them ends at most one process.
+    """
+
+    def __init__(
+        self,
+        process: ScoringProcess,
+        patiently: Callable[[Callable[[], Settlement]], Settlement],
+        *,
+        suspect: bool = False,
+    ) -> None:
+        self._process = process
+        self._patiently = patiently
+        self._most_deaths = MOST_DEATHS - suspect
+
+    def settle(self, request: Score) -> Settlement:
+        """Score one object; if it is too costly, write an error verdict that says so.
+
+        Raises what `patiently` raises.
+        """
+        deaths: Counter[object] = Counter()
+        while True:
+            try:
+                return self._patiently(lambda: self._process.settle(request))
+            except ScoringEnded as error:
+                ended = error
+            logs.LOGGER.warning("%s: the scoring process has ended: %s", request.event.key, ended)
+            deaths[ended.version] += 1
+            if ended.timed_out or deaths[ended.version] >= self._most_deaths:
+                fault = self._reported(request, ended)
+                if fault.verdict:
+                    return self._with_other_key(fault, request, ended)
+                if fault.outcome is not Outcome.ACK:
+                    return fault  # otherwise the object was overwritten: score what is there now
+
+    def _reported(self, request: Score, ended: ScoringEnded) -> Settlement:
+        """Write the error verdict; without one, the message is for a person to examine."""
+        report = ReportFault(request, _advice(ended), ended.put)
+        try:
+            return self._patiently(lambda: self._process.settle(report))
+        except ScoringEnded as error:
+            reason = f"too costly to score ({ended}), and so was writing that down ({error})"
+            settlement = Settlement(Outcome.DEAD_LETTER, reason, request.record, request.event)
+            log_settlement(settlement)
+            return settlement
+
+    def _with_other_key(self, fault: Settlement, request: Score, ended: ScoringEnded) -> Settlement:
+        """Score the object under the event's other key too, if it may have one and there is one."""
+        for key in request.event.keys:
+            if ended.put and key != ended.put.key:
+                other = replace(request, event=replace(request.event, key=key, raw_key=None))
+                settlement = self.settle(other)
+                if settlement.verdict or settlement.outcome is not Outcome.ACK:
+                    return settlement
+        return fault
+
+
+def _advice(ended: ScoringEnded) -> str:
+    if ended.timed_out:
+        return f"scoring takes too long ({ended}); {SHORTER} DRIFTLINE_SCORE_SECONDS"
+    return (
+        f"scoring ended its process ({ended}): the file probably needs more memory than scoring may use; "
+        f"{SHORTER} DRIFTLINE_MEMORY_BYTES"
+    )

@@ -1,0 +1,93 @@
+"""Scores what one message announces, and decides what the worker does with the message."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import partial
+
+from common import logs
+from common.errors import Outcome
+from common.events import ObjectCreated
+from functions.score.observer import Observer, log_settlement
+from functions.score.settlement import Settlement
+from functions.score.triggers.rabbitmq.delivery import Delivery
+from functions.score.triggers.rabbitmq.environment import Environment, HeldLong, Stopped
+from functions.score.triggers.rabbitmq.file_guard import FileGuard
+from functions.score.triggers.rabbitmq.hand_over import HandOver
+from functions.score.triggers.rabbitmq.scoring_process import Score, ScoringProcess
+from functions.score.triggers.settling import internal_error, most_careful, settle_records
+
+
+class Decision(StrEnum):
+    """What the worker does with a message, on the connection that it came by."""
+
+    ACK = "ack"
+    REQUEUE = "requeue"
+    LEAVE = "leave"  # unacked: the broker delivers it again when the connection closes
+
+
+class MessageScoring:
+    """Scores messages, one at a time.
+
+    Parameters
+    ----------
+    process : scores one object.
+    environment : waits while the store does not work.
+    hand_over : publishes messages to the retry ladder and to the dead letters.
+    observers : get the settlement of every record, beside the log.
+    """
+
+    def __init__(
+        self,
+        process: ScoringProcess,
+        environment: Environment,
+        hand_over: HandOver,
+        observers: Iterable[Observer] = (),
+    ) -> None:
+        self._process = process
+        self._environment = environment
+        self._hand_over = hand_over
+        self._observers = tuple(observers)
+
+    def decide(self, delivery: Delivery) -> Decision:
+        """Score every object that a message announces, hand the message over if need be; never raises."""
+        if delivery.lost:
+            return Decision.LEAVE
+        try:
+            settlement = most_careful(self._settlements(delivery))
+        except Stopped:
+            return Decision.LEAVE
+        except HeldLong:
+            return _decision(self._hand_over.renew(delivery, "waited long for the store"))
+        except BaseException as error:  # noqa: BLE001 - the last resort: without a decision the worker would hang
+            logs.LOGGER.exception("internal error while scoring")
+            settlement = internal_error(error)
+        match settlement.outcome:
+            case Outcome.RETRY:
+                return _decision(self._hand_over.retry(delivery, settlement.reason))
+            case Outcome.DEAD_LETTER:
+                return _decision(self._hand_over.dead_letter(delivery, settlement.reason))
+            case Outcome.ACK:
+                return Decision.ACK
+
+    def _settlements(self, delivery: Delivery) -> list[Settlement]:
+        guard = FileGuard(
+            self._process,
+            partial(self._environment.patiently, gave_up=lambda: delivery.lost),
+            suspect=delivery.delivered_before,
+        )
+
+        def settle(event: ObjectCreated, record: str) -> Settlement:
+            settlement = guard.settle(Score(event, record, last_attempt=delivery.last_attempt))
+            if settlement.store_failed:  # the scoring process leaves these lines to us
+                log_settlement(settlement)
+            for observer in self._observers:
+                observer(settlement)
+            return settlement
+
+        return settle_records(delivery.body, settle, (log_settlement, *self._observers))
+
+
+def _decision(accepted: bool | None) -> Decision:  # noqa: FBT001 - the answer of HandOver
+    if accepted is None:
+        return Decision.LEAVE
+    return Decision.ACK if accepted else Decision.REQUEUE
