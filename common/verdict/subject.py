@@ -28,7 +28,7 @@ class Subject:
         """Return whether the verdict is about this write of the object, as far as the descriptions show.
 
         Most stores give times in whole seconds, so in a bucket without versions another write in the same
-        second looks the same.
+        second is indistinguishable.
         """
         same_version = self.version_id is None or self.version_id == info.version_id
         return self.etag == info.etag and self.modified in (None, info.modified) and same_version

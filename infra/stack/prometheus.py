@@ -72,6 +72,16 @@ class PrometheusServer:
         """The address of its page and its API, http://127.0.0.1:port."""
         return f"http://{self._places.address(ADDRESS)}"
 
+    @property
+    def worker_port(self) -> int:
+        """The port on 127.0.0.1 at which it expects a worker's metrics."""
+        return self._places.port(WORKER)
+
+    @property
+    def upload_port(self) -> int:
+        """The port on 127.0.0.1 at which it expects the upload function."""
+        return self._places.port(UPLOAD)
+
     def launch(self) -> None:
         """Start the server and return at once."""
         self._server.launch()

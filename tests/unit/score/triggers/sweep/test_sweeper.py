@@ -41,7 +41,12 @@ def rescues():
 
 
 @pytest.fixture
-def worker(store, clock, make_tools, rescues):
+def completed():
+    return []
+
+
+@pytest.fixture
+def worker(store, clock, make_tools, rescues, completed):
     """Return a function that makes the sweeper of a worker."""
 
     def make(**environment):
@@ -51,6 +56,7 @@ def worker(store, clock, make_tools, rescues):
             partial(settle_event, tools=make_tools(store), last_attempt=False),
             settings.load(variables),
             rescued=lambda reason, settlement: rescues.append((settlement.event.key, reason)),
+            completed=lambda tally: completed.append(tally.looked_at),
             clock=clock,
         )
 
@@ -212,17 +218,21 @@ def refuse(error):
     return refused
 
 
-def test_a_store_that_does_not_answer_ends_the_sweep_with_one_line(store, clock, worker, monkeypatch, caplog):
+def test_a_store_that_does_not_answer_ends_the_sweep_with_one_line(
+    store, clock, worker, completed, monkeypatch, caplog
+):
     sweeper = worker()
     with monkeypatch.context() as patch:
         patch.setattr(type(store), "list", refuse(StoreUnavailable("down")))
         assert sweeper.turn() == PERIOD_SECONDS
     assert caplog.messages == ["sweep: stopped, and tried again later: down"]
+    assert completed == []
     clock.wait(PERIOD_SECONDS)
     sweeper.turn()
     clock.wait(EVERY)
     assert sweeper.turn() == EVERY
     assert lease(store)["swept"]
+    assert completed == [0]
 
 
 def test_a_lease_that_is_refused_is_reported_once_with_the_remedy(store, clock, worker, monkeypatch, caplog):
