@@ -1,7 +1,9 @@
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from common.errors import BatchError, Outcome, StoreRefused, StoreUnavailable
@@ -12,6 +14,7 @@ from functions.score.triggers import settling
 from functions.score.triggers.settling import most_careful
 from functions.score.triggers.settling import settle_message as settle_records
 
+EVENTS = Path(__file__).parents[3] / "events"
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
 
 
@@ -161,3 +164,39 @@ def test_a_fault_is_settled_like_a_score(make_tools):
     tools = make_tools(Failing(StoreUnavailable("away")))
     settlement = settling.settle_fault(event, error, tools, last_attempt=False)
     assert (settlement.outcome, settlement.store_failed) == (Outcome.RETRY, True)
+
+
+def test_a_thousand_records_about_a_few_files_score_each_file_once(make_tools):
+    tools = make_tools(store_with("drifts/a.csv", "drifts/b.csv", "baselines/baseline.csv"))
+    names = ["drifts/a.csv", "drifts/b.csv", "drifts/gone.csv", "elsewhere/c.csv"]
+    records = [
+        {
+            "eventName": "s3:ObjectCreated:Put",
+            "s3": {
+                "bucket": {"name": tools.store.bucket},
+                "object": {"key": names[number % len(names)], "sequencer": f"{number * 7919 % 1000:X}"},
+            },
+        }
+        for number in range(1_000)
+    ]
+    records[500] = {"eventName": "s3:ObjectCreated:Put"}  # one that nobody can read
+    settlements = settle_records({"Records": records}, tools)
+    assert len(settlements) == 1_000
+    assert sum(each.fresh for each in settlements) == 2
+    assert [each.record for each in settlements if each.outcome is Outcome.DEAD_LETTER] == ["500"]
+
+
+@pytest.mark.parametrize(
+    "name", ["minio/put", "aws/sqs", "ceph/put-plus-percent-metadata", "versitygw/put-plus-percent"]
+)
+def test_a_damaged_event_is_settled_and_harms_nothing(make_tools, name):
+    tools = make_tools(store_with("baselines/baseline.csv"))
+    whole = (EVENTS / f"{name}.json").read_bytes()
+    rng = np.random.default_rng(7)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for place in rng.integers(len(damaged), size=rng.integers(1, 9)):
+            damaged[place] = rng.integers(256)
+        settlements = settle_records(bytes(damaged), tools)
+        assert settlements
+        assert not any(each.error for each in settlements)
