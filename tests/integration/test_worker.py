@@ -154,6 +154,25 @@ def health(port):
             return json.loads(error.read())
 
 
+def test_an_idle_worker_rescues_a_file_without_an_event_and_counts_it(
+    bucket, folder, start_worker, free_port, operator
+):
+    bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
+    key = f"drifts/{folder}/lost.csv"
+    bucket.put(key, csv(CALM))
+    operator.take_event(key)
+    worker = start_worker(health_port=free_port, sweep_seconds=1, sweep_age_seconds=0)
+    assert bucket.verdict(key).status == "ok"
+    worker.wait_for_log('"event": "sweep"')
+    with urlopen(f"http://127.0.0.1:{free_port}/metrics") as answer:
+        series = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if "#" not in line)
+    assert series["driftline_ready"] == "1.0"
+    assert float(series['driftline_files_rescued_total{reason="no_verdict"}']) >= 1
+    assert float(series["driftline_sweep_files_total"]) >= 1
+    assert series["driftline_scoring_process_deaths_total"] == "0.0"
+    assert worker.stop() == 0
+
+
 def test_reconcile_scores_files_without_an_event(stack, bucket, folder, driftline_command, operator):
     bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))
     bucket.put(f"drifts/{folder}/a.csv", csv(CALM))
