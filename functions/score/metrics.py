@@ -115,7 +115,8 @@ class WorkerMetrics(ScoreMetrics):
 
     Parameters
     ----------
-    ready : whether broker and store answer; read with the metrics, so it must not raise or wait.
+    ready : whether broker and store answer; asked whenever the metrics are read, so it must not raise, and
+        must answer within seconds.
     """
 
     def __init__(

@@ -75,13 +75,14 @@ class Health:
         return running and in_time, {"loop": running, "file_in_time": in_time}
 
     def is_ready(self) -> bool:
-        """Return whether the worker could score when it was last asked; sends no request."""
-        return self.live()[0] and self._consuming and not self.waits_for and not self._store_error
+        """Return whether the worker can score now."""
+        return self.ready()[0]
 
     def ready(self) -> tuple[bool, dict[str, object]]:
         """Return whether the worker can score now, and the answer of /readyz. Restarting it does not help."""
+        live, report = self.live()
         waits_for, store = self.waits_for, self._store_fault()
-        ready, (_, report) = self.is_ready(), self.live()
+        ready = live and self._consuming and not waits_for and not store
         return ready, {
             "status": "ok" if ready else "unwell",
             "consuming": self._consuming,

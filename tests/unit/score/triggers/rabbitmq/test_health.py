@@ -104,6 +104,14 @@ def test_readiness_names_what_is_wrong_with_the_store_and_asks_it_rarely(health,
     assert store.asked == 2
 
 
+def test_the_metrics_need_no_probe_to_notice_the_store(health, clock, store):
+    health.beat(consuming=True)
+    assert health.is_ready()
+    store.error = StoreUnavailable("the store does not answer")
+    clock.now = FRESH_SECONDS
+    assert not health.is_ready()
+
+
 def test_the_pages_answer_200_and_503(health):
     pages = health.pages()
     assert set(pages) == {"/livez", "/readyz", "/healthz"}
