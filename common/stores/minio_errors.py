@@ -37,6 +37,7 @@ REFUSED_FOR_ALL = {
 }
 # The codes of a server that is starting, has lost its disks, or is overloaded or full.
 BUSY = {
+    "ClientDisconnected",
     "InternalError",
     "RequestTimeout",
     "ServiceUnavailable",

@@ -37,6 +37,8 @@ class Findings:
     files : how many drift files there are.
     missing : keys without a verdict on what they contain.
     wrong : what is wrong with a verdict, by key.
+    killed_twice : keys of harmless files that are too costly because the run itself has killed the processes
+        that scored them, twice: what Driftline does about a file that ends two processes.
     twice : keys with two final verdicts on the same put.
     rescued : how many verdicts only the sweep has led to, by its reason.
     """
@@ -44,6 +46,7 @@ class Findings:
     files: int = 0
     missing: list[str] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)
+    killed_twice: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     rescued: Counter[str] = field(default_factory=Counter)
 
@@ -74,10 +77,18 @@ def audit(servers: Servers, ledger: Ledger, expected: dict[str, Verdict]) -> Fin
         if verdict is None or verdict.drift.etag != drift.etag:
             findings.missing.append(drift.key)
             continue
-        if why := _why_wrong(verdict, ledger, expected):
+        if _was_killed_twice(verdict, ledger):
+            findings.killed_twice.append(drift.key)
+        elif why := _why_wrong(verdict, ledger, expected):
             findings.wrong[drift.key] = why
     findings.twice = sorted(_written_twice(store))
     return findings
+
+
+def _was_killed_twice(verdict: Verdict, ledger: Ledger) -> bool:
+    harmless = ledger.contents[verdict.drift.etag or ""].error is None
+    error = verdict.error
+    return harmless and error is not None and error.type == "too_costly" and "SIGKILL" in error.message
 
 
 def _why_wrong(verdict: Verdict, ledger: Ledger, expected: dict[str, Verdict]) -> str:

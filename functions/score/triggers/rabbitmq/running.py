@@ -1,10 +1,11 @@
 """Puts the parts of a worker together, and runs it."""
 
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from common import metrics
-from common.errors import Outcome, SetupError
+from common.errors import DriftlineError, Outcome, SetupError
 from common.events import ObjectCreated
 from common.settings import Settings
 from common.stores.probe import check_answers
@@ -18,7 +19,9 @@ from functions.score.triggers.rabbitmq.hand_over import HandOver
 from functions.score.triggers.rabbitmq.health import Health
 from functions.score.triggers.rabbitmq.message_scoring import MessageScoring
 from functions.score.triggers.rabbitmq.pages import Page, served
+from functions.score.triggers.rabbitmq.queues import queue_states
 from functions.score.triggers.rabbitmq.scoring_process import Score, ScoringProcess
+from functions.score.triggers.rabbitmq.topology import QUEUE
 from functions.score.triggers.rabbitmq.worker import Worker
 from functions.score.triggers.sweep import Ending, Sweeper, Tally
 
@@ -37,7 +40,7 @@ def run(settings: Settings) -> None:
     process = ScoringProcess(settings, in_hand=health.in_hand, on_death=measured.scoring_process_died)
     environment, hand_over = Environment(store, stopping, health), HandOver(url, stopping, health)
     scoring = MessageScoring(process, environment, hand_over, (measured,))
-    sweeper = _sweeper(settings, process, measured)
+    sweeper = _sweeper(settings, process, measured, partial(_is_empty, url))
     worker = Worker(partial(Consumer, url), scoring.decide, check_store, health, stopping, sweeper)
     pages = {**health.pages(), metrics.PATH: _page(measured)}
     try:
@@ -49,7 +52,18 @@ def run(settings: Settings) -> None:
         process.close()
 
 
-def _sweeper(settings: Settings, process: ScoringProcess, measured: WorkerMetrics) -> Sweeper:
+def _is_empty(url: str) -> bool:
+    """Tell whether no message waits in the workers' queue; no if the broker does not say."""
+    try:
+        state = queue_states(url, [QUEUE])[QUEUE]
+    except DriftlineError:
+        return False
+    return state is not None and state.messages == 0
+
+
+def _sweeper(
+    settings: Settings, process: ScoringProcess, measured: WorkerMetrics, idle: Callable[[], bool]
+) -> Sweeper:
     guard = FileGuard(process, lambda score: score())
 
     def settle(event: ObjectCreated, /, *, waited_enough: bool) -> Settlement:
@@ -69,6 +83,7 @@ def _sweeper(settings: Settings, process: ScoringProcess, measured: WorkerMetric
         settings,
         rescued=lambda reason, _: measured.file_rescued(reason),
         completed=completed,
+        idle=idle,
     )
 
 

@@ -19,6 +19,8 @@ from functions.score.triggers.sweep import Sweeper
 # How long one turn of the loop may wait for the broker; signals take effect between turns.
 TURN_SECONDS = 0.5
 LONGEST_IDLE_SECONDS = 3600.0
+# After this long without a message, a worker has time to sweep.
+IDLE_SECONDS = 2.0
 
 
 class Worker:
@@ -122,8 +124,8 @@ class Worker:
         self._deliveries.put((consumer, delivery))
 
     def _score(self) -> None:
-        """Score what the loop takes while it runs on, and return each decision to it; sweep in between."""
-        wait = 0.0
+        """Score what the loop takes while it runs on, and return each decision to it; sweep if idle."""
+        wait = IDLE_SECONDS
         while True:
             try:
                 taken = self._deliveries.get(timeout=min(wait, LONGEST_IDLE_SECONDS))
@@ -133,7 +135,7 @@ class Worker:
             if taken is None:
                 break
             self._settle(*taken)
-            wait = 0.0
+            wait = IDLE_SECONDS
         if self._sweeper:
             self._sweeper.close()
 

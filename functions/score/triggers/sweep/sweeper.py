@@ -22,6 +22,8 @@ LOGGER = logging.getLogger(__name__)
 # scored, or a store that is slow, takes longer.
 TURN_SECONDS = 0.2
 OFF = float("inf")
+# How long an answer holds that no event waits.
+ASK_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -44,10 +46,11 @@ class Sweeper:
     settings : how often, and what.
     rescued : is called for every verdict that a sweep has led to.
     completed : is called after each sweep, with what it has done.
+    idle : tells whether no event waits; while one does, its file is not lost, and nothing is swept.
     clock : monotonic seconds.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a choice of the caller
         self,
         store: ObjectStore,
         settle: Settle,
@@ -55,9 +58,11 @@ class Sweeper:
         *,
         rescued: Rescued = ignore,
         completed: Callable[[Tally], None] = lambda _: None,
+        idle: Callable[[], bool] = lambda: True,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._store = store
+        self._idle = idle
         self._settle = settle
         self._rescued = rescued
         self._completed = completed
@@ -72,6 +77,7 @@ class Sweeper:
         self._run: _Run | None = None
         self._due = clock() if settings.sweep_seconds else OFF
         self._refused = False
+        self._ask_again = clock()
 
     def turn(self) -> float:
         """Sweep for a moment if that is due; return in how many seconds to call again, infinity for never.
@@ -81,6 +87,10 @@ class Sweeper:
         wait = self._due - self._clock()
         if self._run is None and wait > 0:
             return wait
+        if self._clock() >= self._ask_again:
+            if not self._idle():
+                return ASK_SECONDS
+            self._ask_again = self._clock() + ASK_SECONDS
         try:
             if self._run is None:
                 self._run = self._begun()

@@ -9,7 +9,7 @@ from common.errors import StoreRefused, StoreUnavailable
 from functions.score.triggers.settling import settle_event
 from functions.score.triggers.sweep.lease import PERIOD_SECONDS, Lease
 from functions.score.triggers.sweep.reasons import Reason
-from functions.score.triggers.sweep.sweeper import TURN_SECONDS, Sweeper
+from functions.score.triggers.sweep.sweeper import ASK_SECONDS, TURN_SECONDS, Sweeper
 
 EVERY, AGE = 300, 1200
 
@@ -263,3 +263,22 @@ def test_the_log_has_a_line_with_the_counts(store, clock, worker, caplog):
     line = caplog.records[-1]
     assert line.getMessage() == "sweep: looked at 1 file: 1 scored now"
     assert (line.driftline_fields["event"], line.driftline_fields["looked_at"]) == ("sweep", 1)
+
+
+def test_nothing_is_swept_while_an_event_waits(store, clock, make_tools):
+    """The file of an event that waits is not lost, however old it is."""
+    store.drop("drifts/a.csv")
+    clock.wait(AGE)
+    answers = [False, True]
+    sweeper = Sweeper(
+        store,
+        partial(settle_event, tools=make_tools(store), last_attempt=False),
+        settings.load({}),
+        idle=lambda: answers.pop(0),
+        clock=clock,
+    )
+    assert sweeper.turn() == ASK_SECONDS
+    assert not list(store.list("results/"))
+    clock.wait(ASK_SECONDS)
+    assert sweeper.turn() == EVERY
+    assert list(store.list("results/"))
