@@ -25,8 +25,8 @@ Measured {day} on {machine}. Each run takes its files and faults from its seed; 
 machine. Clients repeat a put until the store accepts it, and the time of a put is that of all its tries. A
 verdict is wrong if an undisturbed Driftline says something else about the same content. It is written twice
 if two final verdicts are about the same put. Files that need more memory than a worker may use count as
-right if their verdict says so. So does a harmless file whose scoring process this run has killed twice: Driftline
-gives a file at most two processes, and calls it too costly then."""
+right if their verdict says so, and so does a harmless file whose scoring process this run has killed twice:
+Driftline gives a file two processes at most, and then calls it too costly."""
 MOST_NAMED = 20
 # The sweep's reasons that mean a lost event; the others mean a baseline that came late.
 LOST = ("no_verdict", "outdated_verdict", "unreadable_verdict")
