@@ -106,8 +106,14 @@ def test_a_missing_baseline_is_named_with_the_paths(site, worker, folder):
 def test_a_dead_letter_has_its_reason_and_the_store_user_its_fault(site, worker, folder):
     user = site.stack.settings("operator")["STORE_SCORE_ACCESS_KEY"]
     name = site.admin().user_policy(user)
-    reads = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": ["arn:aws:s3:::*"]}
-    site.admin().put_policy(name, {"Version": "2012-10-17", "Statement": [reads]})
+    policy = site.admin().policy(name)
+    # For one folder alone: a user that may write nothing makes the worker wait, without a dead letter.
+    denied = {
+        "Effect": "Deny",
+        "Action": ["s3:PutObject"],
+        "Resource": [f"arn:aws:s3:::*/results/{folder}/*"],
+    }
+    site.admin().put_policy(name, {**policy, "Statement": [*policy["Statement"], denied]})
     key = site.drop_file(folder)
     document = site.until(lambda found: "dead letter" in found["problems"], "doctor", key)
     letter = document["by_name"]["dead letter"]["values"]["id"]
