@@ -8,6 +8,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from infra.minio.admin import StoreAdmin
+
 pytestmark = pytest.mark.real
 
 CALM = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,two birds sang in the garden\n"
@@ -101,6 +103,23 @@ def test_after_a_rotated_password_every_file_waits_and_none_is_dead_lettered(
     wait_for(lambda: page(free_port, "/readyz")[0] == 200)
 
 
+def test_while_the_worker_s_user_may_only_read_every_file_waits(stack, bucket, operator, worker, free_port):
+    configured = stack.settings("bootstrap")
+    admin = StoreAdmin(
+        configured["DRIFTLINE_STORE_ENDPOINT"],
+        access_key=configured["DRIFTLINE_STORE_ACCESS_KEY"],
+        secret_key=configured["DRIFTLINE_STORE_SECRET_KEY"],
+    )
+    name = admin.user_policy(stack.settings("score")["DRIFTLINE_STORE_ACCESS_KEY"])
+    document = admin.policy(name)
+    reads = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": ["arn:aws:s3:::*"]}
+    admin.put_policy(name, {**document, "Statement": [reads]})
+    keys = dropped(bucket)
+    check_that_it_waits(worker, operator, free_port, "the store refuses 'driftline/probe'")
+    admin.put_policy(name, document)
+    check_that_all_are_scored(bucket, keys, operator)
+
+
 def test_while_the_bucket_is_gone_every_file_waits(stack, bucket, operator, worker, free_port, tmp_path):
     keys = dropped(bucket)
     folder, away = tmp_path / "stack" / "volumes" / "minio-data" / bucket.name, tmp_path / "away"
@@ -158,36 +177,37 @@ def alarm(stack):
     turn(on=False)
 
 
-def test_during_an_alarm_of_the_broker_the_loop_turns_and_messages_wait(
-    stack, bucket, operator, worker, free_port, alarm
-):
+@pytest.fixture
+def blocked_worker(bucket, operator, alarm, start_worker, free_port):
+    """Start a worker during an alarm, with a file that has no baseline and so goes up the retry ladder."""
     bucket.put("drifts/early.csv", CALM)
-    wait_for(lambda: queued(operator, "drift.retry.1") + queued(operator, "drift.retry.2"))
-    alarm(on=True)  # its message comes back, and must go up the ladder again
+    wait_for(lambda: queued(operator, "drift.score") == 1)
+    alarm(on=True)
+    worker = start_worker(health_port=free_port)
     wait_for(lambda: "accepts no messages" in str(page(free_port, "/readyz")[1]["waits_for"]))
+    return worker
+
+
+def test_during_an_alarm_of_the_broker_the_loop_turns_and_messages_wait(
+    bucket, operator, blocked_worker, free_port, alarm
+):
     until = time.monotonic() + 40  # longer than a stuck loop, or than the heartbeat
     while time.monotonic() < until:
         assert page(free_port, "/livez")[0] == 200
         time.sleep(0.5)
-    assert sum("the connection" in line["message"] for line in worker.lines()) == 0
-    alarm(on=False)
-    wait_for(lambda: page(free_port, "/readyz")[0] == 200)
+    assert sum("the connection" in line["message"] for line in blocked_worker.lines()) == 0
     bucket.put("baselines/baseline.csv", CALM)
     bucket.put("drifts/late.csv", CALM)
+    alarm(on=False)
+    wait_for(lambda: page(free_port, "/readyz")[0] == 200)
     for key in ("drifts/early.csv", "drifts/late.csv"):
         assert bucket.verdict(key, accept=lambda verdict: verdict.status == "ok")
     assert queued(operator, "drift.dead-letter") == 0
 
 
-def test_a_worker_whose_broker_has_an_alarm_stops_at_once_and_loses_nothing(
-    stack, bucket, operator, worker, free_port, alarm
-):
-    bucket.put("drifts/early.csv", CALM)
-    wait_for(lambda: queued(operator, "drift.retry.1") + queued(operator, "drift.retry.2"))
-    alarm(on=True)
-    wait_for(lambda: page(free_port, "/readyz")[1]["waits_for"])
+def test_a_worker_whose_broker_has_an_alarm_stops_at_once_and_loses_nothing(operator, blocked_worker):
     started = time.monotonic()
-    assert worker.stop() == 0
+    assert blocked_worker.stop() == 0
     assert time.monotonic() - started < 5
     wait_for(lambda: queued(operator, "drift.score") == 1)
 
