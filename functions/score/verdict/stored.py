@@ -67,7 +67,7 @@ def is_up_to_date(store: ObjectStore, stored: Stored, drift: StoredObject) -> bo
         return False
     if stored.verdict and provisional(stored.verdict):
         return False
-    settled = subject.is_version(drift) or _is_later(store, stored, drift)
+    settled = subject.is_version(drift) or _is_later(store, stored, drift.key, drift.modified)
     if settled and stored.verdict is None:
         raise IgnoreEvent(
             f"the verdict on {drift.key!r} is of a newer Driftline ({subject.schema}): it stays as it is"
@@ -88,15 +88,21 @@ def provisional(verdict: Verdict) -> bool:
 def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: bytes | None) -> bool:
     """Write the report, then the verdict, unless the same verdict is stored already; return whether it did.
 
-    The report comes first, so that readers of the verdict find it. Raises WriteConflict if somebody else has
-    written one of them since `stored` was read; the caller then looks at everything again.
+    The same verdict is written again if the file was put again since, in one second. The report comes first,
+    so that readers of the verdict find it. Raises WriteConflict if somebody else has written one of them
+    since `stored` was read; the caller then looks at everything again.
     """
-    if stored.verdict and _same_answer(verdict, stored.verdict):
+    key, modified = verdict.drift.key, verdict.drift.modified
+    if (
+        stored.verdict
+        and _same_answer(verdict, stored.verdict)
+        and (modified is None or _is_later(store, stored, key, modified))
+    ):
         return False
     if page is not None:
-        store.replace(keys.report(verdict.drift.key), page, expected=stored.page_etag, content_type=PAGE_TYPE)
+        store.replace(keys.report(key), page, expected=stored.page_etag, content_type=PAGE_TYPE)
     store.replace(
-        keys.verdict(verdict.drift.key),
+        keys.verdict(key),
         verdict.to_json(),
         expected=stored.etag,
         content_type=CONTENT_TYPE,
@@ -104,7 +110,7 @@ def write_verdict(store: ObjectStore, verdict: Verdict, stored: Stored, page: by
     return True
 
 
-def _is_later(store: ObjectStore, stored: Stored, drift: StoredObject) -> bool:
+def _is_later(store: ObjectStore, stored: Stored, key: str, modified: datetime) -> bool:
     """Tell whether a verdict that names a drift object's etag and time was written after the object.
 
     Only if both are from the same second, the object may have been written once more in it, after the
@@ -112,10 +118,10 @@ def _is_later(store: ObjectStore, stored: Stored, drift: StoredObject) -> bool:
     """
     if stored.modified is None:
         return False
-    if stored.modified != drift.modified:
+    if stored.modified != modified:
         named = stored.subject is not None and stored.subject.modified is not None
-        return named or stored.modified > drift.modified
-    verdict, now = (next(store.list(key), None) for key in (keys.verdict(drift.key), drift.key))
+        return named or stored.modified > modified
+    verdict, now = (next(store.list(each), None) for each in (keys.verdict(key), key))
     return verdict is not None and now is not None and verdict.modified >= now.modified
 
 

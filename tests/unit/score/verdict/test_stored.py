@@ -169,6 +169,19 @@ def test_the_same_answer_is_not_written_twice(make_verdict):
     assert not write_verdict(store, again, read_stored(store, DRIFT), b"page")
 
 
+@pytest.mark.parametrize(("put_again_at", "written"), [(0.1, False), (0.5, True)])
+def test_the_same_answer_is_written_again_if_the_file_was_put_again_in_the_second_of_its_verdict(
+    make_verdict, put_again_at, written
+):
+    """Otherwise the listings would call the verdict outdated for ever."""
+    store, verdict = Coarse(), make_verdict(drift=about())
+    put(store, verdict.to_json())
+    at(store, keys.verdict(DRIFT), PUT + 0.3 * SECOND)
+    put(store, b"text", DRIFT)
+    at(store, DRIFT, PUT + put_again_at * SECOND)
+    assert write_verdict(store, verdict, read_stored(store, DRIFT), None) is written
+
+
 @pytest.mark.parametrize("first_to_write", ["report", "verdict"])
 def test_a_worker_that_looked_before_another_one_wrote_writes_nothing(make_verdict, first_to_write):
     store = MemoryStore()
