@@ -2,23 +2,20 @@
 
 import subprocess
 from collections.abc import Mapping
-from http import HTTPStatus
 from pathlib import Path
-
-import urllib3
 
 from infra.stack.compose import Service
 from infra.stack.places import Places
 from infra.stack.process import Process
 from infra.stack.programs import find
+from infra.stack.server import Server, answers_ok
 
 ADDRESS = "minio:9000"
 PAGE = "minio:9001"
 ALIVE = "/minio/health/cluster"  # answers 200 as soon as objects can be written
-ALIVE_SECONDS = 2.0
 
 
-class MinioServer:
+class MinioServer(Server):
     """The service `minio`, and its client `mc`.
 
     Parameters
@@ -45,12 +42,13 @@ class MinioServer:
         self._path = environment.get("PATH", "")
         self.client = find("mc", environment)
         program, *arguments = places.command(service)
-        self._server = Process(
+        server = Process(
             [find(program, environment), *arguments],
             {"PATH": self._path, "HOME": str(folder)} | own,
             folder / "logs" / "minio.log",
             secrets=(self._user, self._password),
         )
+        super().__init__(server)
 
     @property
     def endpoint(self) -> str:
@@ -61,31 +59,6 @@ class MinioServer:
     def page(self) -> str:
         """The address of the store's web page."""
         return f"http://{self._places.address(PAGE)}"
-
-    def launch(self) -> None:
-        """Start the server and return at once."""
-        self._server.launch()
-
-    def start(self) -> None:
-        """Start the server, return when it accepts objects. Raises SetupError with the end of its log."""
-        self.launch()
-        self._server.wait(self._answers)
-
-    def stop(self) -> None:
-        """Stop the server cleanly; its data stays."""
-        self._server.stop()
-
-    def kill(self) -> None:
-        """Kill the server as a power cut would (SIGKILL); its data stays."""
-        self._server.kill()
-
-    def freeze(self) -> None:
-        """Freeze the server (SIGSTOP): it keeps its connections and answers nothing, like a stalled disk."""
-        self._server.freeze()
-
-    def thaw(self) -> None:
-        """Let a frozen server continue."""
-        self._server.thaw()
 
     def client_variables(self) -> dict[str, str]:
         """Return the variables with which `mc` knows the alias `store`, as the store's administrator."""
@@ -115,8 +88,4 @@ class MinioServer:
         return answer.stdout
 
     def _answers(self) -> bool:
-        try:
-            answer = urllib3.request("GET", self.endpoint + ALIVE, timeout=ALIVE_SECONDS, retries=False)
-        except urllib3.exceptions.HTTPError:
-            return False
-        return answer.status == HTTPStatus.OK
+        return answers_ok(self.endpoint + ALIVE)

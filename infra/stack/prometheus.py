@@ -3,21 +3,19 @@
 import json
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import urllib3
 import yaml
 
 from infra.stack.compose import Service
 from infra.stack.places import Places
 from infra.stack.process import Process
 from infra.stack.programs import find
+from infra.stack.server import Server, answers_ok
 
 ADDRESS = "prometheus:9090"
 READY = "/-/ready"
-READY_SECONDS = 2.0
 # What it scrapes of our own programs, which are started by hand or by a test.
 WORKER, UPLOAD = "score:8081", "upload:8000"
 CONFIGURATION, RULES = "/etc/prometheus/prometheus.yml", "/etc/prometheus/alerts.yml"
@@ -29,7 +27,7 @@ MINUTES = f" * {MINUTE_SECONDS}"
 TEXTS = "annotations"
 
 
-class PrometheusServer:
+class PrometheusServer(Server):
     """The service `prometheus` of the profile `metrics`.
 
     Parameters
@@ -61,11 +59,12 @@ class PrometheusServer:
             # JSON is YAML, too.
             (own / Path(inside).name).write_text(json.dumps(document, indent=2), encoding="utf-8")
         arguments = [word.replace(str(Path(CONFIGURATION).parent), str(own)) for word in service.command]
-        self._server = Process(
+        server = Process(
             [find("prometheus", environment), *(places.translate(word, service) for word in arguments)],
             {"PATH": environment.get("PATH", ""), "HOME": str(folder)},
             folder / "logs" / "prometheus.log",
         )
+        super().__init__(server)
 
     @property
     def endpoint(self) -> str:
@@ -82,29 +81,8 @@ class PrometheusServer:
         """The port on 127.0.0.1 at which it expects the upload function."""
         return self._places.port(UPLOAD)
 
-    def launch(self) -> None:
-        """Start the server and return at once."""
-        self._server.launch()
-
-    def start(self) -> None:
-        """Start the server, return when it answers. Raises SetupError with the end of its log."""
-        self.launch()
-        self._server.wait(self._answers)
-
-    def stop(self) -> None:
-        """Stop the server cleanly; its data stays."""
-        self._server.stop()
-
-    def kill(self) -> None:
-        """Kill the server as a power cut would (SIGKILL); its data stays."""
-        self._server.kill()
-
     def _answers(self) -> bool:
-        try:
-            answer = urllib3.request("GET", self.endpoint + READY, timeout=READY_SECONDS, retries=False)
-        except urllib3.exceptions.HTTPError:
-            return False
-        return answer.status == HTTPStatus.OK
+        return answers_ok(self.endpoint + READY)
 
     def _shipped(self, inside: str) -> Any:
         """Return a file that compose mounts, with the addresses of this stack."""

@@ -13,6 +13,7 @@ from infra.stack.compose import Service
 from infra.stack.places import LOOPBACK, Places, free_ports
 from infra.stack.process import Process
 from infra.stack.programs import find
+from infra.stack.server import Server
 
 ADDRESS = "rabbitmq:5672"
 METRICS = "rabbitmq:15692"
@@ -26,7 +27,7 @@ GREETING = b"AMQP\x00\x00\x09\x01"
 GREETING_SECONDS = 2.0
 
 
-class RabbitmqServer:
+class RabbitmqServer(Server):
     """The service `rabbitmq`; it loads its users and topology at boot.
 
     Parameters
@@ -59,42 +60,14 @@ class RabbitmqServer:
         secrets = writer.environment.values()
         log = folder / "logs" / "rabbitmq.log"
         # With `-noinput` the script replaces itself by the Erlang VM, so signals reach the server.
-        self._server = Process([find("rabbitmq-server", environment), "-noinput"], own, log, secrets=secrets)
+        server = Process([find("rabbitmq-server", environment), "-noinput"], own, log, secrets=secrets)
         epmd = [find("epmd", environment), "-port", own["ERL_EPMD_PORT"], "-address", LOOPBACK]
-        self._epmd = Process(epmd, own, folder / "logs" / "epmd.log")
+        super().__init__(server, Process(epmd, own, folder / "logs" / "epmd.log"))
 
     @property
     def port(self) -> int:
         """The AMQP port on 127.0.0.1."""
         return self._places.port(ADDRESS)
-
-    def launch(self) -> None:
-        """Start the server and return at once."""
-        self._epmd.launch()
-        self._server.launch()
-
-    def start(self) -> None:
-        """Start the server, return when it accepts connections. Raises SetupError with the end of its log."""
-        self.launch()
-        self._server.wait(self._answers)
-
-    def stop(self) -> None:
-        """Stop the server cleanly; its data stays."""
-        self._server.stop()
-        self._epmd.stop()
-
-    def kill(self) -> None:
-        """Kill the server as a power cut would (SIGKILL); its data stays."""
-        self._server.kill()
-        self._epmd.kill()
-
-    def freeze(self) -> None:
-        """Freeze the server (SIGSTOP): it keeps its connections and answers nothing, like a stalled disk."""
-        self._server.freeze()
-
-    def thaw(self) -> None:
-        """Let a frozen server continue."""
-        self._server.thaw()
 
     def control(self, *arguments: str) -> str:
         """Run `rabbitmqctl` with this server and return what it prints.

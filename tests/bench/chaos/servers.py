@@ -9,17 +9,11 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from common import settings
-from common.errors import ObjectGone
 from common.stores.minio import MinioStore
-from functions.score.triggers.rabbitmq import ensure_topology
-from infra.bootstrap import bootstrap
-from infra.minio import users
-from infra.rabbitmq import definitions
 from infra.stack import Stack
 
 if TYPE_CHECKING:
@@ -102,14 +96,7 @@ class Servers:
         self.stack = Stack(self._folder / "stack", os.environ, ttl_ms=self._plan.ladder_ms)
         self.stack.start()
         self.administrator = self.stack.settings("bootstrap")
-        bootstrap(
-            settings.load(self.administrator),
-            self.stack.rules(),
-            prepare_broker=partial(
-                ensure_topology, self.administrator["DRIFTLINE_BROKER_URL"], definitions.read()
-            ),
-            store_users=users.from_environment(self.administrator),
-        )
+        self.stack.run("bootstrap")
         self.bucket = self.stack.settings()["DRIFTLINE_BUCKET"]
         self.stack.mc("version", "enable", f"store/{self.bucket}")
         for number in range(self._plan.workers):
@@ -134,13 +121,7 @@ class Servers:
 
     def store(self) -> MinioStore:
         """Return the bucket as its administrator sees it; a client of its own for each thread."""
-        return MinioStore(
-            self.administrator["DRIFTLINE_STORE_ENDPOINT"],
-            self.bucket,
-            access_key=self.administrator["DRIFTLINE_STORE_ACCESS_KEY"],
-            secret_key=self.administrator["DRIFTLINE_STORE_SECRET_KEY"],
-            region="us-east-1",
-        )
+        return MinioStore.from_settings(settings.load(self.administrator))
 
     def logs(self) -> list[str]:
         """Return the lines that the workers have logged."""
@@ -166,15 +147,6 @@ class Servers:
         while not self._over.wait(RESTART_SECONDS):
             for worker in self.workers:
                 worker.restart_if_ended()
-
-
-def exists(store: MinioStore, key: str) -> bool:
-    """Return whether an object exists."""
-    try:
-        store.stat(key)
-    except ObjectGone:
-        return False
-    return True
 
 
 def pause(rng: random.Random, mean: float) -> None:

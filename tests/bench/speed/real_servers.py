@@ -9,17 +9,12 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from common import keys, settings
 from common.errors import ObjectGone
 from common.stores.minio import MinioStore
-from functions.score.triggers.rabbitmq import ensure_topology
-from infra.bootstrap import bootstrap
-from infra.minio import users
-from infra.rabbitmq import definitions
 from infra.stack import Stack
 from speed.process import Ran, run
 
@@ -60,18 +55,8 @@ class RealServers:
         with ExitStack() as ending:
             ending.enter_context(self.stack)
             admin = self.stack.settings("bootstrap")
-            bootstrap(
-                settings.load(admin),
-                self.stack.rules(),
-                prepare_broker=partial(ensure_topology, admin["DRIFTLINE_BROKER_URL"], definitions.read()),
-                store_users=users.from_environment(admin),
-            )
-            self._store = MinioStore(
-                admin["DRIFTLINE_STORE_ENDPOINT"],
-                self.stack.settings()["DRIFTLINE_BUCKET"],
-                access_key=admin["DRIFTLINE_STORE_ACCESS_KEY"],
-                secret_key=admin["DRIFTLINE_STORE_SECRET_KEY"],
-            )
+            self.stack.run("bootstrap")
+            self._store = MinioStore.from_settings(settings.load(admin))
             self._ending = ending
             self.add_worker()
             self._ending = ending.pop_all()

@@ -8,21 +8,6 @@ import pytest
 from functions.score.encoder.cpu_quota import available_cores, cgroup_quota
 
 
-@pytest.fixture
-def make_cgroups(tmp_path):
-    """Write control group files; return the mount point and the membership file."""
-
-    def make(membership, files):
-        for name, content in files.items():
-            path = tmp_path / "mount" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content)
-        (tmp_path / "self").write_text(membership)
-        return tmp_path / "mount", tmp_path / "self"
-
-    return make
-
-
 @pytest.mark.parametrize(
     ("membership", "files", "quota"),
     [

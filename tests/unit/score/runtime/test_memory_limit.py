@@ -12,21 +12,6 @@ MIB = 2**20
 MACHINE = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-@pytest.fixture
-def make_cgroups(tmp_path):
-    """Write control group files; return the mount point and the membership file."""
-
-    def make(membership, files):
-        for name, content in files.items():
-            path = tmp_path / "mount" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content)
-        (tmp_path / "self").write_text(membership)
-        return tmp_path / "mount", tmp_path / "self"
-
-    return make
-
-
 @pytest.mark.parametrize(
     ("membership", "files"),
     [
