@@ -51,24 +51,15 @@ def bootstrap(
 
     Raises SetupError with the reason and what to change.
     """
-    access_key, secret_key = _credentials(configured)
     endpoint = configured.store_endpoint
+    admin = StoreAdmin.from_settings(configured)
     store = AdministeredBucket.from_settings(configured)
-    admin = StoreAdmin(endpoint, access_key=access_key, secret_key=secret_key)
     wanted = notifications.read(rules)
     retrying = partial(_retrying, seconds=wait_seconds, endpoint=endpoint)
     done = [retrying(partial(_bucket, store))]
     done += [retrying(partial(users.ensure, admin, endpoint, store.bucket, user)) for user in store_users]
     done += retrying(prepare_broker)
     return done + retrying(partial(_rules, store, admin, wanted))
-
-
-def _credentials(configured: Settings) -> tuple[str, str]:
-    if not configured.store_access_key or not configured.store_secret_key:
-        raise SetupError(
-            "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's administrator"
-        )
-    return configured.store_access_key.get_secret_value(), configured.store_secret_key.get_secret_value()
 
 
 def _bucket(store: AdministeredBucket) -> str:

@@ -7,7 +7,7 @@ from common import keys
 from common.errors import ObjectGone
 from common.stores.store import ObjectStore
 
-CONTENT = b"written by a Driftline worker to find out whether it may write\n"
+CONTENT = b"written by Driftline to find out whether it may write\n"
 # A name in each folder that a worker reads; no object needs to have it.
 ABSENT = ".probe"
 
@@ -26,4 +26,9 @@ def check_serves(store: ObjectStore) -> None:
     for prefix in (keys.BASELINES, keys.DRIFTS, keys.RESULTS):
         with suppress(ObjectGone):
             store.stat(prefix + ABSENT)
+    check_writes(store)
+
+
+def check_writes(store: ObjectStore) -> None:
+    """Write an object; raises StoreUnavailable or StoreRefused if the store does not accept it."""
     store.put(keys.PROBE, io.BytesIO(CONTENT), len(CONTENT), content_type="text/plain")

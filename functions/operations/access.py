@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from common.errors import SetupError
 from common.settings import Settings
 from functions.score.triggers.rabbitmq import checks
 from infra.minio import notifications, users
@@ -48,10 +47,7 @@ class Access:
         `rules` is the file of the notification rules; by default those shipped. Raises SetupError if there
         are no credentials, or a file cannot be read.
         """
-        if not settings.store_access_key or not settings.store_secret_key:
-            raise SetupError(
-                "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's administrator"
-            )
+        admin = StoreAdmin.from_settings(settings)
         topology = definitions.read()
         passwords = {
             user["name"]: environment.get(definitions.password_variable(user["name"]), "")
@@ -60,11 +56,7 @@ class Access:
         return cls(
             settings=settings,
             store=AdministeredBucket.from_settings(settings),
-            admin=StoreAdmin(
-                settings.store_endpoint,
-                access_key=settings.store_access_key.get_secret_value(),
-                secret_key=settings.store_secret_key.get_secret_value(),
-            ),
+            admin=admin,
             broker_url=settings.broker_url.get_secret_value(),
             rules=notifications.read(rules or notifications.shipped()),
             topology=topology,

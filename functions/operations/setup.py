@@ -1,11 +1,10 @@
 """Whether the whole set-up is in order, from the store's disk to the worker's model."""
 
-import io
 from datetime import datetime
 
-from common import keys
 from common.checks import Check, found_out, ok, problem, unknown
 from common.errors import DriftlineError, StoreUnavailable
+from common.stores.probe import check_writes
 from functions.operations import parts
 from functions.operations.access import Access
 from functions.operations.messages import States
@@ -39,7 +38,7 @@ def writes(access: Access) -> list[Check]:
 
     def look() -> list[Check]:
         try:
-            access.store.put(keys.PROBE, io.BytesIO(b""), 0)
+            check_writes(access.store)
         except StoreUnavailable as error:
             return [problem("writes", str(error), "Make room on the store's disk, or see the store's log")]
         return [ok("writes", "the store accepts objects")]

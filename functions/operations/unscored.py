@@ -1,15 +1,14 @@
 """Drift files without a verdict on what they contain now."""
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from common import keys
 from common.checks import Check, ok, problem
 from common.stores.store import ObjectStore, StoredObject
 from functions.operations.times import count, since
 from functions.score.triggers.sweep.lease import Lease
-from functions.score.triggers.sweep.listings import hashed_verdict, pairs
+from functions.score.triggers.sweep.listings import completed, pairs
 
 # How long a file may wait for its verdict before a person looks: the retry ladder takes 13 minutes, and a
 # sweep scores what has waited for 20 minutes in the next 5.
@@ -31,9 +30,7 @@ def unscored(store: ObjectStore) -> Unscored:
     oldest: StoredObject | None = None
     for pair in filter(None, pairs(store)):
         files += 1
-        if keys.has_hashed_verdict(pair.drift.key):
-            pair = replace(pair, verdict=hashed_verdict(store, pair.drift.key))  # noqa: PLW2901
-        if pair.is_settled:
+        if completed(store, pair).is_settled:
             continue
         without += 1
         if oldest is None or pair.drift.modified < oldest.modified:

@@ -74,6 +74,7 @@ def score_stored(
     file = None
     try:
         with internal_errors(), tools.store.open(request.key) as opened:
+            tools.on_open(opened.info)
             if request.is_answered_by(stored, opened.info, tools.store):
                 return None, None
             logs.scoring_started()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from common.stores.store import ObjectStore
+from common.stores.store import ObjectStore, StoredObject
 from functions.score.baseline.baselines import Baselines
 from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.baseline.settings import DatasetSettings
@@ -15,6 +15,10 @@ from functions.score.runtime.progress import Progress, no_progress
 from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.texts.embedder import Embedder, nothing
 from functions.score.texts.sampling import Sampling
+
+
+def ignore(_: StoredObject) -> None:
+    """Do nothing about an object that was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Tools:
     progress : shows how many texts are embedded.
     while_reading, while_embedding : called during that step of a process's first file, to start what comes
         next: loading the model, importing the statistics.
+    on_open : called with each drift object before it is read.
     observers : called once per event.
     """
 
@@ -50,6 +55,7 @@ class Tools:
     progress: Progress = no_progress
     while_reading: Callable[[], None] = nothing
     while_embedding: Callable[[], None] = nothing
+    on_open: Callable[[StoredObject], None] = ignore
     observers: tuple[Observer, ...] = (log_settlement,)
 
     @property

@@ -21,6 +21,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from common import client_names, keys, logs, metrics, settings
 from common.errors import SetupError, StoreRefused, StoreRefusesAll, StoreUnavailable
+from common.stores.probe import check_answers
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
 from functions.upload import naming, refusals, wiring
@@ -181,7 +182,7 @@ def read_verdict(
 def healthz(tools: RouteTools) -> Healthy:
     """Return 200 if the store answers, otherwise 503."""
     try:
-        next(tools.store.list(keys.NOTHING), None)
+        check_answers(tools.store)
     except (StoreRefused, StoreRefusesAll) as error:
         raise StoreUnavailable(str(error)) from error
     return Healthy()

@@ -6,10 +6,10 @@ from email.utils import parsedate_to_datetime
 
 import urllib3
 
-from common import keys
 from common.checks import Check, found_out, ok, problem, unknown
 from common.errors import StoreRefusesAll
 from common.stores.minio_errors import cause_of
+from common.stores.probe import check_answers
 from common.stores.store import ObjectStore
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=10.0)
@@ -61,7 +61,7 @@ def accepts(store: ObjectStore) -> list[Check]:
 
 def _accepts(store: ObjectStore) -> Check:
     try:
-        next(iter(store.list(keys.NOTHING)), None)
+        check_answers(store)
     except StoreRefusesAll as error:
         code = next((code for code in FIXES if code in str(error)), "")
         if code in ABOUT_US:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 import urllib3
@@ -11,7 +11,8 @@ from minio import MinioAdmin
 from minio.credentials.providers import StaticProvider
 from minio.error import MinioAdminException
 
-from common.errors import StoreRefused, StoreUnavailable
+from common.errors import SetupError, StoreRefused, StoreUnavailable
+from common.settings import Settings
 from common.stores.minio import TRIES
 from common.stores.minio_errors import BUSY, cause_of
 
@@ -38,6 +39,19 @@ class StoreAdmin:
             credentials=StaticProvider(access_key, secret_key),
             secure=address.scheme == "https",
             http_client=urllib3.PoolManager(timeout=TIMEOUT, retries=TRIES),
+        )
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Return the server in the settings; raises SetupError if they contain no credentials."""
+        if not settings.store_access_key or not settings.store_secret_key:
+            raise SetupError(
+                "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's administrator"
+            )
+        return cls(
+            settings.store_endpoint,
+            access_key=settings.store_access_key.get_secret_value(),
+            secret_key=settings.store_secret_key.get_secret_value(),
         )
 
     def targets(self) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from common import keys
 from common.errors import SetupError, StoreRefused, StoreRefusesAll
 from common.stores.minio import MinioStore
+from common.stores.probe import check_answers
 from infra.minio.admin import StoreAdmin
 
 LIST = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
@@ -129,7 +130,7 @@ def _can_log_in(endpoint: str, bucket: str, user: StoreUser) -> bool:
     """Return whether the store accepts the user's password, which cannot be read back."""
     store = MinioStore(endpoint, bucket, access_key=user.access_key, secret_key=user.secret_key)
     try:
-        next(store.list(keys.NOTHING), None)
+        check_answers(store)
     except (StoreRefused, StoreRefusesAll):
         return False
     return True

@@ -12,8 +12,9 @@ import functions_framework
 from cloudevents.exceptions import GenericException
 from cloudevents.http import from_http
 
-from common import keys, logs, metrics, settings
+from common import logs, metrics, settings
 from common.errors import DriftlineError, Outcome, SetupError
+from common.stores.probe import check_answers
 from functions.score import wiring
 from functions.score.metrics import ScoreMetrics
 from functions.score.runtime.once import Once
@@ -88,7 +89,7 @@ def _answer(settlements: list[Settlement]) -> dict[str, Any]:
 
 def _health(tools: "Tools") -> "Answer":
     try:
-        next(tools.store.list(keys.NOTHING), None)
+        check_answers(tools.store)
     except DriftlineError:
         return {"status": "unwell", "store": False}, 503, {}
     return {"status": "ok", "store": True}, 200, {}

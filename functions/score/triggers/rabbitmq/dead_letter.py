@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from common.errors import DriftlineError
 from common.events import ObjectCreated, parse_records
-from functions.score.triggers.rabbitmq.delivery import ATTEMPT, REASON
+from functions.score.triggers.rabbitmq.delivery import ATTEMPT, REASON, count_in
 
 if TYPE_CHECKING:
     import pika
@@ -63,7 +63,6 @@ def letter_of(body: bytes, properties: "pika.BasicProperties") -> DeadLetter:
     headers = properties.headers or {}
     reason = _reason(headers)
     events = _events(body)
-    attempt = headers.get(ATTEMPT)
     digest = hashlib.sha256(b"\0".join((body, reason.encode(errors="backslashreplace"))))
     return DeadLetter(
         id=digest.hexdigest()[:ID_DIGITS],
@@ -72,7 +71,7 @@ def letter_of(body: bytes, properties: "pika.BasicProperties") -> DeadLetter:
         reason=reason,
         events=events,
         since=min((event.time for event in events if event.time), default=_first_death(headers)),
-        attempts=attempt if isinstance(attempt, int) else 0,
+        attempts=count_in(headers, ATTEMPT),
     )
 
 

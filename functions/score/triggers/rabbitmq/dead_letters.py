@@ -14,13 +14,13 @@ from pika.exceptions import NackError, UnroutableError
 
 from common.errors import BrokerUnavailable, SetupError
 from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
+from functions.score.triggers.rabbitmq.delivery import PERSISTENT
 from functions.score.triggers.rabbitmq.reader import reading
 from functions.score.triggers.rabbitmq.topology import QUEUE
 
 if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
 
-PERSISTENT = 2
 MOST = 10_000  # messages read at once: half a minute, 20 MB
 # The beginning of all headers of ours and of RabbitMQ's; those of the store begin otherwise.
 OWN_HEADERS = "x-"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ATTEMPT = "x-attempt"
 REASON = "x-reason"
 DELIVERY_COUNT = "x-delivery-count"
+# The delivery mode of a message that a broker keeps on disk.
+PERSISTENT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,6 @@ class Environment:
         self._stopping = stopping
         self._health = health
 
-    def check(self) -> None:
-        """Raise StoreUnavailable or StoreRefused if the store does not serve a small request."""
-        probe.check_answers(self._store)
-
     def patiently(
         self, score: Callable[[], Settlement], gave_up: Callable[[], bool] = lambda: False
     ) -> Settlement:

@@ -30,7 +30,7 @@ def pairs(store: ObjectStore, prefix: str = keys.DRIFTS) -> Iterator[Pair | None
 
     A verdict that is written, or removed, while this runs may be missed, and so is every verdict of a store
     that does not sort its listings: the handler looks again before it scores. Verdicts with hashed names
-    are not looked for; see `hashed_verdict`. Raises StoreUnavailable and StoreRefused as `store.list` does.
+    are not looked for; see `completed`. Raises StoreUnavailable and StoreRefused as `store.list` does.
     """
     verdicts = store.list(keys.RESULTS + keys.path_of(prefix))
     verdict = next(verdicts, None)
@@ -51,13 +51,15 @@ def pairs(store: ObjectStore, prefix: str = keys.DRIFTS) -> Iterator[Pair | None
         yield Pair(drift, verdict if verdict and verdict.key == wanted else None)
 
 
-def hashed_verdict(store: ObjectStore, drift_key: str) -> StoredObject | None:
-    """Return the verdict with a hashed name on a drift file; None if there is none.
+def completed(store: ObjectStore, pair: Pair) -> Pair:
+    """Return a pair with its verdict, also if that has a hashed name.
 
     A listing has its time as exactly as that of the drift file; `stat` would round it to seconds.
     """
-    key = keys.verdict(drift_key)
-    return next((info for info in store.list(key) if info.key == key), None)
+    if not keys.has_hashed_verdict(pair.drift.key):
+        return pair
+    key = keys.verdict(pair.drift.key)
+    return Pair(pair.drift, next((info for info in store.list(key) if info.key == key), None))
 
 
 def _by_verdict(drifts: Iterator[StoredObject]) -> Iterator[StoredObject]:

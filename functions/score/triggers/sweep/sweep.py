@@ -1,17 +1,18 @@
 """One look at the whole bucket: every drift file without its verdict is scored."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from common import keys
 from common.errors import DriftlineError, IgnoreEvent, Outcome
 from common.events import ObjectCreated
+from common.stores.probe import check_answers
 from common.stores.store import ObjectStore
 from functions.score.settlement import Settlement
 from functions.score.triggers.sweep.arrivals import Arrivals
-from functions.score.triggers.sweep.listings import Pair, hashed_verdict, pairs
+from functions.score.triggers.sweep.listings import Pair, completed, pairs
 from functions.score.triggers.sweep.reasons import Reason, listed_reason, stored_reason
 from functions.score.triggers.sweep.tally import Tally
 
@@ -124,14 +125,13 @@ class Sweep:
         """
         key = pair.drift.key
         try:
-            if keys.has_hashed_verdict(key):
-                pair = replace(pair, verdict=hashed_verdict(self._store, key))
+            pair = completed(self._store, pair)
             reason = self._reason(pair)
             return reason is None or self._score(pair, reason)
         except IgnoreEvent as error:
             self._tally.left(key, str(error))
         except Exception as error:  # noqa: BLE001 - the last resort: no file may end the sweep
-            self._check_that_the_store_answers()
+            check_answers(self._store)  # not only this file
             expected = isinstance(error, DriftlineError)
             self._tally.failed(key, str(error) if expected else repr(error), None if expected else error)
             return not pair.is_settled
@@ -158,7 +158,7 @@ class Sweep:
             self._tally.due()
             return False
         if settlement.store_failed:
-            self._check_that_the_store_answers()
+            check_answers(self._store)  # not only this file
         self._tally.settled(key, reason, settlement)
         if settlement.fresh:
             self._rescued(reason, settlement)
@@ -171,7 +171,3 @@ class Sweep:
         """
         now = self._now()
         return now is not None and abs((now - pair.drift.modified).total_seconds()) < seconds
-
-    def _check_that_the_store_answers(self) -> None:
-        """Raise StoreUnavailable or StoreRefused if the store refuses not only one file."""
-        next(self._store.list(keys.NOTHING), None)

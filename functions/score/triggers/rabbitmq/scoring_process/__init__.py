@@ -1,10 +1,9 @@
 """The process that scores for a worker: a file that needs too much ends this process, not the worker.
 
-process          the process, as the worker sees it
-child            what runs in it
-requests         what the worker asks it
-warm_up          loads everything before the first file
-announced_store  a store that announces what it opens
+process   the process, as the worker sees it
+child     what runs in it
+requests  what the worker asks it
+warm_up   loads everything before the first file
 """
 
 from functions.score.triggers.rabbitmq.scoring_process.process import ScoringEnded, ScoringProcess

@@ -30,8 +30,8 @@ OUT_OF_MEMORY = 12
 def run(pipe: Connection, settings: Settings, parent: int) -> None:
     """Settle what comes through the pipe until it closes.
 
-    The first answer is READY or a text. Each request is answered by the objects that are opened meanwhile,
-    and then by its settlement.
+    The first answer is READY or a text. Each request is answered by the drift objects that are opened
+    meanwhile, and then by its settlement.
     """
     _end_with(parent)
     memory_limit.prepare()
@@ -63,9 +63,8 @@ def _end_with(parent: int) -> None:
 
 
 def _tools(settings: Settings, pipe: Connection) -> "Tools":
-    """Return the bucket's tools, with everything loaded; its store announces the objects that it opens."""
+    """Return the bucket's tools, with everything loaded; they announce each drift object that is opened."""
     from functions.score import wiring
-    from functions.score.triggers.rabbitmq.scoring_process.announced_store import AnnouncedStore
     from functions.score.triggers.rabbitmq.scoring_process.warm_up import warm_up
 
     tools = wiring.bucket_tools(settings)
@@ -73,7 +72,7 @@ def _tools(settings: Settings, pipe: Connection) -> "Tools":
         warm_up(tools)
     except Exception as error:  # noqa: BLE001 - files can be scored all the same
         logs.LOGGER.warning("cannot prepare scoring: %s: %s", type(error).__name__, error)
-    return replace(tools, store=AnnouncedStore(tools.store, pipe.send))
+    return replace(tools, on_open=pipe.send)
 
 
 def _settled(asked: Score | ReportFault, tools: "Tools") -> Settlement:

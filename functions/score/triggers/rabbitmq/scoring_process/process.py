@@ -129,8 +129,7 @@ class ScoringProcess:
                     if isinstance(answer, Settlement):
                         self._renew_if_exhausted(answer)
                         return answer
-                    if answer.key in request.event.keys:
-                        put = answer
+                    put = answer
         except (EOFError, OSError):
             ended = ScoringEnded(self._cause_of_end(), put)
         else:

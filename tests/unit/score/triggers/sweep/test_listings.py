@@ -7,7 +7,7 @@ import pytest
 from common import keys
 from common.stores.store import StoredObject
 from functions.score.triggers.sweep import listings
-from functions.score.triggers.sweep.listings import hashed_verdict, pairs
+from functions.score.triggers.sweep.listings import completed, pairs
 
 # What sorts before and after "/" and ".", what a verdict's ending contains, and characters beyond the BMP,
 # which sort differently in UTF-16.
@@ -154,9 +154,10 @@ def test_a_verdict_with_a_hashed_name_is_looked_up(store):
     key = f"drifts/{'a' * 255}"
     store.drop(key)
     assert paired(store) == [(key, None)]
-    assert hashed_verdict(store, key) is None
+    (pair,) = pairs(store)
+    assert completed(store, pair).verdict is None
     store.drop(keys.verdict(key) + ".other")
-    assert hashed_verdict(store, key) is None
+    assert completed(store, pair).verdict is None
     store.drop(keys.verdict(key))
-    assert hashed_verdict(store, key).key == keys.verdict(key)
+    assert completed(store, pair).verdict.key == keys.verdict(key)
     assert paired(store) == [(key, None)]
