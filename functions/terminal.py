@@ -24,7 +24,8 @@ def print_verdict(verdict: Verdict, console: Console | None = None) -> None:
     if verdict.status != "ok":
         return
     changes = (change.sentence for change in verdict.schema_changes)
-    for sentence in dict.fromkeys((*verdict.reasons, *changes)):  # a removed column is in both
+    # A removed column is both a reason and a change.
+    for sentence in dict.fromkeys((*verdict.reasons, *changes, *verdict.notes)):
         _print(console, sentence)
     for column in verdict.columns:
         if column.text and column.text.drift_score_interval and column.text.texts:

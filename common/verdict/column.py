@@ -112,6 +112,7 @@ class ColumnVerdict(Part):
     name: str
     kind: Kind
     kind_from: Literal["data", "settings"] = Field("data", description="Where the kind comes from.")
+    kind_because: str | None = Field(None, description="Why the column is of this kind.")
     test: str = Field(
         description="The test with the smallest p-value; `statistic` is its own, `evidence` has all tests."
     )

@@ -128,6 +128,9 @@ class Verdict(Part):
         None, description="The smallest share of changed rows that would have been detected; see columns."
     )
     reasons: list[str] = Field(description="The reasons for the decision, the strongest first.")
+    notes: list[str] = Field(
+        [], description="What to know about the files, such as how they were read; no decision depends on it."
+    )
     drift: DriftFile
     baseline: BaselineFile | None
     rows: RowsVerdict | None = Field(None, description="Duplicate rows.")

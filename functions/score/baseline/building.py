@@ -45,7 +45,9 @@ def read_baseline(
             baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
         check_columns(dataset, settings_key, baseline.columns, baseline.ignored)
-        kinds = batch.kinds_of(baseline, text_columns, dataset.kinds, dataset.ignored)
+        decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, dataset.ignored)
+        kinds = {name: column.kind for name, column in decided.items()}
+        because = {name: column.because for name, column in decided.items()}
         chosen = {
             name: _sample(texts, generator(baseline.digest(), name), embedder.sampling)
             for name, texts in _texts_to_compare(baseline, kinds).items()
@@ -64,7 +66,7 @@ def read_baseline(
         for column, texts in chosen.items()
     }
     sensitivities = {column: part.sensitivity for column, part in loaded.items()}
-    profile = Profile(file, baseline, dataset, kinds, texts, sensitivities)
+    profile = Profile(file, baseline, dataset, kinds, because, texts, sensitivities)
     if stored and len(loaded) < len(texts):
         _save(profile, stored, embedder)
     return profile

@@ -25,6 +25,7 @@ class Profile:
     batch : the rows.
     dataset : the owner's settings.
     kinds : the kind of each compared column, in the file's order.
+    because : why each of these columns is of its kind.
     texts : the embedded texts of each text column with enough texts to compare.
     sensitivities : sensitivities of these columns that an earlier process stored.
     """
@@ -33,6 +34,7 @@ class Profile:
     batch: Batch
     dataset: DatasetSettings
     kinds: Mapping[str, Kind]
+    because: Mapping[str, str]
     texts: Mapping[str, EmbeddedTexts]
     sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
     _references: "dict[str, Reference]" = field(default_factory=dict)

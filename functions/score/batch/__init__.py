@@ -8,8 +8,8 @@ large/      files over 64 MiB: read in chunks, reduced to a random sample of row
 tables      converts a DataFrame or an Arrow table that a program holds
 frames      checks and converts an Arrow table, which every reader returns, into a pandas frame
 rows        the batch: the frame, with the file's key and size
-kinds       which kind of values each column holds
-date_forms  the ways in which cells write dates and times
+kinds/      which kind of values each column holds, and why
+cell_forms/ the ways in which cells write values
 texts       the texts of a column
 limits      how large a file may be
 wording     quotes names and values in error messages
@@ -19,7 +19,7 @@ memory, so that memory does not grow with the file.
 """
 
 from common.verdict.column import Kind
-from functions.score.batch.kinds import COMPARED_KINDS, kind_of, kinds_of
+from functions.score.batch.kinds import COMPARED_KINDS, ColumnKind, decided_kinds, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
@@ -30,14 +30,15 @@ __all__ = [
     "COMPARED_KINDS",
     "MIN_ROWS",
     "Batch",
+    "ColumnKind",
     "Kind",
     "Limits",
     "SampledRows",
     "Texts",
+    "decided_kinds",
     "from_dataframe",
     "from_table",
     "kind_of",
-    "kinds_of",
     "read",
     "texts",
     "too_few_texts",

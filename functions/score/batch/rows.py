@@ -28,12 +28,14 @@ class Batch:
     key : object key of the file.
     ignored : names of the columns that were not read because they hold nested or binary data.
     sample : which rows of a large file these are; None if they are all rows of the file.
+    notes : what a reader of the verdict should know about how the file was read, as sentences.
     """
 
     frame: "pd.DataFrame"
     key: str
     ignored: tuple[str, ...] = ()
     sample: "SampledRows | None" = None
+    notes: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

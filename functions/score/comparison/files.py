@@ -39,6 +39,7 @@ class Comparison:
     evidence : everything the policy decides on.
     schema_changes : columns that were added, removed, retyped or reordered.
     unread : columns that were read from neither file, although both have them.
+    notes : what a reader of the verdict should know about the files.
     texts : the drift file's text columns, embedded.
     model : the model that embedded the texts; None if there are none.
     drift_rows : rows of the drift file, and how many of them were compared.
@@ -48,6 +49,7 @@ class Comparison:
     evidence: FileEvidence
     schema_changes: tuple[table.SchemaChange, ...]
     unread: tuple[str, ...]
+    notes: tuple[str, ...]
     texts: Mapping[str, EmbeddedTexts]
     model: Model | None
     drift_rows: tuple[int, int]
@@ -103,6 +105,7 @@ def compare(
             change for change in others.schema_changes if change.column not in baseline.dataset.ignored
         ),
         unread=_unread(baseline, drift),
+        notes=_notes(baseline.batch, drift),
         texts={name: column.texts for name, column in measured.items()},
         model=_model(embedder.encoder.model) if measured else None,
         drift_rows=(drift.total_rows, drift.rows),
@@ -161,6 +164,16 @@ def _unread(baseline: Profile, drift: batch.Batch) -> tuple[str, ...]:
     """Return the columns that neither file's reader reads, except those that the settings leave out."""
     both = set(drift.ignored).difference(baseline.dataset.ignored)
     return tuple(name for name in baseline.batch.ignored if name in both)
+
+
+def _notes(baseline: batch.Batch, drift: batch.Batch) -> tuple[str, ...]:
+    """Return the notes of both readers; a note that both files have is about both."""
+    both = [note for note in drift.notes if note in baseline.notes]
+    return (
+        *(f"both files: {note}" for note in both),
+        *(f"baseline: {note}" for note in baseline.notes if note not in both),
+        *(f"drift file: {note}" for note in drift.notes if note not in both),
+    )
 
 
 def _model(model: ModelIdentity) -> Model:

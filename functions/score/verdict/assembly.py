@@ -57,6 +57,7 @@ def assemble(
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=[*decision.reasons, *_not_compared(comparison.unread)],
+        notes=list(comparison.notes),
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
         rows=columns.rows(evidence.duplicates, decision.duplicates),
@@ -66,7 +67,10 @@ def assemble(
                 decision.columns.get(column.name),
                 evidence.texts.get(column.name),
                 explanations.get(column.name),
-                from_settings=column.name in baseline.dataset.kinds,
+                decided_by=(
+                    "settings" if column.name in baseline.dataset.kinds else "data",
+                    baseline.because[column.name],
+                ),
             )
             for column in evidence.columns
         ],

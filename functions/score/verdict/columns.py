@@ -1,6 +1,6 @@
 """One column's part of the verdict, from its evidence and decision."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from common.verdict.column import (
     ColumnVerdict,
@@ -28,15 +28,16 @@ def column(
     scored: ScoredText | None,
     explanation: TextExplanation | None,
     *,
-    from_settings: bool,
+    decided_by: "tuple[Literal['data', 'settings'], str]",
 ) -> ColumnVerdict:
-    """Return the verdict on one column."""
+    """Return the verdict on one column; `decided_by`: what decided its kind, and why."""
     decided = decision or ColumnDecision(drifted=False)
     leading = _leading(evidence, scored)
     return ColumnVerdict(
         name=evidence.name,
         kind=evidence.kind,
-        kind_from="settings" if from_settings else "data",
+        kind_from=decided_by[0],
+        kind_because=decided_by[1],
         test=TEXT_TEST if scored and leading in scored.evidence.tests else leading.name if leading else "",
         statistic=rounded(leading.statistic) if leading else None,
         p_value=evidence.p_value,

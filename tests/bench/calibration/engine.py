@@ -83,8 +83,8 @@ class Engine:
         texts = baseline.frame[COLUMN].tolist()
         embedded = EmbeddedTexts(texts, list(range(len(texts))), self._encoder.encode(texts), len(texts))
         file = BaselineFile(key=baseline.key, etag="none", rows=baseline.rows)
-        kinds = batch.kinds_of(baseline, (COLUMN,))
-        return Profile(file, baseline, DatasetSettings(), kinds, {COLUMN: embedded}), drift
+        kinds = {name: decided.kind for name, decided in batch.decided_kinds(baseline, (COLUMN,)).items()}
+        return Profile(file, baseline, DatasetSettings(), kinds, {}, {COLUMN: embedded}), drift
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
         return Batch(pd.DataFrame({COLUMN: [self._texts[row] for row in rows]}), "calibration.csv")

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from common.errors import BatchError
 from functions.score.batch import frames
+from functions.score.batch.cell_forms.missing import MISSING_WORDS
 from functions.score.batch.limits import Limits
 from functions.score.batch.text.delimiter import find_delimiter
 from functions.score.batch.text.records import Records
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-MISSING_WORDS = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
 
 
 def read_table(text: str, limits: Limits, delimiter: str | None = None) -> "pa.Table":

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.batch.kinds import BOOLEAN_WORDS
-from functions.score.comparison.table.numbers import MISSING
+from functions.score.batch.cell_forms.booleans import FALSE_WORDS, TRUE_WORDS
+from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table.words import Words, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FALSE_WORDS = frozenset({"false", "no", "n", "f", "0"})
-TRUE_WORDS = (BOOLEAN_WORDS | {"1"}) - FALSE_WORDS
 FALSE, TRUE = 0, 1
 SHORTENED = 60  # shown characters of a category's name
 

@@ -56,7 +56,7 @@ def compare_columns(
 
     Parameters
     ----------
-    kinds : of the baseline's columns, see batch.kinds_of; columns without one are ignored.
+    kinds : of the baseline's columns, see batch.decided_kinds; columns without one are ignored.
     rng : for the Monte Carlo tests.
     time_moves_on : dates later than the baseline's are not drift; only their pattern is compared.
     show_values : whether categories, dates and unreadable cells may be quoted; otherwise "category 1", ...

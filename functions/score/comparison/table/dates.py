@@ -1,4 +1,4 @@
-"""Parses cells as dates and times, in the forms of batch.date_forms, in any year.
+"""Parses cells as dates and times, in the forms of batch.cell_forms.dates, in any year.
 
 A time with a zone is converted to UTC, as the readers of files do; a time without one is used unchanged.
 Names of months are English.
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.batch.date_forms import DAY_AND_MONTH, FORMS, TIME_OF_DAY
-from functions.score.comparison.table.numbers import MISSING
+from functions.score.batch.cell_forms.dates import DAY_AND_MONTH, FORMS, TIME_OF_DAY
+from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table.words import words_of
 
 if TYPE_CHECKING:

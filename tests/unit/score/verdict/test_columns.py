@@ -17,7 +17,9 @@ def test_a_column_that_changed_in_two_ways_has_the_fields_of_the_strongest_and_a
     )
     evidence = column_evidence("age", "numeric", hypotheses, (BEFORE, AFTER), notes=("about the column",))
     decision = CalibratedPolicy().decide(FileEvidence((evidence,), rows=(300, 300)))
-    verdict = columns.column(evidence, decision.columns["age"], None, None, from_settings=False)
+    verdict = columns.column(
+        evidence, decision.columns["age"], None, None, decided_by=("data", "its values are numbers")
+    )
     assert (verdict.effect, verdict.effect_name, verdict.threshold) == (0.22, MISSING, 0.02)
     assert verdict.notes == ["about the column", "1 value outside the range"]
     assert verdict.model_dump()["effects"] == [

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from functions.score import batch
-from functions.score.batch.date_forms import DATE, FORMS
+from functions.score.batch.cell_forms.dates import DATE, FORMS
 from functions.score.comparison.table.dates import Form, parse_date
 
 # 31 January 2026 in each form of FORMS, in its order.

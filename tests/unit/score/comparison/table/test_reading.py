@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from functions.score.batch.date_forms import DATE
+from functions.score.batch.cell_forms.dates import DATE
 from functions.score.comparison.table import categories, dates, numbers, words
 from functions.score.comparison.table.dates import Form, parse_date
 

@@ -1,0 +1,68 @@
+"""The kinds of all columns of a baseline, from its data and its owner's settings."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from common.errors import BatchError
+from common.verdict.column import Kind
+from functions.score.batch.kinds.rules import ColumnKind, decide
+from functions.score.batch.wording import listed, nearest, quoted
+
+if TYPE_CHECKING:
+    from functions.score.batch.rows import Batch
+
+# Kinds of string columns that become text if the column is the file's only one.
+STRING_KINDS = ("text", "categorical", "identifier", "empty")
+COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
+BY_SETTING = "the dataset's settings say so"
+TEXT_BY_SETTING = "the setting text_columns names it"
+ONLY_COLUMN = "it is the file's only column and holds strings"
+
+
+def decided_kinds(
+    baseline: "Batch",
+    text_columns: Sequence[str] = (),
+    overrides: Mapping[str, Kind] | None = None,
+    ignored: Collection[str] = (),
+) -> dict[str, ColumnKind]:
+    """Return the kind of each compared column of a baseline, and why, in the file's order.
+
+    Only the baseline decides, so that kinds never depend on what drifted.
+
+    Parameters
+    ----------
+    text_columns : the text columns, if a setting names them: these columns are text, whatever they hold, and
+        other text columns are not compared. If empty, the rules decide, and the only column of a file
+        is text if it holds strings.
+    overrides : kinds that the dataset's owner set.
+    ignored : columns that are not compared.
+
+    Raises BatchError("no_text_column") if a named column is missing or nothing can be compared.
+    """
+    for name in text_columns:
+        if name not in baseline.columns:
+            raise _no_such_column(baseline, name)
+    detected = {name: decide(baseline.frame[name]) for name in baseline.columns if name not in ignored}
+    if text_columns:
+        others = {name: decided for name, decided in detected.items() if decided.kind != "text"}
+        detected = others | dict.fromkeys(text_columns, ColumnKind("text", TEXT_BY_SETTING))
+    detected |= {name: ColumnKind(kind, BY_SETTING) for name, kind in (overrides or {}).items()}
+    kinds = {name: detected[name] for name in baseline.columns if name in detected}
+    if len(kinds) == 1 and not overrides and not text_columns:
+        only, decided = next(iter(kinds.items()))
+        kinds[only] = ColumnKind("text", ONLY_COLUMN) if decided.kind in STRING_KINDS else decided
+    if not {decided.kind for decided in kinds.values()} & set(COMPARED_KINDS):
+        columns = listed(f"{name} ({decided.kind})" for name, decided in kinds.items())
+        message = f"no column can be compared: {columns}; name the text columns in the setting text_columns"
+        raise BatchError("no_text_column", message, key=baseline.key)
+    return kinds
+
+
+def _no_such_column(baseline: "Batch", name: str) -> BatchError:
+    nested = name in baseline.ignored
+    problem = "holds lists, structures or binary data" if nested else "does not exist in the baseline"
+    message = (
+        f"column {quoted(name)}, which the setting text_columns names, {problem}; "
+        f"the baseline has: {listed(baseline.columns)}{nearest(name, baseline.columns)}"
+    )
+    return BatchError("no_text_column", message, key=baseline.key, column=name)

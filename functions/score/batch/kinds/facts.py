@@ -1,0 +1,102 @@
+"""What rules ask of a baseline's column; each fact is computed once, when a rule first asks for it."""
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+NEARLY_ALL = 0.95  # allows the odd "unknown" in a column of dates
+SAMPLE_VALUES = 2000  # evenly spaced strings whose form is checked: within 0.5% of NEARLY_ALL
+EXACT = 2.0**53  # whole numbers up to this are exact as float64
+
+
+class Facts:
+    """A column of a baseline.
+
+    Parameters
+    ----------
+    column : strings, numbers, booleans or datetime64; missing cells as in pandas.
+    """
+
+    def __init__(self, column: "pd.Series") -> None:
+        self._column = column
+
+    @cached_property
+    def name(self) -> str:
+        """The column's name, stripped."""
+        return str(self._column.name).strip()
+
+    @property
+    def type(self) -> str:
+        """The letter of the column's numpy type: i, u, f, b, M, or O for strings and mixed cells."""
+        letter: str = self._column.dtype.kind
+        return letter
+
+    @cached_property
+    def present(self) -> "pd.Series":
+        """The cells that are not missing; of strings, not blank either, and stripped."""
+        if self.type != "O":
+            return self._column.dropna() if self.type in "fM" else self._column
+        present = self._column.dropna()
+        if not self.has_strings:
+            return present
+        words = present.str.strip()
+        return words[words != ""]
+
+    @cached_property
+    def has_strings(self) -> bool:
+        """Whether the cells are strings."""
+        if self.type != "O":
+            return False
+        import pandas as pd
+
+        if isinstance(self._column.dtype, pd.StringDtype):
+            return True
+        return pd.api.types.infer_dtype(self._column.dropna()) not in ("boolean", "empty")
+
+    @cached_property
+    def sample(self) -> list[str]:
+        """Evenly spaced words of a column of strings, at most SAMPLE_VALUES; empty for any other column."""
+        if not self.has_strings or self.present.empty:
+            return []
+        every = -(-len(self.present) // SAMPLE_VALUES)
+        sample: list[str] = self.present.iloc[::every].tolist()
+        return sample
+
+    @cached_property
+    def distinct(self) -> int:
+        """Number of distinct values."""
+        return int(self.present.nunique())
+
+    @cached_property
+    def distinct_share(self) -> float:
+        """Distinct values per value, in (0, 1]; 1 if no value repeats."""
+        return self.distinct / max(len(self.present), 1)
+
+    @cached_property
+    def whole_numbers(self) -> "NDArray[np.int64] | NDArray[np.uint64] | None":
+        """The present values as whole numbers, in the file's order; None if any is not a whole number.
+
+        Floats count if every one is whole, because a missing cell turns integers into floats.
+        """
+        import numpy as np
+
+        values: NDArray[Any] = self.present.to_numpy()
+        if self.type in "iu":
+            return values
+        if self.type != "f" or not len(values):
+            return None
+        whole = (
+            np.isfinite(values).all() and (np.abs(values) < EXACT).all() and (values == np.rint(values)).all()
+        )
+        return values.astype(np.int64) if whole else None
+
+    def share(self, pattern: re.Pattern[str]) -> float:
+        """Return the share of the sample that a pattern matches as a whole; 0 without strings."""
+        if not self.sample:
+            return 0.0
+        return sum(pattern.fullmatch(word) is not None for word in self.sample) / len(self.sample)

@@ -1,0 +1,57 @@
+"""The ordered list of rules that decide the kind of a column: the first one that applies."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from common.verdict.column import Kind
+from functions.score.batch.kinds import identifiers, numbers, types, words
+from functions.score.batch.kinds.facts import Facts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class ColumnKind(NamedTuple):
+    """The kind of a column, and why: a clause about the column that quotes no value."""
+
+    kind: Kind
+    because: str
+
+
+class Rule(NamedTuple):
+    """A rule: `applies` returns why a column is of this kind, None if the rule does not apply."""
+
+    kind: Kind
+    applies: Callable[[Facts], str | None]
+
+
+RULES = (
+    Rule("empty", types.no_values),
+    Rule("boolean", types.stored_booleans),
+    Rule("datetime", types.stored_dates),
+    Rule("identifier", identifiers.counts_rows),
+    Rule("identifier", identifiers.named_identifier),
+    Rule("numeric", types.stored_numbers),
+    Rule("datetime", words.written_dates),
+    Rule("numeric", numbers.written_numbers),
+    Rule("boolean", words.yes_or_no),
+    Rule("text", words.named_text),
+    Rule("identifier", identifiers.different_words),
+    Rule("categorical", words.single_words),
+    Rule("categorical", words.short_and_repeated),
+    Rule("text", words.other_strings),
+)
+
+
+def decide(column: "pd.Series") -> ColumnKind:
+    """Return the kind of a column of a batch's frame, and why."""
+    facts = Facts(column)
+    for rule in RULES:
+        if because := rule.applies(facts):
+            return ColumnKind(rule.kind, because)
+    raise AssertionError("the last rule applies to every column")
+
+
+def kind_of(column: "pd.Series") -> Kind:
+    """Return the kind of a column of a batch's frame."""
+    return decide(column).kind

@@ -1,0 +1,44 @@
+"""Rules on strings: dates, booleans, text, categories."""
+
+from functions.score.batch.cell_forms.booleans import BOOLEAN_WORDS
+from functions.score.batch.cell_forms.dates import DATE
+from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
+from functions.score.batch.kinds.identifiers import ASCII_WORD
+from functions.score.batch.kinds.names import names_text
+
+FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are categories
+SHORT_CHARACTERS = 24  # on average: longer than country names and job titles, shorter than a sentence
+
+
+def written_dates(column: Facts) -> str | None:
+    """Strings that nearly all look like a date."""
+    return "its words are dates" if column.share(DATE) >= NEARLY_ALL else None
+
+
+def yes_or_no(column: Facts) -> str | None:
+    """Words for yes and no alone."""
+    if column.sample and all(word.lower() in BOOLEAN_WORDS for word in column.sample):
+        return "all its words mean yes or no"
+    return None
+
+
+def named_text(column: Facts) -> str | None:
+    """Strings in a column that is named like a text."""
+    return "its name is that of a text" if names_text(column.name) else None
+
+
+def single_words(column: Facts) -> str | None:
+    """Strings that nearly all are one ASCII word."""
+    return "nearly all values are single words" if column.share(ASCII_WORD) >= NEARLY_ALL else None
+
+
+def short_and_repeated(column: Facts) -> str | None:
+    """Strings that are short on average and repeat."""
+    if sum(map(len, column.sample)) > SHORT_CHARACTERS * len(column.sample):
+        return None
+    return "its values are short and repeat" if column.distinct_share <= FEW_DISTINCT else None
+
+
+def other_strings(_column: Facts) -> str | None:
+    """All other strings."""
+    return "its values are long or seldom repeat"
