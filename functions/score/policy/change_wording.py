@@ -21,6 +21,11 @@ CELLS = {
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
 
+EARLIER_OR_LATER = {
+    "earlier": ("are earlier than the baseline's first date", "min"),
+    "later": ("are decades later than the baseline's last date", "max"),
+}
+
 Statement = tuple[str, list[str]]  # a clause, and the details in brackets after it
 
 
@@ -92,12 +97,28 @@ def _dates(column: "ColumnEvidence", change: Change) -> Statement:
 
 
 def _outside_range(column: "ColumnEvidence", change: Change) -> Statement:
+    if change.effect.by:
+        return _outside_dates(column, change.effect.by, change.effect.value)
     from functions.score.statistics.columns.numeric_effects import share_outside
 
     share = share_outside(change.effect.value, column.before["count"])
     clause = f"{percent(share)} of values outside the baseline range"
     ranges = _ranges(column)
     return (f"{clause} {ranges[0]}", [f"file range {ranges[1]}"]) if ranges else (clause, [])
+
+
+def _outside_dates(column: "ColumnEvidence", side: str, share: float) -> Statement:
+    clause, end = EARLIER_OR_LATER[side]
+    clause = f"{percent(share)} of dates {clause}"
+    if end not in column.before:  # dates are not to be shown
+        return clause, []
+    return f"{clause}, {column.before[end]}", [f"file from {column.after['min']} to {column.after['max']}"]
+
+
+def _placeholders(column: "ColumnEvidence", change: Change) -> Statement:
+    before, after = column.before["placeholders"], column.after["placeholders"]
+    what = f"placeholder dates such as {change.effect.by}" if change.effect.by else "placeholder dates"
+    return _moved(what, (before, after), percents(before, after)), []
 
 
 def _ranges(column: "ColumnEvidence") -> tuple[str, str] | None:
@@ -188,5 +209,6 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.BEYOND_RANGE: _outside_range,
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,
+    evidence.PLACEHOLDER: _placeholders,
     **dict.fromkeys(CELLS, _cells),
 }

@@ -6,6 +6,7 @@ names        what a column's name says
 types        rules on the type in which a file stores a column
 numbers      rules on numbers
 identifiers  rules on identifiers
+times        rules on dates and times, as words and as numbers
 words        rules on strings
 columns      all columns of a baseline, with the owner's settings
 

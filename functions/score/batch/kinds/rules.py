@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from common.verdict.column import Kind
-from functions.score.batch.kinds import identifiers, numbers, types, words
+from functions.score.batch.kinds import identifiers, numbers, times, types, words
 from functions.score.batch.kinds.facts import Facts
 
 if TYPE_CHECKING:
@@ -29,10 +29,12 @@ RULES = (
     Rule("empty", types.no_values),
     Rule("boolean", types.stored_booleans),
     Rule("datetime", types.stored_dates),
+    Rule("datetime", times.dates_as_numbers),
+    Rule("categorical", times.repeating_numbers),
     Rule("identifier", identifiers.counts_rows),
     Rule("identifier", identifiers.named_identifier),
     Rule("numeric", types.stored_numbers),
-    Rule("datetime", words.written_dates),
+    Rule("datetime", times.written_dates),
     Rule("numeric", numbers.written_numbers),
     Rule("boolean", words.yes_or_no),
     Rule("text", words.named_text),

@@ -1,18 +1,12 @@
-"""Rules on strings: dates, booleans, text, categories."""
+"""Rules on strings: booleans, text, categories."""
 
 from functions.score.batch.cell_forms.booleans import BOOLEAN_WORDS
-from functions.score.batch.cell_forms.dates import DATE
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
 from functions.score.batch.kinds.identifiers import ASCII_WORD
 from functions.score.batch.kinds.names import names_text
 
 FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are categories
 SHORT_CHARACTERS = 24  # on average: longer than country names and job titles, shorter than a sentence
-
-
-def written_dates(column: Facts) -> str | None:
-    """Strings that nearly all look like a date."""
-    return "its words are dates" if column.share(DATE) >= NEARLY_ALL else None
 
 
 def yes_or_no(column: Facts) -> str | None:

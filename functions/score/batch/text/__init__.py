@@ -5,4 +5,5 @@ json_lines  JSON Lines, one object per row
 encoding    decodes the bytes of a file
 delimiter   detects the delimiter from the header
 records     splits delimited text into records, each with its row
+zones       keeps the clock of times that are written with their zone
 """

@@ -14,6 +14,7 @@ from functions.score.batch.cell_forms.missing import MISSING_WORDS
 from functions.score.batch.limits import Limits
 from functions.score.batch.text.delimiter import find_delimiter
 from functions.score.batch.text.records import Records
+from functions.score.batch.text.zones import timestamp_parsers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,6 +77,7 @@ def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.
                 null_values=list(MISSING_WORDS),
                 strings_can_be_null=False,
                 check_utf8=False,
+                timestamp_parsers=timestamp_parsers(text),
                 column_types=dict.fromkeys(as_text, pa.string()),
             ),
         )

@@ -15,7 +15,7 @@ from functions.score.comparison.table.schema import is_retyped, retyped, schema_
 from functions.score.comparison.table.words import example, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns.missing import Absent
-from functions.score.statistics.evidence import ColumnEvidence
+from functions.score.statistics.evidence import PLACEHOLDER, ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 if TYPE_CHECKING:
@@ -119,13 +119,14 @@ class _Comparison:
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
 
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
-        form = dates.form_of(columns[0])
-        before, after = (dates.read(column, form) for column in columns)
+        writing = dates.writing_of(columns[0])
+        before, after = (dates.read(column, writing) for column in columns)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
         unreadable = before.unreadable, after.unreadable
-        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable)
-        clock = datetimes.Clock(dated=form.dated, moves_on=self.time_moves_on)
+        hint = dates.other_reading(columns[1], writing, after.unreadable)
+        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable, hint)
+        clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
         return evidence if self.show_values else _without_dates(evidence)
 
@@ -176,12 +177,16 @@ class _Comparison:
         columns: Pair,
         missing: tuple[int, int],
         unreadable: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+        hint: str | None = None,
     ) -> Absent:
+        """Return the cells without a value; `hint`: how the unreadable ones could be read."""
         rows = len(columns[0]), len(columns[1])
         before, after = (int(np.count_nonzero(cells)) for cells in unreadable)
         if not (before or after):
             return Absent(rows, missing)
         unread = example(columns[1], unreadable[1], show_values=self.show_values)
+        if unread and hint:
+            unread = f"{unread} ({hint})"
         if is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
             values = TYPE_NAMES.get(columns[1].dtype.kind) or f"other values, such as {unread}"
             self.retyped.append(retyped(name, kind, values))
@@ -199,9 +204,12 @@ class _Comparison:
 
 
 def _without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
-    """Leave out the first and the last date, each of which is a value of a row."""
+    """Leave out the first and the last date and the placeholder, each of which is a value of a row."""
     before, after = (
         {name: figure for name, figure in summary.items() if name not in ("min", "max")}
         for summary in (evidence.before, evidence.after)
     )
-    return replace(evidence, before=before, after=after)
+    effects = tuple(
+        replace(effect, by=None) if effect.name == PLACEHOLDER else effect for effect in evidence.effects
+    )
+    return replace(evidence, before=before, after=after, effects=effects)
