@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
-from functions.score.batch.kinds.names import names_counter, names_identifier, names_index
+from functions.score.batch.kinds.names import names_counter, names_identifier, names_index, names_thing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +15,7 @@ FEW_DISTINCT = 0.5  # distinct values per value: a counter that seldom moves is 
 # The steps between sorted random quantities vary as much as their mean, or more; those of a counter vary
 # less, here by at least this many standard errors.
 STANDARD_ERRORS = 2.5
-MANY_VALUES = 50  # distinct ones, from which a named identifier is open-ended; fewer are categories
+MANY_VALUES = 20  # distinct ones: up to this many, references are categories
 LONG_DIGITS = 15  # significant digits that no measurement has
 
 
@@ -48,9 +48,25 @@ def named_identifier(column: Facts) -> str | None:
 
 def named_reference(column: Facts) -> str | None:
     """Say whether a column that is named like an identifier refers to many things, which may repeat."""
-    if not names_identifier(column.name) or not column.nameable or column.distinct <= MANY_VALUES:
+    if not column.nameable or column.distinct <= MANY_VALUES:
+        return None
+    names_number = column.whole_numbers is not None and names_thing(column.name)
+    if not names_identifier(column.name) and not names_number:
         return None
     return f"its name is that of an identifier, and it has more than {MANY_VALUES} values"
+
+
+def numbers_groups(column: Facts) -> str | None:
+    """Say whether whole numbers count groups of rows that are all of one size, as in a panel."""
+    values = column.whole_numbers
+    if values is None or column.distinct <= MANY_VALUES:
+        return None
+    import numpy as np
+
+    starts = np.flatnonzero(values[1:] != values[:-1]) + 1
+    sizes = np.diff([0, *starts, len(values)])
+    one_size = sizes[0] > 1 and (sizes[:-1] == sizes[0]).all() and sizes[-1] <= sizes[0]
+    return "its values number groups of rows" if one_size and len(sizes) == column.distinct else None
 
 
 def only_grows(column: Facts) -> str | None:
