@@ -2,7 +2,6 @@
 
 dates          dates, times of day and periods (date_patterns, month_names)
 number_dates   dates that are stored as numbers
-time_names     what a column's name says about time
 numbers        numbers, with separators, currencies, percent signs and accounting brackets
 booleans       words for yes and no
 missing        words for a missing value

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from functions.score.batch.cell_forms.date_patterns import TWO_DIGIT_YEAR
 from functions.score.batch.cell_forms.dates import DAY, Form, form_of, parse_all
 from functions.score.batch.cell_forms.number_dates import CYCLES, DIGITS, EPOCHS, Unit, seconds_of
-from functions.score.batch.cell_forms.time_names import (
+from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
+from functions.score.batch.kinds.names import names_identifier
+from functions.score.batch.kinds.time_names import (
     named_cycle,
     names_day,
     names_month,
     names_time,
     names_year,
 )
-from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
-from functions.score.batch.kinds.names import names_identifier
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,7 +79,7 @@ def _are_codes(words: list[str], form: Form) -> bool:
     parts = {"dmy": ("first", "last"), "mdy": ("second_part", "last"), "ymd": ("last", "first")}[form.order]
     days, years = ([int(match[part]) for match in matches] for part in parts)
     # Days of dates are spread over the month, years are few; of versions and codes neither need be true.
-    spread = max(days) - min(days) >= SPREAD_OF_DAYS and len({*days}) >= ENOUGH_DISTINCT
+    spread = max(days) > max(MONTHS_OF_YEAR, min(days) + SPREAD_OF_DAYS) and len({*days}) >= ENOUGH_DISTINCT
     return not spread or (len({*years}) > len({*days}) and matches[0]["mark"] != "/")
 
 

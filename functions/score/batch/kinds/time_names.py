@@ -1,7 +1,6 @@
 """What the name of a column says about time."""
 
-import re
-import unicodedata
+from functions.score.batch.kinds.names import words_of
 
 # Parts of words that name a point in time: "pickup_datetime", "lastUpdated", "Erstellungsdatum".
 PARTS = (
@@ -70,19 +69,6 @@ CYCLE_NAMES = {
 }
 WEEKDAYS = frozenset({"weekday", "wday", "dow", "dayofweek", "wochentag", "isoweekday", "weekdaynumber"})
 
-CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z\d])(?=[A-Z])")
-SEPARATOR = re.compile(r"[\W_]+")
-
-
-def name_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case.
-
-    >>> name_words("lastLoginAt"), name_words("created_at (UTC)"), name_words("DAY OF WEEK")
-    (('last', 'login', 'at'), ('created', 'at', 'utc'), ('day', 'of', 'week'))
-    """
-    split = CAMEL.sub(" ", unicodedata.normalize("NFC", name))
-    return tuple(word.casefold() for word in SEPARATOR.split(split) if word)
-
 
 def names_time(name: str) -> bool:
     """Return whether a column of this name may hold points in time.
@@ -90,7 +76,7 @@ def names_time(name: str) -> bool:
     >>> names_time("ts"), names_time("pickupDatetime"), names_time("lifetime_value"), names_time("price")
     (True, True, False, False)
     """
-    words = name_words(name)
+    words = words_of(name)
     return any(
         word in WORDS or (any(part in word for part in PARTS) and not word.startswith(NO_POINTS))
         for word in words
@@ -103,11 +89,8 @@ def names_day(name: str) -> bool:
     >>> names_day("Order Date"), names_day("timestamp")
     (True, False)
     """
-    words = name_words(name)
-    return any(
-        word.endswith(("date", "datum", "fecha", "дата", "日付", "日期")) and word != "update"
-        for word in words
-    )
+    ends = ("date", "datum", "fecha", "дата", "日付", "日期")
+    return any(word.endswith(ends) and not word.startswith((*NO_POINTS, "update")) for word in words_of(name))
 
 
 def names_year(name: str) -> bool:
@@ -116,7 +99,7 @@ def names_year(name: str) -> bool:
     >>> names_year("year"), names_year("fiscalYear"), names_year("year_built"), names_year("years_employed")
     (True, True, False, False)
     """
-    words = name_words(name)
+    words = words_of(name)
     return bool(words) and words[-1] in YEARS and not OF_THINGS & {*words}
 
 
@@ -126,7 +109,7 @@ def names_month(name: str) -> bool:
     >>> names_month("order_month"), names_month("amount")
     (True, False)
     """
-    return any(word in MONTHS for word in name_words(name)) or names_time(name)
+    return any(word in MONTHS for word in words_of(name)) or names_time(name)
 
 
 def named_cycle(name: str) -> str | None:
@@ -135,7 +118,7 @@ def named_cycle(name: str) -> str | None:
     >>> named_cycle("day"), named_cycle("Day of Year"), named_cycle("day_of_week"), named_cycle("days")
     ('day of the month', 'day of the year', 'weekday', None)
     """
-    joined = "".join(name_words(name))
+    joined = "".join(words_of(name))
     if joined in WEEKDAYS:
         return "weekday"
     return next((cycle for cycle, names in CYCLE_NAMES.items() if joined in names), None)
