@@ -70,7 +70,7 @@ def test_a_file_of_two_and_a_half_weeks_is_no_drift(days):
 def test_notes_of_short_files_explain_why_a_pattern_is_not_tested():
     rng = np.random.default_rng(3)
     column = compare(anytime(rng, 500, 70), anytime(rng, 100, 5))
-    assert column.notes == ("weekdays not tested: the drift file has fewer than 2 whole weeks",)
+    assert column.notes == ("weekdays not tested: the drift file has fewer than 10 whole days",)
     assert [test.name.split(",")[0] for test in column.tests] == ["hours of the day", OUTSIDE]
     column = compare(anytime(rng, 500, 70), anytime(rng, 100, 1))
     assert [test.name for test in column.tests] == [OUTSIDE]
