@@ -53,7 +53,7 @@ def _has_no_range(column: "ColumnEvidence", change: Change) -> bool:
     from functions.score.statistics.evidence import BEYOND_RANGE
 
     only_value = "min" in column.before and column.before["min"] == column.before["max"]
-    return only_value and change.effect.name == BEYOND_RANGE
+    return only_value and change.effect.name == BEYOND_RANGE and not change.effect.by
 
 
 def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:

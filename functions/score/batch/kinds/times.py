@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from functions.score.batch.cell_forms.date_patterns import TWO_DIGIT_YEAR
 from functions.score.batch.cell_forms.dates import DAY, Form, form_of, parse_all
 from functions.score.batch.cell_forms.number_dates import CYCLES, DIGITS, EPOCHS, Unit, seconds_of
-from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
+from functions.score.batch.kinds.facts import NEARLY_ALL, SAMPLE_VALUES, Facts
 from functions.score.batch.kinds.names import names_identifier
 from functions.score.batch.kinds.time_names import (
     named_cycle,
@@ -30,6 +30,7 @@ YEARS = (1000, 2200)  # of dates as words; a placeholder such as 9999-12-31 may 
 YEARS_OF_NUMBERS = (1900, 2100)
 EXCEL_DAYS = (20_000, 60_000)  # 1954 to 2064
 ENOUGH_DISTINCT = 6  # different numbers or words that show a form without a telling name
+FEW_WORDS, HALF = 50, 0.5
 MONTHS_OF_YEAR, WEEKDAYS = 12, 7
 SPREAD_OF_DAYS = 10  # days of the month that dates without a telling name are spread over
 
@@ -46,16 +47,24 @@ def written_dates(column: Facts) -> str | None:
     words = column.sample
     if not words or column.share(DIGITS_OF_NUMBER) >= NEARLY_ALL:
         return None
+    # Most columns of strings hold no dates: a few words show that at once.
+    few = words[:: -(-len(words) // FEW_WORDS)]
+    if _share_of_dates(few, form_of(few)) < HALF:
+        return None
     form = form_of(words)
-    years = YEARS if form.shape != "time" else (1970, 1971)
-    dates = [date for date in parse_all(words, form) if date is not None and _in_years(date, years)]
-    if len(dates) < NEARLY_ALL * len(words):
+    if _share_of_dates(words, form) < NEARLY_ALL:
         return None
     if form.shape == "time":
         return "its words are times of day"
     if not names_time(column.name) and not names_month(column.name) and _are_codes(words, form):
         return None
     return "its words are dates"
+
+
+def _share_of_dates(words: list[str], form: Form) -> float:
+    years = YEARS if form.shape != "time" else (1970, 1971)
+    dates = [date for date in parse_all(words, form) if date is not None and _in_years(date, years)]
+    return len(dates) / len(words)
 
 
 def _in_years(seconds: int, years: tuple[int, int]) -> bool:
@@ -104,11 +113,15 @@ def repeating_numbers(column: Facts) -> str | None:
 
 
 def numbers_of(column: Facts) -> "Numbers | None":
-    """Return a column's finite numbers, or those that its strings of digits spell; None if it has none."""
+    """Return a column's finite numbers, or those that its strings of digits spell; None if it has none.
+
+    They are a sample, of at most SAMPLE_VALUES evenly spaced cells.
+    """
     import numpy as np
 
     if column.type in "iuf":
-        numbers = column.present.to_numpy(dtype=np.float64)
+        every = -(-len(column.present) // SAMPLE_VALUES) or 1
+        numbers = column.present.iloc[::every].to_numpy(dtype=np.float64)
         numbers = numbers[np.isfinite(numbers)]
     elif column.share(DIGITS_OF_NUMBER) >= NEARLY_ALL:
         numbers = np.array([float(word) for word in column.sample if DIGITS_OF_NUMBER.fullmatch(word)])
@@ -128,12 +141,11 @@ def number_form(name: str, numbers: "Numbers", *, certain: bool = False) -> Numb
     """
     import numpy as np
 
-    distinct = np.unique(numbers)
     for unit in EPOCHS:
-        if _counts_from_1970(name, numbers, distinct, unit, certain=certain):
+        if _counts_from_1970(name, numbers, unit, certain=certain):
             return NumberForm(unit, f"its numbers are {unit} since 1970")
     for unit in DIGITS:
-        if _spells_dates(name, numbers, distinct, unit, certain=certain):
+        if _spells_dates(name, numbers, unit, certain=certain):
             return NumberForm(
                 unit, "its numbers are years" if unit == "year" else f"its numbers are dates, {unit}"
             )
@@ -142,49 +154,43 @@ def number_form(name: str, numbers: "Numbers", *, certain: bool = False) -> Numb
     named = named_cycle(name)
     for unit, (_, last) in CYCLES.items():
         # With all months or quarters, the baseline has the shares of a whole year, which can be compared.
-        whole_year = unit in ("month", "quarter") and len(distinct) == last
+        whole_year = unit in ("month", "quarter") and len(np.unique(numbers)) == last
         if unit == named and not whole_year and _within_cycle(numbers, unit):
             return NumberForm(unit, f"its name and its values are those of a calendar: {unit}")
     return None
 
 
-def _counts_from_1970(
-    name: str, numbers: "Numbers", distinct: "Numbers", unit: Unit, *, certain: bool
-) -> bool:
+def _counts_from_1970(name: str, numbers: "Numbers", unit: Unit, *, certain: bool) -> bool:
     import numpy as np
 
     size = EPOCHS[unit]
     if certain or names_time(name):
         return _share_within(numbers, FROM_1990 * size, TO_2100 * size) >= NEARLY_ALL
-    if names_identifier(name) or len(distinct) < ENOUGH_DISTINCT:
-        return False
-    if _share_within(numbers, FROM_2000 * size, TO_2040 * size) < NEARLY_ALL:
+    if _share_within(numbers, FROM_2000 * size, TO_2040 * size) < NEARLY_ALL or names_identifier(name):
         return False
     # Identifiers and amounts of this size exist. Clocks that show whole minutes or seconds give themselves
     # away; amounts that are rounded further do not.
+    distinct = np.unique(numbers)
     step, rounded = (60.0, 1e5) if unit == "seconds" else (1e3, 1e6 if unit == "milliseconds" else 1e12)
     whole = (distinct == np.rint(distinct)).all() and (distinct % step == 0).all()
-    return bool(whole and not (distinct % rounded == 0).all())
+    return bool(whole and not (distinct % rounded == 0).all()) and len(distinct) >= ENOUGH_DISTINCT
 
 
-def _spells_dates(name: str, numbers: "Numbers", distinct: "Numbers", unit: Unit, *, certain: bool) -> bool:
+def _spells_dates(name: str, numbers: "Numbers", unit: Unit, *, certain: bool) -> bool:
     import numpy as np
 
     low, high = YEARS_OF_NUMBERS
     size = 100.0 ** len(DIGITS[unit])
     if _share_within(numbers, low * size, high * size) < NEARLY_ALL:
         return False
-    dates = seconds_of(distinct, unit, NOTHING)
-    readable = np.isin(numbers, distinct[dates != NOTHING])
-    if np.count_nonzero(readable) < NEARLY_ALL * len(numbers):
+    if np.count_nonzero(seconds_of(numbers, unit, NOTHING) != NOTHING) < NEARLY_ALL * len(numbers):
         return False
     if certain:
         return True
     if unit == "year":
         return names_year(name)
-    if unit == "YYYYMM" and not names_month(name):
-        return len(distinct) >= ENOUGH_DISTINCT
-    return names_time(name) or names_month(name) or len(distinct) >= ENOUGH_DISTINCT
+    named = names_month(name) or (unit != "YYYYMM" and names_time(name))
+    return named or len(np.unique(numbers)) >= ENOUGH_DISTINCT
 
 
 def _within_cycle(numbers: "Numbers", unit: Unit) -> bool:

@@ -1,7 +1,7 @@
 """The comparison of all columns that are not text."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from functions.score.comparison.table.words import example, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns import identifiers as identifier_statistics
 from functions.score.statistics.columns.missing import Absent
-from functions.score.statistics.evidence import PLACEHOLDER, ColumnEvidence
+from functions.score.statistics.evidence import ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class _Comparison:
         absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
-        return evidence if self.show_values else _without_dates(evidence)
+        return evidence if self.show_values else dates.without_dates(evidence)
 
     def _boolean(self, name: str, columns: Pair) -> ColumnEvidence:
         return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
@@ -194,7 +194,11 @@ class _Comparison:
         if unread and hint:
             unread = f"{unread} ({hint})"
         if is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
-            values = TYPE_NAMES.get(columns[1].dtype.kind) or f"other values, such as {unread}"
+            values = TYPE_NAMES.get(columns[1].dtype.kind)
+            if values is None:
+                values = f"other values, such as {unread}"
+            elif hint:
+                values = f"{values} ({hint})"
             self.retyped.append(retyped(name, kind, values))
         return Absent(rows, missing, (before, after), unread)
 
@@ -207,15 +211,3 @@ class _Comparison:
         present = int(before.notna().sum()), int(after.notna().sum())
         if is_retyped(present, (0, present[1])):
             self.retyped.append(retyped(name, kind, values))
-
-
-def _without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
-    """Leave out the first and the last date and the placeholder, each of which is a value of a row."""
-    before, after = (
-        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
-        for summary in (evidence.before, evidence.after)
-    )
-    effects = tuple(
-        replace(effect, by=None) if effect.name == PLACEHOLDER else effect for effect in evidence.effects
-    )
-    return replace(evidence, before=before, after=after, effects=effects)

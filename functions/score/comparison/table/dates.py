@@ -3,7 +3,7 @@
 A time with a zone is read as its own clock shows it; the readers of files do the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from functions.score.batch.kinds.facts import NEARLY_ALL, SAMPLE_VALUES
 from functions.score.batch.kinds.times import number_form
 from functions.score.comparison.table.words import words_of
 from functions.score.statistics.columns.datetimes import Shows
+from functions.score.statistics.evidence import PLACEHOLDER, ColumnEvidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def writing_of(column: "pd.Series") -> Writing:
     if column.dtype.kind == "M":
         return Writing()
     if column.dtype.kind in "iuf":
-        numbers = _numbers(column)
+        numbers = _numbers(column.iloc[:: -(-len(column) // SAMPLE_VALUES) or 1])
         numbers = numbers[np.isfinite(numbers)]
     else:
         words = words_of(column, MISSING_WORDS).words
@@ -130,6 +131,18 @@ def other_reading(column: "pd.Series", writing: Writing, unreadable: NDArray[np.
         return None
     swapped = read(column, Writing(writing.form.swapped))
     return "all can be read if day and month change places" if not swapped.unreadable.any() else None
+
+
+def without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
+    """Leave out the first and the last date and the placeholder, each of which is a value of a row."""
+    before, after = (
+        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
+        for summary in (evidence.before, evidence.after)
+    )
+    effects = tuple(
+        replace(effect, by=None) if effect.name == PLACEHOLDER else effect for effect in evidence.effects
+    )
+    return replace(evidence, before=before, after=after, effects=effects)
 
 
 def _likely(numbers: NDArray[np.float64], unit: Unit) -> bool:

@@ -2,7 +2,8 @@
 
 numeric      distribution, location, spread, range (numeric_effects, rank_tests, score_sum, histogram)
 categorical  shares, new and missing categories; booleans too (contingency, monte_carlo)
-datetimes    weekdays, hours, dates before all others (periods, weekdays, hours, daylight, placeholders)
+datetimes    weekdays, hours, dates before all others (periods, days, weekdays, hours, daylight,
+             placeholders)
 identifiers  repeated values and formats, never the values
 missing      empty and unreadable cells
 duplicates   rows that equal another row

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from functions.score.statistics.columns import numeric
 from functions.score.statistics.columns.contingency import all_taken
+from functions.score.statistics.columns.days import exposed_shares
 from functions.score.statistics.columns.hours import hours_change
 from functions.score.statistics.columns.missing import Absent, same_share
 from functions.score.statistics.columns.numeric_effects import effects_of
 from functions.score.statistics.columns.periods import DAY, HOURS, WEEKDAYS, Change, Seconds, cells_of
 from functions.score.statistics.columns.placeholders import most_frequent, placeholders
 from functions.score.statistics.columns.pooled import Pooled
-from functions.score.statistics.columns.weekdays import exposed_shares, weekdays_change
+from functions.score.statistics.columns.weekdays import weekdays_change
 from functions.score.statistics.evidence import BEYOND_RANGE, PLACEHOLDER, ColumnEvidence, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 from functions.score.statistics.p_value import bounded

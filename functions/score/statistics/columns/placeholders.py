@@ -1,4 +1,4 @@
-"""Dates that stand for no date, such as 1900-01-01 or 9999-12-31."""
+"""Dates that mean no date, such as 1900-01-01 or 9999-12-31."""
 
 import numpy as np
 from numpy.typing import NDArray

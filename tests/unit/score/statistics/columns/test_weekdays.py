@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from functions.score.statistics.columns.days import Days, exposed_shares
 from functions.score.statistics.columns.periods import Change
-from functions.score.statistics.columns.weekdays import Days, exposed_shares, weekdays_change
+from functions.score.statistics.columns.weekdays import weekdays_change
 
 DAY = 86_400
 MONDAY = 20_458 * DAY  # 2026-01-05
