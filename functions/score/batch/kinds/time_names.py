@@ -53,7 +53,7 @@ OF_THINGS = frozenset(
     | {"manufactured", "vintage", "registration", "founded", "graduation"}
 )
 MONTHS = frozenset(
-    {"month", "months", "mon", "mth", "period", "ym", "yyyymm", "yearmonth", "monat", "mois", "mes", "mês"}
+    {"month", "months", "mon", "mth", "ym", "yyyymm", "yearmonth", "monat", "mois", "mes", "mês"}
     | {"mese", "maand", "месяц", "miesiąc", "ay", "月", "年月", "월"}
 )
 CYCLE_NAMES = {
@@ -104,12 +104,12 @@ def names_year(name: str) -> bool:
 
 
 def names_month(name: str) -> bool:
-    """Return whether a column of this name holds months.
+    """Return whether a column of this name holds months, each with its year.
 
     >>> names_month("order_month"), names_month("amount")
     (True, False)
     """
-    return any(word in MONTHS for word in words_of(name)) or names_time(name)
+    return any(word in MONTHS or word == "period" for word in words_of(name)) or names_time(name)
 
 
 def named_cycle(name: str) -> str | None:

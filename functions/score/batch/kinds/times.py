@@ -27,7 +27,7 @@ DIGITS_OF_NUMBER = re.compile(r"\d{1,19}(?:\.\d+)?")
 # Seconds since 1970 of 1990, 2000, 2040 and 2100.
 FROM_1990, FROM_2000, TO_2040, TO_2100 = 631_152_000, 946_684_800, 2_208_988_800, 4_102_444_800
 YEARS = (1000, 2200)  # of dates as words; a placeholder such as 9999-12-31 may be among them
-YEARS_OF_NUMBERS = (1900, 2100)
+YEARS_OF_NUMBERS, YEARS_ALONE = (1900, 2100), (1500, 2100)
 EXCEL_DAYS = (20_000, 60_000)  # 1954 to 2064
 ENOUGH_DISTINCT = 6  # different numbers or words that show a form without a telling name
 FEW_WORDS, HALF = 50, 0.5
@@ -179,7 +179,7 @@ def _counts_from_1970(name: str, numbers: "Numbers", unit: Unit, *, certain: boo
 def _spells_dates(name: str, numbers: "Numbers", unit: Unit, *, certain: bool) -> bool:
     import numpy as np
 
-    low, high = YEARS_OF_NUMBERS
+    low, high = YEARS_ALONE if unit == "year" else YEARS_OF_NUMBERS
     size = 100.0 ** len(DIGITS[unit])
     if _share_within(numbers, low * size, high * size) < NEARLY_ALL:
         return False
