@@ -46,10 +46,10 @@ def adjusted_p_values(
     >>> adjusted_p_values([0.01, 0.9], weights=[1.0, 0.25])
     [0.0125, 1.0]
 
-    Beside a discovery, the first column's p-value would be 0.036: it keeps its own.
+    Beside a discovery of little weight, 0.06 would become 0.036.
 
-    >>> adjusted_p_values([0.06, 0.001], weights=[1.0, 0.2])
-    [0.06, 0.006]
+    >>> adjusted_p_values([0.06, 0.0001], weights=[1.0, 0.2])
+    [0.06, 0.0006]
     """
     all_weights = [1.0] * len(p_values) if weights is None else weights
     pairs = [(p, weight) for p, weight in zip(p_values, all_weights, strict=True) if p is not None]
