@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 # Names of effects. The first effect of a column is one of these; all are 0 if both files agree.
 CHANGED_SHARE = "changed share"  # text: total variation that the embedding can distinguish, in [0, 1]
-EXCESS_DISTANCE = "Wasserstein distance beyond chance, in baseline standard deviations"  # numeric: >= 0
+EXCESS_DISTANCE = (
+    "Wasserstein distance beyond chance, in robust baseline standard deviations"  # numeric: >= 0
+)
 EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time patterns: in [0, 1]
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
