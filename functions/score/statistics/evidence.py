@@ -14,13 +14,27 @@ MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
+REPEATED = "difference in the share of one repeated value"  # in [0, 1]
+DECIMALS = "total variation of the number of decimals, beyond chance"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
 TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
 # The effects that are shares of rows; a policy compares all of them with one threshold.
-SHARES = frozenset({CHANGED_SHARE, EXCESS_VARIATION, MISSING, UNREADABLE, INFINITE, BEYOND_RANGE, DUPLICATED})
+SHARES = frozenset(
+    {
+        CHANGED_SHARE,
+        EXCESS_VARIATION,
+        MISSING,
+        UNREADABLE,
+        INFINITE,
+        BEYOND_RANGE,
+        REPEATED,
+        DECIMALS,
+        DUPLICATED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,25 @@ class Undefined:
 
 
 @dataclass(frozen=True, slots=True)
+class RateChange:
+    """How often something happens, compared with before.
+
+    Attributes
+    ----------
+    factor : float
+        The drift file's rate in baseline rates, > 0.
+    rows : float
+        Rows that the drift file has more or fewer than at the baseline's rate, >= 0.
+    before : float
+        The baseline's rate, in [0, 1]; the factor is an estimate even if it is 0.
+    """
+
+    factor: float
+    rows: float
+    before: float
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """The size of a change.
 
@@ -76,6 +109,8 @@ class Effect:
         What a distribution was compared by, such as "hour of day"; None if by the values themselves.
     notes : tuple of str
         Sentences about this change ("2 new categories: ...").
+    rate : RateChange or None
+        The same change as a ratio, if the effect is the difference of one rate.
     """
 
     name: str
@@ -83,6 +118,26 @@ class Effect:
     p_value: float | None = None
     by: str | None = None
     notes: tuple[str, ...] = ()
+    rate: RateChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A change of numbers that is a multiplication, as by another unit.
+
+    Attributes
+    ----------
+    size : float
+        What the values are multiplied by, > 0.
+    share : float
+        Of the drift file's values, in (0, 1].
+    example : float
+        A multiplied value.
+    """
+
+    size: float
+    share: float
+    example: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +160,11 @@ class ColumnEvidence:
         The reason why there is no test, as one clause; None with a test.
     notes : tuple of str
         Those about the column as a whole ("weekdays not tested: ..."), then those of all effects.
+    remarks : tuple of str
+        Sentences that belong among the reasons, whatever was decided: known without a test, and no drift by
+        themselves.
+    factor : Factor or None
+        The multiplication that a change of numbers amounts to.
     before, after : mapping
         Summaries of the baseline's and of the drift file's values, with the same names: numbers, texts or
         lists of these.
@@ -118,6 +178,8 @@ class ColumnEvidence:
     unsized_p_value: float | None = None
     not_tested: str | None = None
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    factor: Factor | None = None
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
 

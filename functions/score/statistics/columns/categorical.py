@@ -13,6 +13,7 @@ from functions.score.statistics.columns.contingency import (
     new_category_p,
 )
 from functions.score.statistics.columns.missing import Absent
+from functions.score.statistics.columns.rates import changed_rate
 from functions.score.statistics.evidence import (
     EXCESS_VARIATION,
     JENSEN_SHANNON,
@@ -67,7 +68,8 @@ def compare(
     values = Hypothesis()
     if before.sum() and after.sum():
         variation, *others = distances(before, after)
-        variation = replace(variation, notes=_notes(before, after, categories))
+        notes, rate = _notes(before, after, categories), changed_rate(before, after)
+        variation = replace(variation, notes=notes, rate=rate)
         values = Hypothesis(_tests(before, after, rng), (variation, *others))
         shown = _shown(before, after)
         for summary, counts in zip(summaries, (before, after), strict=True):
