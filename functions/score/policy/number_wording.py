@@ -68,7 +68,12 @@ def _multiplied(column: "ColumnEvidence", factor: "Factor") -> Statement:
 
 
 def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
-    """Name the share of values outside the baseline's range, and both ranges if they may be shown."""
+    """Name the factor, or else the share of values outside the baseline's range and both ranges.
+
+    Ranges are left out if values may not be shown.
+    """
+    if column.factor:
+        return _multiplied(column, column.factor)
     from functions.score.statistics.columns.numeric_effects import share_outside
 
     share = share_outside(change.effect.value, column.before["count"])
@@ -121,8 +126,18 @@ def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change
         return name.EXCESS_VARIATION in changed and change.effect.name != name.EXCESS_VARIATION
     if name.REPEATED in changed and column.after.get("changed_value_share", 0.0) >= ALL:
         return change.effect.name != name.REPEATED
-    multiplied = column.factor and name.EXCESS_DISTANCE in changed
-    return bool(multiplied) and change.effect.name in (name.BEYOND_RANGE, name.DECIMALS)
+    if change.effect.name == name.REPEATED:
+        return name.DECIMALS in changed  # rounded numbers are equal more often
+    clearest = _clearest(others) if column.factor else None
+    return clearest is not None and change is not clearest
+
+
+def _clearest(changes: tuple[Change, ...]) -> Change | None:
+    """Return the change that a factor explains and that is the most significant one."""
+    from functions.score.statistics.evidence import BEYOND_RANGE, EXCESS_DISTANCE
+
+    explained = (change for change in changes if change.effect.name in (EXCESS_DISTANCE, BEYOND_RANGE))
+    return min(explained, key=lambda change: change.p_adjusted, default=None)
 
 
 def _is_constant(summary: "Mapping[str, Any]") -> bool:

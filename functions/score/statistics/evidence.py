@@ -15,7 +15,7 @@ UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
 REPEATED = "difference in the share of one repeated value"  # in [0, 1]
-DECIMALS = "total variation of the number of decimals, beyond chance"  # in [0, 1]
+DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
 TOTAL_VARIATION = "total variation"  # in [0, 1]

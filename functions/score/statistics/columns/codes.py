@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from functions.score.statistics.columns.pooled import Numbers, Pooled, quantiles
 from functions.score.statistics.columns.robust_spread import FARTHEST, robust_deviation
+
+Flags = NDArray[np.bool_]
 
 # Numbers that people and programs write for a missing value: repeated digits, and the limits of number types.
 REPEATED_DIGITS = frozenset(float(digit * length) for digit in "789" for length in range(2, 11))
@@ -57,11 +60,12 @@ def is_date_code(seconds: float) -> bool:
     return seconds // DAY * DAY in DATE_CODES
 
 
-def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) -> list[float]:
-    """Return the values that look like codes: repeated exactly, and far from every other value.
+def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) -> Flags:
+    """Return which values look like codes: repeated exactly, and far from every other value.
 
     A familiar code is at least a robust deviation away from all others, or the only negative value. Any other
-    value is FARTHEST deviations away, in a column of many distinct values.
+    value is FARTHEST deviations away, in a column of many distinct values. Which file has a value does not
+    matter, so that the share of codes can be tested.
 
     Parameters
     ----------
@@ -72,47 +76,54 @@ def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) 
 
     Returns
     -------
-    list of float
-        Rising, in the column's own unit.
+    bool array, shape (values,)
 
     Examples
     --------
     >>> ages = np.arange(18.0, 90.0)
-    >>> codes(Pooled.of(ages, np.append(ages, [-999.0, -999.0, 55.0, 55.0])))
+    >>> pooled = Pooled.of(ages, np.append(ages, [-999.0, -999.0, 55.0, 55.0]))
+    >>> (pooled.values[codes(pooled)] * pooled.unit).tolist()
     [-999.0]
     """
-    low, high = quantiles(pooled.before, MIDDLE)
-    spread = robust_deviation(pooled.before)
-    rows = np.maximum(pooled.counts, pooled.totals - pooled.counts)
+    numbers = np.repeat(pooled.values, pooled.totals)
+    low, high = quantiles(numbers, MIDDLE)
+    spread = robust_deviation(numbers)
     outside = (pooled.values < low) | (pooled.values > high)
-    candidates = np.flatnonzero((rows >= FEWEST_ROWS) & outside) if spread else ()
+    found = np.zeros(len(pooled.values), dtype=np.bool_)
+    candidates = np.flatnonzero((pooled.totals >= FEWEST_ROWS) & outside) if spread else ()
     gaps = _gaps(pooled.values)
-    found = []
     for place in candidates:
         value = float(pooled.values[place]) * pooled.unit
         familiar = is_code(value) and (gaps[place] >= spread or _only_negative(pooled, int(place)))
-        far = gaps[place] >= FARTHEST * spread and rows[place] >= FEWEST_UNFAMILIAR
-        found += [value] if familiar or (far and len(pooled.values) > FEWEST_ORDINARY) else []
+        far = gaps[place] >= FARTHEST * spread and pooled.totals[place] >= FEWEST_UNFAMILIAR
+        found[place] = familiar or (far and len(pooled.values) > FEWEST_ORDINARY)
     return found
 
 
-def code_sentences(pooled: Pooled) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def code_sentences(pooled: Pooled, found: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what to say about the codes in two files: first of those in the drift file alone.
+
+    Parameters
+    ----------
+    pooled : Pooled
+        The numbers of both files.
+    found : bool array, shape (values,)
+        See `codes`.
 
     Examples
     --------
     >>> prices = np.arange(1.0, 101.0)
-    >>> code_sentences(Pooled.of(prices, np.append(prices, [9999.0] * 2)))[0]
-    ('9999 in 2% of values (2 rows; baseline: 0) looks like a code for a missing value',)
+    >>> pooled = Pooled.of(prices, np.append(prices, [9999.0] * 2))
+    >>> code_sentences(pooled, codes(pooled))[0]
+    ('9999 in 1.96% of values (2 rows; baseline: 0) looks like a code for a missing value',)
     """
     new: list[str] = []
     old: list[str] = []
-    for value in codes(pooled):
-        rows = [int(np.count_nonzero(file * pooled.unit == value)) for file in (pooled.before, pooled.after)]
-        share = f"{100 * rows[1] / len(pooled.after):.2g}%"
+    for place in np.flatnonzero(found):
+        rows = int(pooled.totals[place] - pooled.counts[place]), int(pooled.counts[place])
         sentence = (
-            f"{value:.10g} in {share} of values ({rows[1]} rows; baseline: {rows[0]}) "
-            "looks like a code for a missing value"
+            f"{float(pooled.values[place]) * pooled.unit:.10g} in {100 * rows[1] / len(pooled.after):.3g}% "
+            f"of values ({rows[1]} rows; baseline: {rows[0]}) looks like a code for a missing value"
         )
         (old if rows[0] else new).append(sentence)
     return tuple(new), tuple(old)

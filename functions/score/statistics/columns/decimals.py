@@ -3,15 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.statistics.columns.categorical import distances
-from functions.score.statistics.columns.contingency import homogeneity
 from functions.score.statistics.columns.pooled import Numbers, Pooled
 from functions.score.statistics.evidence import DECIMALS, Effect, Test
+from functions.score.statistics.fisher_exact import fisher_exact
 from functions.score.statistics.hypothesis import Hypothesis
+from functions.score.statistics.p_value import bounded
 
 Digits = NDArray[np.int64]
 
 MOST_DECIMALS = 6  # counted one by one; measurements with more are all alike
+MOST_DIGITS = 17  # no float64 has more
 SAMPLE_VALUES = 2000  # evenly spaced values of a file: a share of 1% is seen within 0.5 points
 ROUNDING = 4  # units in the last place by which a product may differ from a whole number
 
@@ -60,27 +61,24 @@ def decimal_shares(numbers: Numbers) -> list[float]:
     return shares
 
 
-def same_decimals(pooled: Pooled, rng: np.random.Generator, weight: float) -> tuple[Hypothesis, ...]:
+def same_decimals(pooled: Pooled, weight: float) -> tuple[Hypothesis, ...]:
     """Return the hypothesis that the numbers have as many decimals as before; none if all have equally many.
 
     Numbers of six digits have fewer decimals if they are larger, and no less precision. So the change counts
-    only as far as the digits in front of the point do not make up for it: the test is the less significant
-    one, and the effect the smaller one, of the decimals and of all digits.
+    only as far as the digits in front of the point do not make up for it: the p-value is the larger one, and
+    the effect the smaller one, of the decimals and of all digits.
 
     Parameters
     ----------
     pooled : Pooled
         The numbers of both files.
-    rng : numpy.random.Generator
-        For the Monte Carlo test.
     weight : float
         See `Hypothesis`.
 
     Examples
     --------
     >>> exact = np.random.default_rng(0).normal(size=50)
-    >>> pooled = Pooled.of(exact, np.rint(exact[:30]))
-    >>> (hypothesis,) = same_decimals(pooled, np.random.default_rng(0), 1.0)
+    >>> (hypothesis,) = same_decimals(Pooled.of(exact, np.rint(exact[:30])), 1.0)
     >>> hypothesis.effects[0].value, hypothesis.tests[0].p_value < 1e-10
     (1.0, True)
     """
@@ -90,20 +88,56 @@ def same_decimals(pooled: Pooled, rng: np.random.Generator, weight: float) -> tu
         return ()
     # A number of more decimals than are counted has all digits, however large it is.
     digits = [
-        np.where(file > MOST_DECIMALS, file, file + _magnitude(sample))
+        np.where(file > MOST_DECIMALS, MOST_DIGITS, np.minimum(file + _magnitude(sample), MOST_DIGITS))
         for sample, file in zip(samples, decimals, strict=True)
     ]
-    compared = [_compared(kind, rng) for kind in (decimals, digits)]
-    if any(one is None for one in compared):
+    compared = [_most_changed_split(kind) for kind in (decimals, digits)]
+    if not all(compared):
         return ()
-    tests, sizes = zip(*(one for one in compared if one), strict=True)
-    p_value = max(test.p_value for test in tests)
-    test = Test(f"number of decimals, {tests[0].name}", tests[0].statistic, p_value)
-    return (Hypothesis((test,), (Effect(DECIMALS, min(sizes)),), weight=weight),)
+    p_value = max(p for split in compared for p, _ in split)
+    size = min(difference for split in compared for _, difference in split)
+    test = Test("number of decimals, Fisher's exact test", size, p_value)
+    return (Hypothesis((test,), (Effect(DECIMALS, size),), weight=weight),)
+
+
+def _most_changed_split(counted: list[Digits]) -> list[tuple[float, float]]:
+    """Return p-value and difference of the share of numbers with at most k digits, for the clearest k.
+
+    The p-value is that of Fisher's exact test times the number of splits. Empty if there is no split.
+    """
+    kinds = np.unique(np.concatenate(counted))[:-1].tolist()
+    rows = len(counted[0]), len(counted[1])
+    splits = []
+    for kind in kinds:
+        hits = int(np.count_nonzero(counted[0] <= kind)), int(np.count_nonzero(counted[1] <= kind))
+        p_value = bounded(fisher_exact(*hits, *rows) * len(kinds))
+        splits.append((p_value, abs(hits[1] / rows[1] - hits[0] / rows[0])))
+    return [min(splits)] if splits else []
+
+
+def with_decimals_of(before: Numbers, after: Numbers) -> Numbers:
+    """Return the baseline's numbers, rounded to the decimals of the drift file's if those have fewer.
+
+    Parameters
+    ----------
+    before, after : float64 array, shapes (n,) and (m,)
+        In any order; NaN and infinite ones stay as they are.
+
+    Returns
+    -------
+    float64 array, shape (n,)
+
+    Examples
+    --------
+    >>> with_decimals_of(np.array([1.26, np.nan]), np.array([2.5, 3.0])).tolist()
+    [1.3, nan]
+    """
+    most = [int(decimals_of(_sample(cells[np.isfinite(cells)])).max(initial=0)) for cells in (before, after)]
+    return np.round(before, most[1]) if most[1] < most[0] else before
 
 
 def _sample(numbers: Numbers) -> Numbers:
-    return numbers[:: -(-len(numbers) // SAMPLE_VALUES)]
+    return numbers[:: max(1, -(-len(numbers) // SAMPLE_VALUES))]
 
 
 def _magnitude(numbers: Numbers) -> Digits:
@@ -111,12 +145,3 @@ def _magnitude(numbers: Numbers) -> Digits:
     sizes = np.abs(numbers)
     powers: Digits = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0))).astype(np.int64)
     return powers
-
-
-def _compared(counted: list[Digits], rng: np.random.Generator) -> tuple[Test, float] | None:
-    _, places = np.unique(np.concatenate(counted), return_inverse=True)
-    kinds = int(places.max()) + 1
-    if kinds == 1:
-        return None
-    before, after = (np.bincount(part, minlength=kinds) for part in np.split(places, [len(counted[0])]))
-    return homogeneity(before, after, rng), distances(before, after)[0].value

@@ -69,8 +69,14 @@ def _of_a_part(pooled: Pooled) -> Factor | None:
     margin = robust_deviation(pooled.before)
     low, high = low - margin, high + margin
     far = pooled.after[(pooled.after < low) | (pooled.after > high)]
+    if len(far) < FEWEST_ROWS:
+        return None
     explained: list[tuple[float, Factor]] = []
     for size in FACTORS:
+        multiplied = pooled.before * size
+        hidden = np.count_nonzero((multiplied >= low) & (multiplied <= high))
+        if hidden > (1.0 - NEARLY_ALL) * len(multiplied):
+            continue  # the far values of a longer tail would agree with any factor
         divided = far / size
         inside = (divided >= low) & (divided <= high)
         rows = int(np.count_nonzero(inside))

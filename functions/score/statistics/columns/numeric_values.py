@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from functions.score.statistics.columns.codes import code_sentences
+from functions.score.statistics.columns.codes import code_sentences, codes
 from functions.score.statistics.columns.decimals import decimal_shares, same_decimals
 from functions.score.statistics.columns.factors import factor_of
 from functions.score.statistics.columns.histogram import edges, shares
@@ -26,6 +26,7 @@ WEIGHTS = {
     "Kolmogorov-Smirnov test": 0.05,
 }
 VALUE_WEIGHT, DECIMALS_WEIGHT = 0.02, 0.02
+CODE_WEIGHT = 0.1  # instead of VALUE_WEIGHT, if values look like codes
 WHOLE = 4.0  # the values of a column weigh as much as this many tests of its missing cells
 SIGNIFICANT = 0.05  # p-value up to which a change is described
 CERTAIN = 1e-4  # p-value up to which the rows of one value are left out of the size of all other changes
@@ -69,15 +70,17 @@ def compare_values(pooled: Pooled, rng: np.random.Generator) -> Values:
     >>> before, after = np.arange(300.0), np.append(np.arange(0.0, 300.0, 3.0), [-999.0] * 5)
     >>> values = compare_values(Pooled.of(before, after), np.random.default_rng(0))
     >>> values.remarks
-    ('-999 in 4.8% of values (5 rows; baseline: 0) looks like a code for a missing value',)
+    ('-999 in 4.76% of values (5 rows; baseline: 0) looks like a code for a missing value',)
     """
-    repeated = None if pooled.constant else most_changed(pooled)
+    coded = codes(pooled)
+    repeated = None if pooled.constant else most_changed(pooled, coded if coded.any() else None)
     ordinary = _without(pooled, repeated)
     hypotheses = list(_rank_hypotheses(pooled, ordinary, rng))
-    hypotheses += [repeated.hypothesis(WHOLE * VALUE_WEIGHT)] if repeated else []
-    hypotheses += same_decimals(ordinary, rng, WHOLE * DECIMALS_WEIGHT)
+    value_weight = CODE_WEIGHT if coded.any() else VALUE_WEIGHT
+    hypotheses += [repeated.hypothesis(WHOLE * value_weight)] if repeated else []
+    hypotheses += same_decimals(ordinary, WHOLE * DECIMALS_WEIGHT)
     changed = min((p for one in hypotheses for p in one.p_values), default=1.0) <= SIGNIFICANT
-    remarks, notes = code_sentences(pooled)
+    remarks, notes = code_sentences(pooled, coded)
     return Values(
         hypotheses=tuple(hypotheses),
         descriptions=_descriptions(pooled, repeated if changed else None),

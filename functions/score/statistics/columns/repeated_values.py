@@ -1,5 +1,6 @@
 """One value that more, or fewer, rows have than before: a code, a default, a sensor that is stuck."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from functions.score.statistics.hypothesis import Hypothesis
 from functions.score.statistics.p_value import bounded
 
 FEWEST_ROWS = 3  # of both files together, from which a value is repeated
+SURPRISING = 4.0  # standard deviations by which the rows of the most frequent of many values exceed the usual
 NEIGHBOURS = 2  # distinct values on each side, which show how many rows a value there usually has
 
 
@@ -44,17 +46,20 @@ class RepeatedValue:
         return Hypothesis((test,), (self.effect,), weight=weight)
 
 
-def most_changed(pooled: Pooled) -> RepeatedValue | None:
+def most_changed(pooled: Pooled, among: NDArray[np.bool_] | None = None) -> RepeatedValue | None:
     """Return the repeated value whose share changed most; None if no value is repeated.
 
     The p-value is that of Fisher's exact test times the number of values that could be as significant; rarer
-    ones cannot. A move of whole numbers changes the shares of single ones too: there is an effect only if most
-    of the change is not shared by the neighbouring values of the file in which the value is frequent.
+    ones cannot. A move of whole numbers changes the shares of single ones too: there is an effect only if the
+    neighbouring values do not share most of the change.
 
     Parameters
     ----------
     pooled : Pooled
         The numbers of both files, at least two of them distinct.
+    among : bool array, shape (values,), or None
+        The distinct values to choose from, which must not depend on the file that they are in; they have no
+        neighbours. By default all values with FEWEST_ROWS.
 
     Returns
     -------
@@ -66,11 +71,11 @@ def most_changed(pooled: Pooled) -> RepeatedValue | None:
 
     Examples
     --------
-    >>> stuck = most_changed(Pooled.of(np.arange(60.0), np.append(np.arange(16.0), [7.0] * 4)))
-    >>> stuck.value, stuck.shares[1], round(stuck.effect.value, 2), round(stuck.p_value, 3)
-    (7.0, 0.25, 0.2, 0.003)
+    >>> stuck = most_changed(Pooled.of(np.arange(60.0), np.append(np.arange(12.0), [7.0] * 8)))
+    >>> stuck.value, stuck.shares[1], round(stuck.effect.value, 2), stuck.p_value < 0.001
+    (7.0, 0.45, 0.4, True)
     """
-    repeated = np.flatnonzero(pooled.totals >= FEWEST_ROWS)
+    repeated = np.flatnonzero(pooled.totals >= FEWEST_ROWS if among is None else among)
     if not len(repeated):
         return None
     rows = len(pooled.before), len(pooled.after)
@@ -80,7 +85,7 @@ def most_changed(pooled: Pooled) -> RepeatedValue | None:
     p_value = fisher_exact(*value_rows, *rows)
     rivals = max(1, int(np.count_nonzero(_smallest_p(totals, rows) <= p_value)))
     at = int(repeated[place])
-    excess = _excess(pooled, at, value_rows)
+    excess = _excess(pooled, at, value_rows) if among is None else _difference(value_rows, rows)
     rate = rate_change(value_rows, rows) if excess else None
     return RepeatedValue(
         value=float(pooled.values[at]) * pooled.unit,
@@ -98,19 +103,25 @@ def _smallest_p(totals: Counts, rows: tuple[int, int]) -> NDArray[np.float64]:
     return smallest
 
 
+def _difference(value_rows: tuple[int, int], rows: tuple[int, int]) -> float:
+    return abs(value_rows[1] / rows[1] - value_rows[0] / rows[0])
+
+
 def _excess(pooled: Pooled, place: int, value_rows: tuple[int, int]) -> float:
     """Return by how much the larger share exceeds the smaller one and the usual share of its neighbours.
 
-    Returns 0 if that is less than half of the change.
+    Returns 0 if that is less than half of the change, or may be chance among the neighbours.
     """
     shares = value_rows[0] / len(pooled.before), value_rows[1] / len(pooled.after)
     counts = pooled.counts if shares[1] >= shares[0] else pooled.totals - pooled.counts
     rows = len(pooled.after) if shares[1] >= shares[0] else len(pooled.before)
     below, above = counts[:place], counts[place + 1 :]
     neighbours = np.sort(np.concatenate([_last(below), _last(above[::-1])]))
-    usual = float(neighbours[(len(neighbours) - 1) // 2]) / rows if len(neighbours) else 0.0
-    excess = max(shares) - max(min(shares), usual)
-    return excess if excess >= (max(shares) - min(shares)) / 2 else 0.0
+    usual = float(neighbours[(len(neighbours) - 1) // 2]) if len(neighbours) else 0.0
+    chance = usual + SURPRISING * math.sqrt(usual + 1.0)
+    excess = max(shares) - max(min(shares), usual / rows)
+    stands_out = value_rows[shares[1] >= shares[0]] >= chance and excess >= (max(shares) - min(shares)) / 2
+    return excess if stands_out else 0.0
 
 
 def _last(counts: Counts) -> Counts:
