@@ -19,6 +19,8 @@ CELLS = {
     evidence.MISSING: ("missing", "missing values"),
     evidence.UNREADABLE: ("unreadable", "unreadable values"),
     evidence.INFINITE: ("infinite", "infinite values"),
+    evidence.REPEATED: ("repeated", "repeated identifiers"),
+    evidence.UNUSUAL: ("unusual", "identifiers of another format"),
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
@@ -133,7 +135,7 @@ def _affected(variation: float) -> str:
 STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.EXCESS_DISTANCE: _distance,
     evidence.BEYOND_RANGE: number_wording.outside_range,
-    evidence.REPEATED: number_wording.one_value,
+    evidence.ONE_VALUE: number_wording.one_value,
     evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,

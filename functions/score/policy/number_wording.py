@@ -9,7 +9,8 @@ from functions.score.policy.decision import Change
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from functions.score.statistics.evidence import ColumnEvidence, Factor
+    from functions.score.statistics.evidence import ColumnEvidence
+    from functions.score.statistics.ratios import Factor
 
 # If a standard deviation is more than this many robust ones, outliers or a long tail set it, and the mean.
 LONG_TAIL = 1.5
@@ -119,14 +120,14 @@ def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change
     """Tell whether a change of numbers only repeats what another clause says about the same rows."""
     from functions.score.statistics import evidence as name
 
-    if change.effect.name not in (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.REPEATED, name.DECIMALS):
+    if change.effect.name not in (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.ONE_VALUE, name.DECIMALS):
         return False
     changed = {other.effect.name for other in others}
     if _is_constant(column.before):  # the clause on other values than the usual one says it all
         return name.EXCESS_VARIATION in changed and change.effect.name != name.EXCESS_VARIATION
-    if name.REPEATED in changed and column.after.get("changed_value_share", 0.0) >= ALL:
-        return change.effect.name != name.REPEATED
-    if change.effect.name == name.REPEATED:
+    if name.ONE_VALUE in changed and column.after.get("changed_value_share", 0.0) >= ALL:
+        return change.effect.name != name.ONE_VALUE
+    if change.effect.name == name.ONE_VALUE:
         return name.DECIMALS in changed  # rounded numbers are equal more often
     clearest = _clearest(others) if column.factor else None
     return clearest is not None and change is not clearest

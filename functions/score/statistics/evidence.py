@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from functions.score.statistics.ratios import Factor, RateChange
+
 # Names of effects. The first effect of a column is one of these; all are 0 if both files agree.
 CHANGED_SHARE = "changed share"  # text: total variation that the embedding can distinguish, in [0, 1]
 EXCESS_DISTANCE = (
@@ -13,8 +15,10 @@ EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
+REPEATED = "difference in the share of repeated identifiers"  # in [0, 1]
+UNUSUAL = "difference in the share of identifiers of another format"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
-REPEATED = "difference in the share of one repeated value"  # in [0, 1]
+ONE_VALUE = "difference in the share of one value"  # in [0, 1]
 DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
@@ -29,8 +33,10 @@ SHARES = frozenset(
         MISSING,
         UNREADABLE,
         INFINITE,
-        BEYOND_RANGE,
         REPEATED,
+        UNUSUAL,
+        BEYOND_RANGE,
+        ONE_VALUE,
         DECIMALS,
         DUPLICATED,
     }
@@ -75,25 +81,6 @@ class Undefined:
 
 
 @dataclass(frozen=True, slots=True)
-class RateChange:
-    """How often something happens, compared with before.
-
-    Attributes
-    ----------
-    factor : float
-        The drift file's rate in baseline rates, > 0.
-    rows : float
-        Rows that the drift file has more or fewer than at the baseline's rate, >= 0.
-    before : float
-        The baseline's rate, in [0, 1]; the factor is an estimate even if it is 0.
-    """
-
-    factor: float
-    rows: float
-    before: float
-
-
-@dataclass(frozen=True, slots=True)
 class Effect:
     """The size of a change.
 
@@ -119,25 +106,6 @@ class Effect:
     by: str | None = None
     notes: tuple[str, ...] = ()
     rate: RateChange | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """A change of numbers that is a multiplication, as by another unit.
-
-    Attributes
-    ----------
-    size : float
-        What the values are multiplied by, > 0.
-    share : float
-        Of the drift file's values, in (0, 1].
-    example : float
-        A multiplied value.
-    """
-
-    size: float
-    share: float
-    example: float
 
 
 @dataclass(frozen=True, slots=True)

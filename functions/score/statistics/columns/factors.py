@@ -6,7 +6,7 @@ import numpy as np
 
 from functions.score.statistics.columns.pooled import Numbers, Pooled, quantiles
 from functions.score.statistics.columns.robust_spread import median, robust_deviation
-from functions.score.statistics.evidence import Factor
+from functions.score.statistics.ratios import Factor
 
 # What one unit is in another: powers of ten; seconds to months; inches, feet, miles, pounds.
 TENS = (10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1e9)

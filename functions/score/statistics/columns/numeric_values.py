@@ -14,8 +14,8 @@ from functions.score.statistics.columns.pooled import Pooled, quantiles
 from functions.score.statistics.columns.rank_tests import tests_of
 from functions.score.statistics.columns.repeated_values import RepeatedValue, most_changed
 from functions.score.statistics.columns.robust_spread import robust_deviation
-from functions.score.statistics.evidence import Factor
 from functions.score.statistics.hypothesis import Hypothesis
+from functions.score.statistics.ratios import Factor
 
 # Parts of alpha. Most changes are moves, so the Mann-Whitney test may spend nearly as much as it could alone.
 # The others look for changes that leave p-values far below any of these parts.

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.statistics.evidence import RateChange
 from functions.score.statistics.fisher_exact import fisher_exact
+from functions.score.statistics.ratios import RateChange
 
 Pair = tuple[int, int]
 Counts = NDArray[np.int64]
