@@ -97,7 +97,7 @@ def _variation(column: "ColumnEvidence", change: Change) -> Statement:
     if effect.by:
         return _pattern(column, effect.by, effect.value)
     if "categories" in column.before:
-        return _categories(column, effect.value)
+        return _categories(column, change)
     return number_wording.other_than_usual(column, effect.value)
 
 
@@ -107,12 +107,16 @@ def _pattern(column: "ColumnEvidence", by: str, variation: float) -> Statement:
     return f"distribution by {by} changed{_affected(variation)}", [largest]
 
 
-def _categories(column: "ColumnEvidence", variation: float) -> Statement:
+def _categories(column: "ColumnEvidence", change: Change) -> Statement:
     before, after = column.before, column.after
     names = map(quoted, before["categories"])
     shares = [*zip(names, before["shares"], after["shares"], strict=True)]
     shares.append(("other categories", before["other"], after["other"]))
-    return f"{_largest(shares)}{_affected(variation)}", []
+    if change.rare:  # shares of frequent categories may differ more by chance
+        shares = [
+            (quoted(before["changed_value"]), before["changed_value_share"], after["changed_value_share"])
+        ]
+    return f"{_largest(shares)}{_affected(change.effect.value)}", []
 
 
 def _largest(shares: Sequence[tuple[str, float, float]]) -> str:

@@ -39,8 +39,8 @@ def rate_change(hits: Pair, rows: Pair) -> RateChange:
     return RateChange(after / before, surplus, hits[0] / rows[0])
 
 
-def changed_rate(before: Counts, after: Counts) -> RateChange | None:
-    """Return the change of the rate of one category; None if there is none beyond chance.
+def changed_category(before: Counts, after: Counts) -> int | None:
+    """Return the index of the one category whose rate changed beyond chance; None if there is none.
 
     Of two categories it is the rarer one: what was 0.1% and is 1% is ten times as often, though 99% is hardly
     less than 99.9%. Of more it is the one whose share changed most, if Fisher's exact test, corrected for
@@ -53,19 +53,17 @@ def changed_rate(before: Counts, after: Counts) -> RateChange | None:
 
     Examples
     --------
-    >>> round(changed_rate(np.array([999, 1]), np.array([990, 10])).factor, 1)
-    7.0
-    >>> changed_rate(np.array([500, 300, 200]), np.array([490, 305, 205])) is None
+    >>> changed_category(np.array([999, 1]), np.array([990, 10]))
+    1
+    >>> changed_category(np.array([500, 300, 200]), np.array([490, 305, 205])) is None
     True
     """
+    if len(before) == PAIR:
+        return int((before + after).argmin())
     rows = int(before.sum()), int(after.sum())
     place = most_changed_place(before + after, after)
-    if len(before) == PAIR:
-        place = int((before + after).argmin())
-    hits = int(before[place]), int(after[place])
-    if len(before) != PAIR and fisher_exact(*hits, *rows) * len(before) > SURPRISING:
-        return None
-    return rate_change(hits, rows)
+    p_value = fisher_exact(int(before[place]), int(after[place]), *rows) * len(before)
+    return place if p_value <= SURPRISING else None
 
 
 def most_changed_place(totals: Counts, counts: Counts, rows: Pair | None = None) -> int:
