@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 NOTHING = -(2**63)
+YEAR_AND_POINTS = re.compile(r"\d{4}\.\d{1,2}\.(\d{1,2})")
 DIGITS_OF_NUMBER = re.compile(r"\d{1,19}(?:\.\d+)?")
 # Seconds since 1970 of 1990, 2000, 2040 and 2100.
 FROM_1990, FROM_2000, TO_2040, TO_2100 = 631_152_000, 946_684_800, 2_208_988_800, 4_102_444_800
@@ -80,6 +81,8 @@ def _are_codes(words: list[str], form: Form) -> bool:
     if form.shape == "period":
         seasons = [re.fullmatch(r"\d\d(\d\d)[-/](\d\d)", word) for word in distinct]
         return all(season and (int(season[1]) + 1) % 100 == int(season[2]) for season in seasons)
+    if versions := [match for word in distinct if (match := YEAR_AND_POINTS.fullmatch(word))]:
+        return max(int(match[1]) for match in versions) <= MONTHS_OF_YEAR  # 2026.1.5 is one, 2026.1.31 is not
     matches = [match for word in distinct if (match := TWO_DIGIT_YEAR.fullmatch(word))]
     if 2 * len(matches) < len(distinct):
         return False

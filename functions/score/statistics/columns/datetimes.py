@@ -6,7 +6,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.statistics.columns import numeric
 from functions.score.statistics.columns.contingency import all_taken
 from functions.score.statistics.columns.days import exposed_shares
 from functions.score.statistics.columns.hours import hours_change
@@ -15,8 +14,9 @@ from functions.score.statistics.columns.numeric_effects import effects_of
 from functions.score.statistics.columns.periods import DAY, HOURS, WEEKDAYS, Change, Seconds, cells_of
 from functions.score.statistics.columns.placeholders import most_frequent, placeholders
 from functions.score.statistics.columns.pooled import Pooled
+from functions.score.statistics.columns.rank_tests import tests_of
 from functions.score.statistics.columns.weekdays import weekdays_change
-from functions.score.statistics.evidence import BEYOND_RANGE, PLACEHOLDER, ColumnEvidence, Effect, Test
+from functions.score.statistics.evidence import OUTSIDE_DATES, PLACEHOLDER, ColumnEvidence, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 from functions.score.statistics.p_value import bounded
 
@@ -108,10 +108,7 @@ def _values(
         return (Hypothesis(tests, effects), *_outside(before, after)), notes
     if not clock.moves_on and clock.shows != "times":
         pooled = Pooled.of(before.astype(np.float64), after.astype(np.float64))
-        dates = (
-            Test(f"dates, {test.name}", test.statistic, test.p_value)
-            for test in numeric.tests_of(pooled, rng)
-        )
+        dates = (Test(f"dates, {test.name}", test.statistic, test.p_value) for test in tests_of(pooled, rng))
         return (Hypothesis((*dates, *tests), (*effects_of(pooled), *effects[:1])),), notes
     return (Hypothesis(tests, effects),), notes
 
@@ -160,7 +157,7 @@ def _outside(before: Seconds, after: Seconds) -> tuple[Hypothesis, ...]:
         "dates before the baseline's first or decades after its last", float(earlier + later), p_value
     )
     side = "earlier" if earlier >= later else "later"
-    return (Hypothesis((test,), (Effect(BEYOND_RANGE, excess, by=side),)),)
+    return (Hypothesis((test,), (Effect(OUTSIDE_DATES, excess, by=side),)),)
 
 
 def _standing_for_nothing(

@@ -150,6 +150,9 @@ def test_days_since_1899_need_the_name_of_a_date():
         ["21-15-10", "21-19-11"] * 60,
         [f"{a}.{b}.{c}" for a in range(1, 6) for b in range(1, 9) for c in range(10, 15)],  # sections
         ["1/2/3", "2/3/4"] * 60,
+        [
+            f"{a}.{b}.{c}" for a in range(2020, 2025) for b in range(1, 13) for c in range(1, 6)
+        ],  # versions by year
         ["192.168.1.10", "10.0.0.12"] * 60,
         [
             f"{a}-{b}-{c}"

@@ -7,7 +7,7 @@ from functions.score.statistics.columns import datetimes
 from functions.score.statistics.columns.datetimes import Clock
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.columns.placeholders import most_frequent, placeholders
-from functions.score.statistics.evidence import BEYOND_RANGE, PLACEHOLDER
+from functions.score.statistics.evidence import OUTSIDE_DATES, PLACEHOLDER
 
 DAY = 86_400
 START = 19_723 * DAY  # 2024-01-01
@@ -58,12 +58,12 @@ def test_a_listed_day_among_others_is_an_ordinary_date():
 def test_dates_before_the_baseline_are_a_change_and_later_ones_are_none():
     before = some_days(300)
     for earlier in (some_days(200, -900), some_days(200, -70, 60), some_days(200, -9000, 9000)):
-        found = effect(compare(before, earlier), BEYOND_RANGE)
+        found = effect(compare(before, earlier), OUTSIDE_DATES)
         assert (found.by, found.p_value < 1e-9, found.value > 0.9) == ("earlier", True, True)
     for later in (some_days(200, 60), some_days(200, 400), some_days(200, 3000)):
-        assert effect(compare(before, later), BEYOND_RANGE).value == 0
+        assert effect(compare(before, later), OUTSIDE_DATES).value == 0
         assert compare(before, later).p_value > 0.05
-    far = effect(compare(before, some_days(200, 30_000)), BEYOND_RANGE)
+    far = effect(compare(before, some_days(200, 30_000)), OUTSIDE_DATES)
     assert (far.by, far.p_value < 1e-9) == ("later", True)
 
 
@@ -71,7 +71,7 @@ def test_random_halves_rarely_have_earlier_dates():
     alarms = 0
     for seed in range(400):
         dates = some_days(300, seed=seed)
-        found = effect(compare(dates[:200], dates[200:]), BEYOND_RANGE)
+        found = effect(compare(dates[:200], dates[200:]), OUTSIDE_DATES)
         alarms += found.p_value <= 0.05
     assert alarms / 400 <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / 400)
 
