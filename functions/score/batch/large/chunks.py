@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from common.errors import BatchError
-from functions.score.batch import frames
+from functions.score.batch import frames, nested
+from functions.score.batch.cell_types import is_plain, is_read, placeholder
 from functions.score.batch.large.reservoir import Reservoir, seed_of
 from functions.score.batch.limits import Limits
 from functions.score.batch.text.encoding import Decoder
@@ -88,10 +89,12 @@ def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
     import pyarrow as pa
 
     types = pa.types
-    if one == other or types.is_null(other) or types.is_list(one):
+    if one == other or types.is_null(other) or not is_read(one):
         return one
-    if types.is_null(one) or types.is_list(other):
+    if types.is_null(one) or not is_read(other):
         return other
+    if not (is_plain(one) and is_plain(other)):  # lists of numbers in one chunk only
+        return pa.list_(pa.null())
     if all(types.is_integer(kind) or types.is_floating(kind) for kind in (one, other)):
         return pa.float64()
     if all(types.is_date(kind) or types.is_timestamp(kind) for kind in (one, other)):
@@ -138,10 +141,16 @@ def _sample_table(text_format: TextFormat, sample: list[str], schema: "dict[str,
     as_text = [name for name, kind in schema.items() if types.is_string(kind)]
     table = text_format.read_sample("".join(sample), as_text)
     sampled = dict(zip(table.schema.names, table.columns, strict=True))
+    types_of = schema | {name: column.type for name, column in sampled.items() if not is_read(column.type)}
+    unread = {name for name, kind in types_of.items() if not is_read(kind)}
+    objects = nested.objects_of(schema)
     columns = {}
     for name, kind in schema.items():
-        if types.is_list(kind):
-            columns[name] = frames.placeholder(len(table))
+        # An object in one part of the file, and in another something else, or missing in every row.
+        if nested.is_below(name, unread) or (types.is_null(kind) and name in objects):
+            continue
+        if name in unread:
+            columns[name] = placeholder(len(table), types_of[name])
         elif name not in sampled:
             columns[name] = pa.nulls(len(table), kind)
         else:
