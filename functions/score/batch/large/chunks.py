@@ -4,7 +4,9 @@ The type of a column follows from the whole file, as in a small file: a column i
 numeric in every chunk.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from common.errors import BatchError
@@ -34,16 +36,18 @@ class Chunk(NamedTuple):
 
     Attributes
     ----------
-    text : the text as in the file, with blank lines.
+    content : the text as in the file, with blank lines, in UTF-8.
     row : 1-based row of the file in which the text begins.
     records : each record with its line end; blank lines are left out.
     rest : the incomplete record after the text.
+    block : see `lines.Found`.
     """
 
-    text: str
+    content: bytes
     row: int
-    records: list[str]
+    records: "pa.StringArray"
     rest: str
+    block: int | None = None
 
 
 class TextFormat(Protocol):
@@ -74,8 +78,7 @@ def read_chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits:
     seed = seed_of(start[: limits.chunk_bytes])
     reservoir = Reservoir(seed, limits.sample_rows, limits.sample_bytes)
     schema: dict[str, pa.DataType] = {}
-    for chunk in _chunks(start, source, text_format, limits):
-        table = text_format.read(chunk)
+    for chunk, table in _read(_chunks(start, source, text_format, limits), text_format):
         for name, kind in zip(table.schema.names, table.schema.types, strict=True):
             schema[name] = common_type(schema[name], kind) if name in schema else kind
         frames.check_columns(list(schema), limits)
@@ -103,6 +106,30 @@ def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
     return pa.string()
 
 
+def _read(chunks: Iterator[Chunk], text_format: TextFormat) -> "Iterator[tuple[Chunk, pa.Table]]":
+    """Yield each chunk and its table; a chunk is parsed while the next one is decoded and split.
+
+    Errors are raised in the file's order.
+    """
+    with ThreadPoolExecutor(1, "parse") as parser:
+        parsing: deque[tuple[Chunk, Future[pa.Table]]] = deque()
+        try:
+            for chunk in chunks:
+                parsing.append((chunk, parser.submit(text_format.read, chunk)))
+                if len(parsing) > 1:
+                    yield _parsed(*parsing.popleft())
+        except BatchError:
+            for earlier in parsing:  # an error in one of these comes first
+                _parsed(*earlier)
+            raise
+        for last in parsing:
+            yield _parsed(*last)
+
+
+def _parsed(chunk: Chunk, table: "Future[pa.Table]") -> "tuple[Chunk, pa.Table]":
+    return chunk, table.result()
+
+
 def _chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> Iterator[Chunk]:
     decoder, rest = Decoder(start), ""
     longest = limits.chunk_bytes + limits.max_cell_characters * MAX_LONG_CELLS
@@ -111,7 +138,7 @@ def _chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Lim
         text = rest + decoder.decode(part, last=last)
         end = len(text) if last else text.rfind("\n") + 1
         chunk = text_format.split(text[:end], row, last=last)
-        if chunk.records:
+        if len(chunk.records):
             yield chunk
         rest = chunk.rest + text[end:]
         if len(rest) > longest:
@@ -133,13 +160,15 @@ def _parts(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[tuple[byt
     yield before, True
 
 
-def _sample_table(text_format: TextFormat, sample: list[str], schema: "dict[str, pa.DataType]") -> "pa.Table":
+def _sample_table(
+    text_format: TextFormat, sample: "pa.StringArray", schema: "dict[str, pa.DataType]"
+) -> "pa.Table":
     """Return the sample's table, with the types that the columns have in the whole file."""
     import pyarrow as pa
 
     types = pa.types
     as_text = [name for name, kind in schema.items() if types.is_string(kind)]
-    table = text_format.read_sample("".join(sample), as_text)
+    table = text_format.read_sample("".join(sample.to_pylist()), as_text)
     sampled = dict(zip(table.schema.names, table.columns, strict=True))
     types_of = schema | {name: column.type for name, column in sampled.items() if not is_read(column.type)}
     unread = {name for name, kind in types_of.items() if not is_read(kind)}

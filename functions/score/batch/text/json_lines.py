@@ -1,4 +1,4 @@
-"""Reads JSON Lines, one object per row, with the standard library, whose errors have a position.
+"""Reads JSON Lines, one object per row, exactly: with the standard library, whose errors have a position.
 
 A key that a row lacks is a missing cell. A column that mixes strings with numbers or booleans is text, in
 which numbers and booleans are written as in JSON. Objects are taken apart (see `nested`), lists of numbers
@@ -9,7 +9,6 @@ an object repeats a key, its last value counts, as usual in JSON.
 import contextlib
 import io
 import json
-import math
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from common.errors import BatchError
 from functions.score.batch import frames, nested
 from functions.score.batch.cell_types import placeholder
 from functions.score.batch.limits import Limits
+from functions.score.batch.text import json_columns
 from functions.score.batch.wording import quoted
 
 if TYPE_CHECKING:
@@ -42,6 +42,38 @@ def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collec
 
     Raises BatchError: broken_json with the row, too_many_columns, file_too_large, cell_too_long.
     """
+    if (table := _read_by_pyarrow(text, limits, as_text)) is not None:
+        return table
+    rows, table = _read_exactly(text, limits, first_row, as_text)
+    flat = nested.flat(table)
+    frames.check_columns(flat.column_names, limits)
+    frames.check_cells(len(rows), flat.num_columns, limits)
+    frames.check_cell_lengths(flat, limits, rows.__getitem__)
+    return flat
+
+
+def _read_by_pyarrow(text: str, limits: Limits, as_text: Collection[str]) -> "pa.Table | None":
+    """Return the table of a text; None if it is short, or if only the exact reader can tell what it holds."""
+    start = json_columns.first_lines(text)
+    if not start:
+        return None
+    try:
+        _, expected = _read_exactly(start, limits, 1, as_text)
+        table = json_columns.read_table(text, expected.schema)
+        if table is None:
+            return None
+        frames.check_columns(table.column_names, limits)
+        frames.check_cells(len(table), table.num_columns, limits)
+        frames.check_cell_lengths(table, limits, int)
+    except BatchError:  # the exact reader may find another fault before this one
+        return None
+    return table
+
+
+def _read_exactly(
+    text: str, limits: Limits, first_row: int, as_text: Collection[str]
+) -> "tuple[list[int], pa.Table]":
+    """Return the row of each record, and their columns, not taken apart."""
     import pyarrow as pa
 
     rows: list[int] = []
@@ -59,11 +91,7 @@ def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collec
         records.append(record)
     frames.check_cells(len(records), len(names), limits)
     columns = {name: _column(name, [record.get(name) for record in records], rows, as_text) for name in names}
-    table = nested.flat(pa.table(columns))
-    frames.check_columns(table.column_names, limits)
-    frames.check_cells(len(records), table.num_columns, limits)
-    frames.check_cell_lengths(table, limits, rows.__getitem__)
-    return table
+    return rows, pa.table(columns)
 
 
 def _object(line: str, row: int) -> dict[str, Any]:
@@ -136,7 +164,7 @@ def _lists(values: list[list[Any] | None]) -> "pa.Array":
     if types <= {int, float}:
         with contextlib.suppress(OverflowError):  # a number beyond every float
             numbers = [
-                value and [math.nan if each is None else float(each) for each in value] for value in values
+                value and [None if each is None else float(each) for each in value] for value in values
             ]
             return pa.array(numbers, pa.list_(pa.float64()))
     return placeholder(len(values), pa.list_(pa.string() if types == {str} else pa.struct([])))
