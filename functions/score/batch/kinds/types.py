@@ -3,6 +3,11 @@
 from functions.score.batch.kinds.facts import Facts
 
 
+def lists_of_numbers(column: Facts) -> str | None:
+    """Say whether a column is one of lists of numbers, nearly all of one length."""
+    return f"its cells are lists of {column.vectors.numbers} numbers" if column.vectors else None
+
+
 def no_values(column: Facts) -> str | None:
     """Say whether a column has no values."""
     return "it has no values" if column.present.empty else None

@@ -13,6 +13,7 @@ from functions.score.batch import frames
 from functions.score.batch.cell_forms.missing import MISSING_WORDS
 from functions.score.batch.limits import Limits
 from functions.score.batch.text.delimiter import find_delimiter
+from functions.score.batch.text.lines import block_bytes, has_usual_quotes
 from functions.score.batch.text.records import Records
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def read_records(
     as_text: Collection[str] = (),
     *,
     checked: bool = False,
+    block: int | None = None,
 ) -> "pa.Table":
     """Return the table of records whose column names are known; raises like `read_table`.
 
@@ -49,29 +51,32 @@ def read_records(
     ----------
     as_text : columns that are text, whatever these records hold.
     checked : whether quotes and numbers of fields are already checked.
+    block : size of blocks of whole lines that can be parsed at the same time, if it is known.
     """
-    if '"' in records.text and not checked:
+    content = records.content
+    if not content.endswith((b"\n", b"\r")):
+        content += b"\n"  # pyarrow ignores a header that has no line end
+    if not checked and b'"' in content and not has_usual_quotes(content, records.delimiter):
         records.check(names)  # pyarrow is lenient: it reads `"a"b` as ab, and accepts an open quote
-    table = _parse(records, names, as_text)
+    table = _parse(content, records, names, as_text, block or block_bytes(content))
     frames.check_cell_lengths(table, limits, records.row_of)
     return table
 
 
-def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.Table":
+def _parse(
+    content: bytes, records: Records, names: list[str], as_text: Collection[str], block: int | None
+) -> "pa.Table":
     import pyarrow as pa
     from pyarrow import csv
 
-    text = records.text
-    # pyarrow ignores a header that has no line end.
-    content = (text if text.endswith(("\n", "\r")) else text + "\n").encode()
     try:
         table = csv.read_csv(
             pa.BufferReader(content),
-            # One block, because pyarrow rejects a record that is longer than a block.
+            # pyarrow rejects a record that is longer than a block.
             read_options=csv.ReadOptions(
-                block_size=len(content) + 1, column_names=None if records.header else names
+                block_size=block or len(content) + 1, column_names=None if records.header else names
             ),
-            parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=True),
+            parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=block is None),
             convert_options=csv.ConvertOptions(
                 null_values=list(MISSING_WORDS),
                 strings_can_be_null=False,
