@@ -4,6 +4,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from functions.score.batch.cell_forms.missing import MISSING
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -68,6 +70,11 @@ class Facts:
         return sample
 
     @cached_property
+    def values(self) -> list[str]:
+        """The sample without words for a missing value."""
+        return [word for word in self.sample if word.lower() not in MISSING]
+
+    @cached_property
     def distinct(self) -> int:
         """Number of distinct values."""
         return int(self.present.nunique())
@@ -94,6 +101,10 @@ class Facts:
             np.isfinite(values).all() and (np.abs(values) < EXACT).all() and (values == np.rint(values)).all()
         )
         return values.astype(np.int64) if whole else None
+
+    def share_of_values(self, pattern: re.Pattern[str]) -> float:
+        """Return the share of `values` that a pattern matches as a whole; 0 without any."""
+        return sum(pattern.fullmatch(word) is not None for word in self.values) / max(len(self.values), 1)
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of the sample that a pattern matches as a whole; 0 without strings."""

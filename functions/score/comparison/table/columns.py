@@ -11,7 +11,7 @@ from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
 from functions.score.comparison.table import categories, dates, numbers
 from functions.score.comparison.table.row_hashes import RowHashes
-from functions.score.comparison.table.schema import is_retyped, retyped, schema_changes
+from functions.score.comparison.table.schema import is_retyped, reformatted, retyped, schema_changes
 from functions.score.comparison.table.words import example, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns.missing import Absent
@@ -35,7 +35,8 @@ class TableEvidence:
     columns : the columns that both files have and that are not text, in the baseline's order.
     duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
         copied row often has a new one, and without dates if later dates are expected.
-    schema_changes : columns removed, added, reordered; then retyped columns, text columns included.
+    schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
+        included.
     """
 
     columns: tuple[ColumnEvidence, ...]
@@ -111,8 +112,8 @@ class _Comparison:
         return self._compare[kind](name, columns)
 
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
-        decimal = numbers.decimal_mark(columns[0])
-        before, after = (numbers.read(column, decimal) for column in columns)
+        before, after, rewritten = numbers.read(*columns)
+        self.retyped += [reformatted(name, f"the file writes {what}") for what in rewritten]
         self.hashes.add(before.cells, after.cells)
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "numeric", columns, (before.missing, after.missing), unreadable)
