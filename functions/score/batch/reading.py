@@ -9,6 +9,7 @@ from functions.score.batch import frames, parquet, unpacking
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.text import delimited, encoding, json_lines
+from functions.score.batch.text.as_written import missing_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,7 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
     except BatchError as error:
         error.key = key
         raise
-    return Batch(frame, key, ignored, sample)
+    return Batch(frame, key, ignored, sample, missing_words=missing_words(table))
 
 
 def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":

@@ -1,12 +1,12 @@
 """The rows of one file in memory."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -29,6 +29,7 @@ class Batch:
     ignored : names of the columns that were not read because they hold nested or binary data.
     sample : which rows of a large file these are; None if they are all rows of the file.
     notes : what a reader of the verdict should know about how the file was read, as sentences.
+    missing_words : the word of all missing cells of a column of numbers, dates or booleans in the file.
     """
 
     frame: "pd.DataFrame"
@@ -36,6 +37,7 @@ class Batch:
     ignored: tuple[str, ...] = ()
     sample: "SampledRows | None" = None
     notes: tuple[str, ...] = ()
+    missing_words: "Mapping[str, str]" = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

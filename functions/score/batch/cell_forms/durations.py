@@ -12,7 +12,7 @@ ISO = re.compile(
 )
 # Also as Python and pandas write them: 1 day, 2:03:04 and 0 days 00:05:30.
 CLOCK = re.compile(
-    rf"(?P<sign>-)?(?:(?P<D>\d+) days?,? )?(?:(?P<H>\d+):)?(?P<M>\d{{1,4}}):(?P<S>[0-5]\d(?:[.,]\d+)?)"
+    r"(?P<sign>-)?(?:(?P<D>\d+) days?,? )?(?:(?P<H>\d+):)?(?P<M>\d{1,4}):(?P<S>[0-5]\d(?:[.,]\d+)?)"
 )
 PARTS = re.compile(
     rf"(?P<sign>-)?(?=\d)(?:(?P<D>{NUMBER}) ?(?:d|days?)[ ,]*)?(?:(?P<H>{NUMBER}) ?(?:h|hrs?|hours?)[ ,]*)?"

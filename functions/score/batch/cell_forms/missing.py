@@ -16,4 +16,4 @@ MISSING_WORDS = (
     *("n.a.", "N.A.", "n.d.", "N.D.", "nd", "ND", "n/d", "N/D", "(blank)", "(empty)", "missing", "Missing"),
     *("MISSING", "unknown", "Unknown", "UNKNOWN"),
 )
-MISSING = frozenset(word.lower() for word in MISSING_WORDS) | {"–", "—", "…"}
+MISSING = frozenset(word.lower() for word in MISSING_WORDS) | {"\u2013", "\u2014", "\u2026"}

@@ -26,7 +26,7 @@ TYPOGRAPHY = str.maketrans(
     | {"\uffe5": "¥", "\uff04": "$", "\u2103": "°C", "\u2109": "°F", "\u03bc": "µ", "\u2044": "/"}
     | {"½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4", "⅛": " 1/8"}
 )
-EXPONENT = r"(?:[eE](?P<e>[-+]?\d+)| ?[x×·*] ?10\^(?P<ten>[-+]?\d+))?"
+EXPONENT = r"(?:[eE](?P<e>[-+]?\d+)| ?[x\u00d7\u00b7*] ?10\^(?P<ten>[-+]?\d+))?"
 FRACTION = r"(?:(?P<whole>\d{1,9}) )?(?P<part>\d{1,3})/(?P<parts>[1-9]\d{0,2})"
 THOUSANDS = r"[1-9]\d{0,2}(?:(?P<mark>[ %s'])\d{3})(?:(?P=mark)\d{3})*"
 LAKHS = r"[1-9]\d?(?:,\d\d)+,\d{3}"  # 12,34,567
@@ -42,10 +42,10 @@ OTHER: dict[Decimal, Decimal] = {".": ",", ",": "."}
 
 
 def plain(word: str) -> str:
-    """Return a word without surrounding white space, its typographic characters replaced.
+    r"""Return a word without surrounding white space, its typographic characters replaced.
 
-    >>> plain("\\u2212１２\\u202f345,5 ")
-    '-１２ 345,5'
+    >>> plain("\u221212\u202f345,5 ")
+    '-12 345,5'
     """
     return word.strip() if word.isascii() else word.translate(TYPOGRAPHY).strip()
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Unit(NamedTuple):
-    """What a unit measures, and how to convert: value in the dimension's base unit = factor * value + offset."""
+    """What a unit measures, and how to convert it: factor * value + offset, in the base unit."""
 
     dimension: str
     factor: float

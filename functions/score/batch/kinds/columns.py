@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING
 
 from common.errors import BatchError
 from common.verdict.column import Kind
+from functions.score.batch.kinds.facts import Facts
 from functions.score.batch.kinds.rules import ColumnKind, decide
 from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from functions.score.batch.rows import Batch
 
-# Kinds of string columns that become text if the column is the file's only one.
+# Kinds of string columns that become text if the column is the file's only one, ...
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
+VERY_FEW_DISTINCT = 0.02  # ... unless its categories have so few distinct values per value
 COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
 BY_SETTING = "the dataset's settings say so"
 TEXT_BY_SETTING = "the setting text_columns names it"
@@ -33,7 +37,7 @@ def decided_kinds(
     ----------
     text_columns : the text columns, if a setting names them: these columns are text, whatever they hold, and
         other text columns are not compared. If empty, the rules decide, and the only column of a file
-        is text if it holds strings.
+        is text if it holds strings, except for a few categories.
     overrides : kinds that the dataset's owner set.
     ignored : columns that are not compared.
 
@@ -50,12 +54,18 @@ def decided_kinds(
     kinds = {name: detected[name] for name in baseline.columns if name in detected}
     if len(kinds) == 1 and not overrides and not text_columns:
         only, decided = next(iter(kinds.items()))
-        kinds[only] = ColumnKind("text", ONLY_COLUMN) if decided.kind in STRING_KINDS else decided
+        if decided.kind in STRING_KINDS and not _is_of_few_categories(baseline.frame[only], decided):
+            kinds[only] = ColumnKind("text", ONLY_COLUMN)
     if not {decided.kind for decided in kinds.values()} & set(COMPARED_KINDS):
         columns = listed(f"{name} ({decided.kind})" for name, decided in kinds.items())
         message = f"no column can be compared: {columns}; name the text columns in the setting text_columns"
         raise BatchError("no_text_column", message, key=baseline.key)
     return kinds
+
+
+def _is_of_few_categories(column: "pd.Series", decided: ColumnKind) -> bool:
+    """Tell whether a column holds short values that repeat very often, such as labels."""
+    return decided.kind == "categorical" and Facts(column).distinct_share <= VERY_FEW_DISTINCT
 
 
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:

@@ -144,6 +144,8 @@ def _sample_table(text_format: TextFormat, sample: list[str], schema: "dict[str,
             columns[name] = frames.placeholder(len(table))
         elif name not in sampled:
             columns[name] = pa.nulls(len(table), kind)
+        elif types.is_string(sampled[name].type):  # padded codes, or words for missing cells alone
+            columns[name] = sampled[name]
         else:
             columns[name] = _cast(sampled[name], kind)
     return pa.table(columns)

@@ -51,7 +51,7 @@ class DelimitedText:
 
     def read(self, chunk: Chunk) -> "pa.Table":
         """Read a chunk, whose quotes `split` has checked."""
-        return self._read(chunk.text, chunk.row, ())
+        return self._read(chunk.text, chunk.row, (), part=True)
 
     def unterminated(self, row: int, characters: int) -> BatchError:
         """Return the error about a record without an end: an open quote, or a file without line ends."""
@@ -62,9 +62,9 @@ class DelimitedText:
         """Read the sampled records."""
         return self._read(text, 1, as_text)
 
-    def _read(self, text: str, row: int, as_text: Sequence[str]) -> "pa.Table":
+    def _read(self, text: str, row: int, as_text: Sequence[str], *, part: bool = False) -> "pa.Table":
         records = self._records(text, row)
-        return delimited.read_records(records, self._names, self._limits, as_text, checked=True)
+        return delimited.read_records(records, self._names, self._limits, as_text, checked=True, part=part)
 
     def _records(self, text: str, row: int) -> Records:
         return Records(text, self._delimiter or ",", self._limits, header=False, first_row=row)

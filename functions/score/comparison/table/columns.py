@@ -12,7 +12,7 @@ from functions.score.batch import Batch, Kind
 from functions.score.comparison.table import categories, dates, numbers
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.comparison.table.schema import is_retyped, reformatted, retyped, schema_changes
-from functions.score.comparison.table.words import example, words_of
+from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.evidence import ColumnEvidence
@@ -70,7 +70,7 @@ def compare_columns(
     columns = []
     for name, kind in kinds.items():
         if name in in_both:
-            evidence = comparison.column(name, kind, (baseline.frame[name], drift.frame[name]))
+            evidence = comparison.column(name, kind, _pair(baseline, drift, name, kind))
             columns += [evidence] if evidence else []
     hashes = comparison.hashes
     rows = duplicates.compare(hashes.before, hashes.after, rng)
@@ -83,6 +83,18 @@ def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis
     """Return the hypothesis that a text column has the same share of missing cells; empty if it has none."""
     missing = (words_of(baseline).missing, words_of(drift).missing)
     return Absent((len(baseline), len(drift)), missing).hypotheses("text")
+
+
+def _pair(baseline: Batch, drift: Batch, name: str, kind: Kind) -> Pair:
+    """Return a column of both files.
+
+    "NA" is a missing cell in a batch whose other cells are numbers, but a word if the baseline's are words.
+    """
+    before, after = baseline.frame[name], drift.frame[name]
+    missing = drift.missing_words.get(name)
+    if missing and kind == "categorical" and before.dtype.kind not in TYPE_NAMES:
+        after = with_words(after, missing)
+    return before, after
 
 
 class _Comparison:
@@ -134,7 +146,8 @@ class _Comparison:
         return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
 
     def _categorical(self, name: str, columns: Pair) -> ColumnEvidence:
-        coded = categories.read(*columns)
+        coded = categories.read(*columns, show_values=self.show_values)
+        self.retyped += [reformatted(name, sentence) for sentence in coded.reformatted]
         if not np.isin(coded.codes[1], coded.codes[0]).any():
             self._note_type(name, "categorical", columns)
         return self._coded(name, "categorical", columns, coded)
@@ -144,7 +157,8 @@ class _Comparison:
         absent = self._absent(name, kind, columns, coded.missing, coded.unreadable)
         hidden = kind == "categorical" and not self.show_values
         names = categories.numbered(coded.names) if hidden else coded.names
-        return categorical.compare(name, kind, coded.codes, names, absent, self.rng)
+        evidence = categorical.compare(name, kind, coded.codes, names, absent, self.rng)
+        return replace(evidence, notes=(*coded.notes, *evidence.notes))
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
         self._note_type(name, "identifier", columns)

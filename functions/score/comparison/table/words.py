@@ -74,6 +74,15 @@ def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str])
     return Words(lookup[codes], [word for word, keep in zip(words, present.tolist(), strict=True) if keep])
 
 
+def with_words(column: "pd.Series", missing: str) -> "pd.Series":
+    """Return a column as words, its missing cells as the word that they have in the file."""
+    import pandas as pd
+
+    words = words_of(column)
+    cells = np.array([*words.words, missing], dtype=object)[words.codes]
+    return pd.Series(cells, name=column.name, dtype="str")
+
+
 def example(column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool) -> str | None:
     """Return the first unreadable cell and its row; None if there is none."""
     if not unreadable.any():

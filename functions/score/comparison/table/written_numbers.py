@@ -51,7 +51,8 @@ class Parsed(NamedTuple):
         `shares`: whether numbers without a unit are shares, so that 0.12 is 12%.
         """
         factors = np.array([_conversion(name, unit, shares=shares) for name in self.names]).reshape(-1, 2)
-        return self.values * factors[self.units, 0] + factors[self.units, 1]
+        converted: Floats = self.values * factors[self.units, 0] + factors[self.units, 1]
+        return converted
 
 
 class WrittenNumbers:
@@ -105,7 +106,8 @@ class WrittenNumbers:
     @cached_property
     def stored(self) -> Floats:
         """The numbers of a column that is stored as numbers."""
-        return self._column.to_numpy(dtype=np.float64, na_value=np.nan)
+        stored: Floats = self._column.to_numpy(dtype=np.float64, na_value=np.nan)
+        return stored
 
     @cached_property
     def _words(self) -> Words:
@@ -127,7 +129,7 @@ def _means_minutes(units: Mapping[str, int]) -> bool:
 
 
 def _conversion(unit: str, to: str, *, shares: bool) -> tuple[float, float]:
-    """Return factor and offset by which numbers of one unit are converted to another; (1, 0) if they cannot."""
+    """Return the factor and the offset that convert one unit to another; (1, 0) if they cannot be."""
     if unit == to:
         return 1.0, 0.0
     one, other = UNITS.get(unit, PLAIN), UNITS.get(to, PLAIN)
