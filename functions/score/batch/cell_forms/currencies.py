@@ -36,5 +36,9 @@ SIGNS = {
 }
 # fmt: on
 CODES = ISO_4217 | WITHDRAWN
+# Codes that are also words, so that TOP 10 is no amount: they need a mark in their number.
+WORDS = frozenset(
+    {"ALL", "ANG", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY"}
+)
 # Every way to write a currency, and its code.
 CURRENCIES = {code: code for code in sorted(CODES)} | SIGNS

@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from functions.score.batch.cell_forms.currencies import CODES, CURRENCIES, SIGNS
+from functions.score.batch.cell_forms.currencies import CODES, CURRENCIES, SIGNS, WORDS
 from functions.score.batch.cell_forms.durations import MINUTES, seconds
 from functions.score.batch.cell_forms.numbers import DIGITS, OTHER, Decimal, plain, value
 from functions.score.batch.cell_forms.units import UNITS
@@ -26,8 +27,8 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
-# A code needs a space or a mark in its number, so that TOP100 and MOP-12 are no amounts.
-BEFORE = rf"(?:{_any_of(SIGNS)})|(?:{_any_of(CODES)})(?= |\d+[., ']\d)"
+# A code needs a space or a mark in its number, so that PEN100 and MOP-12 are no amounts.
+BEFORE = rf"(?:{_any_of(SIGNS)})|(?:{_any_of(CODES - WORDS)})(?= )|(?:{_any_of(CODES)})(?= ?-?\d+[., ']\d)"
 AFTER = f"{_any_of(CURRENCIES)}|{_any_of(UNITS)}"
 FORMS: dict[Decimal, re.Pattern[str]] = {
     mark: re.compile(
@@ -36,7 +37,12 @@ FORMS: dict[Decimal, re.Pattern[str]] = {
     )
     for mark, digits in DIGITS.items()
 }
-PLAIN = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+# Ordinary words are taken apart once for each combination of what is before and after their digits.
+ORDINARY = re.compile(r"(\D*)(\d(?:[\d.,]*\d)?)(\D*)")
+ORDINARY_DIGITS: dict[Decimal, re.Pattern[str]] = {
+    ".": re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"),
+    ",": re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?"),
+}
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 
 
@@ -52,9 +58,29 @@ def quantity(word: str, decimal: Decimal = ".", *, minutes: bool = False) -> Qua
     (Quantity(number=12.0, unit='%'), Quantity(number=-5.0, unit=''), Quantity(number=1234.5, unit='BRL'), \
 Quantity(number=330.0, unit='s'))
     """
-    if decimal == "." and PLAIN.fullmatch(word):
-        return Quantity(float(word))
     word = plain(word)
+    ordinary = ORDINARY.fullmatch(word)
+    if ordinary is None or minutes or not ORDINARY_DIGITS[decimal].fullmatch(ordinary[2]):
+        return _parsed(word, decimal, minutes=minutes)
+    before, digits, after = ordinary.groups()
+    unit = _unit(before, after, marked="." in digits or "," in digits)
+    if unit is None:
+        return _parsed(word, decimal, minutes=minutes)
+    return Quantity(unit.number * float(digits.replace(OTHER[decimal], "").replace(",", ".")), unit.unit)
+
+
+@lru_cache(maxsize=1024)
+def _unit(before: str, after: str, *, marked: bool) -> Quantity | None:
+    """Return 1 or -1, and the unit, of any number between two texts; None if it depends on the number."""
+    if before.endswith((".", ",")) or after.startswith((".", ",")) or after.lower().startswith("e"):
+        return None
+    found = _parsed(f"{before}{'1.5' if marked else '1'}{after}", ".", minutes=False)
+    return (
+        found._replace(number=math.copysign(1.0, found.number)) if abs(found.number) in {1.0, 1.5} else None
+    )
+
+
+def _parsed(word: str, decimal: Decimal, *, minutes: bool) -> Quantity:
     if word.lower() in INFINITE:
         return Quantity(float(word))
     if minutes and MINUTES.fullmatch(word):

@@ -20,7 +20,7 @@ def canonical(word: str) -> str:
     """
     if not word.isascii():
         word = unicodedata.normalize("NFC", INVISIBLE.sub("", word))
-    return " ".join(word.split())
+    return " ".join(word.split()) if not word.isalnum() else word
 
 
 def difference(word: str, other: str) -> str:

@@ -7,6 +7,7 @@ from common.errors import BatchError
 from common.verdict.column import Kind
 from functions.score.batch.kinds.facts import Facts
 from functions.score.batch.kinds.rules import ColumnKind, decide
+from functions.score.batch.kinds.words import short_and_repeated
 from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
@@ -54,9 +55,10 @@ def decided_kinds(
     kinds = {name: detected[name] for name in baseline.columns if name in detected}
     if len(kinds) == 1 and not overrides and not text_columns:
         only, decided = next(iter(kinds.items()))
-        if decided.kind in STRING_KINDS and not _is_of_few_categories(baseline.frame[only], decided):
+        strings = decided.kind in STRING_KINDS and baseline.frame[only].dtype.kind == "O"
+        if strings and not _is_of_few_categories(baseline.frame[only], decided):
             kinds[only] = ColumnKind("text", ONLY_COLUMN)
-    if not {decided.kind for decided in kinds.values()} & set(COMPARED_KINDS):
+    if not {decided.kind for decided in kinds.values()} - {"empty"}:
         columns = listed(f"{name} ({decided.kind})" for name, decided in kinds.items())
         message = f"no column can be compared: {columns}; name the text columns in the setting text_columns"
         raise BatchError("no_text_column", message, key=baseline.key)
@@ -65,7 +67,10 @@ def decided_kinds(
 
 def _is_of_few_categories(column: "pd.Series", decided: ColumnKind) -> bool:
     """Tell whether a column holds short values that repeat very often, such as labels."""
-    return decided.kind == "categorical" and Facts(column).distinct_share <= VERY_FEW_DISTINCT
+    if decided.kind != "categorical":
+        return False
+    facts = Facts(column)
+    return facts.distinct_share <= VERY_FEW_DISTINCT and short_and_repeated(facts) is not None
 
 
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:

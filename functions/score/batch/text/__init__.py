@@ -4,5 +4,6 @@ delimited   CSV and TSV, read with pyarrow
 json_lines  JSON Lines, one object per row
 encoding    decodes the bytes of a file
 delimiter   detects the delimiter from the header
+as_written  finds columns whose words would be lost as numbers
 records     splits delimited text into records, each with its row
 """

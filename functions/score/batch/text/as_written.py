@@ -31,8 +31,7 @@ def restored(table: "pa.Table", content: bytes, delimiter: str, read_as_text: Re
     import pyarrow as pa
 
     types = pa.types
-    # Names in the file's header may repeat, such as several without one; they are made unique later.
-    fields = [field for field in table.schema if table.schema.get_field_index(field.name) >= 0]
+    fields = list(table.schema)
     codes = [field.name for field in fields if types.is_integer(field.type)]
     if codes and not _contains(content, rf'(?:^|[{re.escape(delimiter)}\n\r" ])0[0-9]'):
         codes = []
@@ -46,6 +45,8 @@ def restored(table: "pa.Table", content: bytes, delimiter: str, read_as_text: Re
     if not codes and not absent:
         return table
     text = read_as_text(list(dict.fromkeys((*codes, *absent))))
+    if len(text) != len(table):  # blank lines before the header
+        return table
     for name in text.column_names:
         place = table.schema.get_field_index(name)
         field = table.schema.field(place)

@@ -61,16 +61,14 @@ def read_records(
     # pyarrow ignores a header that has no line end.
     content = (text if text.endswith(("\n", "\r")) else text + "\n").encode()
     try:
-        table = _parse(content, records, names, as_text)
+        table = _parse(content, records, names, as_text).rename_columns(names)
         if not part:
-            # In a header, pyarrow does not strip names.
             table = as_written.restored(
                 table,
                 content,
                 records.delimiter,
                 lambda columns: _parse(content, records, names, columns, columns),
             )
-        table = table.rename_columns(names)
     except MemoryError:  # one of them is an ArrowException, too; the file may be fine
         raise
     except (pa.ArrowException, ValueError) as error:
@@ -83,7 +81,7 @@ def read_records(
 def _parse(
     content: bytes, records: Records, names: list[str], as_text: Collection[str], only: Collection[str] = ()
 ) -> "pa.Table":
-    """Return the table, or `only` some of its columns, named as in the content if that has a header."""
+    """Return the table, its columns named as in the header, or `only` some of its columns."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -91,7 +89,10 @@ def _parse(
         pa.BufferReader(content),
         # One block, because pyarrow rejects a record that is longer than a block.
         read_options=csv.ReadOptions(
-            block_size=len(content) + 1, column_names=None if records.header else names
+            block_size=len(content) + 1,
+            # In a header, pyarrow does not strip the names.
+            column_names=names if only or not records.header else None,
+            skip_rows_after_names=int(bool(only) and records.header),
         ),
         parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=True),
         convert_options=csv.ConvertOptions(

@@ -4,6 +4,7 @@ words       the distinct values of a column as strings
 numbers     cells read as numbers (written_numbers: one file's own way of writing them)
 dates       cells read as dates and times
 categories  cells read as categories and as booleans
+identifiers cells read as identifiers
 spellings   categories that both files have in different spellings
 rewritten   ways of writing that replace another
 row_hashes  whole rows, as hashes

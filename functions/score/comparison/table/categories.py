@@ -65,7 +65,8 @@ def read(before: "pd.Series", after: "pd.Series", *, show_values: bool = True) -
     matched = spellings.match(old, new, show_values=show_values)
     places: dict[str, int] = {}
     lookup = np.array(
-        [*(places.setdefault(matched.names[word], len(places)) for word in words), -1], dtype=np.intp
+        [*(places.setdefault(matched.names.get(word, word), len(places)) for word in words), -1],
+        dtype=np.intp,
     )
     none = [np.zeros(len(cells), dtype=np.bool_) for cells in codes]
     return Coded(

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
-from functions.score.comparison.table import categories, dates, numbers
+from functions.score.batch.cell_forms.missing import MISSING
+from functions.score.comparison.table import categories, dates, identifiers, numbers
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.comparison.table.schema import is_retyped, reformatted, retyped, schema_changes
 from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
+from functions.score.statistics.columns import identifiers as identifier_statistics
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.evidence import ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
@@ -70,7 +72,10 @@ def compare_columns(
     columns = []
     for name, kind in kinds.items():
         if name in in_both:
-            evidence = comparison.column(name, kind, _pair(baseline, drift, name, kind))
+            pair = baseline.frame[name], drift.frame[name]
+            if kind == "categorical" and name in drift.missing_words:
+                pair = pair[0], with_words(pair[1], drift.missing_words[name], pair[0])
+            evidence = comparison.column(name, kind, pair)
             columns += [evidence] if evidence else []
     hashes = comparison.hashes
     rows = duplicates.compare(hashes.before, hashes.after, rng)
@@ -83,18 +88,6 @@ def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis
     """Return the hypothesis that a text column has the same share of missing cells; empty if it has none."""
     missing = (words_of(baseline).missing, words_of(drift).missing)
     return Absent((len(baseline), len(drift)), missing).hypotheses("text")
-
-
-def _pair(baseline: Batch, drift: Batch, name: str, kind: Kind) -> Pair:
-    """Return a column of both files.
-
-    "NA" is a missing cell in a batch whose other cells are numbers, but a word if the baseline's are words.
-    """
-    before, after = baseline.frame[name], drift.frame[name]
-    missing = drift.missing_words.get(name)
-    if missing and kind == "categorical" and before.dtype.kind not in TYPE_NAMES:
-        after = with_words(after, missing)
-    return before, after
 
 
 class _Comparison:
@@ -161,9 +154,14 @@ class _Comparison:
         return replace(evidence, notes=(*coded.notes, *evidence.notes))
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
-        self._note_type(name, "identifier", columns)
-        reason = "identifiers are expected to be new"
-        return self._missing_alone(name, "identifier", columns, reason)
+        read = identifiers.read(*columns)
+        new = read.of_new_format
+        present = int(np.count_nonzero(read.formats[0] >= 0)), int(np.count_nonzero(read.formats[1] >= 0))
+        if is_retyped(present, (0, int(np.count_nonzero(new)))):
+            self._note_type(name, "identifier", columns)
+        unusual = example(columns[1], new, show_values=self.show_values)
+        absent = Absent((len(columns[0]), len(columns[1])), read.missing)
+        return identifier_statistics.compare(name, read.values, read.formats, absent, unusual)
 
     def _empty(self, name: str, columns: Pair) -> ColumnEvidence:
         reason = "the baseline has no values in this column"
@@ -178,7 +176,7 @@ class _Comparison:
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
-        absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
+        absent = Absent(rows, (words_of(columns[0], MISSING).missing, words_of(columns[1], MISSING).missing))
         hypotheses = [hypothesis for hypothesis in absent.hypotheses(kind) if hypothesis.tests]
         notes = (f"only missing values were tested: {reason}",) if hypotheses else ()
         summaries = absent.summary(0), absent.summary(1)

@@ -51,14 +51,13 @@ def read(before: "pd.Series", after: "pd.Series") -> tuple[Numbers, Numbers, tup
     baseline, drift = WrittenNumbers(before), WrittenNumbers(after)
     if baseline.is_stored and drift.is_stored:
         return _numbers(baseline, baseline.stored), _numbers(drift, drift.stored), ()
-    mark: Decimal = "," if baseline.marks[","] > baseline.marks["."] else "."
-    parsed = baseline.parsed(mark)
+    parsed = baseline.parsed(baseline.decimal)
     units = parsed.cells_by_unit()
     unit = _main(units)
     cells = baseline.cells(parsed.converted(unit))
-    own, parsed = _drift(drift, mark, unit, cells)
+    own, parsed = _drift(drift, baseline.decimal, unit, cells)
     shares, own_units = _are_shares(drift, parsed, unit, cells), parsed.cells_by_unit()
-    rewritten = _marks(baseline, drift, own) + _units(units, own_units)
+    rewritten = _marks(baseline, drift, own) + _units(units, own_units, shares=shares)
     return (
         _numbers(baseline, cells),
         _numbers(drift, drift.cells(parsed.converted(unit, shares=shares))),
@@ -100,9 +99,10 @@ def _marks(baseline: WrittenNumbers, drift: WrittenNumbers, own: Decimal) -> tup
     return (f"decimal {MARKS[new]} where the baseline has {MARKS[old]}",) if old and new else ()
 
 
-def _units(before: Counter[str], after: Counter[str]) -> tuple[str, ...]:
+def _units(before: Counter[str], after: Counter[str], *, shares: bool) -> tuple[str, ...]:
+    """Return the change of unit. One that was only added or left out changes no number."""
     change = replaced(before, after)
-    if change is None:
+    if change is None or ("" in change and not shares):
         return ()
     old, new = (UNITS.get(unit) or quoted(unit) for unit in change)
     return (f"{new} where the baseline has {old}",)

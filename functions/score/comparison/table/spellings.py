@@ -12,11 +12,11 @@ Counts = Mapping[str, int]  # cells with each word
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word, the category that it spells, and in what the two differ; None if they are equal."""
+    """A word, the category that it spells, and in what the two differ."""
 
     word: str
     category: str
-    differs_in: str | None = None
+    differs_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Matched:
 
     Attributes
     ----------
-    names : the category of each word: the baseline's most frequent spelling, if the baseline has it.
+    names : the category of each word that is not its own: the baseline's most frequent spelling, if any.
     reformatted : a sentence on each difference that replaces the baseline's spelling.
     notes : a sentence on each other difference that only the drift file has.
     """
@@ -42,19 +42,19 @@ def match(before: Counts, after: Counts, *, show_values: bool = True) -> Matched
     change then, rather than new categories. Otherwise "polish" and "Polish" may be two things.
     """
     found = _spellings(before, after)
-    names = {one.word: one.word if one.differs_in == LETTER_CASE else one.category for one in found}
+    names = {one.word: one.category for one in found if one.differs_in != LETTER_CASE}
     reformatted, notes = [], []
-    for what in dict.fromkeys(one.differs_in for one in found if one.word in after and one.differs_in):
+    for what in dict.fromkeys(one.differs_in for one in found if one.word in after):
         differing = [one for one in found if one.differs_in == what]
         example = ""
         if show_values:
             one = max(differing, key=lambda one: after.get(one.word, 0))
             example = f"'{visible(one.word)}' instead of '{visible(one.category)}'"
-        cells = sum(after.get(one.word, 0) for one in differing)
         if _replaces(found, {one.category for one in differing}, before, after):
             names |= {one.word: one.category for one in differing}
             reformatted.append(f"the only difference is {what}{': ' * show_values}{example}")
         elif not any(one.word in before for one in differing):
+            cells = sum(after[one.word] for one in differing)
             words = (
                 f"{cells} {'cell differs' if cells == 1 else 'cells differ'} from the baseline only in {what}"
             )
@@ -63,32 +63,39 @@ def match(before: Counts, after: Counts, *, show_values: bool = True) -> Matched
 
 
 def _spellings(before: Counts, after: Counts) -> list[Spelling]:
-    """Return the spellings of both files; the category is the baseline's most frequent one."""
+    """Return the words that differ from their category, which is the baseline's most frequent spelling."""
     usual: dict[str, str] = {}
-    for word in sorted(before, key=before.__getitem__, reverse=True):
-        usual.setdefault(canonical(word), word)
     folded: dict[str, str] = {}
-    for name, word in usual.items():
-        folded.setdefault(name.casefold(), word)
-    others: dict[str, str] = {}  # likewise, of categories that only the drift file has
+    others: dict[str, str] = {}  # categories that only the drift file has
     found = []
-    for word in dict.fromkeys((*before, *after)):
+    for word in sorted(before, key=before.__getitem__, reverse=True):
+        name = canonical(word)
+        category = usual.setdefault(name, word)
+        folded.setdefault(name.casefold(), category)
+        if category != word:
+            found.append(Spelling(word, category, difference(word, category)))
+    for word in after:
+        if word in before:
+            continue
         name = canonical(word)
         if name not in usual and (cased := folded.get(name.casefold())):
             found.append(Spelling(word, cased, LETTER_CASE))
             continue
         category = usual.get(name) or others.setdefault(name, word)
-        found.append(Spelling(word, category, None if word == category else difference(word, category)))
+        if category != word:
+            found.append(Spelling(word, category, difference(word, category)))
     return found
 
 
 def _replaces(found: list[Spelling], categories: set[str], before: Counts, after: Counts) -> bool:
     """Tell whether most cells of these categories have a new spelling, and whether they are many."""
-    ways = []
-    for counts in (before, after):
-        ways.append(Counter[str | None]())
+    ways = [
+        Counter[str | None]({None: sum(file[name] for name in categories if name in file)})
+        for file in (before, after)
+    ]
+    for counts, way in zip((before, after), ways, strict=True):
         for one in found:
             if one.category in categories:
-                ways[-1][one.differs_in] += counts.get(one.word, 0)
+                way[one.differs_in] += counts.get(one.word, 0)
     change = replaced(*ways)
     return change is not None and change[0] is None and ways[1][change[1]] >= RARE * sum(after.values())

@@ -74,8 +74,17 @@ def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str])
     return Words(lookup[codes], [word for word, keep in zip(words, present.tolist(), strict=True) if keep])
 
 
-def with_words(column: "pd.Series", missing: str) -> "pd.Series":
-    """Return a column as words, its missing cells as the word that they have in the file."""
+def with_words(column: "pd.Series", missing: str, baseline: "pd.Series") -> "pd.Series":
+    """Return a column with its missing cells as words again, if the baseline's column holds words.
+
+    "NA" is a missing cell in a file whose other cells are numbers, and yet may be a category of the baseline.
+
+    Parameters
+    ----------
+    missing : the word of all missing cells in the file.
+    """
+    if baseline.dtype.kind != "O":
+        return column
     import pandas as pd
 
     words = words_of(column)

@@ -77,6 +77,11 @@ class WrittenNumbers:
                 marks[decimal_mark(word)] += int(counts[place])
         return marks
 
+    @property
+    def decimal(self) -> Decimal:
+        """The decimal mark of most cells; a point if none has one that is clear."""
+        return "," if self.marks[","] > self.marks["."] else "."
+
     def parsed(self, decimal: Decimal) -> Parsed:
         """Return the numbers, with the decimal mark where both are possible."""
         if self.is_stored:
