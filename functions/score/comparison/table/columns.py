@@ -16,6 +16,7 @@ from functions.score.comparison.table.schema import is_retyped, reformatted, ret
 from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns import identifiers as identifier_statistics
+from functions.score.statistics.columns.decimals import with_decimals_of
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.evidence import ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
@@ -67,18 +68,16 @@ def compare_columns(
     ignored = [name for name in baseline.columns if name not in kinds]
     unread = baseline.ignored, drift.ignored
     changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread)
-    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows)))
+    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows), rng))
     in_both = set(drift.columns)
     columns = []
     for name, kind in kinds.items():
         if name in in_both:
-            pair = baseline.frame[name], drift.frame[name]
-            if kind == "categorical" and name in drift.missing_words:
-                pair = pair[0], with_words(pair[1], drift.missing_words[name], pair[0])
-            evidence = comparison.column(name, kind, pair)
+            after = with_words(drift.frame[name], drift.missing_words.get(name), baseline.frame[name], kind)
+            evidence = comparison.column(name, kind, (baseline.frame[name], after))
             columns += [evidence] if evidence else []
     hashes = comparison.hashes
-    rows = duplicates.compare(hashes.before, hashes.after, rng)
+    rows = duplicates.compare(hashes.before, hashes.after, rng, shuffled=hashes.shuffled)
     if not hashes.columns:
         rows = ColumnEvidence(rows.name, rows.kind, not_tested="there is no column to compare rows by")
     return TableEvidence(tuple(columns), rows, (*changes, *comparison.retyped))
@@ -119,7 +118,8 @@ class _Comparison:
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
         before, after, rewritten = numbers.read(*columns)
         self.retyped += [reformatted(name, f"the file writes {what}") for what in rewritten]
-        self.hashes.add(before.cells, after.cells)
+        # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
+        self.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "numeric", columns, (before.missing, after.missing), unreadable)
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
@@ -171,7 +171,7 @@ class _Comparison:
         """Hash the texts; `comparison.text_column` compares them."""
         self._note_type(name, "text", columns)
         codes, _ = categories.aligned(*columns)
-        self.hashes.add(*(cells.astype(np.int64) for cells in codes))
+        self.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from common.verdict.column import Kind
 from functions.score.batch.wording import quoted
 
 if TYPE_CHECKING:
@@ -74,16 +75,16 @@ def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str])
     return Words(lookup[codes], [word for word, keep in zip(words, present.tolist(), strict=True) if keep])
 
 
-def with_words(column: "pd.Series", missing: str, baseline: "pd.Series") -> "pd.Series":
-    """Return a column with its missing cells as words again, if the baseline's column holds words.
+def with_words(column: "pd.Series", missing: str | None, baseline: "pd.Series", kind: Kind) -> "pd.Series":
+    """Return a column with its missing cells as words again, if the baseline's words are its categories.
 
     "NA" is a missing cell in a file whose other cells are numbers, and yet may be a category of the baseline.
 
     Parameters
     ----------
-    missing : the word of all missing cells in the file.
+    missing : the word of all missing cells in the file; None if they have none.
     """
-    if baseline.dtype.kind != "O":
+    if missing is None or kind != "categorical" or baseline.dtype.kind != "O":
         return column
     import pandas as pd
 
