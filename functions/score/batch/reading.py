@@ -9,6 +9,7 @@ from functions.score.batch import frames, parquet, unpacking
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.text import delimited, encoding, json_lines
+from functions.score.batch.text.as_written import missing_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,7 +37,15 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
         error.key = key
         raise
     optional = ("",) if _has_json_objects(key) else ()
-    return Batch(columns.frame, key, columns.unread, sample, columns.vectors, optional)
+    return Batch(
+        columns.frame,
+        key,
+        columns.unread,
+        sample,
+        columns.vectors,
+        optional,
+        missing_words=missing_words(table),
+    )
 
 
 def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":

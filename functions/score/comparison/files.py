@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
     from functions.score.statistics.hypothesis import Hypothesis
 
+BROKEN = ("removed", "retyped", "reformatted")  # changes that are drift by themselves
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
@@ -40,7 +42,7 @@ class Comparison:
     Attributes
     ----------
     evidence : everything the policy decides on.
-    schema_changes : columns that were added, removed, retyped or reordered.
+    schema_changes : columns that were added, removed, retyped, reformatted or reordered.
     unread : columns that were not read in a file, each with what it holds ("lists of text").
     notes : what a reader of the verdict should know about the files.
     embedded : the drift file's text columns, embedded, and its embedding columns.
@@ -170,11 +172,11 @@ def _text_evidence(
 
 
 def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[str, ...]:
-    """Return a sentence on each compared column that is removed or retyped."""
+    """Return a sentence on each compared column that is removed, retyped or reformatted."""
     return tuple(
         change.sentence
         for change in changes
-        if change.kind in ("removed", "retyped") and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
+        if change.kind in BROKEN and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
     )
 
 

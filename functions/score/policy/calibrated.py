@@ -59,7 +59,7 @@ class CalibratedPolicy:
         return Plan(self.alpha, self.minimum_share, self.time_moves_on)
 
     def decide(self, evidence: FileEvidence) -> Decision:
-        """Decide on one file; a removed or retyped column is drift by itself."""
+        """Decide on one file; a removed, retyped or reformatted column is drift by itself."""
         from functions.score.statistics.false_discovery import adjusted_p_values
 
         tested = evidence.adjusted_together

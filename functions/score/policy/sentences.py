@@ -24,7 +24,7 @@ def reasons(
     duplicates: ColumnDecision | None,
     finding: "Finding",
 ) -> list[str]:
-    """Return the reasons: removed and retyped columns, then drifted columns, the strongest first."""
+    """Return the reasons: removed, retyped, reformatted columns, then drifted ones, the strongest first."""
     decided = [(column, columns[column.name]) for column in evidence.columns]
     if evidence.duplicates and duplicates:
         decided.append((evidence.duplicates, duplicates))

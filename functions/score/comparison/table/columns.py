@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
+from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table import categories, dates, identifiers, numbers
 from functions.score.comparison.table.row_hashes import RowHashes
-from functions.score.comparison.table.schema import is_retyped, retyped, schema_changes
-from functions.score.comparison.table.words import example, words_of
+from functions.score.comparison.table.schema import is_retyped, reformatted, retyped, schema_changes
+from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns import identifiers as identifier_statistics
 from functions.score.statistics.columns.decimals import with_decimals_of
@@ -37,7 +38,8 @@ class TableEvidence:
     columns : the columns that both files have, without texts and embeddings, in the baseline's order.
     duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
         copied row often has a new one, and without dates if later dates are expected.
-    schema_changes : columns removed, added, reordered; then retyped columns, text columns included.
+    schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
+        included.
     """
 
     columns: tuple[ColumnEvidence, ...]
@@ -72,7 +74,8 @@ def compare_columns(
     columns = []
     for name, kind in kinds.items():
         if name in in_both:
-            evidence = comparison.column(name, kind, (baseline.frame[name], drift.frame[name]))
+            after = with_words(drift.frame[name], drift.missing_words.get(name), baseline.frame[name], kind)
+            evidence = comparison.column(name, kind, (baseline.frame[name], after))
             columns += [evidence] if evidence else []
     hashes = comparison.hashes
     rows = duplicates.compare(hashes.before, hashes.after, rng, shuffled=hashes.shuffled)
@@ -115,8 +118,8 @@ class _Comparison:
         return self._compare[kind](name, columns)
 
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
-        decimal = numbers.decimal_mark(columns[0])
-        before, after = (numbers.read(column, decimal) for column in columns)
+        before, after, rewritten = numbers.read(*columns)
+        self.retyped += [reformatted(name, f"the file writes {what}") for what in rewritten]
         # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
         self.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
         unreadable = before.unreadable, after.unreadable
@@ -138,7 +141,8 @@ class _Comparison:
         return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
 
     def _categorical(self, name: str, columns: Pair) -> ColumnEvidence:
-        coded = categories.read(*columns)
+        coded = categories.read(*columns, show_values=self.show_values)
+        self.retyped += [reformatted(name, sentence) for sentence in coded.reformatted]
         if not np.isin(coded.codes[1], coded.codes[0]).any():
             self._note_type(name, "categorical", columns)
         return self._coded(name, "categorical", columns, coded)
@@ -148,7 +152,8 @@ class _Comparison:
         absent = self._absent(name, kind, columns, coded.missing, coded.unreadable)
         hidden = kind == "categorical" and not self.show_values
         names = categories.numbered(coded.names) if hidden else coded.names
-        return categorical.compare(name, kind, coded.codes, names, absent, self.rng)
+        evidence = categorical.compare(name, kind, coded.codes, names, absent, self.rng)
+        return replace(evidence, notes=(*coded.notes, *evidence.notes))
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
         read = identifiers.read(*columns)
@@ -179,7 +184,7 @@ class _Comparison:
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
-        absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
+        absent = Absent(rows, (words_of(columns[0], MISSING).missing, words_of(columns[1], MISSING).missing))
         hypotheses = [hypothesis for hypothesis in absent.hypotheses(kind) if hypothesis.tests]
         notes = (f"only missing values were tested: {reason}",) if hypotheses else ()
         summaries = absent.summary(0), absent.summary(1)
