@@ -45,8 +45,8 @@ class NumberForm(NamedTuple):
 
 def written_dates(column: Facts) -> str | None:
     """Strings that nearly all are dates of one form, or times of day."""
-    words = column.sample
-    if not words or column.share(DIGITS_OF_NUMBER) >= NEARLY_ALL:
+    words = column.values
+    if not words or column.share_of_values(DIGITS_OF_NUMBER) >= NEARLY_ALL:
         return None
     # Most columns of strings hold no dates: a few words show that at once.
     few = words[:: -(-len(words) // FEW_WORDS)]
@@ -126,8 +126,8 @@ def numbers_of(column: Facts) -> "Numbers | None":
         every = -(-len(column.present) // SAMPLE_VALUES) or 1
         numbers = column.present.iloc[::every].to_numpy(dtype=np.float64)
         numbers = numbers[np.isfinite(numbers)]
-    elif column.share(DIGITS_OF_NUMBER) >= NEARLY_ALL:
-        numbers = np.array([float(word) for word in column.sample if DIGITS_OF_NUMBER.fullmatch(word)])
+    elif column.share_of_values(DIGITS_OF_NUMBER) >= NEARLY_ALL:
+        numbers = np.array([float(word) for word in column.values if DIGITS_OF_NUMBER.fullmatch(word)])
     else:
         return None
     return numbers if len(numbers) else None
