@@ -85,12 +85,15 @@ def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) 
     >>> (pooled.values[codes(pooled)] * pooled.unit).tolist()
     [-999.0]
     """
+    found = np.zeros(len(pooled.values), dtype=np.bool_)
+    repeated = np.flatnonzero(pooled.totals >= FEWEST_ROWS)
+    if not len(repeated):
+        return found
     numbers = np.repeat(pooled.values, pooled.totals)
     low, high = quantiles(numbers, MIDDLE)
     spread = robust_deviation(numbers)
-    outside = (pooled.values < low) | (pooled.values > high)
-    found = np.zeros(len(pooled.values), dtype=np.bool_)
-    candidates = np.flatnonzero((pooled.totals >= FEWEST_ROWS) & outside) if spread else ()
+    outside = (pooled.values[repeated] < low) | (pooled.values[repeated] > high)
+    candidates = repeated[outside] if spread else ()
     gaps = _gaps(pooled.values)
     for place in candidates:
         value = float(pooled.values[place]) * pooled.unit
