@@ -1,4 +1,4 @@
-"""Values that stand for something else, such as -999 for "not measured"."""
+"""Values that are written for a missing one, such as -999 for "not measured"."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ LIMITS = frozenset(
     | {2.0**15, 2.0**31, float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)}
 )
 NEGATIVE_ONLY = frozenset({1.0, 7.0, 8.0, 9.0})  # -1 and -9; 1 and 9 are ordinary numbers
-# Dates that stand for "unknown", "never" and "forever", or that a zero becomes in some system.
+# Dates that mean "unknown", "never" and "forever", or that a zero becomes in some system.
 DATE_CODES = frozenset(
     int(np.datetime64(day, "s").astype(np.int64))
     for day in (
