@@ -85,7 +85,7 @@ class _Comparison:
         hashes: RowHashes,
     ) -> None:
         self.rng, self.time_moves_on, self.show_values, self.hashes = rng, time_moves_on, show_values, hashes
-        self.retyped: "list[SchemaChange]" = []
+        self.retyped: list[SchemaChange] = []
         self._compare: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
             "numeric": self._numeric,
             "categorical": self._categorical,
