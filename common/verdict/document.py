@@ -68,7 +68,7 @@ class PolicyUsed(Part):
     )
     minimum_shift: float | None = Field(
         None,
-        description="Threshold of changed numbers: Wasserstein distance in baseline standard deviations.",
+        description="Threshold of changed numbers: a distance in robust baseline standard deviations.",
     )
     time_moves_on: bool | None = Field(
         None, description="Whether later dates are expected, and therefore not drift."
