@@ -1,7 +1,8 @@
-"""The names of objects; no other module splits or joins keys at "/".
+"""The names of objects; no module but this and `folders` splits or joins keys at "/".
 
 baselines/<path>                baselines
 drifts/<path>                   incoming files; the only prefix that triggers
+drifts/<path>/_SUCCESS          the marker of a folder that is one batch; see `folders`
 baselines/<path>.driftline.toml  settings of the dataset, from the baseline's owner
 results/<path>.json             verdict on what is at drifts/<path> now
 results/<path>.html             its report
@@ -44,6 +45,8 @@ EXTENSIONS: tuple[str, ...] = (
     ".tsv.gz",
 )
 SHORTEST_EXTENSION = min(EXTENSIONS, key=len)
+# The marker that makes a folder one batch.
+MARKER = "_SUCCESS"
 # The name of a baseline for a whole folder.
 FOLDER_BASELINE = "baseline"
 SETTINGS_ENDING = ".driftline.toml"
@@ -140,9 +143,13 @@ def _result(drift_key: str) -> str:
 def stem_of(baseline_key: str) -> str | None:
     """Return a baseline's key without its extension, as `baseline_candidates` has it; None if it has none.
 
-    >>> stem_of("baselines/reviews.CSV.gz")
-    'baselines/reviews'
+    Of the marker of a folder, that is the folder.
+
+    >>> stem_of("baselines/reviews.CSV.gz"), stem_of("baselines/reviews/_SUCCESS")
+    ('baselines/reviews', 'baselines/reviews')
     """
+    if baseline_key.endswith(f"/{MARKER}"):
+        return baseline_key.removesuffix(f"/{MARKER}")
     extension = extension_of(baseline_key)
     return baseline_key[: -len(extension)] if extension else None
 
@@ -166,19 +173,19 @@ def profile(baseline_key: str, etag: str, fingerprint: str) -> str:
 def baseline_candidates(drift_key: str) -> list[str]:
     """Return the possible keys of a drift file's baseline, nearest first, without extensions.
 
-    First the drift file's own path, then for every ancestor the folder's `baseline` and the file that is
-    named like the folder. Keys that would be too long are left out.
+    First the drift file's own path (of a marker, that of its folder), then for every ancestor the folder's
+    `baseline` and the file that is named like the folder. Keys that would be too long are left out.
 
     >>> baseline_candidates("drifts/a/b.csv")
     ['baselines/a/b', 'baselines/a/baseline', 'baselines/a', 'baselines/baseline']
     """
     folders = _without_extension(path_of(drift_key)).split("/")
-    stems = ["/".join(folders)]
+    stems = ["/".join(folders[:-1] if folders[-1] == MARKER else folders)]
     for depth in range(len(folders) - 1, 0, -1):
         folder = "/".join(folders[:depth])
         stems += [f"{folder}/{FOLDER_BASELINE}", folder]
     stems.append(FOLDER_BASELINE)
-    candidates = [BASELINES + stem for stem in dict.fromkeys(stems)]
+    candidates = [BASELINES + stem for stem in dict.fromkeys(stems) if stem]
     return [candidate for candidate in candidates if not is_too_long(candidate + SHORTEST_EXTENSION)]
 
 

@@ -29,16 +29,22 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
     unchanged.
     """
     try:
-        table, sample = _read(key, stream, limits)
-        frame, ignored = frames.to_frame(table)
-        _check_rows(len(frame))
+        table, sample = read_table(key, stream, limits)
+        return batch_of(key, table, sample)
     except BatchError as error:
         error.key = key
         raise
-    return Batch(frame, key, ignored, sample)
 
 
-def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
+def batch_of(key: str, table: "pa.Table", sample: SampledRows | None, notes: tuple[str, ...] = ()) -> Batch:
+    """Return the batch of a table that was read; raises BatchError if it cannot be scored."""
+    frame, ignored = frames.to_frame(table)
+    _check_rows(len(frame))
+    return Batch(frame, key, ignored, sample, notes)
+
+
+def read_table(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
+    """Return the table of a file, which may have any number of rows, and which rows of the file it has."""
     extension = keys.extension_of(key)
     if extension is None:
         raise BatchError("unknown_extension", unsupported(key))
