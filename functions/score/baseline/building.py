@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from common.stores.store import OpenedObject
-
 
 def read_baseline(
-    opened: "OpenedObject | batch.Batch",
+    opened: batch.Opened | batch.Batch,
     dataset: DatasetSettings,
     limits: batch.Limits,
     text_columns: "Sequence[str]",
@@ -42,7 +40,7 @@ def read_baseline(
         if isinstance(opened, batch.Batch):
             baseline, etag = opened, None
         else:
-            baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
+            baseline, etag = batch.read_opened(opened, limits), opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
         check_columns(dataset, settings_key, baseline.columns, baseline.ignored)
         decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, dataset.ignored)
