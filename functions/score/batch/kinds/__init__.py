@@ -6,6 +6,8 @@ names        what a column's name says
 types        rules on the type in which a file stores a column
 numbers      rules on numbers
 identifiers  rules on identifiers
+formats      rules on the format of strings
+codes        rules on codes
 words        rules on strings
 columns      all columns of a baseline, with the owner's settings
 

@@ -3,7 +3,7 @@
 from functions.score.batch.cell_forms.booleans import BOOLEAN_WORDS
 from functions.score.batch.cell_forms.dates import DATE
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
-from functions.score.batch.kinds.identifiers import ASCII_WORD
+from functions.score.batch.kinds.formats import ASCII_WORD
 from functions.score.batch.kinds.names import names_text
 
 FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are categories
