@@ -3,6 +3,8 @@
 <folder>/_SUCCESS             the marker: the folder is complete, and is one batch
 <folder>/part-00000.parquet   a part of it
 <folder>/day=1/x.parquet      a part of it, too: a folder `day=1` gives its rows a column `day`
+<folder>/_delta_log/00000000000000000007.json, <folder>/metadata/v7.metadata.json
+                              a commit of a table (Delta, Iceberg): its version is one batch
 <folder>/_metadata, .x.crc    what the writer keeps for itself: names that begin with "_" or "."
 """
 
@@ -22,6 +24,12 @@ PART = re.compile(
 PARTITION = re.compile(r"([^=]+)=(.*)", re.DOTALL)
 # What writers keep for themselves: Databricks' transactions, Parquet's summaries, Hadoop's checksums.
 OWN_FILE = re.compile(r"_(?:started|committed)_\d+|_metadata|_common_metadata|\..+\.crc")
+# The files of an Iceberg table: data, deletes, manifests, lists of manifests, the current version's name.
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+ICEBERG_FILE = re.compile(
+    rf"\d{{5}}-\d+-{UUID}(?:-\d+)?(?:-deletes)?\.\w+|{UUID}-m\d+\.avro|snap-\d+-\d+-{UUID}\.avro"
+    r"|version-hint\.text"
+)
 # Folders in which they do so, some of them with extensions of data.
 OWN_FOLDERS = {"_temporary", "_spark_metadata", "_delta_log"}
 
@@ -33,6 +41,30 @@ def is_marker(key: str) -> bool:
     True
     """
     return _name(key) == keys.MARKER
+
+
+def is_commit(key: str) -> bool:
+    """Return whether `key` is that of a commit of a table.
+
+    >>> is_commit("drifts/t/_delta_log/00000000000000000007.json")
+    True
+    """
+    return keys.TRIGGER.search(key) is not None and not is_marker(key)
+
+
+def is_trigger(key: str) -> bool:
+    """Return whether `key` represents a whole folder: a marker or a commit."""
+    return keys.TRIGGER.search(key) is not None
+
+
+def triggered_folder(key: str) -> str:
+    """Return the folder of a marker or a commit, as a prefix of the keys of its parts.
+
+    >>> triggered_folder("drifts/t/_delta_log/00000000000000000007.json")
+    'drifts/t/'
+    """
+    folder = keys.TRIGGER.sub("", key)
+    return f"{folder}/" if folder else ""
 
 
 def marked_folder(marker: str) -> str:
@@ -58,9 +90,11 @@ def is_part(drift_key: str) -> bool:
     (False, False)
     """
     *folders, name = keys.path_of(drift_key).split("/")
+    if is_trigger(drift_key):
+        return False
     if any(PARTITION.fullmatch(folder) or folder in OWN_FOLDERS for folder in folders):
-        return name != keys.MARKER
-    return bool(PART.match(name) or OWN_FILE.fullmatch(name))
+        return True
+    return bool(PART.match(name) or OWN_FILE.fullmatch(name) or ICEBERG_FILE.fullmatch(name))
 
 
 def markers_of(part: str) -> list[str]:

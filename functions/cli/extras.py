@@ -24,6 +24,7 @@ MODULES = {
         "tokenizers",
         "watchfiles",
     ),
+    "delta": ("deltalake",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -8,6 +8,7 @@ from common import folders, keys
 from common.errors import BaselineMissing, ObjectGone
 from common.stores.store import ObjectStore, StoredObject
 from functions.score import batch
+from functions.score.batch.snapshots import latest_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def find_baseline(store: ObjectStore, drift: StoredObject, asked: str | None = N
     if requested:
         return ChosenBaseline(_requested(store, requested), without_settings=False)
     candidates = keys.baseline_candidates(drift.key)
-    of_folder = folders.is_marker(drift.key)
+    of_folder = folders.is_trigger(drift.key)
     for candidate in candidates:
         chosen = _file(store, candidate, drift) or (of_folder and _folder(store, candidate))
         if chosen:
@@ -72,7 +73,8 @@ def reason_for(drift: StoredObject, baseline_key: str) -> str:
 
 
 def _is_at(stem: str, baseline_key: str) -> bool:
-    return keys.stem_matches(stem, baseline_key) or baseline_key == folders.marker_of(stem)
+    of_folder = folders.is_trigger(baseline_key) and folders.triggered_folder(baseline_key) == f"{stem}/"
+    return keys.stem_matches(stem, baseline_key) or of_folder
 
 
 def _file(store: ObjectStore, stem: str, drift: StoredObject) -> ChosenBaseline | None:
@@ -88,7 +90,8 @@ def _file(store: ObjectStore, stem: str, drift: StoredObject) -> ChosenBaseline 
 def _folder(store: ObjectStore, stem: str) -> ChosenBaseline | None:
     with suppress(ObjectGone):
         return ChosenBaseline(batch.stat(store, folders.marker_of(stem)), without_settings=False)
-    return None
+    commit = latest_commit(store, f"{stem}/")
+    return ChosenBaseline(commit, without_settings=False) if commit else None
 
 
 def _requested(store: ObjectStore, key: str) -> StoredObject:

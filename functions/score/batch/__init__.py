@@ -3,6 +3,8 @@
 opening     opens a stored batch, a file or a folder: the entry point
 reading     reads one file, in the format that its extension names
 folder/     reads a folder that a marker has completed
+snapshots/  reads a version of a table (Delta, Iceberg)
+packages    packages that only some formats need
 unpacking   the object's bytes, size-limited and unpacked
 text/       CSV, TSV and JSON Lines
 parquet/    Parquet

@@ -1,16 +1,17 @@
-"""Opens what is stored under the key of a batch: one file, or the folder that a marker has completed."""
+"""Opens what is stored under the key of a batch: a file, a folder with its marker, a version of a table."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from common import folders
 from common.stores.store import ObjectStore, OpenedObject, StoredObject
-from functions.score.batch import folder, reading
+from functions.score.batch import folder, reading, snapshots
 from functions.score.batch.folder import Folder
 from functions.score.batch.limits import Limits
 from functions.score.batch.rows import Batch
+from functions.score.batch.snapshots import Commit
 
-Opened = OpenedObject | Folder
+Opened = OpenedObject | Folder | Commit
 
 
 def stat(store: ObjectStore, key: str) -> StoredObject:
@@ -37,6 +38,9 @@ def open_stored(store: ObjectStore, key: str) -> Iterator[Opened]:
     if folders.is_marker(key):
         yield folder.open_folder(store, key)
         return
+    if folders.is_commit(key):
+        yield Commit(store.stat(key), store, key)
+        return
     with store.open(key) as opened:
         yield opened
 
@@ -45,4 +49,6 @@ def read_opened(opened: Opened, limits: Limits) -> Batch:
     """Read an opened batch; raises like `read`, and WriteConflict if a part of a folder changes meanwhile."""
     if isinstance(opened, Folder):
         return folder.read(opened, limits)
+    if isinstance(opened, Commit):
+        return snapshots.read(opened, limits)
     return reading.read(opened.info.key, opened.stream, limits)

@@ -1,9 +1,12 @@
-"""Folders that `score` compares: all their data files are one batch, with or without a marker."""
+"""Folders that `score` compares: all their data files are one batch, with or without a marker.
+
+Of the folder of a table, the batch is its latest version.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from common.stores.store import ObjectStore, StoredObject
 from functions.score import wiring
 from functions.score.baseline.settings import NONE, StoredSettings, load, parse
 from functions.score.batch.folder import MAX_PARTS, Folder, unmarked_folder
+from functions.score.batch.snapshots import Commit, latest_commit
 
 # What verdicts name as the bucket of files that are in none.
 NO_BUCKET = "local files"
@@ -29,7 +33,7 @@ class LocalFolder:
     bucket: str = NO_BUCKET
 
     @contextmanager
-    def open(self) -> Iterator[Folder]:
+    def open(self) -> Iterator[Folder | Commit]:
         """List the folder; raises SetupError if it cannot be read, is too large, or changes meanwhile."""
         self._check_size()
         with _opened(wiring.local_folder(self.path), "", str(self.path)) as folder:
@@ -48,7 +52,7 @@ class LocalFolder:
                 raise SetupError(message)
 
     def dataset(self) -> StoredSettings:
-        """Read the dataset settings in the folder."""
+        """Read the dataset settings beside the folder."""
         path = Path(keys.dataset_settings(marker_of(str(self.path))))
         return StoredSettings(parse(str(path), path.read_bytes()), etag="") if path.is_file() else NONE
 
@@ -66,19 +70,22 @@ class StoredFolder:
         return self.store.bucket
 
     @contextmanager
-    def open(self) -> Iterator[Folder]:
+    def open(self) -> Iterator[Folder | Commit]:
         """List the folder; raises SetupError if it cannot be read, or changes meanwhile."""
         with _opened(self.store, self.prefix, f"{S3}{self.bucket}/{self.prefix}") as folder:
             yield folder
 
     def dataset(self) -> StoredSettings:
-        """Read the dataset settings in the folder."""
+        """Read the dataset settings beside the folder."""
         return load(self.store, marker_of(self.prefix))
 
 
 @contextmanager
-def _opened(store: ObjectStore, prefix: str, name: str) -> Iterator[Folder]:
+def _opened(store: ObjectStore, prefix: str, name: str) -> Iterator[Folder | Commit]:
     try:
+        if commit := latest_commit(store, prefix):
+            yield Commit(replace(commit, key=name), store, commit.key)
+            return
         yield unmarked_folder(store, prefix, StoredObject(name, etag="", size=0, modified=OLDEST))
     except (StoreRefused, StoreUnavailable) as error:
         raise SetupError(f"cannot read the folder {name!r}: {error}") from error

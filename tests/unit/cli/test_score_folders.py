@@ -3,7 +3,10 @@
 import json
 import shutil
 
+import pyarrow as pa
+import pyarrow.csv
 import pytest
+from deltalake import write_deltalake
 
 from common.stores.memory import MemoryStore
 from functions.score import wiring
@@ -54,10 +57,21 @@ def test_partitions_are_columns(driftline, files, split):
     assert [(change["kind"], change["column"]) for change in changes] == [("added", "month")]
 
 
-def test_settings_are_in_the_folder_of_the_baseline(driftline, files, split):
+def test_settings_are_beside_the_folder_of_the_baseline(driftline, files, split):
     base = split(files[0], "base")
-    (base / "_SUCCESS.driftline.toml").write_text("policy = 'threshold'\n")
+    base.with_name("base.driftline.toml").write_text("policy = 'threshold'\n")
     assert verdict(driftline("score", "--json", base, files[1]))["policy"]["name"] == "threshold"
+
+
+def test_of_a_delta_table_the_latest_version_is_scored(driftline, files, tmp_path):
+    for mode, rows in (("append", files[2]), ("overwrite", files[1])):
+        write_deltalake(tmp_path / "table", pa.csv.read_csv(rows), mode=mode)
+    done = driftline("score", "--json", files[0], tmp_path / "table")
+    assert done.exit_code == 0
+    assert verdict(done)["notes"] == ["drift file: version 1 of a Delta table: 1 file"]
+    assert verdict(done)["drift"]["key"] == str(tmp_path / "table")
+    old = verdict(driftline("score", "--json", tmp_path / "table", files[2]))
+    assert (old["drifted"], old["baseline"]["key"]) == (True, str(tmp_path / "table"))
 
 
 def test_a_broken_part_is_named(driftline, files, split):

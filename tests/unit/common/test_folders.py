@@ -23,7 +23,13 @@ SPARK = "part-00000-3b0b3c7e-9a1b-4c7a-8a4e-0f1c2d3e4f5a"
         "region=north/month=1/a.csv",
         "day=__HIVE_DEFAULT_PARTITION__/a.parquet",
         "empty=/a.csv",
-        "_delta_log/00000000000000000000.json",
+        "_delta_log/00000000000000000010.checkpoint.parquet",
+        "_delta_log/_last_checkpoint",
+        "data/00000-0-3b0b3c7e-9a1b-4c7a-8a4e-0f1c2d3e4f5a-00001.parquet",
+        "data/00000-0-3b0b3c7e-9a1b-4c7a-8a4e-0f1c2d3e4f5a.parquet",
+        "metadata/snap-123-1-3b0b3c7e-9a1b-4c7a-8a4e-0f1c2d3e4f5a.avro",
+        "metadata/3b0b3c7e-9a1b-4c7a-8a4e-0f1c2d3e4f5a-m0.avro",
+        "metadata/version-hint.text",
         "_temporary/0/task_1/a.csv",
         "_started_123",
         "_committed_123",
@@ -58,6 +64,11 @@ def test_these_are_parts_of_a_folder_and_no_batch_alone(path):
         "region=north/_SUCCESS",
         "_SUCCESS.csv",
         "success/a.csv",
+        "_delta_log/00000000000000000000.json",
+        "metadata/v12.metadata.json",
+        "metadata/00012-3b0b3c7e-9a1b-4c7a-8a4e-0f1c2d3e4f5a.metadata.json",
+        "metadata/a.json",
+        "metadata/a.avro",
     ],
 )
 def test_these_are_batches_as_ever(path):
@@ -78,6 +89,28 @@ def test_these_are_batches_as_ever(path):
 )
 def test_only_the_name_itself_is_a_marker(key, marker):
     assert folders.is_marker(key) is marker
+
+
+@pytest.mark.parametrize(
+    ("key", "folder"),
+    [
+        ("drifts/a/_SUCCESS", "drifts/a/"),
+        ("drifts/a/_delta_log/00000000000000000007.json", "drifts/a/"),
+        ("_delta_log/00000000000000000007.json", ""),
+        ("drifts/db/t/metadata/v3.metadata.json", "drifts/db/t/"),
+    ],
+)
+def test_a_trigger_is_about_its_folder(key, folder):
+    assert folders.is_trigger(key)
+    assert folders.is_commit(key) is not folders.is_marker(key)
+    assert folders.triggered_folder(key) == folder
+
+
+def test_settings_are_beside_the_folder_whatever_triggers_it():
+    for trigger in ("_SUCCESS", "_delta_log/00000000000000000007.json"):
+        settings = keys.dataset_settings(f"baselines/a/{trigger}")
+        assert settings == "baselines/a.driftline.toml"
+        assert keys.stem_of(f"baselines/a/{trigger}") == keys.baseline_of_settings(settings)
 
 
 def test_the_verdict_on_a_folder_is_where_that_on_a_file_of_the_markers_name_is():

@@ -1,7 +1,7 @@
 """The parts of a marked folder, and what describes all of them together."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,20 +22,31 @@ class Folder:
     ----------
     info : describes all of it, under the key of its marker. The etag is a digest of the etags of marker and
         parts, the size is their sum, and `modified` is the time of the latest write.
-    parts : the data files below the folder, sorted by key; one more than MAX_PARTS if there are too many.
+    parts : the data files below the folder, sorted by key; one more than MAX_PARTS if there are too many. The
+        etags are "" if a table lists them, whose files are never overwritten.
     prefix : with which the keys of the parts begin.
     store : the bucket.
+    what : the beginning of a note about how many files were read.
+    values : the columns that each part has outside of its file; None if the names of its folders tell.
     """
 
     info: StoredObject
     parts: tuple[StoredObject, ...]
     prefix: str
     store: ObjectStore
+    what: str = "a folder of"
+    values: tuple[Mapping[str, str | None], ...] | None = None
 
     @property
     def name(self) -> str:
         """What messages call the folder."""
-        return folders.marked_folder(self.info.key)
+        return folders.triggered_folder(self.info.key)
+
+    def values_of(self, place: int) -> Mapping[str, str | None]:
+        """Return the columns, and their values, that the part at a place has outside of its file."""
+        return (
+            folders.partitions(self.path_of(self.parts[place])) if self.values is None else self.values[place]
+        )
 
     def path_of(self, part: StoredObject) -> str:
         """Return the path of a part below the folder."""

@@ -2,23 +2,21 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from common.folders import partitions
 from functions.score.batch.cell_forms.missing import MISSING_WORDS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def partition_columns(paths: Sequence[str]) -> "dict[str, pa.ChunkedArray]":
-    """Return the columns that the paths of all parts give: one cell for each path.
+def partition_columns(values: Sequence[Mapping[str, str | None]]) -> "dict[str, pa.ChunkedArray]":
+    """Return the columns that the folders of all parts give, of their values by name: one cell for each part.
 
-    The values have types like the cells of a CSV file. A path that does not give a column, or gives it no
-    value, has a missing cell in it.
+    The values have types like the cells of a CSV file. A part that is not in a folder of this name, or in one
+    without a value, has a missing cell.
     """
-    values = [partitions(path) for path in paths]
     names = list(dict.fromkeys(name for given in values for name in given))
     return {name: _typed([given.get(name) for given in values]) for name in names}
 

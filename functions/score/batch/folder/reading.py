@@ -1,6 +1,6 @@
 """Reads the parts of a folder one after the other into one batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from common import folders, keys
@@ -55,12 +55,12 @@ def _check_size(folder: Folder, limits: Limits) -> None:
 
 
 def _read(folder: Folder, limits: Limits) -> Batch:
-    data = [part for part in folder.parts if _is_data(part)]
+    data = [place for place, part in enumerate(folder.parts) if _is_data(part)]
     if not data:
         raise BatchError("unknown_extension", unsupported(folder.parts[0].key))
     columns, rows = Columns(), FolderSample(limits)
-    for number, part in enumerate(data):
-        table, sample = _part(folder, part, limits)
+    for number, place in enumerate(data):
+        table, sample = _part(folder, folder.parts[place], limits)
         if table is None:
             continue
         columns.add(table)
@@ -69,19 +69,21 @@ def _read(folder: Folder, limits: Limits) -> Batch:
         frames.check_cells(rows.total, len(columns.types), limits)
     sampled = rows.finish()
     if not rows.kept:
-        raise BatchError("no_rows", f"the {_count(data)} of the folder have no rows")
+        raise BatchError("no_rows", f"the {_count(len(data))} of the folder have no rows")
     table = columns.table_of([kept.table for kept in rows.kept])
-    table = _with_partitions([folder.path_of(part) for part in data], table, rows, limits)
+    table = _with_partitions([folder.values_of(place) for place in data], table, rows, limits)
     others = [folder.path_of(part) for part in folder.parts if not _is_data(part)]
-    return reading.batch_of(folder.info.key, table, sampled, (*_notes(data, columns), *_not_read(others)))
+    return reading.batch_of(
+        folder.info.key, table, sampled, (*_notes(folder.what, columns, len(data)), *_not_read(others))
+    )
 
 
 def _is_data(part: StoredObject) -> bool:
     return keys.extension_of(part.key) is not None or folders.is_part(part.key)
 
 
-def _notes(data: Sequence[StoredObject], columns: Columns) -> Iterator[str]:
-    yield f"a folder of {_count(data)}"
+def _notes(what: str, columns: Columns, files: int) -> Iterator[str]:
+    yield f"{what} {_count(files)}"
     for name in columns.incomplete[:MOST_NOTES]:
         some = f"{columns.counts[name]:,} of {columns.parts:,} files"
         yield f"only {some} have column {quoted(name)}; in the others it is missing"
@@ -94,8 +96,8 @@ def _not_read(paths: Sequence[str]) -> Iterator[str]:
         yield f"not read, because their names have no supported extension: {listed(paths)}"
 
 
-def _count(parts: Sequence[StoredObject]) -> str:
-    return "1 file" if len(parts) == 1 else f"{len(parts):,} files"
+def _count(files: int) -> str:
+    return "1 file" if files == 1 else f"{files:,} files"
 
 
 def _part(folder: Folder, part: StoredObject, limits: Limits) -> "tuple[pa.Table | None, SampledRows | None]":
@@ -105,6 +107,9 @@ def _part(folder: Folder, part: StoredObject, limits: Limits) -> "tuple[pa.Table
             _check_unchanged(part, opened.info)
             return reading.read_table(part.key, opened.stream, limits)
     except ObjectGone as error:
+        if not part.etag:
+            message = f"{folder.path_of(part)}: the table refers to this file, but it was removed"
+            raise BatchError("broken_file", message) from error
         raise WriteConflict(f"{part.key!r} was removed while its folder was read") from error
     except BatchError as error:
         if error.kind == "empty_file":  # gzip of nothing, as Spark writes for no rows
@@ -114,20 +119,20 @@ def _part(folder: Folder, part: StoredObject, limits: Limits) -> "tuple[pa.Table
 
 
 def _check_unchanged(part: StoredObject, now: StoredObject) -> None:
-    if now.etag != part.etag:
+    if part.etag and now.etag != part.etag:
         raise WriteConflict(f"{part.key!r} was overwritten while its folder was read")
 
 
 def _with_partitions(
-    paths: Sequence[str], table: "pa.Table", rows: FolderSample, limits: Limits
+    values: Sequence[Mapping[str, str | None]], table: "pa.Table", rows: FolderSample, limits: Limits
 ) -> "pa.Table":
     """Return a table with the columns that the names of folders give; they replace those of the same name."""
     import numpy as np
     import pyarrow as pa
 
-    given = partition_columns(paths)
+    given = partition_columns(values)
     columns = {name: table[name] for name in table.column_names if name not in given}
     frames.check_columns([*columns, *given], limits)
     lengths = [len(kept.table) for kept in rows.kept]
     part_of_row = pa.array(np.repeat([kept.part for kept in rows.kept], lengths))
-    return pa.table(columns | {name: values.take(part_of_row) for name, values in given.items()})
+    return pa.table(columns | {name: cells.take(part_of_row) for name, cells in given.items()})

@@ -1,6 +1,8 @@
 """What a sweep does about folders: one verdict for each marker, none for a part."""
 
+import pyarrow as pa
 import pytest
+from deltalake import DeltaTable, write_deltalake
 
 from functions.score.triggers.sweep.listings import pairs
 from functions.score.triggers.sweep.reasons import Reason
@@ -40,6 +42,22 @@ def test_parts_without_a_marker_are_left_alone(store, swept):
     result = swept(Options(verify=True))
     assert (result.scored, result.tally.looked_at) == ([], 0)
     assert [pair for pair in pairs(store) if pair] == []
+
+
+def test_each_commit_of_a_table_has_a_verdict_and_its_other_files_none(store, swept, status, tmp_path):
+    store.drop("baselines/baseline.csv")
+    for _ in range(2):
+        write_deltalake(tmp_path, pa.table({"text": ["a cat", "a dog"]}), mode="append")
+    DeltaTable(tmp_path).create_checkpoint()
+    for path in sorted(tmp_path.rglob("*")):
+        if path.is_file():
+            store.drop(f"drifts/t/{path.relative_to(tmp_path).as_posix()}", path.read_bytes())
+    store.wait(60)
+    commits = [f"drifts/t/_delta_log/{version:020}.json" for version in range(2)]
+    assert swept().scored == commits
+    assert [status(commit) for commit in commits] == ["ok", "ok"]
+    store.wait(60)
+    assert swept(Options(verify=True)).scored == []
 
 
 @pytest.mark.parametrize("late", ["drifts/a/part-0.csv", "drifts/a/part-2.csv", "drifts/a/other.csv", MARKER])
