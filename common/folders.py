@@ -52,6 +52,11 @@ def is_commit(key: str) -> bool:
     return keys.TRIGGER.search(key) is not None and not is_marker(key)
 
 
+def is_iceberg(commit: str) -> bool:
+    """Return whether a commit is one of an Iceberg table, otherwise of a Delta table."""
+    return commit.endswith(".metadata.json")
+
+
 def is_trigger(key: str) -> bool:
     """Return whether `key` represents a whole folder: a marker or a commit."""
     return keys.TRIGGER.search(key) is not None

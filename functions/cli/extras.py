@@ -25,6 +25,7 @@ MODULES = {
         "watchfiles",
     ),
     "delta": ("deltalake",),
+    "iceberg": ("pyiceberg",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -28,6 +28,7 @@ class Folder:
     store : the bucket.
     what : the beginning of a note about how many files were read.
     values : the columns that each part has outside of its file; None if the names of its folders tell.
+    columns : the columns of its files that count; None if all do.
     """
 
     info: StoredObject
@@ -36,6 +37,7 @@ class Folder:
     store: ObjectStore
     what: str = "a folder of"
     values: tuple[Mapping[str, str | None], ...] | None = None
+    columns: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:

@@ -63,6 +63,8 @@ def _read(folder: Folder, limits: Limits) -> Batch:
         table, sample = _part(folder, folder.parts[place], limits)
         if table is None:
             continue
+        if folder.columns is not None:
+            table = table.select([name for name in table.column_names if name in folder.columns])
         columns.add(table)
         frames.check_columns(list(columns.types), limits)
         rows.offer(number, table, sample)

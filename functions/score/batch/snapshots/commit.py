@@ -1,6 +1,7 @@
 """A commit of a table: the table's version that it made is one batch."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from common import folders
 from common.errors import BatchError
@@ -8,7 +9,7 @@ from common.stores.store import ObjectStore, StoredObject
 from functions.score.batch import folder
 from functions.score.batch.limits import Limits
 from functions.score.batch.rows import Batch
-from functions.score.batch.snapshots import delta
+from functions.score.batch.snapshots import delta, iceberg
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def read(commit: Commit, limits: Limits) -> Batch:
     Raises BatchError, its key the commit's, for a version that cannot be scored, or is no longer there.
     """
     try:
-        return folder.read(delta.files(commit.store, commit.key, commit.info), limits)
+        files = iceberg.files if folders.is_iceberg(commit.key) else delta.files
+        return folder.read(files(commit.store, commit.key, commit.info), limits)
     except BatchError as error:
         error.key = commit.info.key
         raise
@@ -42,5 +44,13 @@ def read(commit: Commit, limits: Limits) -> Batch:
 
 def latest_commit(store: ObjectStore, folder: str) -> StoredObject | None:
     """Return the latest commit of the table in a folder, which is "" or ends in "/"; None without a table."""
-    listed = [info for info in store.list(f"{folder}_delta_log/") if folders.is_commit(info.key)]
-    return max(listed, key=lambda info: info.key, default=None)
+    for log in ("_delta_log/", "metadata/"):
+        listed = [info for info in store.list(folder + log) if folders.is_commit(info.key)]
+        if listed:
+            return max(listed, key=_order)
+    return None
+
+
+def _order(commit: StoredObject) -> tuple[int, datetime]:
+    """Return a sort key: if two writers tried the same version, the last of their commits is valid."""
+    return iceberg.version_of(commit.key), commit.modified

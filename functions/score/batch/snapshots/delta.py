@@ -15,14 +15,13 @@ from common.errors import BatchError
 from common.stores.store import ObjectStore, StoredObject
 from functions.score.batch.folder import MAX_PARTS, Folder
 from functions.score.batch.packages import required
+from functions.score.batch.snapshots.outside import check_inside
 
 COMMIT = re.compile(r"(\d{20})\.json")
 CHECKPOINT = re.compile(r"(\d{20})\.checkpoint(?:\.(\d{10})\.(\d{10}))?\.parquet")
 # Writers put a checkpoint after 10 to 100 commits; a log of more, or larger, files is no real one.
 MAX_LOG_FILES = 2_000
 MAX_LOG_BYTES = 512 * 1024**2
-# An address, an absolute path, or one that leads up.
-OUTSIDE = re.compile(r"^[a-z][a-z0-9+.-]*:|^/|(?:^|/)\.\.(?:/|$)", re.IGNORECASE)
 
 
 def files(store: ObjectStore, key: str, commit: StoredObject) -> Folder:
@@ -62,8 +61,7 @@ def _parts(
         zip(map(unquote, added["path"]), added["size_bytes"], values, strict=True), key=itemgetter(0)
     )
     for path, *_ in rows:
-        if OUTSIDE.search(path):
-            raise BatchError("broken_file", f"the table refers to a file outside of its folder: {path!r}")
+        check_inside(path, path)
     parts = (
         StoredObject(prefix + path, etag="", size=size, modified=commit.modified) for path, size, _ in rows
     )
