@@ -3,6 +3,7 @@
 rules        the ordered list of rules: the first one that applies decides
 facts        what rules ask of a column
 names        what a column's name says
+vocabulary   the words of names
 types        rules on the type in which a file stores a column
 numbers      rules on numbers
 identifiers  rules on identifiers

@@ -35,6 +35,7 @@ RULES = (
     Rule("identifier", identifiers.numbers_rows),
     Rule("identifier", identifiers.named_identifier),
     Rule("identifier", identifiers.named_reference),
+    Rule("identifier", identifiers.numbers_groups),
     Rule("identifier", formats.recognised_format),
     Rule("identifier", formats.prefixed_numbers),
     Rule("identifier", identifiers.only_grows),
@@ -47,6 +48,7 @@ RULES = (
     Rule("identifier", formats.different_words),
     Rule("categorical", words.single_words),
     Rule("categorical", words.short_and_repeated),
+    Rule("categorical", words.often_repeated),
     Rule("text", words.other_strings),
 )
 

@@ -84,6 +84,17 @@ def test_references_repeat_and_are_identifiers_if_they_are_many(name):
     assert decided([f"s{number % 8}" for number in REPEATED], name).kind == "categorical"
 
 
+@pytest.mark.parametrize("name", ["Subject", "household", "firm", "c"])
+def test_numbers_of_groups(name):
+    assert decided(np.repeat(np.arange(1, 60), 4), name).kind == "identifier"
+    assert decided(np.repeat(np.arange(1, 60) ** 2, 4)[:-3], name).kind == "identifier"
+
+
+def test_sorted_ages_are_no_groups():
+    assert decided(np.sort(RNG.normal(40, 9, 600).astype(int)), "age").kind == "numeric"
+    assert decided(np.tile(np.arange(1, 60), 4), "age").kind == "numeric"
+
+
 def test_many_repeated_numbers_without_such_a_name_are_a_quantity():
     assert decided(REPEATED, "distance").kind == "numeric"
 

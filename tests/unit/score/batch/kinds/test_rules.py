@@ -73,6 +73,12 @@ def test_a_column_with_the_name_of_a_text_is_text_even_if_values_repeat():
     assert kind(["1.5", "2"] * 20, "Review") == "numeric"
 
 
+def test_long_names_of_few_classes_are_categories():
+    jobs = [f"class {number}, with a name of more than twenty-four characters" for number in range(9)]
+    assert kind(jobs * 60) == "categorical"
+    assert kind(jobs * 5) == "text"
+
+
 def test_repeating_cities_are_categories_in_a_large_column():
     cities = [f"City {number % 500}" for number in range(50_000)]
     assert kind(cities) == "categorical"
