@@ -7,7 +7,7 @@ from common import folders, keys
 from common.errors import BatchError, ObjectGone, WriteConflict
 from common.extensions import unsupported
 from common.stores.store import StoredObject
-from functions.score.batch import frames, reading
+from functions.score.batch import frames, nested, reading
 from functions.score.batch.folder.columns import Columns
 from functions.score.batch.folder.members import MAX_PARTS, Folder
 from functions.score.batch.folder.partitions import partition_columns
@@ -65,6 +65,7 @@ def _read(folder: Folder, limits: Limits) -> Batch:
             continue
         if folder.columns is not None:
             table = table.select([name for name in table.column_names if name in folder.columns])
+        table = nested.flat(table)  # not all parts have the same keys
         columns.add(table)
         frames.check_columns(list(columns.types), limits)
         rows.offer(number, table, sample)
@@ -76,7 +77,12 @@ def _read(folder: Folder, limits: Limits) -> Batch:
     table = _with_partitions([folder.values_of(place) for place in data], table, rows, limits)
     others = [folder.path_of(part) for part in folder.parts if not _is_data(part)]
     return reading.batch_of(
-        folder.info.key, table, sampled, (*_notes(folder.what, columns, len(data)), *_not_read(others))
+        folder.info.key,
+        table,
+        sampled,
+        notes=(*_notes(folder.what, columns, len(data)), *_not_read(others)),
+        optional=("",) if any(reading.has_json_objects(folder.parts[place].key) for place in data) else (),
+        missing_words=columns.missing_words,
     )
 
 

@@ -25,8 +25,11 @@ UNREAD = pa.list_(pa.null())
         (pa.string(), pa.date32(), pa.string()),
         (pa.string(), pa.large_string(), pa.string()),
         (pa.string(), UNREAD, UNREAD),
-        (pa.string(), pa.binary(), UNREAD),
+        (pa.string(), pa.binary(), pa.binary()),
+        (pa.binary(), pa.duration("s"), UNREAD),
         (UNREAD, pa.list_(pa.float64()), UNREAD),
+        (pa.string(), pa.list_(pa.float64()), UNREAD),
+        (pa.list_(pa.float32()), pa.list_(pa.float64(), 3), pa.list_(pa.float64())),
     ],
 )
 def test_two_types_have_a_common_one_whichever_comes_first(one, other, common):
@@ -48,6 +51,8 @@ CELLS = {
     pa.time64("us"): [1, 2],
     UNREAD: [None, [None]],
     pa.binary(): [b"\xff", None],
+    pa.list_(pa.float32()): [[0.5, 1.5], None],
+    pa.list_(pa.int64(), 2): [[1, 2], [3, 4]],
 }
 
 

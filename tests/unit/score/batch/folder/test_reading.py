@@ -131,6 +131,32 @@ def test_numbers_of_several_widths_and_empty_columns_are_numbers(read):
     assert len(rows.notes) == 1
 
 
+def test_objects_are_taken_apart_although_their_keys_differ_between_parts(read):
+    parts = {"a.jsonl": b'{"u": {"x": 1, "y": "p"}}\n', "b.jsonl": b'{"u": {"y": "q", "z": 2}}\n'}
+    rows = read(parts)
+    assert rows.columns == ["u.x", "u.y", "u.z"]
+    assert rows.frame["u.y"].tolist() == ["p", "q"]
+    assert rows.frame["u.z"].isna().tolist() == [True, False]
+    assert rows.optional == ("",)
+
+
+def test_lists_of_numbers_are_vectors_in_all_parts_or_not_read(read):
+    vector = [0.5] * 32
+    rows = read({"a.parquet": parquet(v=[vector]), "b.parquet": parquet(v=[vector])})
+    assert list(rows.vectors) == ["v"]
+    rows = read({"a.parquet": parquet(v=[vector], x=[1]), "b.csv": b"v,x\ntext,2\n"})
+    assert rows.columns == ["x"]
+    assert list(rows.ignored) == ["v"]
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [(b"n\n2\nNA\n", {"n": "NA"}), (b"n\n2\nnull\n", {}), (b"n\n2\n", {"n": "NA"}), (b"n\nx\nNA\n", {})],
+)
+def test_the_word_of_missing_cells_is_known_if_all_parts_have_the_same(read, second, words):
+    assert read({"a.csv": b"n\n1\nNA\n", "b.csv": second}).missing_words == words
+
+
 def test_dates_and_times_are_times(read):
     rows = read({"part-0.csv": b"at\n2026-11-28\n", "part-1.csv": b"at\n2026-11-28 07:30:00\n"})
     assert rows.frame["at"].dt.hour.tolist() == [0, 7]
