@@ -24,6 +24,8 @@ MODULES = {
         "tokenizers",
         "watchfiles",
     ),
+    "avro": ("fastavro",),
+    "excel": ("python_calamine",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

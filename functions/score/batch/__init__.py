@@ -1,9 +1,14 @@
 """Reads a stored file into typed columns, in every format, within limits, with errors that name the row.
 
-reading     picks the format by the file's extension: the entry point
+reading     reads a stored file into a batch: the entry point
+formats     the reader of each format, by the file's extension
+read_table  what a reader returns
 unpacking   the object's bytes, size-limited and unpacked
-text/       CSV, TSV and JSON Lines
+compressions  how each compression is unpacked
+text/       CSV, TSV, JSON Lines and JSON
 parquet/    Parquet
+binary/     Arrow, ORC, Avro and workbooks
+packages    packages that only some formats need
 large/      files over 64 MiB: read in chunks, reduced to a random sample of rows
 tables      converts a DataFrame or an Arrow table that a program holds
 frames      checks and converts an Arrow table, which every reader returns, into a pandas frame

@@ -11,7 +11,7 @@ from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.large.reservoir import Reservoir, seed_of
 from functions.score.batch.limits import Limits
-from functions.score.batch.text.encoding import Decoder
+from functions.score.batch.text.encoding import Asked, Decoder, nothing_asked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,11 +21,19 @@ MAX_LONG_CELLS = 100
 
 
 class SampledTable(NamedTuple):
-    """The sampled rows of a file, their row numbers, counted from 0, and the number of rows in the file."""
+    """The sampled rows of a file.
+
+    Attributes
+    ----------
+    numbers : their row numbers, counted from 0.
+    total : number of rows in the file.
+    notes : what the verdict says about how the file was read.
+    """
 
     table: "pa.Table"
     numbers: list[int]
     total: int
+    notes: tuple[str, ...] = ()
 
 
 class Chunk(NamedTuple):
@@ -48,6 +56,11 @@ class Chunk(NamedTuple):
 class TextFormat(Protocol):
     """How to split a text file into records, and how to read them."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the verdict says about how the file was read."""
+        ...
+
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text of whole lines, which begins in `row` of the file, into whole records and the rest."""
         ...
@@ -64,23 +77,35 @@ class TextFormat(Protocol):
         """Read checked records; `as_text` names columns that are text, whatever these records hold."""
         ...
 
+    def finish(self, table: "pa.Table") -> "pa.Table":
+        """Return the sample's table, with the types of the whole file, without columns that are none."""
+        ...
 
-def read_chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> SampledTable:
-    """Read a file that begins with `start` and continues in `source`.
+
+def read_chunks(
+    start: bytes,
+    source: BinaryIO,
+    text_format: TextFormat,
+    limits: Limits,
+    asked: Asked = nothing_asked,
+) -> SampledTable:
+    """Read a file that begins with `start` and continues in `source`; `asked` is that of `encoding.decode`.
 
     Raises BatchError like the reader of small files.
     """
     seed = seed_of(start[: limits.chunk_bytes])
     reservoir = Reservoir(seed, limits.sample_rows, limits.sample_bytes)
     schema: dict[str, pa.DataType] = {}
-    for chunk in _chunks(start, source, text_format, limits):
+    decoder = Decoder(start, asked)
+    for chunk in _chunks(decoder, _parts(start, source, limits), text_format, limits):
         table = text_format.read(chunk)
         for name, kind in zip(table.schema.names, table.schema.types, strict=True):
             schema[name] = common_type(schema[name], kind) if name in schema else kind
         frames.check_columns(list(schema), limits)
         reservoir.offer(chunk.records)
     numbers, sample = reservoir.sample()
-    return SampledTable(_sample_table(text_format, sample, schema), numbers, reservoir.seen)
+    table = text_format.finish(_sample_table(text_format, sample, schema))
+    return SampledTable(table, numbers, reservoir.seen, decoder.notes + text_format.notes)
 
 
 def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
@@ -100,10 +125,12 @@ def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
     return pa.string()
 
 
-def _chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> Iterator[Chunk]:
-    decoder, rest = Decoder(start), ""
+def _chunks(
+    decoder: Decoder, parts: Iterator[tuple[bytes, bool]], text_format: TextFormat, limits: Limits
+) -> Iterator[Chunk]:
+    rest = ""
     longest = limits.chunk_bytes + limits.max_cell_characters * MAX_LONG_CELLS
-    for part, last in _parts(start, source, limits):
+    for part, last in parts:
         row = decoder.row - rest.count("\n")
         text = rest + decoder.decode(part, last=last)
         end = len(text) if last else text.rfind("\n") + 1

@@ -5,6 +5,8 @@ that type: MISSING_WORDS are missing cells in it, and 007 becomes 7. Any other c
 "null" or "None" are words in it.
 """
 
+import io
+import itertools
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -12,27 +14,58 @@ from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.cell_forms.missing import MISSING_WORDS
 from functions.score.batch.limits import Limits
-from functions.score.batch.text.delimiter import find_delimiter
-from functions.score.batch.text.records import Records
+from functions.score.batch.read_table import ReadTable
+from functions.score.batch.text.first_lines import Layout, layout_of
+from functions.score.batch.text.records import Records, nameless
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_table(text: str, limits: Limits, delimiter: str | None = None) -> "pa.Table":
-    """Return the table of a text whose first row has the names of the columns.
+def read_table(text: str, limits: Limits, *, tabs: bool = False) -> ReadTable:
+    """Return the table of a text; its first row, or one of the first, has the names of the columns.
 
     Parameters
     ----------
     text : a whole file, decoded.
-    delimiter : one character; None to detect it.
+    tabs : whether the file's name says that tabs separate the cells.
 
     Raises BatchError: broken_csv with the row, too_many_columns, duplicate_column, cell_too_long.
     """
-    records = Records(text, delimiter or find_delimiter(text), limits)
-    names = records.names()
+    return read_from(text, layout_of(text, tabs=tabs), limits)
+
+
+def read_from(text: str, layout: Layout, limits: Limits, as_text: Collection[int] = ()) -> ReadTable:
+    """Return the table of a text that begins like this.
+
+    `as_text`: columns, counted from 0, that are text, whatever they hold. Raises like `read_table`.
+    """
+    text = text[layout.characters :]
+    records = Records(text, layout.delimiter, limits, first_row=layout.lines + 1)
+    names = records.names(layout.extra)
     frames.check_columns(names, limits, row=records.row)
-    return read_records(records, names, limits)
+    if layout.extra:  # pyarrow would count its names
+        header_lines = itertools.islice(io.StringIO(text, newline=""), records.lines)
+        text = text[sum(map(len, header_lines)) :]
+        first_row = layout.lines + records.lines + 1
+        records = Records(text, layout.delimiter, limits, header=False, first_row=first_row)
+    texts = [name for place, name in enumerate(names) if place in as_text]
+    table = read_records(records, names, limits, texts, extra=layout.extra > 0)
+    return ReadTable(without_nameless_end(table), notes=layout.notes)
+
+
+def without_nameless_end(table: "pa.Table") -> "pa.Table":
+    """Return a table without its last column if it has neither name nor cells: every row ends its cells."""
+    import pyarrow as pa
+
+    last = len(table.column_names) - 1
+    if (
+        last < 1
+        or table.column_names[last] != nameless(last)
+        or not pa.types.is_null(table.schema.types[last])
+    ):
+        return table
+    return table.remove_column(last)
 
 
 def read_records(
@@ -42,6 +75,7 @@ def read_records(
     as_text: Collection[str] = (),
     *,
     checked: bool = False,
+    extra: bool = False,
 ) -> "pa.Table":
     """Return the table of records whose column names are known; raises like `read_table`.
 
@@ -49,12 +83,28 @@ def read_records(
     ----------
     as_text : columns that are text, whatever these records hold.
     checked : whether quotes and numbers of fields are already checked.
+    extra : whether the last column is only there because rows end with a delimiter; it is left out.
     """
     if '"' in records.text and not checked:
         records.check(names)  # pyarrow is lenient: it reads `"a"b` as ab, and accepts an open quote
     table = _parse(records, names, as_text)
     frames.check_cell_lengths(table, limits, records.row_of)
-    return table
+    return _without_extra(table, records) if extra else table
+
+
+def _without_extra(table: "pa.Table", records: Records) -> "pa.Table":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    cells = table.column(table.num_columns - 1)
+    if not pa.types.is_null(cells.type):
+        is_cell = pc.not_equal(cells, "") if pa.types.is_string(cells.type) else cells.is_valid()
+        row = records.row_of(pc.index(is_cell, value=True).as_py())
+        message = (
+            f"row {row} has {table.num_columns} fields, but the header has {table.num_columns - 1} names"
+        )
+        raise BatchError("broken_csv", message, row=row)
+    return table.remove_column(table.num_columns - 1)
 
 
 def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.Table":
@@ -62,6 +112,8 @@ def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.
     from pyarrow import csv
 
     text = records.text
+    if not records.header and (not text or text.isspace()):
+        return pa.table({name: pa.nulls(0) for name in names})
     # pyarrow ignores a header that has no line end.
     content = (text if text.endswith(("\n", "\r")) else text + "\n").encode()
     try:
