@@ -42,7 +42,7 @@ def read_baseline(
         if isinstance(opened, batch.Batch):
             baseline, etag = opened, None
         else:
-            baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
+            baseline, etag = _read(opened, dataset, limits), opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
         check_columns(dataset, settings_key, baseline.columns, baseline.ignored)
         decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, dataset.ignored)
@@ -70,6 +70,10 @@ def read_baseline(
     if stored and len(loaded) < len(texts):
         _save(profile, stored, embedder)
     return profile
+
+
+def _read(opened: "OpenedObject", dataset: DatasetSettings, limits: batch.Limits) -> batch.Batch:
+    return batch.read(opened.info.key, opened.stream, limits, lambda: dataset.encoding)
 
 
 def _texts_to_compare(baseline: batch.Batch, kinds: "Mapping[str, batch.Kind]") -> dict[str, batch.Texts]:
