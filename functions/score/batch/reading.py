@@ -10,6 +10,7 @@ from functions.score.batch.formats import FORMATS
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.read_table import ReadTable
 from functions.score.batch.rows import Batch
+from functions.score.batch.text.as_written import missing_words
 from functions.score.batch.text.encoding import Asked, nothing_asked
 
 
@@ -35,9 +36,18 @@ def read(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothing_aske
 
 def batch_of(key: str, read_table: ReadTable) -> Batch:
     """Return the batch of a table that was read; raises BatchError if it cannot be scored."""
-    frame, ignored = frames.to_frame(read_table.table)
-    _check_rows(len(frame))
-    return Batch(frame, key, ignored, read_table.sample, read_table.notes)
+    columns = frames.to_frame(read_table.table)
+    _check_rows(len(columns.frame))
+    return Batch(
+        columns.frame,
+        key,
+        columns.unread,
+        read_table.sample,
+        columns.vectors,
+        ("",) if _has_json_objects(key) else (),
+        read_table.notes,
+        missing_words(read_table.table),
+    )
 
 
 def read_table(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothing_asked) -> ReadTable:
@@ -54,6 +64,11 @@ def read_table(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothin
             if whole is not None:
                 return whole
         return reader.read_sample(start, source, limits, asked)
+
+
+def _has_json_objects(key: str) -> bool:
+    """Tell whether rows of a file leave out the columns that they have no value of."""
+    return file_formats.split(keys.extension_of(key) or "")[0] in (".jsonl", ".ndjson", ".json")
 
 
 def _check_rows(rows: int) -> None:

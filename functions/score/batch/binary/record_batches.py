@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
 from functions.score.batch import frames
+from functions.score.batch.cell_types import value_type
 from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.large.whole_file import seekable
 from functions.score.batch.limits import Limits
@@ -134,14 +135,14 @@ def _checked(opened: Opened, limits: Limits) -> "Iterator[pa.RecordBatch]":
 
 
 def _decoded(column: "pa.Array") -> "pa.Array":
-    return column.cast(frames.value_type(column.type))
+    return column.cast(value_type(column.type))
 
 
 def _plain(schema: "pa.Schema") -> "pa.Schema":
     """Return a schema without dictionaries, views of strings, and metadata."""
     import pyarrow as pa
 
-    return pa.schema([pa.field(field.name, frames.value_type(field.type)) for field in schema])
+    return pa.schema([pa.field(field.name, value_type(field.type)) for field in schema])
 
 
 def _size(batch: "pa.RecordBatch") -> int:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from common.verdict.column import Kind
-from functions.score.batch.kinds import identifiers, numbers, types, words
+from functions.score.batch.kinds import codes, formats, identifiers, numbers, types, words
 from functions.score.batch.kinds.facts import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from functions.score.batch.vectors import Vectors
 
 
 class ColumnKind(NamedTuple):
@@ -26,26 +28,40 @@ class Rule(NamedTuple):
 
 
 RULES = (
+    Rule("embedding", types.lists_of_numbers),
     Rule("empty", types.no_values),
     Rule("boolean", types.stored_booleans),
     Rule("datetime", types.stored_dates),
-    Rule("identifier", identifiers.counts_rows),
-    Rule("identifier", identifiers.named_identifier),
-    Rule("numeric", types.stored_numbers),
-    Rule("datetime", words.written_dates),
-    Rule("numeric", numbers.written_numbers),
+    Rule("boolean", types.zeros_and_ones),
     Rule("boolean", words.yes_or_no),
+    Rule("numeric", numbers.written_durations),
+    Rule("datetime", words.written_dates),
+    Rule("numeric", numbers.written_amounts),
+    Rule("identifier", identifiers.index_of_table),
+    Rule("identifier", identifiers.numbers_rows),
+    Rule("identifier", identifiers.named_identifier),
+    Rule("identifier", identifiers.named_reference),
+    Rule("identifier", identifiers.numbers_groups),
+    Rule("identifier", formats.recognised_format),
+    Rule("identifier", formats.prefixed_numbers),
+    Rule("identifier", identifiers.only_grows),
+    Rule("identifier", identifiers.long_numbers),
+    Rule("categorical", codes.code_numbers),
+    Rule("categorical", codes.few_whole_numbers),
+    Rule("numeric", types.stored_numbers),
+    Rule("numeric", numbers.written_numbers),
     Rule("text", words.named_text),
-    Rule("identifier", identifiers.different_words),
+    Rule("identifier", formats.different_words),
     Rule("categorical", words.single_words),
     Rule("categorical", words.short_and_repeated),
+    Rule("categorical", words.often_repeated),
     Rule("text", words.other_strings),
 )
 
 
-def decide(column: "pd.Series") -> ColumnKind:
-    """Return the kind of a column of a batch's frame, and why."""
-    facts = Facts(column)
+def decide(column: "pd.Series", vectors: "Vectors | None" = None) -> ColumnKind:
+    """Return the kind of a column of a batch's frame, and why; `vectors`: its vectors if it has any."""
+    facts = Facts(column, vectors)
     for rule in RULES:
         if because := rule.applies(facts):
             return ColumnKind(rule.kind, because)

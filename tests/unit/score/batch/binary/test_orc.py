@@ -36,7 +36,7 @@ TABLE = pa.table(
         "text": [f"text {row}" for row in range(ROWS)],
         "price": pa.array([Decimal("1.25")] * ROWS, pa.decimal128(9, 2)),
         "at": pa.array([datetime(2026, 1, 1, tzinfo=UTC)] * ROWS, pa.timestamp("ns", "UTC")),
-        "list": [[row] for row in range(ROWS)],
+        "list": [["x"] for _ in range(ROWS)],
     }
 )
 
