@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from common.errors import BatchError
 from functions.score.batch import frames, nested
-from functions.score.batch.cell_types import is_plain, is_read, placeholder
+from functions.score.batch.cell_types import is_read, placeholder
+from functions.score.batch.large.column_types import cast, common_type
 from functions.score.batch.large.reservoir import Reservoir, seed_of
 from functions.score.batch.limits import Limits
 from functions.score.batch.text.encoding import Asked, Decoder, nothing_asked
@@ -113,25 +114,6 @@ def read_chunks(
     return SampledTable(table, numbers, reservoir.seen, decoder.notes + text_format.notes)
 
 
-def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
-    """Return the type of a column that has these types in two chunks; text if they do not agree."""
-    import pyarrow as pa
-
-    types = pa.types
-    if one == other or types.is_null(other) or not is_read(one):
-        return one
-    if types.is_null(one) or not is_read(other):
-        return other
-    if not (is_plain(one) and is_plain(other)):  # lists of numbers in one chunk only
-        return pa.list_(pa.null())
-    if all(types.is_integer(kind) or types.is_floating(kind) for kind in (one, other)):
-        return pa.float64()
-    if all(types.is_date(kind) or types.is_timestamp(kind) for kind in (one, other)):
-        fractions = any(types.is_timestamp(kind) and kind.unit == "ns" for kind in (one, other))
-        return pa.timestamp("ns" if fractions else "s")
-    return pa.string()
-
-
 def _read(chunks: Iterator[Chunk], text_format: TextFormat) -> "Iterator[tuple[Chunk, pa.Table]]":
     """Yield each chunk and its table; a chunk is parsed while the next one is decoded and split.
 
@@ -214,17 +196,5 @@ def _sample_table(
         elif types.is_string(sampled[name].type):  # padded codes, or words for missing cells alone
             columns[name] = sampled[name]
         else:
-            columns[name] = _cast(sampled[name], kind)
+            columns[name] = cast(sampled[name], kind)
     return pa.table(columns)
-
-
-def _cast(column: "pa.ChunkedArray", kind: "pa.DataType") -> "pa.ChunkedArray":
-    """Return a column in the type that it has in the whole file."""
-    import pyarrow as pa
-
-    if pa.types.is_floating(kind):
-        return column.cast(kind, safe=False)  # integers beyond 2^53 are rounded, as in any reader
-    try:
-        return column.cast(kind)
-    except pa.ArrowInvalid:  # a year out of the range of nanoseconds, in a column with fractions of a second
-        return column.cast(pa.string())
