@@ -15,6 +15,8 @@ import hashlib
 import re
 from urllib.parse import unquote
 
+from common.file_formats import EXTENSIONS
+
 BASELINES = "baselines/"
 DRIFTS = "drifts/"
 RESULTS = "results/"
@@ -32,18 +34,6 @@ SWEEP = f"{STATE}sweep.json"
 LONG_NAMES = "long-names/"
 VERDICT_ENDING, REPORT_ENDING = ".json", ".html"
 
-# The supported files, in the order of preference for a baseline.
-EXTENSIONS: tuple[str, ...] = (
-    ".csv",
-    ".csv.gz",
-    ".parquet",
-    ".jsonl",
-    ".jsonl.gz",
-    ".ndjson",
-    ".ndjson.gz",
-    ".tsv",
-    ".tsv.gz",
-)
 SHORTEST_EXTENSION = min(EXTENSIONS, key=len)
 # The marker that makes a folder one batch.
 MARKER = "_SUCCESS"

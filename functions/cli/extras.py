@@ -26,6 +26,8 @@ MODULES = {
     ),
     "delta": ("deltalake",),
     "iceberg": ("pyiceberg",),
+    "avro": ("fastavro",),
+    "excel": ("python_calamine",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -1,8 +1,9 @@
 """From two files to the answer: reads, compares, explains and decides; writes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from common import logs
 from common.errors import BaselineMissing, BatchError, DriftlineError, InternalError
@@ -79,8 +80,10 @@ def score_stored(
                 return None, None
             logs.scoring_started()
             file = request.file(tools.store.bucket, opened.info)
-            rows = _read(opened, tools, stopwatch)
-            profile = tools.baselines.profile_for(opened.info, request.event.baseline_key, embedder)
+            asked = request.event.baseline_key
+            encoding = partial(tools.baselines.encoding_for, opened.info, asked)
+            rows = _read(opened, tools, stopwatch, encoding)
+            profile = tools.baselines.profile_for(opened.info, asked, embedder)
             return _answer(file, rows, profile, embedder, tools), None
     except (BatchError, BaselineMissing, InternalError) as error:
         if file is None or (isinstance(error, BaselineMissing) and not last_attempt):
@@ -108,7 +111,11 @@ def score_files(
     embedder = tools.embedder(stopwatch)
     try:
         with internal_errors():
-            rows = drift if isinstance(drift, batch.Batch) else _read(drift, tools, stopwatch)
+            rows = (
+                drift
+                if isinstance(drift, batch.Batch)
+                else _read(drift, tools, stopwatch, lambda: owner.dataset.encoding)
+            )
             profile = read_baseline(baseline, owner.dataset, tools.limits, tools.text_columns, embedder)
             return _answer(file, rows, profile, embedder, tools)
     except BatchError as error:
@@ -165,6 +172,9 @@ def _default(tools: Tools) -> PolicyUsed:
     return tools.policy(settings.NONE.dataset).used
 
 
-def _read(opened: batch.Opened, tools: Tools, stopwatch: Stopwatch) -> batch.Batch:
+def _read(
+    opened: batch.Opened, tools: Tools, stopwatch: Stopwatch, encoding: Callable[[], str | None]
+) -> batch.Batch:
+    """Read a batch; `encoding` returns the one that settings name, and is called if text is not UTF-8."""
     with stopwatch.measuring("read"):
-        return batch.read_opened(opened, tools.limits)
+        return batch.read_opened(opened, tools.limits, encoding)

@@ -46,6 +46,16 @@ class Baselines:
         with self.profiles.build_lock:
             return self.profiles.get(built_from) or self._read(baseline, owner, embedder)
 
+    def encoding_for(self, drift: StoredObject, asked: str | None) -> str | None:
+        """Return the encoding of a drift file that the settings of its baseline name, if they do.
+
+        Raises like `profile_for`.
+        """
+        chosen = find_baseline(self.store, drift, asked)
+        return (
+            None if chosen.without_settings else settings.load(self.store, chosen.info.key).dataset.encoding
+        )
+
     def _read(self, baseline: StoredObject, owner: settings.StoredSettings, embedder: Embedder) -> Profile:
         try:
             with open_stored(self.store, baseline.key) as opened:

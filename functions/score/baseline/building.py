@@ -41,7 +41,8 @@ def read_baseline(
         if isinstance(opened, batch.Batch):
             baseline, etag = opened, None
         else:
-            baseline, etag = batch.read_opened(opened, limits), opened.info.etag
+            baseline = batch.read_opened(opened, limits, lambda: dataset.encoding)
+            etag = opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
         check_columns(dataset, settings_key, baseline.columns, list(baseline.ignored))
         ignored = batch.with_keys(dataset.ignored, baseline.columns)

@@ -2,12 +2,16 @@
 
 opening     opens a stored batch, a file or a folder: the entry point
 reading     reads one file, in the format that its extension names
+formats     the reader of each format
+read_table  what a reader returns
 folder/     reads a folder that a marker has completed
 snapshots/  reads a version of a table (Delta, Iceberg)
-packages    packages that only some formats need
 unpacking   the object's bytes, size-limited and unpacked
-text/       CSV, TSV and JSON Lines
+compressions  how each compression is unpacked
+text/       CSV, TSV, JSON Lines and JSON
 parquet/    Parquet
+binary/     Arrow, ORC, Avro and workbooks
+packages    packages that only some formats need
 large/      files over 64 MiB: read in chunks, reduced to a random sample of rows
 tables      converts a DataFrame or an Arrow table that a program holds
 frames      checks and converts an Arrow table, which every reader returns, into a pandas frame

@@ -10,6 +10,7 @@ from functions.score.batch.folder import Folder
 from functions.score.batch.limits import Limits
 from functions.score.batch.rows import Batch
 from functions.score.batch.snapshots import Commit
+from functions.score.batch.text.encoding import Asked, nothing_asked
 
 Opened = OpenedObject | Folder | Commit
 
@@ -45,10 +46,13 @@ def open_stored(store: ObjectStore, key: str) -> Iterator[Opened]:
         yield opened
 
 
-def read_opened(opened: Opened, limits: Limits) -> Batch:
-    """Read an opened batch; raises like `read`, and WriteConflict if a part of a folder changes meanwhile."""
+def read_opened(opened: Opened, limits: Limits, asked: Asked = nothing_asked) -> Batch:
+    """Read an opened batch; arguments and errors are those of `read`.
+
+    Raises WriteConflict, too, if a part of a folder changes meanwhile.
+    """
     if isinstance(opened, Folder):
-        return folder.read(opened, limits)
+        return folder.read(opened, limits, asked)
     if isinstance(opened, Commit):
         return snapshots.read(opened, limits)
-    return reading.read(opened.info.key, opened.stream, limits)
+    return reading.read(opened.info.key, opened.stream, limits, asked)

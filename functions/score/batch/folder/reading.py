@@ -13,7 +13,9 @@ from functions.score.batch.folder.members import MAX_PARTS, Folder
 from functions.score.batch.folder.partitions import partition_columns
 from functions.score.batch.folder.sample import FolderSample
 from functions.score.batch.limits import Limits
-from functions.score.batch.rows import Batch, SampledRows
+from functions.score.batch.read_table import ReadTable
+from functions.score.batch.rows import Batch
+from functions.score.batch.text.encoding import Asked, nothing_asked
 from functions.score.batch.wording import listed, quoted
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 MOST_NOTES = 20  # about columns that the parts do not agree on
 
 
-def read(folder: Folder, limits: Limits) -> Batch:
+def read(folder: Folder, limits: Limits, asked: Asked = nothing_asked) -> Batch:
     """Read a folder.
 
     The limits are those of one file: on the sum of all stored bytes, on the columns of all parts, on all
@@ -33,7 +35,7 @@ def read(folder: Folder, limits: Limits) -> Batch:
     """
     try:
         _check_size(folder, limits)
-        return _read(folder, limits)
+        return _read(folder, limits, asked)
     except BatchError as error:
         error.key = folder.info.key
         raise
@@ -54,15 +56,18 @@ def _check_size(folder: Folder, limits: Limits) -> None:
         raise BatchError("file_too_large", message)
 
 
-def _read(folder: Folder, limits: Limits) -> Batch:
+def _read(folder: Folder, limits: Limits, asked: Asked) -> Batch:
     data = [place for place, part in enumerate(folder.parts) if _is_data(part)]
     if not data:
         raise BatchError("unknown_extension", unsupported(folder.parts[0].key))
     columns, rows = Columns(), FolderSample(limits)
+    how: dict[str, None] = {}
     for number, place in enumerate(data):
-        table, sample = _part(folder, folder.parts[place], limits)
-        if table is None:
+        part = _part(folder, folder.parts[place], limits, asked)
+        if part is None:
             continue
+        table, sample, _ = part
+        how.update(dict.fromkeys(part.notes))
         if folder.columns is not None:
             table = table.select([name for name in table.column_names if name in folder.columns])
         table = nested.flat(table)  # not all parts have the same keys
@@ -78,9 +83,7 @@ def _read(folder: Folder, limits: Limits) -> Batch:
     others = [folder.path_of(part) for part in folder.parts if not _is_data(part)]
     return reading.batch_of(
         folder.info.key,
-        table,
-        sampled,
-        notes=(*_notes(folder.what, columns, len(data)), *_not_read(others)),
+        ReadTable(table, sampled, (*_notes(folder.what, columns, len(data)), *how, *_not_read(others))),
         optional=("",) if any(reading.has_json_objects(folder.parts[place].key) for place in data) else (),
         missing_words=columns.missing_words,
     )
@@ -108,12 +111,12 @@ def _count(files: int) -> str:
     return "1 file" if files == 1 else f"{files:,} files"
 
 
-def _part(folder: Folder, part: StoredObject, limits: Limits) -> "tuple[pa.Table | None, SampledRows | None]":
+def _part(folder: Folder, part: StoredObject, limits: Limits, asked: Asked) -> ReadTable | None:
     """Read one part, or None if it is empty; raises BatchError with the part's path in the message."""
     try:
         with folder.store.open(part.key) as opened:
             _check_unchanged(part, opened.info)
-            return reading.read_table(part.key, opened.stream, limits)
+            return reading.read_table(part.key, opened.stream, limits, asked)
     except ObjectGone as error:
         if not part.etag:
             message = f"{folder.path_of(part)}: the table refers to this file, but it was removed"
@@ -121,7 +124,7 @@ def _part(folder: Folder, part: StoredObject, limits: Limits) -> "tuple[pa.Table
         raise WriteConflict(f"{part.key!r} was removed while its folder was read") from error
     except BatchError as error:
         if error.kind == "empty_file":  # gzip of nothing, as Spark writes for no rows
-            return None, None
+            return None
         message = f"{folder.path_of(part)}: {error.message}"
         raise BatchError(error.kind, message, row=error.row, column=error.column) from error
 

@@ -56,9 +56,9 @@ def test_no_verdict_is_written_on_half_a_file(store, make_tools, monkeypatch, gr
     tools = make_tools(store)
     read = reading.read
 
-    def read_while_it_grows(key, stream, limits):
+    def read_while_it_grows(key, stream, *more):
         try:
-            return read(key, stream, limits)
+            return read(key, stream, *more)
         finally:
             if key == grows:
                 (store.root / key).write_text(WHOLE)
