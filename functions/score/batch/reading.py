@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from common import keys
 from common.errors import BatchError
 from common.extensions import unsupported
-from functions.score.batch import frames, parquet, unpacking
+from functions.score.batch import coordinates, frames, parquet, unpacking
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.text import delimited, encoding, json_lines
@@ -36,7 +36,7 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
     except BatchError as error:
         error.key = key
         raise
-    return Batch(frame, key, ignored, sample, missing_words=missing_words(table))
+    return Batch(coordinates.split(frame), key, ignored, sample, missing_words=missing_words(table))
 
 
 def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":

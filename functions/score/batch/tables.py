@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError, BatchErrorType
-from functions.score.batch import frames
+from functions.score.batch import coordinates, frames
 from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.parquet.row_sample import RowSample
@@ -61,7 +61,7 @@ def from_table(name: str, table: "pa.Table", limits: Limits) -> Batch:
     except BatchError as error:
         error.key = name
         raise
-    return Batch(frame, name, ignored, sample)
+    return Batch(coordinates.split(frame), name, ignored, sample)
 
 
 def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
