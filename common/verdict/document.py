@@ -115,14 +115,14 @@ class Verdict(Part):
     drift_score: float | None = Field(
         ge=0,
         le=2,
-        description="1 - cosine similarity of the mean embeddings; the largest of the text columns.",
+        description="1 - cosine similarity of the mean embeddings; the largest of all columns that have one.",
     )
-    drift_column: str | None = Field(description="The text column with this score.")
+    drift_column: str | None = Field(description="The text or embedding column with this score.")
     level: Level | None = Field(
         description="Level of the score: below 0.10 none, up to 0.20 moderate, above 0.20 high."
     )
     changed_share: Share | None = Field(
-        None, description="The largest estimated share of changed rows of a text column; see columns."
+        None, description="The largest estimated share of changed rows of a text or embedding column."
     )
     detectable_share: Share | None = Field(
         None, description="The smallest share of changed rows that would have been detected; see columns."

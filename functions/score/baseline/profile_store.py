@@ -150,7 +150,7 @@ def _checked_column(
     if not np.allclose(again, embeddings[rows], rtol=0.0, atol=TOLERANCE):
         return None
     baseline_rows, *others = sensitivity.tolist()
-    embedded = EmbeddedTexts(texts, list(range(len(texts))), embeddings, len(texts))
+    embedded = EmbeddedTexts(list(range(len(texts))), embeddings, len(texts), texts)
     return StoredColumn(embedded, Sensitivity(int(baseline_rows), *others))
 
 

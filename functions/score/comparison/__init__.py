@@ -1,1 +1,8 @@
-"""The comparison of two files: every column, measured before any decision."""
+"""The comparison of two files: every column, measured before any decision.
+
+files             everything measured about one drift file
+matching          matches the drift file's columns to the baseline's
+text_column       a column of texts
+embedding_column  a column of vectors
+table/            all other columns
+"""

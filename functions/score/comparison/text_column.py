@@ -7,7 +7,7 @@ from common.verdict.document import SCORE_DIGITS
 from functions.score import batch
 from functions.score.policy import Plan, ScoredText
 from functions.score.runtime.single_thread import use_one_thread
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedded import Embedded, EmbeddedTexts
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.sampling import drawing_order, drawn, generator
 
@@ -49,15 +49,10 @@ class Measured:
         self, name: str, baseline: EmbeddedTexts, missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
     ) -> "ColumnEvidence":
         """Return the column's evidence: the test of its texts and that of its missing values."""
-        from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
-        from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+        from functions.score.statistics.hypothesis import column_evidence
 
-        evidence = self.scored.evidence
-        share = evidence.changed_share
-        effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
-        texts = Hypothesis(evidence.tests, effects, combined=evidence.p_value)
         summaries = _summary(baseline, rows[0]), _summary(self.texts, rows[1])
-        return column_evidence(name, "text", (texts, *missing), summaries)
+        return column_evidence(name, "text", (hypothesis(self.scored), *missing), summaries)
 
 
 def embed_first_sample(
@@ -78,7 +73,8 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
     def measured(texts: EmbeddedTexts) -> Measured:
         with embedder.stopwatch.measuring("compare"):
             use_one_thread()
-            return Measured(texts, _score(column, texts, question, generator(seed, column.name)))
+            rng = generator(seed, column.name)
+            return Measured(texts, score((column.baseline, texts), column.reference, question, rng))
 
     first = measured(column.first)
     total, count = len(whole.texts), len(column.first.texts)
@@ -91,6 +87,43 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
     )
     evidence = replace(second.scored.evidence, p_value=p_value)
     return replace(second, scored=replace(second.scored, evidence=evidence))
+
+
+def hypothesis(scored: ScoredText) -> "Hypothesis":
+    """Return the hypothesis that the embeddings of a column did not change."""
+    from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
+    from functions.score.statistics.hypothesis import Hypothesis
+
+    share = scored.evidence.changed_share
+    effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
+    return Hypothesis(scored.evidence.tests, effects, combined=scored.evidence.p_value)
+
+
+def score(
+    files: tuple[Embedded, Embedded], reference: "Reference", question: Question, rng: "np.random.Generator"
+) -> ScoredText:
+    """Compare the embeddings of the baseline, with its reference, and of the drift file."""
+    from functions.score.statistics.texts.column import Drift, compare_texts
+    from functions.score.statistics.texts.whole_files import whole_files_score
+
+    baseline, drift = files
+    totals, embedded = (baseline.total, drift.total), (len(baseline.rows), len(drift.rows))
+    whole = whole_files_score(baseline.moments, drift.moments, totals)
+    evidence = compare_texts(
+        reference,
+        Drift(drift.embeddings, drift.moments),
+        alpha=question.plan.alpha,
+        comparisons=question.comparisons,
+        minimum_share=question.plan.minimum_share,
+        rng=rng,
+    )
+    return ScoredText(
+        round(whole.estimate, SCORE_DIGITS),
+        evidence,
+        sampled=None if totals == embedded else whole,
+        texts=totals,
+        embedded=embedded,
+    )
 
 
 def without_texts(
@@ -122,32 +155,6 @@ def _chosen(name: str, whole: batch.Texts, count: int, seed: bytes) -> batch.Tex
     if count >= total:
         return whole
     return drawn(whole, drawing_order(total, generator(seed, f"sample {name}")), count)
-
-
-def _score(
-    column: Column, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
-) -> ScoredText:
-    from functions.score.statistics.texts.column import Drift, compare_texts
-    from functions.score.statistics.texts.whole_files import whole_files_score
-
-    baseline = column.baseline
-    totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
-    score = whole_files_score(baseline.moments, drift.moments, totals)
-    evidence = compare_texts(
-        column.reference,
-        Drift(drift.embeddings, drift.moments),
-        alpha=question.plan.alpha,
-        comparisons=question.comparisons,
-        minimum_share=question.plan.minimum_share,
-        rng=rng,
-    )
-    return ScoredText(
-        round(score.estimate, SCORE_DIGITS),
-        evidence,
-        sampled=None if totals == embedded else score,
-        texts=totals,
-        embedded=embedded,
-    )
 
 
 def _summary(texts: EmbeddedTexts, rows: int) -> dict[str, float]:

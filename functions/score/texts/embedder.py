@@ -60,7 +60,7 @@ class Embedder:
         with self.stopwatch.measuring("encode"), self.progress(label, len(new)) as advance:
             vectors = encoder.encode(new, progress=advance)
         if len(new) == len(texts):
-            return EmbeddedTexts(texts, chosen.rows, vectors, chosen.total)
+            return EmbeddedTexts(chosen.rows, vectors, chosen.total, texts)
         vectors = np.concatenate([*(part.embeddings for part in embedded), vectors])
         place |= {text: row for row, text in enumerate(new, start=len(vectors) - len(new))}
-        return EmbeddedTexts(texts, chosen.rows, vectors[[place[text] for text in texts]], chosen.total)
+        return EmbeddedTexts(chosen.rows, vectors[[place[text] for text in texts]], chosen.total, texts)

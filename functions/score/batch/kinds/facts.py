@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from functions.score.batch.vectors import Vectors
+
 NEARLY_ALL = 0.95  # allows the odd "unknown" in a column of dates
 SAMPLE_VALUES = 2000  # evenly spaced strings whose form is checked: within 0.5% of NEARLY_ALL
 FIRST = 100  # values that are looked at first: most quantities with decimals show them there
@@ -25,10 +27,11 @@ class Facts:
     Parameters
     ----------
     column : strings, numbers, booleans or datetime64; missing cells as in pandas.
+    vectors : the vectors of a column of lists of numbers.
     """
 
-    def __init__(self, column: "pd.Series") -> None:
-        self._column = column
+    def __init__(self, column: "pd.Series", vectors: "Vectors | None" = None) -> None:
+        self._column, self.vectors = column, vectors
 
     @cached_property
     def name(self) -> str:

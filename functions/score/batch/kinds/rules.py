@@ -10,6 +10,8 @@ from functions.score.batch.kinds.facts import Facts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from functions.score.batch.vectors import Vectors
+
 
 class ColumnKind(NamedTuple):
     """The kind of a column, and why: a clause about the column that quotes no value."""
@@ -26,6 +28,7 @@ class Rule(NamedTuple):
 
 
 RULES = (
+    Rule("embedding", types.lists_of_numbers),
     Rule("empty", types.no_values),
     Rule("boolean", types.stored_booleans),
     Rule("datetime", types.stored_dates),
@@ -56,9 +59,9 @@ RULES = (
 )
 
 
-def decide(column: "pd.Series") -> ColumnKind:
-    """Return the kind of a column of a batch's frame, and why."""
-    facts = Facts(column)
+def decide(column: "pd.Series", vectors: "Vectors | None" = None) -> ColumnKind:
+    """Return the kind of a column of a batch's frame, and why; `vectors`: its vectors if it has any."""
+    facts = Facts(column, vectors)
     for rule in RULES:
         if because := rule.applies(facts):
             return ColumnKind(rule.kind, because)

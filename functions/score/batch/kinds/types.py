@@ -5,6 +5,11 @@ from functions.score.batch.kinds.facts import Facts
 ZERO_AND_ONE = {0, 1}
 
 
+def lists_of_numbers(column: Facts) -> str | None:
+    """Say whether a column is one of lists of numbers, nearly all of one length."""
+    return f"its cells are lists of {column.vectors.numbers} numbers" if column.vectors else None
+
+
 def no_values(column: Facts) -> str | None:
     """Say whether a column has no values: only missing cells, or words for them."""
     if column.present.empty:

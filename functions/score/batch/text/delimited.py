@@ -14,6 +14,7 @@ from functions.score.batch.cell_forms.missing import MISSING_WORDS
 from functions.score.batch.limits import Limits
 from functions.score.batch.text import as_written
 from functions.score.batch.text.delimiter import find_delimiter
+from functions.score.batch.text.lines import block_bytes, has_usual_quotes
 from functions.score.batch.text.records import Records
 
 if TYPE_CHECKING:
@@ -36,13 +37,14 @@ def read_table(text: str, limits: Limits, delimiter: str | None = None) -> "pa.T
     return read_records(records, names, limits)
 
 
-def read_records(
+def read_records(  # noqa: PLR0913 - every option is a keyword
     records: Records,
     names: list[str],
     limits: Limits,
     as_text: Collection[str] = (),
     *,
     checked: bool = False,
+    block: int | None = None,
     part: bool = False,
 ) -> "pa.Table":
     """Return the table of records whose column names are known; raises like `read_table`.
@@ -51,23 +53,25 @@ def read_records(
     ----------
     as_text : columns that are text, whatever these records hold.
     checked : whether quotes and numbers of fields are already checked.
+    block : size of blocks of whole lines that can be parsed at the same time, if it is known.
     part : whether only the types of the columns matter, of these records as a part of a file.
     """
     import pyarrow as pa
 
-    if '"' in records.text and not checked:
+    content = records.content
+    if not content.endswith((b"\n", b"\r")):
+        content += b"\n"  # pyarrow ignores a header that has no line end
+    if not checked and b'"' in content and not has_usual_quotes(content, records.delimiter):
         records.check(names)  # pyarrow is lenient: it reads `"a"b` as ab, and accepts an open quote
-    text = records.text
-    # pyarrow ignores a header that has no line end.
-    content = (text if text.endswith(("\n", "\r")) else text + "\n").encode()
+    block = block or block_bytes(content)
     try:
-        table = _parse(content, records, names, as_text).rename_columns(names)
+        table = _parse(content, records, names, as_text, block).rename_columns(names)
         if not part:
             table = as_written.restored(
                 table,
                 content,
                 records.delimiter,
-                lambda columns: _parse(content, records, names, columns, columns),
+                lambda columns: _parse(content, records, names, columns, block, columns),
             )
     except MemoryError:  # one of them is an ArrowException, too; the file may be fine
         raise
@@ -79,7 +83,12 @@ def read_records(
 
 
 def _parse(
-    content: bytes, records: Records, names: list[str], as_text: Collection[str], only: Collection[str] = ()
+    content: bytes,
+    records: Records,
+    names: list[str],
+    as_text: Collection[str],
+    block: int | None,
+    only: Collection[str] = (),
 ) -> "pa.Table":
     """Return the table, its columns named as in the header, or `only` some of its columns."""
     import pyarrow as pa
@@ -87,14 +96,14 @@ def _parse(
 
     return csv.read_csv(
         pa.BufferReader(content),
-        # One block, because pyarrow rejects a record that is longer than a block.
         read_options=csv.ReadOptions(
-            block_size=len(content) + 1,
+            # pyarrow rejects a record that is longer than a block.
+            block_size=block or len(content) + 1,
             # In a header, pyarrow does not strip the names.
             column_names=names if only or not records.header else None,
             skip_rows_after_names=int(bool(only) and records.header),
         ),
-        parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=True),
+        parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=block is None),
         convert_options=csv.ConvertOptions(
             null_values=list(MISSING_WORDS),
             strings_can_be_null=False,

@@ -1,4 +1,4 @@
-"""The comparison of all columns that are not text."""
+"""The comparison of all columns except texts and embeddings."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -31,11 +31,11 @@ TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "booleans", "
 
 @dataclass(frozen=True, slots=True)
 class TableEvidence:
-    """The evidence on all columns except text.
+    """The evidence on all columns except texts and embeddings.
 
     Attributes
     ----------
-    columns : the columns that both files have and that are not text, in the baseline's order.
+    columns : the columns that both files have, without texts and embeddings, in the baseline's order.
     duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
         copied row often has a new one, and without dates if later dates are expected.
     schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
@@ -67,7 +67,8 @@ def compare_columns(
     """
     ignored = [name for name in baseline.columns if name not in kinds]
     unread = baseline.ignored, drift.ignored
-    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread)
+    ordered = "" not in drift.optional
+    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread, ordered=ordered)
     comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows), rng))
     in_both = set(drift.columns)
     columns = []
@@ -109,10 +110,11 @@ class _Comparison:
             "identifier": self._identifier,
             "empty": self._empty,
             "text": self._text,
+            "embedding": self._embedding,
         }
 
     def column(self, name: str, kind: Kind, columns: Pair) -> ColumnEvidence | None:
-        """Return the evidence of one column; None for a text column, which is only hashed."""
+        """Return the evidence of one column; None for texts and embeddings, which are only hashed."""
         return self._compare[kind](name, columns)
 
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
@@ -172,6 +174,12 @@ class _Comparison:
         self._note_type(name, "text", columns)
         codes, _ = categories.aligned(*columns)
         self.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
+
+    def _embedding(self, name: str, columns: Pair) -> None:
+        """Hash the vectors' fingerprints; `comparison.embedding_column` compares the vectors."""
+        del name
+        before, after = (column.to_numpy(dtype=np.float64, na_value=np.nan) for column in columns)
+        self.hashes.add(before, after, repeats_by_chance=False)
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""
