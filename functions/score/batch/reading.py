@@ -6,7 +6,7 @@ from typing import BinaryIO
 from common import file_formats, keys
 from common.errors import BatchError
 from common.extensions import unsupported
-from functions.score.batch import frames, unpacking
+from functions.score.batch import coordinates, frames, unpacking
 from functions.score.batch.formats import FORMATS
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.read_table import ReadTable
@@ -47,7 +47,14 @@ def batch_of(
     columns = frames.to_frame(read.table)
     _check_rows(len(columns.frame))
     return Batch(
-        columns.frame, key, columns.unread, read.sample, columns.vectors, optional, read.notes, missing_words
+        coordinates.split(columns.frame),
+        key,
+        columns.unread,
+        read.sample,
+        columns.vectors,
+        optional,
+        read.notes,
+        missing_words,
     )
 
 

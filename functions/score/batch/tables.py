@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError, BatchErrorType
-from functions.score.batch import frames, nested
+from functions.score.batch import coordinates, frames, nested
 from functions.score.batch.cell_types import is_supported, placeholder, value_type
 from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.limits import MIN_ROWS, Limits
@@ -73,7 +73,7 @@ def from_table(name: str, table: "pa.Table", limits: Limits) -> Batch:
     except BatchError as error:
         error.key = name
         raise
-    return Batch(columns.frame, name, columns.unread, sample, columns.vectors)
+    return Batch(coordinates.split(columns.frame), name, columns.unread, sample, columns.vectors)
 
 
 def _check(table: "pa.Table", limits: Limits) -> None:
