@@ -16,12 +16,14 @@ from functions.score.comparison.text_column import (
     measure,
     without_texts,
 )
+from functions.score.comparison.text_traits import MOST_WEIGHT, TraitEvidence, compare_traits
 from functions.score.encoder import ModelIdentity
 from functions.score.policy import FileEvidence, Plan
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.texts.embedded import EmbeddedTexts
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.sampling import generator
+from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,11 +89,15 @@ def compare(
         )
         missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
         references = {name: baseline.reference(name) for name in measurable}
+        traits = {
+            name: _compare_traits(baseline, name, first[name], embedder, show_values=show_values)
+            for name in measurable
+        }
     tested = len(measurable) + sum(column.p_value is not None for column in others.columns)
     measured = {
         name: measure(
-            Column(name, baseline.texts[name], references[name], whole, first[name]),
-            Question(plan, plan.comparisons(tested * (1 + len(missing[name])))),
+            Column(name, baseline.texts[name], references[name], whole, first[name], traits[name]),
+            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT))),
             seed,
             embedder,
         )
@@ -111,6 +117,15 @@ def compare(
         drift_rows=(drift.total_rows, drift.rows),
         seed=seed,
     )
+
+
+def _compare_traits(
+    baseline: Profile, name: str, drift: EmbeddedTexts, embedder: Embedder, *, show_values: bool
+) -> TraitEvidence:
+    encoder = embedder.encoder
+    after = Traits.of(drift.texts, encoder.unread(drift.read.texts))
+    before = baseline.traits(name, encoder)
+    return compare_traits(before, after, model=encoder.model.name, show_values=show_values)
 
 
 def _file_evidence(

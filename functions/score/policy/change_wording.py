@@ -7,6 +7,7 @@ from common.verdict.figures import deviations, exact, interval, numbers, p_equal
 from functions.score.batch.wording import quoted
 from functions.score.policy.decision import Change
 from functions.score.policy.evidence import ScoredText
+from functions.score.policy.trait_wording import trait
 from functions.score.statistics import evidence
 
 if TYPE_CHECKING:
@@ -189,4 +190,5 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,
     **dict.fromkeys(CELLS, _cells),
+    **dict.fromkeys(evidence.TRAITS, trait),
 }

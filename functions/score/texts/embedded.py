@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from functions.score.texts.masking import EVERYWHERE, Mask
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,22 +20,42 @@ MOST_EXPLAINED = 5_000
 BYTES_PER_TEXT = 600
 
 
+class ReadTexts(NamedTuple):
+    """Texts as the model read them, and their embeddings.
+
+    Attributes
+    ----------
+    texts : masked texts.
+    embeddings : float32, shape (len(texts), d), rows L2-normalised.
+    """
+
+    texts: list[str]
+    embeddings: "NDArray[np.float32]"
+
+
 @dataclass(frozen=True, eq=False)
 class EmbeddedTexts:
     """The texts of one column, and values that are computed once, no matter how often they are compared.
 
     Attributes
     ----------
-    texts : the embedded texts, in the file's order, without missing and blank cells.
+    texts : the embedded texts as written, in the file's order, without missing and blank cells.
     rows : the row number of each text in the file, counted from 0.
     embeddings : float32, shape (len(texts), d), rows L2-normalised.
     total : number of texts in the column, which is larger if the embedded texts are a sample.
+    mask : what the model does not read of them.
     """
 
     texts: list[str]
     rows: list[int]
     embeddings: "NDArray[np.float32]"
     total: int
+    mask: Mask = EVERYWHERE
+
+    @cached_property
+    def read(self) -> ReadTexts:
+        """The texts as the model read them, with the same embeddings."""
+        return ReadTexts(list(map(self.mask, self.texts)), self.embeddings)
 
     @cached_property
     def moments(self) -> "Moments":
