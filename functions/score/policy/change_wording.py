@@ -18,6 +18,8 @@ CELLS = {
     evidence.MISSING: ("missing", "missing values"),
     evidence.UNREADABLE: ("unreadable", "unreadable values"),
     evidence.INFINITE: ("infinite", "infinite values"),
+    evidence.REPEATED: ("repeated", "repeated identifiers"),
+    evidence.UNUSUAL: ("unusual", "identifiers of another format"),
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))

@@ -11,6 +11,8 @@ EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
+REPEATED = "difference in the share of repeated identifiers"  # in [0, 1]
+UNUSUAL = "difference in the share of identifiers of another format"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 # Texts: properties that the embedding shows badly or not at all.
@@ -28,7 +30,18 @@ JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
 # The effects that are shares of rows; a policy compares all of them with one threshold.
 SHARES = frozenset(
-    {CHANGED_SHARE, EXCESS_VARIATION, MISSING, UNREADABLE, INFINITE, BEYOND_RANGE, DUPLICATED} | TRAITS
+    {
+        CHANGED_SHARE,
+        EXCESS_VARIATION,
+        MISSING,
+        UNREADABLE,
+        INFINITE,
+        REPEATED,
+        UNUSUAL,
+        BEYOND_RANGE,
+        DUPLICATED,
+        *TRAITS,
+    }
 )
 
 

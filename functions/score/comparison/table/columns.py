@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
-from functions.score.comparison.table import categories, dates, numbers
+from functions.score.comparison.table import categories, dates, identifiers, numbers
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.comparison.table.schema import is_retyped, retyped, schema_changes
 from functions.score.comparison.table.words import example, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
+from functions.score.statistics.columns import identifiers as identifier_statistics
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.evidence import ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
@@ -146,9 +147,14 @@ class _Comparison:
         return categorical.compare(name, kind, coded.codes, names, absent, self.rng)
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
-        self._note_type(name, "identifier", columns)
-        reason = "identifiers are expected to be new"
-        return self._missing_alone(name, "identifier", columns, reason)
+        read = identifiers.read(*columns)
+        new = read.of_new_format
+        present = int(np.count_nonzero(read.formats[0] >= 0)), int(np.count_nonzero(read.formats[1] >= 0))
+        if is_retyped(present, (0, int(np.count_nonzero(new)))):
+            self._note_type(name, "identifier", columns)
+        unusual = example(columns[1], new, show_values=self.show_values)
+        absent = Absent((len(columns[0]), len(columns[1])), read.missing)
+        return identifier_statistics.compare(name, read.values, read.formats, absent, unusual)
 
     def _empty(self, name: str, columns: Pair) -> ColumnEvidence:
         reason = "the baseline has no values in this column"

@@ -89,7 +89,7 @@ def test_a_change_of_shape_claims_no_move():
 def test_values_outside_the_baseline_range_are_named_with_both_ranges():
     before = np.tile(np.arange(1.0, 9.0), 500)
     after = np.tile([*range(1, 9), 10.0], 100)
-    assert reason(before, after).endswith(
+    assert reason(before, after, kind="numeric").endswith(
         "11% of values outside the baseline range [1, 8] (file range [1, 10]; p < 0.001); "
         "mean rose from 4.50 to 5.11, 0.27 standard deviations, and spread rose from 2.29 to 2.77 (p < 0.001)"
     )
@@ -190,10 +190,10 @@ def decide_notes(before, after):
 
 
 def test_a_baseline_of_one_value_has_no_mean_to_move():
-    assert reason([14.0] * 300, [15.0] * 300) == (
+    assert reason([14.0] * 300, [15.0] * 300, kind="numeric") == (
         "x: 100% of values differ from the baseline's only value, 14 (file range [15, 15]; p < 0.001)"
     )
-    assert reason([14.0] * 300, [14.0] * 240 + [15.5] * 60) == (
+    assert reason([14.0] * 300, [14.0] * 240 + [15.5] * 60, kind="numeric") == (
         "x: at least 18% of values differ from the baseline's only value, 14 "
         "(file range [14, 15.5]; p < 0.001)"
     )
