@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # 100 texts has broken characters, p < 0.00001. So the embedding keeps 94% of alpha beside three traits.
 WEIGHT = 0.02
 MOST_WEIGHT = 7 * WEIGHT  # of all traits together
-NOTED = 0.1  # share of texts with unknown words from which on a note says so
+NOTED = 0.1  # least share of texts with unknown words that a note mentions
 BETWEEN = f"{MOST_WINDOWS - 2} parts"
 MARKS = ("Mn", "Me", "Cf")  # Unicode categories
 HIDDEN = ""  # a character that is not to be shown
@@ -102,7 +102,7 @@ class _Comparison:
                 summary["language"] = changed.value
 
     def unknown(self) -> None:
-        """Compare which characters the model does not know; "" stands for any of them."""
+        """Compare which characters the model does not know; "" means any of them."""
         from functions.score.statistics.evidence import UNKNOWN
         from functions.score.statistics.texts.shares import most_changed
 
@@ -138,7 +138,7 @@ class _Comparison:
 
 
 def _characters(unknown: str) -> set[str]:
-    """Return the characters of unknown words, without marks that modify others; "" stands for any word."""
+    """Return the characters of unknown words, without marks that modify others; "" means any word."""
     shown = {character for character in unknown if unicodedata.category(character) not in MARKS}
     return shown | {""} if unknown else set()
 

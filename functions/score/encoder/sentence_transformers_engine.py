@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from common.errors import SetupError
 from functions.score.encoder.identity import ModelIdentity
 from functions.score.encoder.surrogates import replace_lone_surrogates
-from functions.score.encoder.unread import READ, Unread, unread_parts
+from functions.score.encoder.unread import READ, SPECIAL_TOKENS, Unread, unread_parts
 from functions.score.encoder.windows import Reading, Window, windows
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 ENGINE = "sentence-transformers"
 INSTALL_COMMAND = "make torch"
-SPECIAL_TOKENS = 2  # that a model adds to each text
 CHUNK_TEXTS = 1024  # texts between two calls of progress; the library sorts each chunk by length
 WEIGHT_PATTERNS = ("model*.safetensors", "pytorch_model*.bin")  # the library prefers them in this order
 MODULE_FILES = ["*.json", "*.txt", "*.model", "*/*.safetensors", "*/pytorch_model.bin"]
@@ -62,7 +61,7 @@ class SentenceTransformersEncoder:
         except Exception as error:  # the library, torch and model files may raise anything
             raise SetupError(f"sentence-transformers cannot load model {files.name}: {error}") from error
         self._tokenizer = _own_tokenizer(self._library)
-        self._unknown: int | None = getattr(self._library.tokenizer, "unk_token_id", None)
+        self._unknown: int | None = getattr(getattr(self._library, "tokenizer", None), "unk_token_id", None)
         self._dimension: int = self._library.encode([""], show_progress_bar=False).shape[1]
         self._model = ModelIdentity(name=files.name, fingerprint=files.fingerprint(weights), engine=ENGINE)
 
@@ -120,7 +119,7 @@ def _own_tokenizer(library: Any) -> Any:
 
     A model without a fast tokenizer, or without a limit, is not read in windows.
     """
-    fast = getattr(library.tokenizer, "backend_tokenizer", None)
+    fast = getattr(getattr(library, "tokenizer", None), "backend_tokenizer", None)
     if fast is None or not library.max_seq_length:
         return None
     own = type(fast).from_str(fast.to_str())  # the library changes the truncation of its own at every call

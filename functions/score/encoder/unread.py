@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from functions.score.encoder.surrogates import replace_lone_surrogates
@@ -10,9 +11,10 @@ from functions.score.encoder.windows import MOST_WINDOWS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+SPECIAL_TOKENS = 2  # that a model adds to each text
 MOST_UNKNOWN = 40  # characters of a text's unknown words that are kept
-# Tokenizers know the ASCII characters, and split words up to this length into parts that they know.
-LONGEST_WORD = 100
+# Tokenizers know the ASCII characters, and split words of up to 100 of these into parts that they know.
+LONG_WORD = re.compile(r"\S{101}")
 
 
 class Unread(NamedTuple):
@@ -37,10 +39,16 @@ def unread_parts(tokenizer: Any, unknown_id: int | None, texts: Sequence[str]) -
     Parameters
     ----------
     tokenizer : of the library `tokenizers`, with truncation to the model's limit.
-    unknown_id : the token that stands for an unknown word; None if the model knows all characters.
+    unknown_id : the token of all unknown words; None if the model knows all characters.
     """
     clean = [replace_lone_surrogates(text) for text in texts]
-    suspects = [row for row, text in enumerate(clean) if not text.isascii() or len(text) > LONGEST_WORD]
+    # A token has at least one character. Most texts need no tokens to tell that they are read as a whole.
+    characters = MOST_WINDOWS * (tokenizer.truncation["max_length"] - SPECIAL_TOKENS)
+    suspects = [
+        row
+        for row, text in enumerate(clean)
+        if not text.isascii() or len(text) > characters or LONG_WORD.search(text)
+    ]
     unread = [READ] * len(clean)
     for row, encoding in zip(suspects, tokenizer.encode_batch([clean[row] for row in suspects]), strict=True):
         windows = [encoding, *encoding.overflowing]

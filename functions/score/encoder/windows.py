@@ -68,7 +68,7 @@ class Reading:
         return vectors
 
     def progress(self, report: Callable[[int], None] | None) -> Callable[[int], None] | None:
-        """Return a function that is told of finished parts and reports finished texts."""
+        """Return a function that takes numbers of finished parts and reports finished texts."""
         if report is None:
             return None
         finished = reported = 0

@@ -19,7 +19,7 @@ SHARES = {
     evidence.LANGUAGE: ("language_share", "texts in {language}"),
     evidence.UNKNOWN: ("unknown", "texts with {character}"),
 }
-PILED = 0.1  # share of a file's texts with exactly the greatest length, from which on texts were cut
+PILED = 0.1  # least share of a file's texts with exactly the greatest length, if texts were cut
 
 
 def trait(column: "ColumnEvidence", change: Change) -> tuple[str, list[str]]:

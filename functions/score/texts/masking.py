@@ -30,7 +30,7 @@ DATES = (
 )
 CODES = (
     r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b",  # UUID
-    r"\b(?:0x)?(?=[0-9a-f]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{8,}\b",  # hash
+    r"\b(?:0x)?(?=[0-9a-f]*[a-f])(?=(?:[a-f]*\d){3})[0-9a-f]{7,}\b",  # hash
     r"\b(?=[a-z]*\d)(?=(?:[a-z]*\d){3})(?=\d*[a-z])[a-z0-9]{10,}\b",  # token, serial number
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b",  # network address
 )
