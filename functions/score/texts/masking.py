@@ -26,6 +26,9 @@ DATES = (
     rf"\b\d{{1,2}}/[A-Z][a-z]{{2}}/\d{{4}}(?::{CLOCK}{ZONE})?",  # web servers' logs
     rf"\b{DAY}{OF} (?:{MONTHS})\b\.?(?:{OF},? \d{{4}})?",
     rf"\b(?:{MONTHS})\b\.?(?:{OF} \d{{4}}\b| +{DAY}(?!\d)(?:,? \d{{4}}\b)?(?:,? {CLOCK}{ZONE})?)",
+    r"\b\d{4}-?(?:W\d{1,2}|Q[1-4])(?:-\d)?\b|\bQ[1-4][ /-]?\d{4}\b",  # weeks and quarters
+    r"\b\d{4}[-/]\d{1,2}\b|\b\d{1,2}/\d{4}\b",  # months
+    r"\b\d{1,2}\.[01]?\d\.(?!\d)",  # 31.1., as German has it
     rf"\b{CLOCK}",
 )
 CODES = (
@@ -38,7 +41,7 @@ CODES = (
 # meaning ("error 404", "5 stars") and are masked only after a sign or a word that announces a number.
 NUMBERS = (
     r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?![\d])(?:[.,]\d+)?",
-    r"\d{4,}(?:[.,]\d+)?",
+    r"\d{4,}(?:[.,]\d+)?|\d+[.,]\d{4,}",
 )
 ANNOUNCED = r"(?P<sign>(?:[#№]|n[°º]|\b(?:no|nr|num|id)\b[.:=#]?) ?)\d+"
 # A short number behind capitals and a dash is the number of a ticket: "ABC-17".

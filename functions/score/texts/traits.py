@@ -1,5 +1,6 @@
 """Traits of texts that an embedding shows badly or not at all: letter case, length, language and others."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,11 @@ from functions.score.texts.languages import language
 
 # The last character of a finished text, in most scripts; also what may follow a full stop.
 FINAL = tuple(".!?\u2026\u3002\uff01\uff1f\u0964\u061f\u06d4\u0df4\"'\u201d\u2019\u00bb)]")
-REPLACEMENT = "\ufffd"
+# Characters that a program wrote as codes or could not write: "caf&eacute;", "caf\\u00e9", "na?ve".
+ESCAPED = re.compile(
+    r"&(?:[a-z]{2,8}|#x?[0-9a-f]{2,6});|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\ufffd|(?<!\S)[^\W\d_]+\?[^\W\d_]+(?!\S)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +24,7 @@ class Traits:
     ----------
     lower, upper : whether all letters are lower or upper case; both False without a letter that has a case.
     unfinished : whether there is no full stop, or the like, at the end.
-    broken : the first characters that come from a wrong decoding; "" if there are none.
+    broken : the first characters that come from a wrong decoding or are written as codes; "" if none.
     lengths : number of characters.
     languages : see `languages.language`.
     unread : what the model cannot read.
@@ -40,7 +45,7 @@ class Traits:
             lower=[text.islower() for text in texts],
             upper=[text.isupper() for text in texts],
             unfinished=[not text.rstrip().endswith(FINAL) for text in texts],
-            broken=["" if text.isascii() else _broken(text) for text in texts],
+            broken=[_broken(text) for text in texts],
             lengths=[len(text) for text in texts],
             languages=[language(text) for text in texts],
             unread=unread,
@@ -49,7 +54,9 @@ class Traits:
 
 def _broken(text: str) -> str:
     """Return the first broken characters of a text, such as "Ã©" for "é"; "" if there are none."""
-    from ftfy.badness import BADNESS_RE
+    match = ESCAPED.search(text)
+    if match is None and not text.isascii():
+        from ftfy.badness import BADNESS_RE
 
-    match = BADNESS_RE.search(text)
-    return match[0] if match else REPLACEMENT if REPLACEMENT in text else ""
+        match = BADNESS_RE.search(text)
+    return match[0] if match else ""

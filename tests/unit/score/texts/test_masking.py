@@ -14,6 +14,8 @@ MASKED = [
     ("Jan  5 12:33:01 host sshd[1234]: ok", "0 host sshd[0]: ok"),
     ("on 5 March 2024, March 5th, 2024, in May 2023", "on 0, 0, in 0"),
     ("am 5. März 2024, le 5 mai 2024, 5 de marzo de 2024", "am 0, le 0, 0"),
+    ("week 2026-W05, Q1 2026, 2026-Q2, 2026-01, 01/2026, am 31.1. da", "week 0, 0, 0, 0, 0, am 0 da"),
+    ("[   12.345678] usb 1-1: ok", "[   0] usb 1-1: ok"),
     ("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "0"),
     ("commit 9fceb02d0ae598e95dc970b74767f19372d61af8", "commit 0"),
     ("session aZ3kQ9xY12", "session 0"),

@@ -21,7 +21,25 @@ def test_the_end_of_a_text():
 
 def test_broken_characters():
     assert traits("cafÃ© noir", "itâ€™s", "caf\ufffd").broken == ["fÃ©", "â€", "\ufffd"]
-    whole = ["plain", "café", "«\u00a0CAFÉ\u00a0»", "„Spaß“", "voilà\u00a0»", "Größe 5–7", "😀", "日本"]
+    assert traits("caf&eacute;", "R&#38;D", "caf\\u00e9", "so na?ve is").broken == [
+        "&eacute;",
+        "&#38;",
+        "\\u00e9",
+        "na?ve",
+    ]
+    whole = [
+        "R&D; more",
+        "really? yes",
+        "http://a.b/c?d",
+        "plain",
+        "café",
+        "«\u00a0CAFÉ\u00a0»",
+        "„Spaß“",
+        "voilà\u00a0»",
+        "Größe 5–7",
+        "😀",
+        "日本",
+    ]
     assert not any(traits(*whole).broken)
 
 
