@@ -15,6 +15,7 @@ from functions.score.comparison.table.schema import is_retyped, retyped, schema_
 from functions.score.comparison.table.words import example, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns import identifiers as identifier_statistics
+from functions.score.statistics.columns.decimals import with_decimals_of
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.evidence import ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
@@ -65,7 +66,7 @@ def compare_columns(
     ignored = [name for name in baseline.columns if name not in kinds]
     unread = baseline.ignored, drift.ignored
     changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread)
-    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows)))
+    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows), rng))
     in_both = set(drift.columns)
     columns = []
     for name, kind in kinds.items():
@@ -73,7 +74,7 @@ def compare_columns(
             evidence = comparison.column(name, kind, (baseline.frame[name], drift.frame[name]))
             columns += [evidence] if evidence else []
     hashes = comparison.hashes
-    rows = duplicates.compare(hashes.before, hashes.after, rng)
+    rows = duplicates.compare(hashes.before, hashes.after, rng, shuffled=hashes.shuffled)
     if not hashes.columns:
         rows = ColumnEvidence(rows.name, rows.kind, not_tested="there is no column to compare rows by")
     return TableEvidence(tuple(columns), rows, (*changes, *comparison.retyped))
@@ -114,7 +115,8 @@ class _Comparison:
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
         decimal = numbers.decimal_mark(columns[0])
         before, after = (numbers.read(column, decimal) for column in columns)
-        self.hashes.add(before.cells, after.cells)
+        # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
+        self.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "numeric", columns, (before.missing, after.missing), unreadable)
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
@@ -164,7 +166,7 @@ class _Comparison:
         """Hash the texts; `comparison.text_column` compares them."""
         self._note_type(name, "text", columns)
         codes, _ = categories.aligned(*columns)
-        self.hashes.add(*(cells.astype(np.int64) for cells in codes))
+        self.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""

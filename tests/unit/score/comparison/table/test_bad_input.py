@@ -138,7 +138,7 @@ def test_huge_and_tiny_numbers_neither_overflow_nor_vanish(scale):
 
 def test_numbers_of_all_sizes_in_one_column():
     column, _ = evidence([1.5, 2.0, 3.0] * 20, [1.0, 2.0, 1.7e308, -1.7e308] * 5)
-    assert column.effects[0].value == 1e9
+    assert 1.0 < column.effects[0].value < 6.0  # half of the rows are as far away as a row can count
     column, _ = evidence([1.0, 2.0, 1.7e308, -1.7e308] * 15, [1.0, 2.0, 3.0] * 7)
     assert column.after["max"] == 3.0
 
