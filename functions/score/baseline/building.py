@@ -9,6 +9,7 @@ from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_store import ProfileFile, StoredColumn
 from functions.score.baseline.settings import DatasetSettings, check_columns
 from functions.score.runtime.single_thread import use_one_thread
+from functions.score.texts.embedded import embedded_vectors
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.masking import Mask
 from functions.score.texts.sampling import Sampling, drawing_order, drawn, generator
@@ -45,8 +46,9 @@ def read_baseline(
         else:
             baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
-        check_columns(dataset, settings_key, baseline.columns, baseline.ignored)
-        decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, dataset.ignored)
+        check_columns(dataset, settings_key, baseline.columns, list(baseline.ignored))
+        ignored = batch.with_keys(dataset.ignored, baseline.columns)
+        decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, ignored)
         kinds = {name: column.kind for name, column in decided.items()}
         because = {name: column.because for name, column in decided.items()}
         chosen = {
@@ -71,7 +73,12 @@ def read_baseline(
         for column, texts in chosen.items()
     }
     sensitivities = {column: part.sensitivity for column, part in loaded.items()}
-    profile = Profile(file, baseline, dataset, kinds, because, texts, sensitivities)
+    vectors = {
+        name: column
+        for name, kind in kinds.items()
+        if kind == "embedding" and len((column := embedded_vectors(baseline, name)).rows) >= batch.MIN_ROWS
+    }
+    profile = Profile(file, baseline, dataset, kinds, because, texts, vectors, sensitivities)
     if stored and len(loaded) < len(texts):
         _save(profile, stored, embedder)
     return profile

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from common import keys
 from common.errors import BatchError, ObjectGone
 from common.stores.store import ObjectStore
-from functions.score.batch import Kind
+from functions.score.batch import Kind, with_keys
 from functions.score.batch.wording import listed, nearest, quoted
 
 # Settings fit on a page; a larger file is there by mistake.
@@ -80,9 +80,10 @@ def validated(key: str, values: Mapping[str, Any]) -> DatasetSettings:
 def check_columns(dataset: DatasetSettings, key: str, columns: list[str], unread: Sequence[str] = ()) -> None:
     """Raise BatchError("broken_settings") if the settings name a column that the baseline does not have.
 
-    `unread`: columns whose type is not read; the settings may leave them out.
+    `unread`: columns whose type is not read; the settings may leave them, and objects, out.
     """
-    for name in (*dataset.kinds, *(name for name in dataset.ignored if name not in unread)):
+    objects = {*unread, *(name for name in dataset.ignored if with_keys([name], columns) != {name})}
+    for name in (*dataset.kinds, *(name for name in dataset.ignored if name not in objects)):
         if name not in columns:
             message = (
                 f"the settings name column {quoted(name)}, which does not exist in the baseline; "

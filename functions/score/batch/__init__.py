@@ -7,6 +7,9 @@ parquet/    Parquet
 large/      files over 64 MiB: read in chunks, reduced to a random sample of rows
 tables      converts a DataFrame or an Arrow table that a program holds
 frames      checks and converts an Arrow table, which every reader returns, into a pandas frame
+cell_types  Arrow's types of cells: which are read
+nested      takes objects apart: each key becomes a column
+vectors     columns of vectors, such as embeddings
 rows        the batch: the frame, with the file's key and size
 kinds/      which kind of values each column holds, and why
 cell_forms/ the ways in which cells write values
@@ -21,6 +24,7 @@ memory, so that memory does not grow with the file.
 from common.verdict.column import Kind
 from functions.score.batch.kinds import COMPARED_KINDS, ColumnKind, decided_kinds, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
+from functions.score.batch.nested import is_below, with_keys
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.tables import from_dataframe, from_table
@@ -38,8 +42,10 @@ __all__ = [
     "decided_kinds",
     "from_dataframe",
     "from_table",
+    "is_below",
     "kind_of",
     "read",
     "texts",
     "too_few_texts",
+    "with_keys",
 ]

@@ -9,6 +9,7 @@ from functions.score.batch import frames, parquet, unpacking
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.text import delimited, encoding, json_lines
+from functions.score.batch.text.as_written import missing_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,12 +31,21 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
     """
     try:
         table, sample = _read(key, stream, limits)
-        frame, ignored = frames.to_frame(table)
-        _check_rows(len(frame))
+        columns = frames.to_frame(table)
+        _check_rows(len(columns.frame))
     except BatchError as error:
         error.key = key
         raise
-    return Batch(frame, key, ignored, sample)
+    optional = ("",) if _has_json_objects(key) else ()
+    return Batch(
+        columns.frame,
+        key,
+        columns.unread,
+        sample,
+        columns.vectors,
+        optional,
+        missing_words=missing_words(table),
+    )
 
 
 def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
@@ -77,6 +87,11 @@ def _sampled_table(extension: str, start: bytes, source: BinaryIO, limits: Limit
             return read_chunks(start, source, DelimitedText(limits, "\t"), limits)
         case _:
             return read_chunks(start, source, DelimitedText(limits), limits)
+
+
+def _has_json_objects(key: str) -> bool:
+    """Tell whether rows of a file leave out the columns that they have no value of."""
+    return str(keys.extension_of(key)).removesuffix(".gz") in (".jsonl", ".ndjson")
 
 
 def _check_rows(rows: int) -> None:

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from common.verdict.document import SCORE_DIGITS
 from functions.score import batch
-from functions.score.comparison.text_traits import TraitEvidence
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.text_traits import TraitEvidence, compare_traits
 from functions.score.policy import Plan, ScoredText
 from functions.score.runtime.single_thread import use_one_thread
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedded import Embedded, EmbeddedTexts
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.sampling import drawing_order, drawn, generator
+from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,16 +64,11 @@ class Measured:
         self, name: str, baseline: EmbeddedTexts, missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
     ) -> "ColumnEvidence":
         """Return the column's evidence: the tests of embeddings, of missing values and of traits."""
-        from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
-        from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+        from functions.score.statistics.hypothesis import column_evidence
 
-        evidence = self.scored.evidence
-        share = evidence.changed_share
-        effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
-        texts = Hypothesis(evidence.tests, effects, combined=evidence.p_value)
         shown = self.traits.summaries
         summaries = _summary(baseline, rows[0]) | shown[0], _summary(self.texts, rows[1]) | shown[1]
-        hypotheses = (texts, *missing, *self.traits.hypotheses)
+        hypotheses = (hypothesis(self.scored), *missing, *self.traits.hypotheses)
         return column_evidence(name, "text", hypotheses, summaries, notes=self.traits.notes)
 
 
@@ -86,6 +83,16 @@ def embed_first_sample(
     return embedder.embed(f"drift {name}", chosen, [baseline.read], baseline.mask)
 
 
+def compare_column_traits(
+    baseline: Profile, name: str, drift: EmbeddedTexts, embedder: Embedder, *, show_values: bool
+) -> TraitEvidence:
+    """Compare the simple traits of a column's embedded texts; see `text_traits.compare_traits`."""
+    encoder = embedder.encoder
+    after = Traits.of(drift.texts, encoder.unread(drift.read.texts))
+    before = baseline.traits(name, encoder)
+    return compare_traits(before, after, model=encoder.model.name, show_values=show_values)
+
+
 def measure(column: Column, question: Question, seed: bytes, embedder: Embedder) -> Measured:
     """Measure a column's first sample, and a second one if the first leaves the decision open."""
     whole, comparisons = column.drift, question.comparisons
@@ -93,7 +100,8 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
     def measured(texts: EmbeddedTexts) -> Measured:
         with embedder.stopwatch.measuring("compare"):
             use_one_thread()
-            scored = _score(column, texts, question, generator(seed, column.name))
+            rng = generator(seed, column.name)
+            scored = score((column.baseline, texts), column.reference, question, rng)
             return Measured(texts, scored, column.traits)
 
     first = measured(column.first)
@@ -108,6 +116,43 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
     )
     evidence = replace(second.scored.evidence, p_value=p_value)
     return replace(second, scored=replace(second.scored, evidence=evidence))
+
+
+def hypothesis(scored: ScoredText) -> "Hypothesis":
+    """Return the hypothesis that the embeddings of a column did not change."""
+    from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
+    from functions.score.statistics.hypothesis import Hypothesis
+
+    share = scored.evidence.changed_share
+    effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
+    return Hypothesis(scored.evidence.tests, effects, combined=scored.evidence.p_value)
+
+
+def score(
+    files: tuple[Embedded, Embedded], reference: "Reference", question: Question, rng: "np.random.Generator"
+) -> ScoredText:
+    """Compare the embeddings of the baseline, with its reference, and of the drift file."""
+    from functions.score.statistics.texts.column import Drift, compare_texts
+    from functions.score.statistics.texts.whole_files import whole_files_score
+
+    baseline, drift = files
+    totals, embedded = (baseline.total, drift.total), (len(baseline.rows), len(drift.rows))
+    whole = whole_files_score(baseline.moments, drift.moments, totals)
+    evidence = compare_texts(
+        reference,
+        Drift(drift.embeddings, drift.moments),
+        alpha=question.plan.alpha,
+        comparisons=question.comparisons,
+        minimum_share=question.plan.minimum_share,
+        rng=rng,
+    )
+    return ScoredText(
+        round(whole.estimate, SCORE_DIGITS),
+        evidence,
+        sampled=None if totals == embedded else whole,
+        texts=totals,
+        embedded=embedded,
+    )
 
 
 def without_texts(
@@ -139,32 +184,6 @@ def _chosen(name: str, whole: batch.Texts, count: int, seed: bytes) -> batch.Tex
     if count >= total:
         return whole
     return drawn(whole, drawing_order(total, generator(seed, f"sample {name}")), count)
-
-
-def _score(
-    column: Column, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
-) -> ScoredText:
-    from functions.score.statistics.texts.column import Drift, compare_texts
-    from functions.score.statistics.texts.whole_files import whole_files_score
-
-    baseline = column.baseline
-    totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
-    score = whole_files_score(baseline.moments, drift.moments, totals)
-    evidence = compare_texts(
-        column.reference,
-        Drift(drift.embeddings, drift.moments),
-        alpha=question.plan.alpha,
-        comparisons=question.comparisons,
-        minimum_share=question.plan.minimum_share,
-        rng=rng,
-    )
-    return ScoredText(
-        round(score.estimate, SCORE_DIGITS),
-        evidence,
-        sampled=None if totals == embedded else score,
-        texts=totals,
-        embedded=embedded,
-    )
 
 
 def _summary(texts: EmbeddedTexts, rows: int) -> dict[str, float]:

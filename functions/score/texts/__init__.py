@@ -5,5 +5,5 @@ masking   masks running numbers, dates and times, so that they alone are no drif
 embedder  embeds the texts of one file
 traits    letter case, length, language and other traits that embeddings show badly
 languages the language of a text
-embedded  embedded texts, and values that are computed of them once
+embedded  embedded rows, of texts or of a column of vectors, and values that are computed of them once
 """

@@ -67,4 +67,4 @@ class Embedder:
             vectors = np.concatenate([*(part.embeddings for part in embedded), vectors])
             place |= {text: row for row, text in enumerate(new, start=len(vectors) - len(new))}
             vectors = vectors[[place[text] for text in texts]]
-        return EmbeddedTexts(chosen.texts, chosen.rows, vectors, chosen.total, mask)
+        return EmbeddedTexts(chosen.rows, vectors, chosen.total, chosen.texts, mask)

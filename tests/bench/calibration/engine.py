@@ -88,12 +88,11 @@ class Engine:
     def _files(self, draw: Draw) -> tuple[Profile, Batch]:
         baseline, drift = (self._batch(rows) for rows in (draw.baseline, draw.drift))
         texts = baseline.frame[COLUMN].tolist()
-        embedded = EmbeddedTexts(
-            texts, list(range(len(texts))), self._encoder.encode(list(map(EVERYWHERE, texts))), len(texts)
-        )
+        embeddings = self._encoder.encode(list(map(EVERYWHERE, texts)))
+        embedded = EmbeddedTexts(list(range(len(texts))), embeddings, len(texts), texts)
         file = BaselineFile(key=baseline.key, etag="none", rows=baseline.rows)
         kinds = {name: decided.kind for name, decided in batch.decided_kinds(baseline, (COLUMN,)).items()}
-        return Profile(file, baseline, DatasetSettings(), kinds, {}, {COLUMN: embedded}), drift
+        return Profile(file, baseline, DatasetSettings(), kinds, {}, {COLUMN: embedded}, {}), drift
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
         return Batch(pd.DataFrame({COLUMN: [self._texts[row] for row in rows]}), "calibration.csv")

@@ -10,6 +10,8 @@ from functions.score.batch.kinds.facts import Facts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from functions.score.batch.vectors import Vectors
+
 
 class ColumnKind(NamedTuple):
     """The kind of a column, and why: a clause about the column that quotes no value."""
@@ -26,11 +28,15 @@ class Rule(NamedTuple):
 
 
 RULES = (
+    Rule("embedding", types.lists_of_numbers),
     Rule("empty", types.no_values),
     Rule("boolean", types.stored_booleans),
     Rule("datetime", types.stored_dates),
-    Rule("datetime", words.written_dates),
+    Rule("boolean", types.zeros_and_ones),
     Rule("boolean", words.yes_or_no),
+    Rule("numeric", numbers.written_durations),
+    Rule("datetime", words.written_dates),
+    Rule("numeric", numbers.written_amounts),
     Rule("identifier", identifiers.index_of_table),
     Rule("identifier", identifiers.numbers_rows),
     Rule("identifier", identifiers.named_identifier),
@@ -53,9 +59,9 @@ RULES = (
 )
 
 
-def decide(column: "pd.Series") -> ColumnKind:
-    """Return the kind of a column of a batch's frame, and why."""
-    facts = Facts(column)
+def decide(column: "pd.Series", vectors: "Vectors | None" = None) -> ColumnKind:
+    """Return the kind of a column of a batch's frame, and why; `vectors`: its vectors if it has any."""
+    facts = Facts(column, vectors)
     for rule in RULES:
         if because := rule.applies(facts):
             return ColumnKind(rule.kind, because)

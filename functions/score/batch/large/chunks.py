@@ -4,11 +4,14 @@ The type of a column follows from the whole file, as in a small file: a column i
 numeric in every chunk.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from common.errors import BatchError
-from functions.score.batch import frames
+from functions.score.batch import frames, nested
+from functions.score.batch.cell_types import is_plain, is_read, placeholder
 from functions.score.batch.large.reservoir import Reservoir, seed_of
 from functions.score.batch.limits import Limits
 from functions.score.batch.text.encoding import Decoder
@@ -33,16 +36,18 @@ class Chunk(NamedTuple):
 
     Attributes
     ----------
-    text : the text as in the file, with blank lines.
+    content : the text as in the file, with blank lines, in UTF-8.
     row : 1-based row of the file in which the text begins.
     records : each record with its line end; blank lines are left out.
     rest : the incomplete record after the text.
+    block : see `lines.Found`.
     """
 
-    text: str
+    content: bytes
     row: int
-    records: list[str]
+    records: "pa.StringArray"
     rest: str
+    block: int | None = None
 
 
 class TextFormat(Protocol):
@@ -73,8 +78,7 @@ def read_chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits:
     seed = seed_of(start[: limits.chunk_bytes])
     reservoir = Reservoir(seed, limits.sample_rows, limits.sample_bytes)
     schema: dict[str, pa.DataType] = {}
-    for chunk in _chunks(start, source, text_format, limits):
-        table = text_format.read(chunk)
+    for chunk, table in _read(_chunks(start, source, text_format, limits), text_format):
         for name, kind in zip(table.schema.names, table.schema.types, strict=True):
             schema[name] = common_type(schema[name], kind) if name in schema else kind
         frames.check_columns(list(schema), limits)
@@ -88,16 +92,42 @@ def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
     import pyarrow as pa
 
     types = pa.types
-    if one == other or types.is_null(other) or types.is_list(one):
+    if one == other or types.is_null(other) or not is_read(one):
         return one
-    if types.is_null(one) or types.is_list(other):
+    if types.is_null(one) or not is_read(other):
         return other
+    if not (is_plain(one) and is_plain(other)):  # lists of numbers in one chunk only
+        return pa.list_(pa.null())
     if all(types.is_integer(kind) or types.is_floating(kind) for kind in (one, other)):
         return pa.float64()
     if all(types.is_date(kind) or types.is_timestamp(kind) for kind in (one, other)):
         fractions = any(types.is_timestamp(kind) and kind.unit == "ns" for kind in (one, other))
         return pa.timestamp("ns" if fractions else "s")
     return pa.string()
+
+
+def _read(chunks: Iterator[Chunk], text_format: TextFormat) -> "Iterator[tuple[Chunk, pa.Table]]":
+    """Yield each chunk and its table; a chunk is parsed while the next one is decoded and split.
+
+    Errors are raised in the file's order.
+    """
+    with ThreadPoolExecutor(1, "parse") as parser:
+        parsing: deque[tuple[Chunk, Future[pa.Table]]] = deque()
+        try:
+            for chunk in chunks:
+                parsing.append((chunk, parser.submit(text_format.read, chunk)))
+                if len(parsing) > 1:
+                    yield _parsed(*parsing.popleft())
+        except BatchError:
+            for earlier in parsing:  # an error in one of these comes first
+                _parsed(*earlier)
+            raise
+        for last in parsing:
+            yield _parsed(*last)
+
+
+def _parsed(chunk: Chunk, table: "Future[pa.Table]") -> "tuple[Chunk, pa.Table]":
+    return chunk, table.result()
 
 
 def _chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> Iterator[Chunk]:
@@ -108,7 +138,7 @@ def _chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Lim
         text = rest + decoder.decode(part, last=last)
         end = len(text) if last else text.rfind("\n") + 1
         chunk = text_format.split(text[:end], row, last=last)
-        if chunk.records:
+        if len(chunk.records):
             yield chunk
         rest = chunk.rest + text[end:]
         if len(rest) > longest:
@@ -130,20 +160,30 @@ def _parts(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[tuple[byt
     yield before, True
 
 
-def _sample_table(text_format: TextFormat, sample: list[str], schema: "dict[str, pa.DataType]") -> "pa.Table":
+def _sample_table(
+    text_format: TextFormat, sample: "pa.StringArray", schema: "dict[str, pa.DataType]"
+) -> "pa.Table":
     """Return the sample's table, with the types that the columns have in the whole file."""
     import pyarrow as pa
 
     types = pa.types
     as_text = [name for name, kind in schema.items() if types.is_string(kind)]
-    table = text_format.read_sample("".join(sample), as_text)
+    table = text_format.read_sample("".join(sample.to_pylist()), as_text)
     sampled = dict(zip(table.schema.names, table.columns, strict=True))
+    types_of = schema | {name: column.type for name, column in sampled.items() if not is_read(column.type)}
+    unread = {name for name, kind in types_of.items() if not is_read(kind)}
+    objects = nested.objects_of(schema)
     columns = {}
     for name, kind in schema.items():
-        if types.is_list(kind):
-            columns[name] = frames.placeholder(len(table))
+        # An object in one part of the file, and in another something else, or missing in every row.
+        if nested.is_below(name, unread) or (types.is_null(kind) and name in objects):
+            continue
+        if name in unread:
+            columns[name] = placeholder(len(table), types_of[name])
         elif name not in sampled:
             columns[name] = pa.nulls(len(table), kind)
+        elif types.is_string(sampled[name].type):  # padded codes, or words for missing cells alone
+            columns[name] = sampled[name]
         else:
             columns[name] = _cast(sampled[name], kind)
     return pa.table(columns)

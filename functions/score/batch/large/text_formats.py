@@ -8,7 +8,7 @@ from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.large.chunks import Chunk
 from functions.score.batch.limits import Limits
-from functions.score.batch.text import delimited, json_lines
+from functions.score.batch.text import delimited, json_lines, lines
 from functions.score.batch.text.delimiter import find_delimiter
 from functions.score.batch.text.records import Records
 
@@ -25,6 +25,8 @@ class DelimitedText:
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text into whole records and the rest; read the header if it is the first text."""
+        import pyarrow as pa
+
         begin = 0
         if not self._names:
             self._delimiter = self._delimiter or find_delimiter(text)
@@ -32,26 +34,28 @@ class DelimitedText:
             self._names = header.names()
             frames.check_columns(self._names, self._limits, row=header.row)
             begin = header.lines
-        lines = list(io.StringIO(text, newline=""))
-        end = len(lines)
+        if found := lines.records_of(text, begin, self._delimiter, last=last):
+            return Chunk(found.content, row + begin, found.records, found.rest, found.block)
+        every = list(io.StringIO(text, newline=""))
+        end = len(every)
         if '"' in text:
-            ends = list(self._records("".join(lines[begin:]), row + begin).ends(self._names, last=last))
+            ends = list(self._records("".join(every[begin:]), row + begin).ends(self._names, last=last))
             spans = zip([0, *ends], ends, strict=False)
-            records = ["".join(lines[begin + first : begin + after]) for first, after in spans]
+            records = ["".join(every[begin + first : begin + after]) for first, after in spans]
             end = begin + (ends[-1] if ends else 0)
         else:
-            records = lines[begin:]
+            records = every[begin:]
         stripped = [record.lstrip("\r\n") for record in records]
         return Chunk(
-            "".join(lines[begin:end]),
+            "".join(every[begin:end]).encode(),
             row + begin,
-            [record for record in stripped if record],
-            "".join(lines[end:]),
+            pa.array([record for record in stripped if record], pa.string()),
+            "".join(every[end:]),
         )
 
     def read(self, chunk: Chunk) -> "pa.Table":
         """Read a chunk, whose quotes `split` has checked."""
-        return self._read(chunk.text, chunk.row, ())
+        return self._read(self._records(chunk.content, chunk.row), block=chunk.block, part=True)
 
     def unterminated(self, row: int, characters: int) -> BatchError:
         """Return the error about a record without an end: an open quote, or a file without line ends."""
@@ -60,13 +64,16 @@ class DelimitedText:
 
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
         """Read the sampled records."""
-        return self._read(text, 1, as_text)
+        return self._read(self._records(text, 1), as_text)
 
-    def _read(self, text: str, row: int, as_text: Sequence[str]) -> "pa.Table":
-        records = self._records(text, row)
-        return delimited.read_records(records, self._names, self._limits, as_text, checked=True)
+    def _read(
+        self, records: Records, as_text: Sequence[str] = (), *, block: int | None = None, part: bool = False
+    ) -> "pa.Table":
+        return delimited.read_records(
+            records, self._names, self._limits, as_text, checked=True, block=block, part=part
+        )
 
-    def _records(self, text: str, row: int) -> Records:
+    def _records(self, text: str | bytes, row: int) -> Records:
         return Records(text, self._delimiter or ",", self._limits, header=False, first_row=row)
 
 
@@ -78,13 +85,16 @@ class JsonLinesText:
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text into its lines; nothing is left over."""
-        del last
-        lines = [line for line in io.StringIO(text, newline="") if not line.isspace()]
-        return Chunk(text, row, lines, "")
+        import pyarrow as pa
+
+        if found := lines.records_of(text, 0, None, last=last):
+            return Chunk(found.content, row, found.records, found.rest, found.block)
+        every = [line for line in io.StringIO(text, newline="") if not line.isspace()]
+        return Chunk(text.encode(), row, pa.array(every, pa.string()), "")
 
     def read(self, chunk: Chunk) -> "pa.Table":
         """Read a chunk."""
-        return json_lines.read_table(chunk.text, self._limits, first_row=chunk.row)
+        return json_lines.read_table(chunk.content.decode(), self._limits, first_row=chunk.row)
 
     def unterminated(self, row: int, characters: int) -> BatchError:
         """Return the error about a line without an end, such as an array of all objects."""

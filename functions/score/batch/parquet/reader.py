@@ -13,9 +13,11 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
-from functions.score.batch import frames
+from functions.score.batch import frames, nested
+from functions.score.batch.cell_types import is_supported, placeholder, value_type
 from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.limits import Limits
+from functions.score.batch.nested import Leaf
 from functions.score.batch.parquet.pages import check_pages
 from functions.score.batch.unpacking import GZIP_MAGIC
 
@@ -108,13 +110,13 @@ def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "SampledTable":
     from functions.score.batch.parquet.row_sample import RowSample
 
     with _opened(pa.PythonFile(file, mode="r")) as opened:
-        schema, read = _schema(opened, limits)
+        columns, read = _columns(opened, limits)
         rows = opened.metadata.num_rows
         row_bytes = max(1, sum(map(_unpacked_bytes, _row_groups(opened))) // max(rows, 1))
         sample = RowSample(seed, rows, row_bytes, limits)
-        for chunk in _chunks(file, opened, [field.name for field in read], limits):
+        for chunk in _chunks(file, opened, read, limits):
             sample.offer(chunk)
-    table = _table(schema, read, sample.kept, len(sample.numbers))
+    table = _table(columns, read, sample.kept, len(sample.numbers))
     return SampledTable(table, sample.numbers.tolist(), rows)
 
 
@@ -150,49 +152,51 @@ def _read(content: bytes, limits: Limits) -> "pa.Table | None":
     import pyarrow as pa
 
     with _opened(pa.BufferReader(content)) as opened:
-        schema, read = _schema(opened, limits)
+        columns, read = _columns(opened, limits)
         chunks, size = [], 0
-        for chunk in _chunks(io.BytesIO(content), opened, [field.name for field in read], limits):
+        for chunk in _chunks(io.BytesIO(content), opened, read, limits):
             chunks.append(chunk)
             size += chunk.nbytes
             if size > limits.whole_bytes:
                 return None
-        return _table(schema, read, chunks, opened.metadata.num_rows)
+        return _table(columns, read, chunks, opened.metadata.num_rows)
 
 
-def _schema(file: "parquet.ParquetFile", limits: Limits) -> "tuple[pa.Schema, list[pa.Field]]":
-    """Return all columns of a file, and the columns that are read."""
+def _columns(file: "parquet.ParquetFile", limits: Limits) -> tuple[list[Leaf], list[Leaf]]:
+    """Return all columns of a file, keys of objects among them, and those that are read."""
     schema = file.schema_arrow.remove_metadata()
     frames.check_columns(schema.names, limits)
-    frames.check_cells(file.metadata.num_rows, len(schema.names), limits)
-    return schema, [field for field in schema if frames.is_supported(field.name, field.type)]
+    columns = nested.leaves(schema)
+    names = [leaf.name for leaf in columns]
+    frames.check_columns(names, limits)
+    frames.check_cells(file.metadata.num_rows, len(names), limits)
+    return columns, [leaf for leaf in columns if is_supported(leaf.name, leaf.type)]
 
 
-def _table(
-    schema: "pa.Schema", read: "list[pa.Field]", chunks: "list[pa.RecordBatch]", rows: int
-) -> "pa.Table":
+def _table(columns: list[Leaf], read: list[Leaf], chunks: "list[pa.RecordBatch]", rows: int) -> "pa.Table":
     import pyarrow as pa
 
-    unpacked = pa.schema([(field.name, frames.value_type(field.type)) for field in read])
-    columns = dict.fromkeys(schema.names, frames.placeholder(rows))
-    columns |= zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True)
-    return pa.table(columns)
+    unpacked = pa.schema([(leaf.name, value_type(leaf.type)) for leaf in read])
+    cells = {leaf.name: placeholder(rows, leaf.type) for leaf in columns}
+    cells |= zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True)
+    return pa.table(cells)
 
 
 def _chunks(
-    file: BinaryIO, opened: "parquet.ParquetFile", names: list[str], limits: Limits
+    file: BinaryIO, opened: "parquet.ParquetFile", read: list[Leaf], limits: Limits
 ) -> Iterator["pa.RecordBatch"]:
     """Yield these columns in chunks of rows, checked, with dictionaries replaced by their values."""
     import pyarrow as pa
 
-    check_pages(file, names)
+    names, paths = [leaf.name for leaf in read], [".".join(leaf.path) for leaf in read]
+    check_pages(file, paths)
     first, size = 1, 0
-    for packed in opened.iter_batches(batch_size=CHUNK_ROWS, columns=names):
+    for packed in opened.iter_batches(batch_size=CHUNK_ROWS, columns=paths):
         packed.validate(full=True)  # reading alone does not check the bytes of strings
-        frames.check_cell_lengths(packed, limits, first.__add__)
-        columns = [column.cast(frames.value_type(column.type)) for column in packed.columns]
-        chunk = pa.RecordBatch.from_arrays(columns, names)
-        first += len(chunk)
+        flat = pa.RecordBatch.from_arrays([nested.cells(packed, leaf.path) for leaf in read], names)
+        frames.check_cell_lengths(flat, limits, first.__add__)
+        chunk = pa.RecordBatch.from_arrays([cell.cast(value_type(cell.type)) for cell in flat.columns], names)
+        first += len(packed)
         size += chunk.nbytes
         if size > limits.max_bytes:
             message = f"the file is larger than {limits.max_bytes} bytes after unpacking: split it"

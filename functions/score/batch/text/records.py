@@ -8,6 +8,7 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from common.errors import BatchError
 from functions.score.batch.limits import Limits
@@ -26,6 +27,7 @@ class Records:
 
     Parameters
     ----------
+    text : decoded, or in UTF-8.
     header : whether the text begins with the header; a later part of a file does not.
     first_row : 1-based row of the file in which the text begins.
 
@@ -36,13 +38,23 @@ class Records:
     """
 
     def __init__(
-        self, text: str, delimiter: str, limits: Limits, *, header: bool = True, first_row: int = 1
+        self, text: str | bytes, delimiter: str, limits: Limits, *, header: bool = True, first_row: int = 1
     ) -> None:
-        self.text, self.delimiter, self.header = text, delimiter, header
+        self.delimiter, self.header = delimiter, header
         self.row = first_row
         self.lines = 0
-        self._first_row = first_row
+        self._text, self._first_row = text, first_row
         self._limits = limits
+
+    @cached_property
+    def text(self) -> str:
+        """The text, decoded."""
+        return self._text.decode() if isinstance(self._text, bytes) else self._text
+
+    @property
+    def content(self) -> bytes:
+        """The text in UTF-8."""
+        return self._text if isinstance(self._text, bytes) else self._text.encode()
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield every record; raise BatchError("broken_csv") if quotes do not pair."""

@@ -1,12 +1,14 @@
 """All columns except text, from the frames of two files to evidence.
 
 words       the distinct values of a column as strings
-numbers     cells read as numbers
+numbers     cells read as numbers (written_numbers: one file's own way of writing them)
 dates       cells read as dates and times
 categories  cells read as categories and as booleans
 identifiers cells read as identifiers
+spellings   categories that both files have in different spellings
+rewritten   ways of writing that replace another
 row_hashes  whole rows, as hashes
-schema      added, removed, retyped and reordered columns
+schema      added, removed, retyped, reformatted and reordered columns
 columns     the comparison of all columns
 
 The statistics themselves are in functions.score.statistics, which only works on arrays. They and numpy are

@@ -1,6 +1,5 @@
 """Cells as numbers, dates, categories and words."""
 
-import math
 from datetime import UTC, datetime
 
 import numpy as np
@@ -8,70 +7,8 @@ import pandas as pd
 import pytest
 
 from functions.score.batch.cell_forms.dates import DATE
-from functions.score.comparison.table import categories, dates, numbers, words
+from functions.score.comparison.table import categories, dates, words
 from functions.score.comparison.table.dates import Form, parse_date
-
-
-@pytest.mark.parametrize(
-    ("word", "decimal", "expected"),
-    [
-        ("12", ".", 12),
-        ("-1.5e3", ".", -1500),
-        ("1,234,567.5", ".", 1234567.5),
-        ("1.234.567,5", ",", 1234567.5),
-        ("1.234", ".", 1.234),
-        ("1.234", ",", 1234),
-        ("12,5", ",", 12.5),
-        ("1 234,5", ",", 1234.5),
-        ("1'234.5", ".", 1234.5),
-        ("$ 5", ".", 5),
-        ("-$5.25", ".", -5.25),
-        ("$-5", ".", -5),
-        ("12 €", ".", 12),
-        ("USD 1,000.00", ".", 1000),
-        ("7 %", ".", 7),
-        ("(1,000)", ".", -1000),
-        (" 3 ", ".", 3),
-        ("-inf", ".", -math.inf),
-        ("1e999", ".", math.inf),
-        ("+4", ".", 4),
-        (".5", ".", 0.5),
-    ],
-)
-def test_numbers_are_read_as_people_write_them(word, decimal, expected):
-    assert numbers.number(word, decimal) == expected
-
-
-@pytest.mark.parametrize(
-    "word", ["abc", "12 apples", "1.2.3", "--", "2026-01-31", "0x10", "nanometre", "1_000"]
-)
-def test_other_words_are_not_numbers(word):
-    assert math.isnan(numbers.number(word))
-
-
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        (["1,5", "2,25"], ","),
-        (["1.5", "2.25"], "."),
-        (["1.234", "5.678"], "."),  # might be either: read as the world's programs write
-        (["1,234", "5,678"], "."),
-        (["1.234", "12,5"], ","),
-        (["1.234.567", "1.234"], ","),
-        (["1.234,50"], ","),
-        (["1,234.50"], "."),
-        (["0,125", "0,250"], ","),
-        (["5", "7"], "."),
-    ],
-)
-def test_the_decimal_mark_is_that_of_the_baseline(cells, expected):
-    assert numbers.decimal_mark(pd.Series(cells)) == expected
-
-
-def test_numbers_read_as_text_because_of_one_bad_cell_are_still_numbers():
-    found = numbers.read(pd.Series(["1.5", "n/a", "oops", None, "NaN", "2"]), ".")
-    assert found.cells[[0, 5]].tolist() == [1.5, 2.0]
-    assert (found.missing, found.unreadable.tolist()) == (3, [False, False, True, False, False, False])
 
 
 @pytest.mark.parametrize(
@@ -135,8 +72,19 @@ def test_times_of_day_alone():
 def test_booleans_are_read_in_many_words():
     coded = categories.read_booleans(pd.Series(["yes", "No", None, "maybe"]), pd.Series([0, 1, 1]))
     assert [codes.tolist() for codes in coded.codes] == [[1, 0, -1, -1], [0, 1, 1]]
-    assert (coded.names, coded.missing) == (["false", "true"], (1, 0))
+    assert (coded.names, coded.missing) == (["No", "yes"], (1, 0))
     assert coded.unreadable[0].tolist() == [False, False, False, True]
+
+
+def test_booleans_are_named_as_in_the_baseline():
+    for before, names in (
+        ([0, 1, 1], ["0", "1"]),
+        ([1.0, None, 0.0], ["0", "1"]),
+        (["j", "N", "n"], ["n", "j"]),
+        ([True, False], ["false", "true"]),
+    ):
+        coded = categories.read_booleans(pd.Series(before), pd.Series([0, 1]))
+        assert (coded.names, coded.codes[1].tolist()) == (names, [0, 1])
 
 
 def test_categories_keep_their_spelling_whatever_type_the_other_file_was_read_as():
