@@ -68,7 +68,7 @@ class PolicyUsed(Part):
     )
     minimum_shift: float | None = Field(
         None,
-        description="Threshold of changed numbers: Wasserstein distance in baseline standard deviations.",
+        description="Threshold of changed numbers: a distance in robust baseline standard deviations.",
     )
     time_moves_on: bool | None = Field(
         None, description="Whether later dates are expected, and therefore not drift."
@@ -76,9 +76,9 @@ class PolicyUsed(Part):
 
 
 class SchemaChange(Part):
-    """An added, removed, retyped or reordered column."""
+    """An added, removed, retyped, reformatted or reordered column."""
 
-    kind: Literal["added", "removed", "retyped", "reordered"]
+    kind: Literal["added", "removed", "retyped", "reformatted", "reordered"]
     column: str
     sentence: str
 
@@ -135,7 +135,9 @@ class Verdict(Part):
     baseline: BaselineFile | None
     rows: RowsVerdict | None = Field(None, description="Duplicate rows.")
     columns: list[ColumnVerdict]
-    schema_changes: list[SchemaChange] = Field(description="Added, removed, retyped or reordered columns.")
+    schema_changes: list[SchemaChange] = Field(
+        description="Added, removed, retyped, reformatted or reordered columns."
+    )
     model: Model | None
     policy: PolicyUsed
     timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")

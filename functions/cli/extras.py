@@ -24,6 +24,8 @@ MODULES = {
         "tokenizers",
         "watchfiles",
     ),
+    "delta": ("deltalake",),
+    "iceberg": ("pyiceberg",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from common import logs
 from common.errors import BaselineMissing, BatchError, DriftlineError, InternalError
 from common.events import ObjectCreated
-from common.stores.store import ObjectStore, OpenedObject, StoredObject
+from common.stores.store import ObjectStore, StoredObject
 from common.verdict.document import DriftFile, PolicyUsed, Verdict
 from functions.score import batch
 from functions.score.baseline import settings
@@ -73,7 +73,7 @@ def score_stored(
     embedder = tools.embedder(stopwatch)
     file = None
     try:
-        with internal_errors(), tools.store.open(request.key) as opened:
+        with internal_errors(), batch.open_stored(tools.store, request.key) as opened:
             tools.on_open(opened.info)
             if request.is_answered_by(stored, opened.info, tools.store):
                 return None, None
@@ -93,12 +93,12 @@ def score_stored(
 
 
 def score_files(
-    baseline: OpenedObject | batch.Batch,
-    drift: OpenedObject | batch.Batch,
+    baseline: batch.Opened | batch.Batch,
+    drift: batch.Opened | batch.Batch,
     tools: Tools,
     owner: settings.StoredSettings = settings.NONE,
 ) -> Answer:
-    """Score two opened files or batches with these settings."""
+    """Score two opened files, folders or batches with these settings."""
     stopwatch = Stopwatch()
     tools.while_reading()
     key, etag = (drift.key, None) if isinstance(drift, batch.Batch) else (drift.info.key, drift.info.etag)
@@ -165,6 +165,6 @@ def _default(tools: Tools) -> PolicyUsed:
     return tools.policy(settings.NONE.dataset).used
 
 
-def _read(opened: OpenedObject, tools: Tools, stopwatch: Stopwatch) -> batch.Batch:
+def _read(opened: batch.Opened, tools: Tools, stopwatch: Stopwatch) -> batch.Batch:
     with stopwatch.measuring("read"):
-        return batch.read(opened.info.key, opened.stream, tools.limits)
+        return batch.read_opened(opened, tools.limits)

@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from common.stores.store import OpenedObject
-
 
 def read_baseline(
-    opened: "OpenedObject | batch.Batch",
+    opened: batch.Opened | batch.Batch,
     dataset: DatasetSettings,
     limits: batch.Limits,
     text_columns: "Sequence[str]",
@@ -43,7 +41,7 @@ def read_baseline(
         if isinstance(opened, batch.Batch):
             baseline, etag = opened, None
         else:
-            baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
+            baseline, etag = batch.read_opened(opened, limits), opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
         check_columns(dataset, settings_key, baseline.columns, list(baseline.ignored))
         ignored = batch.with_keys(dataset.ignored, baseline.columns)

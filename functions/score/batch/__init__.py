@@ -1,6 +1,10 @@
 """Reads a stored file into typed columns, in every format, within limits, with errors that name the row.
 
-reading     picks the format by the file's extension: the entry point
+opening     opens a stored batch, a file or a folder: the entry point
+reading     reads one file, in the format that its extension names
+folder/     reads a folder that a marker has completed
+snapshots/  reads a version of a table (Delta, Iceberg)
+packages    packages that only some formats need
 unpacking   the object's bytes, size-limited and unpacked
 text/       CSV, TSV and JSON Lines
 parquet/    Parquet
@@ -25,6 +29,7 @@ from common.verdict.column import Kind
 from functions.score.batch.kinds import COMPARED_KINDS, ColumnKind, decided_kinds, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.nested import is_below, with_keys
+from functions.score.batch.opening import Opened, batch_key, open_stored, read_opened, stat
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.tables import from_dataframe, from_table
@@ -37,14 +42,19 @@ __all__ = [
     "ColumnKind",
     "Kind",
     "Limits",
+    "Opened",
     "SampledRows",
     "Texts",
+    "batch_key",
     "decided_kinds",
     "from_dataframe",
     "from_table",
     "is_below",
     "kind_of",
+    "open_stored",
     "read",
+    "read_opened",
+    "stat",
     "texts",
     "too_few_texts",
     "with_keys",

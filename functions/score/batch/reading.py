@@ -1,6 +1,6 @@
 """Reads a stored file into a batch, in the format that the file's extension names."""
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from common import keys
 from common.errors import BatchError
@@ -9,6 +9,7 @@ from functions.score.batch import frames, parquet, unpacking
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.text import delimited, encoding, json_lines
+from functions.score.batch.text.as_written import missing_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,17 +30,26 @@ def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
     unchanged.
     """
     try:
-        table, sample = _read(key, stream, limits)
-        columns = frames.to_frame(table)
-        _check_rows(len(columns.frame))
+        table, sample = read_table(key, stream, limits)
+        optional = ("",) if has_json_objects(key) else ()
+        return batch_of(key, table, sample, optional=optional, missing_words=missing_words(table))
     except BatchError as error:
         error.key = key
         raise
-    optional = ("",) if _has_json_objects(key) else ()
-    return Batch(columns.frame, key, columns.unread, sample, columns.vectors, optional)
 
 
-def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
+def batch_of(key: str, table: "pa.Table", sample: SampledRows | None, **more: Any) -> Batch:
+    """Return the batch of a table that was read; `more` are further parameters of `Batch`.
+
+    Raises BatchError if it cannot be scored.
+    """
+    columns = frames.to_frame(table)
+    _check_rows(len(columns.frame))
+    return Batch(columns.frame, key, columns.unread, sample, columns.vectors, **more)
+
+
+def read_table(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
+    """Return the table of a file, which may have any number of rows, and which rows of the file it has."""
     extension = keys.extension_of(key)
     if extension is None:
         raise BatchError("unknown_extension", unsupported(key))
@@ -80,7 +90,7 @@ def _sampled_table(extension: str, start: bytes, source: BinaryIO, limits: Limit
             return read_chunks(start, source, DelimitedText(limits), limits)
 
 
-def _has_json_objects(key: str) -> bool:
+def has_json_objects(key: str) -> bool:
     """Tell whether rows of a file leave out the columns that they have no value of."""
     return str(keys.extension_of(key)).removesuffix(".gz") in (".jsonl", ".ndjson")
 

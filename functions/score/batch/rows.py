@@ -35,6 +35,7 @@ class Batch:
     optional : beginnings of names. A column that the file lacks has only missing cells if its name begins so:
         "" in a file of JSON objects, whose rows leave out what they do not have.
     notes : what a reader of the verdict should know about how the file was read, as sentences.
+    missing_words : the word of all missing cells of a column of numbers, dates or booleans in the file.
     """
 
     frame: "pd.DataFrame"
@@ -44,6 +45,7 @@ class Batch:
     vectors: "Mapping[str, Vectors]" = field(default_factory=dict)
     optional: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    missing_words: "Mapping[str, str]" = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

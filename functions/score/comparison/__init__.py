@@ -4,5 +4,6 @@ files             everything measured about one drift file
 matching          matches the drift file's columns to the baseline's
 text_column       a column of texts
 embedding_column  a column of vectors
+file_notes        notes on the files as wholes
 table/            all other columns
 """

@@ -9,6 +9,7 @@ from functions.score import batch
 from functions.score.baseline.profile import Profile
 from functions.score.comparison import table
 from functions.score.comparison.embedding_column import VectorColumn
+from functions.score.comparison.file_notes import file_notes
 from functions.score.comparison.matching import matched
 from functions.score.comparison.text_column import (
     Column,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
     from functions.score.statistics.hypothesis import Hypothesis
 
+BROKEN = ("removed", "retyped", "reformatted")  # changes that are drift by themselves
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
@@ -39,7 +42,7 @@ class Comparison:
     Attributes
     ----------
     evidence : everything the policy decides on.
-    schema_changes : columns that were added, removed, retyped or reordered.
+    schema_changes : columns that were added, removed, retyped, reformatted or reordered.
     unread : columns that were not read in a file, each with what it holds ("lists of text").
     notes : what a reader of the verdict should know about the files.
     embedded : the drift file's text columns, embedded, and its embedding columns.
@@ -120,7 +123,7 @@ def compare(
         evidence=_file_evidence(baseline, drift, others, evidence, scored),
         schema_changes=changes,
         unread=_unread(baseline, drift, changes),
-        notes=_notes(baseline.batch, drift),
+        notes=file_notes(baseline.batch, drift),
         embedded={name: column.texts for name, column in measured.items()}
         | {column.name: column.drift for column in vectors if column.drift},
         model=_model(embedder.encoder.model) if measured else None,
@@ -169,11 +172,11 @@ def _text_evidence(
 
 
 def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[str, ...]:
-    """Return a sentence on each compared column that is removed or retyped."""
+    """Return a sentence on each compared column that is removed, retyped or reformatted."""
     return tuple(
         change.sentence
         for change in changes
-        if change.kind in ("removed", "retyped") and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
+        if change.kind in BROKEN and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
     )
 
 
@@ -202,16 +205,6 @@ def _left_out(baseline: Profile, drift: batch.Batch) -> set[str]:
     files = baseline.batch, drift
     names = {name for file in files for name in (*file.columns, *file.ignored)}
     return batch.with_keys(baseline.dataset.ignored, names)
-
-
-def _notes(baseline: batch.Batch, drift: batch.Batch) -> tuple[str, ...]:
-    """Return the notes of both readers; a note that both files have is about both."""
-    both = [note for note in drift.notes if note in baseline.notes]
-    return (
-        *(f"both files: {note}" for note in both),
-        *(f"baseline: {note}" for note in baseline.notes if note not in both),
-        *(f"drift file: {note}" for note in drift.notes if note not in both),
-    )
 
 
 def _model(model: ModelIdentity) -> Model:

@@ -40,7 +40,7 @@ class FileEvidence:
     columns : every column that both files have, text columns included, in the baseline's order.
     texts : the scored text and embedding columns, by name.
     duplicates : the file's duplicate rows, tested like a column; None if they are not tested.
-    broken : a sentence on each compared column that is removed or retyped.
+    broken : a sentence on each compared column that is removed, retyped or reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
     """

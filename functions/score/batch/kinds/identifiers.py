@@ -29,9 +29,9 @@ def index_of_table(column: Facts) -> str | None:
 def numbers_rows(column: Facts) -> str | None:
     """Say whether whole numbers count the rows, in order or shuffled, some of them missing."""
     values = column.whole_numbers
-    if values is None or len(values) < MIN_COUNTER_ROWS or not column.unique:
+    if values is None or len(values) < MIN_COUNTER_ROWS:
         return None
-    if int(values.max()) - int(values.min()) >= max(column.rows, len(values)):
+    if int(values.max()) - int(values.min()) >= column.rows or not column.unique:
         return None
     in_order = bool((values[1:] > values[:-1]).all() or (values[1:] < values[:-1]).all())
     return "its values number the rows" if in_order or len(values) >= MIN_GROWING_ROWS else None
@@ -48,10 +48,8 @@ def named_identifier(column: Facts) -> str | None:
 
 def named_reference(column: Facts) -> str | None:
     """Say whether a column that is named like an identifier refers to many things, which may repeat."""
-    if not column.nameable or column.distinct <= MANY_VALUES:
-        return None
-    names_number = column.whole_numbers is not None and names_thing(column.name)
-    if not names_identifier(column.name) and not names_number:
+    named = names_identifier(column.name) or (names_thing(column.name) and column.whole_numbers is not None)
+    if not named or not column.nameable or column.distinct <= MANY_VALUES:
         return None
     return f"its name is that of an identifier, and it has more than {MANY_VALUES} values"
 
@@ -59,13 +57,13 @@ def named_reference(column: Facts) -> str | None:
 def numbers_groups(column: Facts) -> str | None:
     """Say whether whole numbers count groups of rows that are all of one size, as in a panel."""
     values = column.whole_numbers
-    if values is None or column.distinct <= MANY_VALUES:
+    if values is None or len(values) < MIN_GROWING_ROWS or values[0] != values[1]:
         return None
     import numpy as np
 
     starts = np.flatnonzero(values[1:] != values[:-1]) + 1
     sizes = np.diff([0, *starts, len(values)])
-    one_size = sizes[0] > 1 and (sizes[:-1] == sizes[0]).all() and sizes[-1] <= sizes[0]
+    one_size = len(sizes) > MANY_VALUES and (sizes[:-1] == sizes[0]).all() and sizes[-1] <= sizes[0]
     return "its values number groups of rows" if one_size and len(sizes) == column.distinct else None
 
 
@@ -84,9 +82,9 @@ def only_grows(column: Facts) -> str | None:
 def long_numbers(column: Facts) -> str | None:
     """Say whether numbers have more digits than any quantity: 64-bit keys, card numbers."""
     values = column.numbers
-    if values is None or len(values) < MIN_COUNTER_ROWS or column.distinct_share < NEARLY_ALL:
+    if values is None or len(values) < MIN_COUNTER_ROWS or (abs(values) < 10.0**LONG_DIGITS).any():
         return None
-    if (abs(values) < 10.0**LONG_DIGITS).any():
+    if column.distinct_share < NEARLY_ALL:
         return None
     digits = [
         f"{value:.16e}".partition("e")[0].rstrip("0") for value in values[:: -(-len(values) // 100)].tolist()

@@ -182,6 +182,8 @@ def _sample_table(
             columns[name] = placeholder(len(table), types_of[name])
         elif name not in sampled:
             columns[name] = pa.nulls(len(table), kind)
+        elif types.is_string(sampled[name].type):  # padded codes, or words for missing cells alone
+            columns[name] = sampled[name]
         else:
             columns[name] = _cast(sampled[name], kind)
     return pa.table(columns)

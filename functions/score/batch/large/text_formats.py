@@ -55,7 +55,7 @@ class DelimitedText:
 
     def read(self, chunk: Chunk) -> "pa.Table":
         """Read a chunk, whose quotes `split` has checked."""
-        return self._read(self._records(chunk.content, chunk.row), block=chunk.block)
+        return self._read(self._records(chunk.content, chunk.row), block=chunk.block, part=True)
 
     def unterminated(self, row: int, characters: int) -> BatchError:
         """Return the error about a record without an end: an open quote, or a file without line ends."""
@@ -66,8 +66,12 @@ class DelimitedText:
         """Read the sampled records."""
         return self._read(self._records(text, 1), as_text)
 
-    def _read(self, records: Records, as_text: Sequence[str] = (), *, block: int | None = None) -> "pa.Table":
-        return delimited.read_records(records, self._names, self._limits, as_text, checked=True, block=block)
+    def _read(
+        self, records: Records, as_text: Sequence[str] = (), *, block: int | None = None, part: bool = False
+    ) -> "pa.Table":
+        return delimited.read_records(
+            records, self._names, self._limits, as_text, checked=True, block=block, part=part
+        )
 
     def _records(self, text: str | bytes, row: int) -> Records:
         return Records(text, self._delimiter or ",", self._limits, header=False, first_row=row)

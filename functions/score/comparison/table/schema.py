@@ -1,4 +1,4 @@
-"""Columns that were added, removed, retyped or reordered."""
+"""Columns that were added, removed, retyped, reformatted or reordered."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -68,6 +68,12 @@ def retyped(column: str, kind: Kind, values: str) -> SchemaChange:
     """Return the change of a column whose cells can no longer be read as its kind."""
     sentence = f"column {quoted(column)} changed type from {VALUES[kind]} to {values}"
     return SchemaChange(kind="retyped", column=column, sentence=sentence)
+
+
+def reformatted(column: str, difference: str) -> SchemaChange:
+    """Return the change of a column whose values the file writes differently, such as with decimal commas."""
+    sentence = f"column {quoted(column)}: {difference}"
+    return SchemaChange(kind="reformatted", column=column, sentence=sentence)
 
 
 def is_retyped(cells: tuple[int, int], unreadable: tuple[int, int]) -> bool:

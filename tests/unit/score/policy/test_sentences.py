@@ -78,7 +78,7 @@ def test_mean_and_spread_that_both_move_are_both_named():
 def test_a_change_of_shape_claims_no_move():
     rng = np.random.default_rng(3)
     flat = np.linspace(-1.0, 1.0, 2000)
-    lumps = rng.choice([-1.0, 0.0, 1.0], 2000, p=[1 / 6, 2 / 3, 1 / 6])
+    lumps = rng.choice([-0.9, -0.3, 0.3, 0.9], 2000, p=[0.17, 0.33, 0.33, 0.17]) + rng.normal(0, 0.01, 2000)
     assert re.match(
         r"x: distribution changed by 0\.\d\d standard deviations "
         r"\(mean 0\.000? before, -?0\.0\d\d? now; p < 0\.001\)",
@@ -124,10 +124,10 @@ def test_each_change_has_the_p_value_of_its_own_test():
 def test_a_category_is_named_with_both_shares_and_its_own_note():
     before, after = shares(de=400, fr=300, it=300), shares(de=360, fr=270, it=270, pt=100)
     assert reason(before, after) == (
-        "x: 'pt' rose from 0% to 10%; at least 7.3% of rows affected (p < 0.001); "
+        "x: 'pt' rose from 0% to 10%; at least 9.3% of rows affected (p < 0.001); "
         "1 new category: pt (100 rows)"
     )
-    assert reason(before, shares(DE=1000)).startswith("x: 'DE' rose from 0% to 100%; all rows affected (p <")
+    assert reason(before, shares(us=1000)).startswith("x: 'us' rose from 0% to 100%; all rows affected (p <")
 
 
 def test_a_boolean_is_named_like_a_category():
@@ -139,7 +139,7 @@ def test_a_boolean_is_named_like_a_category():
 def test_private_values_are_not_quoted():
     before, after = shares(de=400, fr=300, it=300), shares(de=360, fr=270, it=270, pt=100)
     assert reason(before, after, show_values=False) == (
-        "x: 'category 4' rose from 0% to 10%; at least 7.3% of rows affected (p < 0.001); "
+        "x: 'category 4' rose from 0% to 10%; at least 9.3% of rows affected (p < 0.001); "
         "1 new category: category 4 (100 rows)"
     )
     born = pd.Series(pd.date_range("1940-02-16", periods=600, freq="D"))
@@ -147,7 +147,7 @@ def test_private_values_are_not_quoted():
     shown, hidden = (
         reason(born, later, time_moves_on=False, show_values=show_values) for show_values in (True, False)
     )
-    assert "(baseline 1940-02-16T00:00:00 to 1941-10-07T00:00:00, file 1942-01-16" in shown
+    assert "(baseline 1940-02-16 to 1941-10-07, file 1942-01-16" in shown
     assert hidden == (
         "x: 100% of values outside the baseline range (p < 0.001); "
         "median moved later by 4.04 standard deviations (p < 0.001)"

@@ -138,7 +138,7 @@ def test_huge_and_tiny_numbers_neither_overflow_nor_vanish(scale):
 
 def test_numbers_of_all_sizes_in_one_column():
     column, _ = evidence([1.5, 2.0, 3.0] * 20, [1.0, 2.0, 1.7e308, -1.7e308] * 5)
-    assert column.effects[0].value == 1e9
+    assert 1.0 < column.effects[0].value < 6.0  # half of the rows are as far away as a row can count
     column, _ = evidence([1.0, 2.0, 1.7e308, -1.7e308] * 15, [1.0, 2.0, 3.0] * 7)
     assert column.after["max"] == 3.0
 
@@ -179,7 +179,8 @@ def test_dates_out_of_range_are_read_or_counted_and_never_crash():
         DATES, ["0001-01-01", "9999-12-31", "2026-02-30", "2026-13-01", "1677-01-01"] * 4
     )
     assert (column.after["count"], column.after["unreadable"]) == (12, 8)
-    assert (column.after["min"], column.after["max"]) == ("0001-01-01T00:00:00", "9999-12-31T00:00:00")
+    assert (column.after["min"], column.after["max"]) == ("1677-01-01", "1677-01-01")
+    assert column.after["placeholders"] == 8 / 20  # 0001-01-01 and 9999-12-31
     assert "2026-02-30" in column.notes[-1]
     assert found.schema_changes == ()
 
