@@ -128,8 +128,15 @@ def _with_unread(supported: "pa.Table", whole: "pa.Table") -> "pa.Table":
     """Return the table with every name of the whole one, dictionaries replaced by their values."""
     import pyarrow as pa
 
-    columns = {field.name: placeholder(supported.num_rows, field.type) for field in whole.schema}
-    return pa.table(columns | {name: _decoded(supported[name]) for name in supported.column_names})
+    rows, read = supported.num_rows, set(supported.column_names)
+    return pa.table(
+        {
+            field.name: _decoded(supported[field.name])
+            if field.name in read
+            else placeholder(rows, field.type)
+            for field in whole.schema
+        }
+    )
 
 
 def _decoded(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
