@@ -1,6 +1,7 @@
 """What both functions must agree on.
 
 keys          the names of objects
+folders       the names in a folder that is one batch
 client_names  names that clients choose, as parts of keys
 events        events and messages of stores
 verdict       the verdict as a JSON document

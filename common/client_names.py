@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from common import folders
 from common.file_formats import EXTENSIONS
 from common.keys import DRIFTS, MAX_KEY_BYTES, MAX_PART_BYTES, extension_of
 
@@ -40,6 +41,11 @@ def folder_of(text: str) -> str:
         raise ValueError(
             f"{text!r} is not a folder below {DRIFTS!r}: use one such as 'reviews/2026', without "
             f"backslashes and without parts that are empty or begin with a dot"
+        )
+    if folders.is_part(f"{DRIFTS}{folder}/file"):
+        raise ValueError(
+            f"{text!r} is a folder of parts, such as Hive's, whose files are not scored alone: use a name "
+            "without '='"
         )
     return folder
 

@@ -8,7 +8,7 @@ from functools import partial
 from common import logs
 from common.errors import BaselineMissing, BatchError, DriftlineError, InternalError
 from common.events import ObjectCreated
-from common.stores.store import ObjectStore, OpenedObject, StoredObject
+from common.stores.store import ObjectStore, StoredObject
 from common.verdict.document import DriftFile, PolicyUsed, Verdict
 from functions.score import batch
 from functions.score.baseline import settings
@@ -74,7 +74,7 @@ def score_stored(
     embedder = tools.embedder(stopwatch)
     file = None
     try:
-        with internal_errors(), tools.store.open(request.key) as opened:
+        with internal_errors(), batch.open_stored(tools.store, request.key) as opened:
             tools.on_open(opened.info)
             if request.is_answered_by(stored, opened.info, tools.store):
                 return None, None
@@ -96,12 +96,12 @@ def score_stored(
 
 
 def score_files(
-    baseline: OpenedObject | batch.Batch,
-    drift: OpenedObject | batch.Batch,
+    baseline: batch.Opened | batch.Batch,
+    drift: batch.Opened | batch.Batch,
     tools: Tools,
     owner: settings.StoredSettings = settings.NONE,
 ) -> Answer:
-    """Score two opened files or batches with these settings."""
+    """Score two opened files, folders or batches with these settings."""
     stopwatch = Stopwatch()
     tools.while_reading()
     key, etag = (drift.key, None) if isinstance(drift, batch.Batch) else (drift.info.key, drift.info.etag)
@@ -173,8 +173,8 @@ def _default(tools: Tools) -> PolicyUsed:
 
 
 def _read(
-    opened: OpenedObject, tools: Tools, stopwatch: Stopwatch, encoding: Callable[[], str | None]
+    opened: batch.Opened, tools: Tools, stopwatch: Stopwatch, encoding: Callable[[], str | None]
 ) -> batch.Batch:
-    """Read a file; `encoding` returns the one that settings name, and is called if it is not UTF-8."""
+    """Read a batch; `encoding` returns the one that settings name, and is called if text is not UTF-8."""
     with stopwatch.measuring("read"):
-        return batch.read(opened.info.key, opened.stream, tools.limits, encoding)
+        return batch.read_opened(opened, tools.limits, encoding)

@@ -10,7 +10,7 @@ from functions.score.baseline.pairing import find_baseline
 from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.baseline.profile_store import ProfileFile
-from functions.score.batch import Limits
+from functions.score.batch import Limits, open_stored
 from functions.score.texts.embedder import Embedder
 
 
@@ -58,7 +58,7 @@ class Baselines:
 
     def _read(self, baseline: StoredObject, owner: settings.StoredSettings, embedder: Embedder) -> Profile:
         try:
-            with self.store.open(baseline.key) as opened:
+            with open_stored(self.store, baseline.key) as opened:
                 stored = ProfileFile(self.store, opened.info)
                 profile = read_baseline(
                     opened, owner.dataset, self.limits, self.text_columns, embedder, stored

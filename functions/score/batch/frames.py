@@ -80,7 +80,8 @@ def check_cell_lengths(
 def to_frame(table: "pa.Table") -> Columns:
     """Return the columns of a table: keys of objects, and each place of short lists, as columns of their own.
 
-    Empty text is missing; decimals become float64, times of day become text.
+    Dates are as the clocks of their time zone show them. Empty text is missing; decimals become float64, and
+    times of day become text.
 
     Raises BatchError("no_text_column") if no column can be read.
     """
@@ -136,13 +137,26 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if types.is_decimal(column.type):
         return column.cast(pa.float64())
     if types.is_timestamp(column.type):
-        return column.cast(pa.timestamp(column.type.unit))
+        return _local_clock(column)
     if types.is_time(column.type) or types.is_string_view(column.type):
         column = column.cast(pa.string())
     if is_text(column.type):
         # An array of nulls: with a single null, pyarrow below 24 returns wrong cells for sliced strings.
         return pc.if_else(pc.equal(column, ""), pa.nulls(len(column), column.type), column)
     return column
+
+
+def _local_clock(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Return times as the clocks of their column's zone show them, in UTC if the zone is unknown here."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if column.type.tz not in (None, "UTC"):
+        try:
+            return pc.local_timestamp(column)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # no database of zones knows it
+            pass
+    return column.cast(pa.timestamp(column.type.unit))
 
 
 def _lengths(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":

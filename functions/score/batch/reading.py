@@ -1,16 +1,17 @@
 """Reads a stored file into a batch, in the format that the file's extension names."""
 
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from common import file_formats, keys
 from common.errors import BatchError
 from common.extensions import unsupported
-from functions.score.batch import frames, unpacking
+from functions.score.batch import coordinates, frames, unpacking
 from functions.score.batch.formats import FORMATS
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.read_table import ReadTable
 from functions.score.batch.rows import Batch
-from functions.score.batch.text.as_written import missing_words
+from functions.score.batch.text import as_written
 from functions.score.batch.text.encoding import Asked, nothing_asked
 
 
@@ -28,25 +29,32 @@ def read(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothing_aske
     unchanged.
     """
     try:
-        return batch_of(key, read_table(key, stream, limits, asked))
+        read = read_table(key, stream, limits, asked)
+        optional = ("",) if has_json_objects(key) else ()
+        return batch_of(key, read, optional=optional, missing_words=as_written.missing_words(read.table))
     except BatchError as error:
         error.key = key
         raise
 
 
-def batch_of(key: str, read_table: ReadTable) -> Batch:
-    """Return the batch of a table that was read; raises BatchError if it cannot be scored."""
-    columns = frames.to_frame(read_table.table)
+def batch_of(
+    key: str, read: ReadTable, *, optional: tuple[str, ...], missing_words: Mapping[str, str]
+) -> Batch:
+    """Return the batch of a table that was read; the last two parameters are those of `Batch`.
+
+    Raises BatchError if it cannot be scored.
+    """
+    columns = frames.to_frame(read.table)
     _check_rows(len(columns.frame))
     return Batch(
-        columns.frame,
+        coordinates.split(columns.frame),
         key,
         columns.unread,
-        read_table.sample,
+        read.sample,
         columns.vectors,
-        ("",) if _has_json_objects(key) else (),
-        read_table.notes,
-        missing_words(read_table.table),
+        optional,
+        read.notes,
+        missing_words,
     )
 
 
@@ -66,7 +74,7 @@ def read_table(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothin
         return reader.read_sample(start, source, limits, asked)
 
 
-def _has_json_objects(key: str) -> bool:
+def has_json_objects(key: str) -> bool:
     """Tell whether rows of a file leave out the columns that they have no value of."""
     return file_formats.split(keys.extension_of(key) or "")[0] in (".jsonl", ".ndjson", ".json")
 

@@ -12,7 +12,7 @@ PAIRS = (
     (("nej", "ja"), ("nei", "ja")),  # Danish, Swedish, Norwegian
     (("nie", "tak"), ("fałsz", "prawda")),  # Polish
     (("ne", "ano"),),  # Czech
-    (("hayır", "evet"),),  # noqa: RUF001 - Turkish
+    (("hayır", "evet"),),
     (("нет", "да"), ("ложь", "истина")),  # Russian
     (("否", "是"), ("いいえ", "はい"), ("아니요", "예")),  # Chinese, Japanese, Korean
 )

@@ -32,7 +32,7 @@ SIGNS = {
     "SFr.": "CHF", "sFr.": "CHF", "DM": "DEM", "KM": "BAM", "₦": "NGN", "₱": "PHP", "฿": "THB",
     "₡": "CRC", "₲": "PYG", "₵": "GHS", "₸": "KZT", "₼": "AZN", "₾": "GEL", "₿": "BTC", "₭": "LAK",
     "₮": "MNT", "৳": "BDT", "៛": "KHR", "RM": "MYR", "Rp": "IDR", "Rp.": "IDR", "₨": "Rs", "¢": "¢",
-    "руб.": "RUB", "руб": "RUB", "р.": "RUB", "грн": "UAH", "грн.": "UAH", "лв": "BGN", "лв.": "BGN",  # noqa: RUF001 - Cyrillic
+    "руб.": "RUB", "руб": "RUB", "р.": "RUB", "грн": "UAH", "грн.": "UAH", "лв": "BGN", "лв.": "BGN",
 }
 # fmt: on
 CODES = ISO_4217 | WITHDRAWN

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from common.verdict.column import Kind
-from functions.score.batch.kinds import codes, formats, identifiers, numbers, types, words
+from functions.score.batch.kinds import codes, formats, identifiers, numbers, times, types, words
 from functions.score.batch.kinds.facts import Facts
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ RULES = (
     Rule("empty", types.no_values),
     Rule("boolean", types.stored_booleans),
     Rule("datetime", types.stored_dates),
+    Rule("datetime", times.dates_as_numbers),
+    Rule("categorical", times.repeating_numbers),
     Rule("boolean", types.zeros_and_ones),
     Rule("boolean", words.yes_or_no),
     Rule("numeric", numbers.written_durations),
-    Rule("datetime", words.written_dates),
+    Rule("datetime", times.written_dates),
     Rule("numeric", numbers.written_amounts),
     Rule("identifier", identifiers.index_of_table),
     Rule("identifier", identifiers.numbers_rows),

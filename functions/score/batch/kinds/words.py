@@ -1,7 +1,6 @@
-"""Rules on strings: dates, booleans, text, categories."""
+"""Rules on strings: booleans, text, categories."""
 
 from functions.score.batch.cell_forms.booleans import are_booleans
-from functions.score.batch.cell_forms.dates import DATE
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
 from functions.score.batch.kinds.formats import ASCII_WORD
 from functions.score.batch.kinds.names import names_text
@@ -10,11 +9,6 @@ FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are c
 MOST_CLASSES = 30  # distinct strings that may be long and still are categories
 ROWS_PER_CLASS = 50  # rows per distinct string from which that is so
 SHORT_CHARACTERS = 24  # on average: longer than country names and job titles, shorter than a sentence
-
-
-def written_dates(column: Facts) -> str | None:
-    """Strings that nearly all look like a date."""
-    return "its words are dates" if column.share_of_values(DATE) >= NEARLY_ALL else None
 
 
 def yes_or_no(column: Facts) -> str | None:

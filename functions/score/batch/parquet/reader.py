@@ -147,9 +147,12 @@ def _table(columns: list[Leaf], read: list[Leaf], chunks: "list[pa.RecordBatch]"
     import pyarrow as pa
 
     unpacked = pa.schema([(leaf.name, value_type(leaf.type)) for leaf in read])
-    cells = {leaf.name: placeholder(rows, leaf.type) for leaf in columns}
-    cells |= zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True)
-    return pa.table(cells)
+    cells = dict(zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True))
+    every = {
+        leaf.name: cells[leaf.name] if leaf.name in cells else placeholder(rows, leaf.type)
+        for leaf in columns
+    }
+    return pa.table(every)
 
 
 def _chunks(

@@ -12,4 +12,5 @@ header        tells names of columns from cells
 as_written    finds columns whose words would be lost as numbers
 records       splits delimited text into records strictly, each with its row
 lines         finds records by their bytes, where nothing is unusual
+zones         keeps the clock of times that are written with their zone
 """

@@ -19,6 +19,7 @@ from functions.score.batch.text import as_written
 from functions.score.batch.text.first_lines import Layout, layout_of
 from functions.score.batch.text.lines import block_bytes, has_usual_quotes
 from functions.score.batch.text.records import Records, nameless
+from functions.score.batch.text.zones import timestamp_parsers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -160,6 +161,7 @@ def _parse(
             null_values=list(MISSING_WORDS),
             strings_can_be_null=False,
             check_utf8=False,
+            timestamp_parsers=timestamp_parsers(content),
             column_types=dict.fromkeys(as_text, pa.string()),
             include_columns=list(only) or None,
         ),

@@ -1,16 +1,16 @@
 """The comparison of all columns except texts and embeddings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
 from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table import categories, dates, identifiers, numbers
+from functions.score.comparison.table.evidence import TableEvidence
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.comparison.table.schema import is_retyped, reformatted, retyped, schema_changes
 from functions.score.comparison.table.words import example, with_words, words_of
@@ -24,27 +24,11 @@ from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from common.verdict.document import SchemaChange
+
 Pair = tuple["pd.Series", "pd.Series"]
 
 TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "booleans", "M": "dates"}
-
-
-@dataclass(frozen=True, slots=True)
-class TableEvidence:
-    """The evidence on all columns except texts and embeddings.
-
-    Attributes
-    ----------
-    columns : the columns that both files have, without texts and embeddings, in the baseline's order.
-    duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
-        copied row often has a new one, and without dates if later dates are expected.
-    schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
-        included.
-    """
-
-    columns: tuple[ColumnEvidence, ...]
-    duplicates: ColumnEvidence
-    schema_changes: tuple[SchemaChange, ...]
 
 
 def compare_columns(
@@ -127,15 +111,16 @@ class _Comparison:
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
 
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
-        form = dates.form_of(columns[0])
-        before, after = (dates.read(column, form) for column in columns)
+        writing = dates.writing_of(columns[0])
+        before, after = (dates.read(column, writing) for column in columns)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
         unreadable = before.unreadable, after.unreadable
-        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable)
-        clock = datetimes.Clock(dated=form.dated, moves_on=self.time_moves_on)
+        hint = dates.other_reading(columns[1], writing, after.unreadable)
+        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable, hint)
+        clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
-        return evidence if self.show_values else _without_dates(evidence)
+        return evidence if self.show_values else dates.without_dates(evidence)
 
     def _boolean(self, name: str, columns: Pair) -> ColumnEvidence:
         return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
@@ -197,14 +182,22 @@ class _Comparison:
         columns: Pair,
         missing: tuple[int, int],
         unreadable: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+        hint: str | None = None,
     ) -> Absent:
+        """Return the cells without a value; `hint`: how the unreadable ones could be read."""
         rows = len(columns[0]), len(columns[1])
         before, after = (int(np.count_nonzero(cells)) for cells in unreadable)
         if not (before or after):
             return Absent(rows, missing)
         unread = example(columns[1], unreadable[1], show_values=self.show_values)
+        if unread and hint:
+            unread = f"{unread} ({hint})"
         if is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
-            values = TYPE_NAMES.get(columns[1].dtype.kind) or f"other values, such as {unread}"
+            values = TYPE_NAMES.get(columns[1].dtype.kind)
+            if values is None:
+                values = f"other values, such as {unread}"
+            elif hint:
+                values = f"{values} ({hint})"
             self.retyped.append(retyped(name, kind, values))
         return Absent(rows, missing, (before, after), unread)
 
@@ -217,12 +210,3 @@ class _Comparison:
         present = int(before.notna().sum()), int(after.notna().sum())
         if is_retyped(present, (0, present[1])):
             self.retyped.append(retyped(name, kind, values))
-
-
-def _without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
-    """Leave out the first and the last date, each of which is a value of a row."""
-    before, after = (
-        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
-        for summary in (evidence.before, evidence.after)
-    )
-    return replace(evidence, before=before, after=after)
