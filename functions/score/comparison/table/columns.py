@@ -35,7 +35,7 @@ class TableEvidence:
     columns : the columns that both files have, without texts and embeddings, in the baseline's order.
     duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
         copied row often has a new one, and without dates if later dates are expected.
-    schema_changes : columns removed, added, reordered; then retyped and schema.reformatted columns, text columns
+    schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
         included.
     """
 
@@ -130,9 +130,9 @@ class _Comparison:
         before, after = (dates.read(column, writing) for column in columns)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
-        unreadable = before.unreadable, after.unreadable
+        unreadable, missing = (before.unreadable, after.unreadable), (before.missing, after.missing)
         hint = dates.other_reading(columns[1], writing, after.unreadable)
-        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable, hint)
+        absent = self._absent(name, "datetime", columns, missing, unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
         return evidence if self.show_values else dates.without_dates(evidence)
@@ -204,8 +204,7 @@ class _Comparison:
         before, after = (int(np.count_nonzero(cells)) for cells in unreadable)
         if not (before or after):
             return Absent(rows, missing)
-        unread = example(columns[1], unreadable[1], show_values=self.show_values)
-        unread = f"{unread} ({hint})" if unread and hint else unread
+        unread = example(columns[1], unreadable[1], show_values=self.show_values, hint=hint)
         if schema.is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
             values = schema.values_now(columns[1].dtype.kind, unread, hint)
             self.retyped.append(schema.retyped(name, kind, values))
