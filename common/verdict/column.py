@@ -94,7 +94,8 @@ class TextDetail(Part):
         description="Share of rows that changed, as far as the embedding shows."
     )
     detectable_share: Share | None = Field(
-        description="The smallest share of changed rows that would have been detected with 80% power."
+        description="The smallest share of changed rows that would have been detected with 80% power, if the "
+        "new texts differ as much as the baseline's own groups of texts do."
     )
     undefined: dict[str, str] = Field(description="The fields that do not exist for these files, and why.")
     permutations: int = Field(ge=1)

@@ -68,7 +68,7 @@ class PolicyUsed(Part):
     )
     minimum_shift: float | None = Field(
         None,
-        description="Threshold of changed numbers: Wasserstein distance in baseline standard deviations.",
+        description="Threshold of changed numbers: a distance in robust baseline standard deviations.",
     )
     time_moves_on: bool | None = Field(
         None, description="Whether later dates are expected, and therefore not drift."
@@ -125,7 +125,9 @@ class Verdict(Part):
         None, description="The largest estimated share of changed rows of a text or embedding column."
     )
     detectable_share: Share | None = Field(
-        None, description="The smallest share of changed rows that would have been detected; see columns."
+        None,
+        description="The smallest share of changed rows that would have been detected, if the new texts "
+        "differ as much as the baseline's own groups of texts do; see columns.",
     )
     reasons: list[str] = Field(description="The reasons for the decision, the strongest first.")
     notes: list[str] = Field(

@@ -11,6 +11,7 @@ from functions.score.baseline.settings import DatasetSettings, check_columns
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.texts.embedded import embedded_vectors
 from functions.score.texts.embedder import Embedder
+from functions.score.texts.masking import Mask
 from functions.score.texts.sampling import Sampling, drawing_order, drawn, generator
 
 if TYPE_CHECKING:
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from common.stores.store import OpenedObject
-
 
 def read_baseline(
-    opened: "OpenedObject | batch.Batch",
+    opened: batch.Opened | batch.Batch,
     dataset: DatasetSettings,
     limits: batch.Limits,
     text_columns: "Sequence[str]",
@@ -43,7 +42,8 @@ def read_baseline(
         if isinstance(opened, batch.Batch):
             baseline, etag = opened, None
         else:
-            baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
+            baseline = batch.read_opened(opened, limits, lambda: dataset.encoding)
+            etag = opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
         check_columns(dataset, settings_key, baseline.columns, list(baseline.ignored))
         ignored = batch.with_keys(dataset.ignored, baseline.columns)
@@ -54,16 +54,20 @@ def read_baseline(
             name: _sample(texts, generator(baseline.digest(), name), embedder.sampling)
             for name, texts in _texts_to_compare(baseline, kinds).items()
         }
+        masks = {name: Mask.of(texts.texts) for name, texts in chosen.items()}
     file = BaselineFile(
         key=baseline.key,
         etag=etag,
         rows=baseline.total_rows,
         rows_compared=baseline.rows if baseline.sample else None,
     )
-    loaded = _load(chosen, embedder, stored)
+    loaded = _load(chosen, masks, embedder, stored)
     texts = {
         column: embedder.embed(
-            f"baseline {column}", texts, [loaded[column].texts] if column in loaded else []
+            f"baseline {column}",
+            texts,
+            [loaded[column].texts] if column in loaded else [],
+            masks[column],
         )
         for column, texts in chosen.items()
     }
@@ -98,13 +102,17 @@ def _sample(whole: batch.Texts, rng: "np.random.Generator", sampling: Sampling) 
 
 
 def _load(
-    chosen: "Mapping[str, batch.Texts]", embedder: Embedder, stored: ProfileFile | None
+    chosen: "Mapping[str, batch.Texts]",
+    masks: "Mapping[str, Mask]",
+    embedder: Embedder,
+    stored: ProfileFile | None,
 ) -> dict[str, StoredColumn]:
     if stored is None or not chosen:
         return {}
     encoder = embedder.encoder
     with embedder.stopwatch.measuring("read"):
-        return stored.load({column: texts.texts for column, texts in chosen.items()}, encoder)
+        read = {column: list(map(masks[column], texts.texts)) for column, texts in chosen.items()}
+        return stored.load(read, encoder)
 
 
 def _save(profile: Profile, stored: ProfileFile, embedder: Embedder) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from common.verdict.document import BaselineFile
 from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Batch, Kind
+from functions.score.encoder import Encoder
 from functions.score.texts.embedded import Embedded, EmbeddedTexts
 from functions.score.texts.sampling import generator
+from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
     from functions.score.statistics.texts.reference import Reference
@@ -40,6 +42,7 @@ class Profile:
     vectors: Mapping[str, Embedded]
     sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
     _references: "dict[str, Reference]" = field(default_factory=dict)
+    _traits: dict[str, Traits] = field(default_factory=dict)
 
     @property
     def text_columns(self) -> list[str]:
@@ -66,6 +69,13 @@ class Profile:
             rows = self.embedded[column]
             self._references[column] = Reference.of(rows.embeddings, rows.moments, rng, sensitivity)
         return self._references[column]
+
+    def traits(self, column: str, encoder: Encoder) -> Traits:
+        """Return the traits of a text column's embedded texts."""
+        if column not in self._traits:
+            texts = self.texts[column]
+            self._traits[column] = Traits.of(texts.texts, encoder.unread(texts.read.texts))
+        return self._traits[column]
 
     @property
     def size_bytes(self) -> int:

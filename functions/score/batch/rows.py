@@ -61,7 +61,7 @@ class Batch:
         """Return the row numbers in the file, counted from 0, of rows at these places in the frame."""
         return [self.sample.numbers[place] for place in places] if self.sample else list(places)
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """Names of the columns, in the file's order."""
         return list(self.frame.columns)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError, BatchErrorType
-from functions.score.batch import frames, nested
+from functions.score.batch import coordinates, frames, nested
 from functions.score.batch.cell_types import is_supported, placeholder, value_type
 from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.limits import MIN_ROWS, Limits
@@ -73,7 +73,7 @@ def from_table(name: str, table: "pa.Table", limits: Limits) -> Batch:
     except BatchError as error:
         error.key = name
         raise
-    return Batch(columns.frame, name, columns.unread, sample, columns.vectors)
+    return Batch(coordinates.split(columns.frame), name, columns.unread, sample, columns.vectors)
 
 
 def _check(table: "pa.Table", limits: Limits) -> None:
@@ -128,8 +128,15 @@ def _with_unread(supported: "pa.Table", whole: "pa.Table") -> "pa.Table":
     """Return the table with every name of the whole one, dictionaries replaced by their values."""
     import pyarrow as pa
 
-    columns = {field.name: placeholder(supported.num_rows, field.type) for field in whole.schema}
-    return pa.table(columns | {name: _decoded(supported[name]) for name in supported.column_names})
+    rows, read = supported.num_rows, set(supported.column_names)
+    return pa.table(
+        {
+            field.name: _decoded(supported[field.name])
+            if field.name in read
+            else placeholder(rows, field.type)
+            for field in whole.schema
+        }
+    )
 
 
 def _decoded(column: "pa.ChunkedArray") -> "pa.ChunkedArray":

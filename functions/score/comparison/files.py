@@ -15,10 +15,12 @@ from functions.score.comparison.text_column import (
     Column,
     Measured,
     Question,
+    compare_column_traits,
     embed_first_sample,
     measure,
     without_texts,
 )
+from functions.score.comparison.text_traits import MOST_WEIGHT
 from functions.score.encoder import ModelIdentity
 from functions.score.policy import FileEvidence, Plan, ScoredText
 from functions.score.runtime.single_thread import use_one_thread
@@ -98,11 +100,15 @@ def compare(
             if name in drift.columns
         ]
         references = {name: baseline.reference(name) for name in measurable}
+        traits = {
+            name: compare_column_traits(baseline, name, first[name], embedder, show_values=show_values)
+            for name in measurable
+        }
     tested = len(measurable) + len(vectors) + sum(column.p_value is not None for column in others.columns)
     measured = {
         name: measure(
-            Column(name, baseline.texts[name], references[name], whole, first[name]),
-            Question(plan, plan.comparisons(tested * (1 + len(missing[name])))),
+            Column(name, baseline.texts[name], references[name], whole, first[name], traits[name]),
+            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT))),
             seed,
             embedder,
         )

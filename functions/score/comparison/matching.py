@@ -21,9 +21,10 @@ def matched(drift: batch.Batch, baseline: batch.Batch) -> batch.Batch:
     }
     order = [name for name in drift.columns if name not in aside]
     unread = {**drift.ignored, **aside}
+    own = set(drift.columns)
     previous = ""
     for name in baseline.columns:
-        if name not in drift.columns and name.startswith(drift.optional) and not _is_in(name, unread):
+        if name not in own and name.startswith(drift.optional) and not _is_in(name, unread):
             order.insert(order.index(previous) + 1 if previous in order else 0, name)
         previous = name
     if order == drift.columns:

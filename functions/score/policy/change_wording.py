@@ -9,6 +9,7 @@ from functions.score.policy import date_wording, number_wording
 from functions.score.policy.clauses import Statement, share_moved, times_as_often
 from functions.score.policy.decision import Change
 from functions.score.policy.evidence import ScoredText
+from functions.score.policy.trait_wording import trait
 from functions.score.statistics import evidence
 
 if TYPE_CHECKING:
@@ -136,4 +137,5 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.OUTSIDE_DATES: date_wording.outside_dates,
     evidence.PLACEHOLDER: date_wording.placeholders,
     **dict.fromkeys(CELLS, _cells),
+    **dict.fromkeys(evidence.TRAITS, trait),
 }

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
 
 LEAST = 0.001  # share of rows: no smaller change is stated as detectable
+# What `detectable_share` assumes of the changed texts.
+AS_LARGE = "if the new texts differ as much as the baseline's own groups of texts do"
 MOST_UNTESTED = 3  # columns whose reason is quoted if none could be tested
 
 
@@ -90,5 +92,5 @@ def _calm(evidence: FileEvidence, finding: "Finding") -> str:
     if shares:
         name, share = min(shares.items(), key=lambda pair: pair[1])
         rows = f"{percent(max(share, LEAST))} or more of the {quoted(name)} rows"
-        return f"no drift detected; a change in {rows} would probably have been detected"
+        return f"no drift detected; a change in {rows} would probably have been detected, {AS_LARGE}"
     return f"no drift detected in {tested} tested columns" if tested > 1 else "no drift detected"

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from functions.score.texts.masking import EVERYWHERE, Mask
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +19,19 @@ if TYPE_CHECKING:
 MOST_EXPLAINED = 5_000
 # A string, a number in two lists, its words as numbers, and what it adds to the words known.
 BYTES_PER_TEXT = 600
+
+
+class ReadTexts(NamedTuple):
+    """Texts as the model read them, and their embeddings.
+
+    Attributes
+    ----------
+    texts : masked texts.
+    embeddings : float32, shape (len(texts), d), rows L2-normalised.
+    """
+
+    texts: list[str]
+    embeddings: "NDArray[np.float32]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +84,17 @@ class EmbeddedTexts(Embedded):
 
     Attributes
     ----------
-    texts : the embedded texts, without missing and blank cells; of each row in `rows` one.
+    texts : the embedded texts as written, without missing and blank cells; of each row in `rows` one.
+    mask : what the model does not read of them.
     """
 
     texts: list[str]
+    mask: Mask = EVERYWHERE
+
+    @cached_property
+    def read(self) -> ReadTexts:
+        """The texts as the model read them, with the same embeddings."""
+        return ReadTexts(list(map(self.mask, self.texts)), self.embeddings)
 
     @cached_property
     def word_stream(self) -> "WordStream":

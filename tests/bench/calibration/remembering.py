@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from functions.score.encoder import Encoder, ModelIdentity
+from functions.score.encoder import Encoder, ModelIdentity, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,3 +39,6 @@ class Remembering:
         if progress:
             progress(len(texts))
         return np.stack([self._cached[text] for text in texts])
+
+    def unread(self, texts: Sequence[str]) -> list[Unread]:
+        return self._encoder.unread(texts) if self._encoder else [Unread()] * len(texts)

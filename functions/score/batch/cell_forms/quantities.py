@@ -43,6 +43,7 @@ ORDINARY_DIGITS: dict[Decimal, re.Pattern[str]] = {
     ".": re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"),
     ",": re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?"),
 }
+LONGEST = 100  # characters of a number with its unit
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 
 
@@ -58,8 +59,11 @@ def quantity(word: str, decimal: Decimal = ".", *, minutes: bool = False) -> Qua
     (Quantity(number=12.0, unit='%'), Quantity(number=-5.0, unit=''), Quantity(number=1234.5, unit='BRL'), \
 Quantity(number=330.0, unit='s'))
     """
+    if len(word) > LONGEST:
+        return NONE
     word = plain(word)
     ordinary = ORDINARY.fullmatch(word)
+    # In a column of durations, 45m is unlike other words with an "m".
     if ordinary is None or minutes or not ORDINARY_DIGITS[decimal].fullmatch(ordinary[2]):
         return _parsed(word, decimal, minutes=minutes)
     before, digits, after = ordinary.groups()
@@ -108,7 +112,7 @@ def decimal_mark(word: str) -> Decimal | None:
     >>> decimal_mark("1.234,5"), decimal_mark("1,234"), decimal_mark("1,234,567")
     (',', None, '.')
     """
-    if "." not in word and "," not in word:
+    if ("." not in word and "," not in word) or len(word) > LONGEST:
         return None
     word = plain(word)
     possible = [mark for mark, form in FORMS.items() if (match := form.fullmatch(word)) and _of(match)]

@@ -3,23 +3,20 @@
 Row numbers in errors are record numbers, counted from 1, because a Parquet file has no lines.
 """
 
-import errno
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
+from common.file_formats import GZIP, PARQUET
 from functions.score.batch import frames, nested
 from functions.score.batch.cell_types import is_supported, placeholder, value_type
 from functions.score.batch.large.reservoir import seed_of
+from functions.score.batch.large.whole_file import COPY_BYTES, seekable
 from functions.score.batch.limits import Limits
 from functions.score.batch.nested import Leaf
 from functions.score.batch.parquet.pages import check_pages
-from functions.score.batch.unpacking import GZIP_MAGIC
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,11 +24,10 @@ if TYPE_CHECKING:
 
     from functions.score.batch.large.chunks import SampledTable
 
-MAGIC = b"PAR1"  # a Parquet file begins and ends with it
+MAGIC = PARQUET  # a Parquet file begins and ends with it
 # Rows unpacked between two checks of the limit. Writers limit the values that rows may share to 1 MiB, so
 # that a chunk takes 256 MiB at worst.
 CHUNK_ROWS = 256
-COPY_BYTES = 1024**2  # read from or written to the disk at once
 UNREADABLE = "the Parquet file is damaged, or uses a feature that pyarrow cannot read: write it again"
 
 
@@ -64,7 +60,7 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable
     """
     import pyarrow as pa
 
-    with _whole(start, source, limits) as file:
+    with seekable(start, source, limits) as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(-len(MAGIC), os.SEEK_END)
         _check_magic(start, file.read(), size)
@@ -75,32 +71,6 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable
             raise
         except (pa.ArrowException, OSError, ValueError) as error:
             raise BatchError("broken_parquet", UNREADABLE) from error
-
-
-@contextmanager
-def _whole(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[BinaryIO]:
-    """Open a file that begins with `start`: in memory if that is all of it, otherwise on disk."""
-    if len(start) <= limits.whole_bytes:
-        yield io.BytesIO(start)
-        return
-    with ExitStack() as opened:
-        try:
-            file = opened.enter_context(tempfile.TemporaryFile())
-        except OSError as error:  # no temporary folder is writable
-            raise _no_room(len(start)) from error
-        try:
-            file.write(start)
-            shutil.copyfileobj(source, file, COPY_BYTES)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            raise _no_room(file.tell()) from error
-        yield file
-
-
-def _no_room(size: int) -> BatchError:
-    message = f"the file, which has more than {size} bytes, does not fit on this machine's disk"
-    return BatchError("file_too_large", message)
 
 
 def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "SampledTable":
@@ -140,7 +110,7 @@ def _unpacked_bytes(group: "parquet.RowGroupMetaData") -> int:
 def _check_magic(start: bytes, end: bytes, size: int) -> None:
     if not start.startswith(MAGIC):
         message = "the file is not Parquet (it does not begin with PAR1): rename it to match its format"
-        if start.startswith(GZIP_MAGIC):
+        if start.startswith(GZIP):
             message = "the file is gzip, not Parquet: unpack it; Parquet is already compressed"
         raise BatchError("broken_parquet", message)
     if size <= 2 * len(MAGIC) or not end.endswith(MAGIC):
@@ -177,9 +147,12 @@ def _table(columns: list[Leaf], read: list[Leaf], chunks: "list[pa.RecordBatch]"
     import pyarrow as pa
 
     unpacked = pa.schema([(leaf.name, value_type(leaf.type)) for leaf in read])
-    cells = {leaf.name: placeholder(rows, leaf.type) for leaf in columns}
-    cells |= zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True)
-    return pa.table(cells)
+    cells = dict(zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True))
+    every = {
+        leaf.name: cells[leaf.name] if leaf.name in cells else placeholder(rows, leaf.type)
+        for leaf in columns
+    }
+    return pa.table(every)
 
 
 def _chunks(

@@ -133,10 +133,13 @@ def _are_usual(content: bytes, quotes: "Positions", delimiter: str, begin: int) 
 
     if not delimiter.isascii():
         return False
-    # With a line end on either side, every quote has two neighbours.
-    data = np.frombuffer(b"\n" + content[begin:] + b"\n", np.uint8)
-    opening, closing = quotes[::2] - begin, quotes[1::2] - begin
-    before, after = data[opening], data[closing + 2]
+    data = np.frombuffer(content, np.uint8)
+    opening, closing = quotes[::2], quotes[1::2]
+    before, after = data[opening - 1], data[np.minimum(closing + 1, len(data) - 1)]
+    if len(opening) and opening[0] == begin:
+        before[0] = LINE_FEED
+    if len(closing) and closing[-1] == len(data) - 1:
+        after[-1] = LINE_FEED
     mark = ord(delimiter)
     opens = (before == mark) | (before == LINE_FEED) | (before == QUOTE)
     closes = (after == mark) | (after == LINE_FEED) | (after == CARRIAGE_RETURN) | (after == QUOTE)

@@ -10,6 +10,7 @@ rewritten   ways of writing that replace another
 row_hashes  whole rows, as hashes
 schema      added, removed, retyped, reformatted and reordered columns
 columns     the comparison of all columns
+evidence    what it returns
 
 The statistics themselves are in functions.score.statistics, which only works on arrays. They and numpy are
 imported by the first comparison, not by this package.
@@ -22,7 +23,8 @@ from common.verdict.document import SchemaChange
 from functions.score.comparison.table.schema import schema_changes
 
 if TYPE_CHECKING:
-    from functions.score.comparison.table.columns import TableEvidence, compare_columns, missing_cells
+    from functions.score.comparison.table.columns import compare_columns, missing_cells
+    from functions.score.comparison.table.evidence import TableEvidence
 
 __all__ = [
     "SchemaChange",
@@ -33,7 +35,7 @@ __all__ = [
 ]
 
 LOADED_LATER = {
-    "TableEvidence": "columns",
+    "TableEvidence": "evidence",
     "compare_columns": "columns",
     "missing_cells": "columns",
 }

@@ -1,16 +1,16 @@
 """The comparison of all columns except texts and embeddings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
 from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table import categories, dates, identifiers, numbers, schema
+from functions.score.comparison.table.evidence import TableEvidence
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
@@ -23,25 +23,9 @@ from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from common.verdict.document import SchemaChange
+
 Pair = tuple["pd.Series", "pd.Series"]
-
-
-@dataclass(frozen=True, slots=True)
-class TableEvidence:
-    """The evidence on all columns except texts and embeddings.
-
-    Attributes
-    ----------
-    columns : the columns that both files have, without texts and embeddings, in the baseline's order.
-    duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
-        copied row often has a new one, and without dates if later dates are expected.
-    schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
-        included.
-    """
-
-    columns: tuple[ColumnEvidence, ...]
-    duplicates: ColumnEvidence
-    schema_changes: tuple[SchemaChange, ...]
 
 
 def compare_columns(

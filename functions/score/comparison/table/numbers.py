@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.score.batch.cell_forms import units
 from functions.score.batch.cell_forms.numbers import OTHER, Decimal
 from functions.score.batch.wording import quoted
 from functions.score.comparison.table.rewritten import replaced
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 CLEARLY = 1.0  # decades: how much better an unusual reading has to fit the baseline's numbers
 SHARES = {"", "%", "‰", "percent", "pct"}
 MARKS = {".": "points", ",": "commas"}
-UNITS = {"": "plain numbers", "%": "percentages"}
+NAMES = {"": "plain numbers", "%": "percentages"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,32 +53,32 @@ def read(before: "pd.Series", after: "pd.Series") -> tuple[Numbers, Numbers, tup
     if baseline.is_stored and drift.is_stored:
         return _numbers(baseline, baseline.stored), _numbers(drift, drift.stored), ()
     parsed = baseline.parsed(baseline.decimal)
-    units = parsed.cells_by_unit()
-    unit = _main(units)
+    before_units = parsed.cells_by_unit()
+    unit = _main(before_units)
     cells = baseline.cells(parsed.converted(unit))
-    own, parsed = _drift(drift, baseline.decimal, unit, cells)
-    shares, own_units = _are_shares(drift, parsed, unit, cells), parsed.cells_by_unit()
-    rewritten = _marks(baseline, drift, own) + _units(units, own_units, shares=shares)
-    return (
-        _numbers(baseline, cells),
-        _numbers(drift, drift.cells(parsed.converted(unit, shares=shares))),
-        rewritten,
+    own_mark, parsed = _in_own_mark(drift, baseline.decimal, unit, cells)
+    shares = _are_shares(drift, parsed, unit, cells)
+    own_cells = drift.cells(parsed.converted(unit, shares=shares))
+    rewritten = _marks(baseline, drift, own_mark) + _units(
+        before_units, parsed.cells_by_unit(), shares=shares
     )
+    return _numbers(baseline, cells), _numbers(drift, own_cells), rewritten
 
 
-def _drift(drift: WrittenNumbers, mark: Decimal, unit: str, baseline: Floats) -> tuple[Decimal, Parsed]:
-    """Return the decimal mark of the drift file, and its numbers."""
+def _in_own_mark(drift: WrittenNumbers, mark: Decimal, unit: str, baseline: Floats) -> tuple[Decimal, Parsed]:
+    """Return the decimal mark of the drift file, and its numbers.
+
+    `mark`, `unit` and `baseline` are the decimal mark, the unit and the numbers of the baseline.
+    """
     other, marks = OTHER[mark], drift.marks
-    usual = drift.parsed(mark)
+    time = unit in units.UNITS and units.UNITS[unit].dimension == "time"
+    usual = drift.parsed(mark, time=time)
     if marks[mark] >= marks[other] and (marks[mark] or not marks[None]):
         return mark, usual
-    unusual = drift.parsed(other)
-    fits = _misfit(drift.cells(usual.converted(unit)), baseline) - _misfit(
-        drift.cells(unusual.converted(unit)), baseline
-    )
-    if fits >= (0.0 if marks[other] > marks[mark] else CLEARLY):
-        return other, unusual
-    return mark, usual
+    unusual = drift.parsed(other, time=time)
+    misfits = [_misfit(drift.cells(parsed.converted(unit)), baseline) for parsed in (usual, unusual)]
+    better = 0.0 if marks[other] > marks[mark] else CLEARLY
+    return (other, unusual) if misfits[0] - misfits[1] >= better else (mark, usual)
 
 
 def _are_shares(drift: WrittenNumbers, parsed: Parsed, unit: str, baseline: Floats) -> bool:
@@ -90,6 +91,7 @@ def _are_shares(drift: WrittenNumbers, parsed: Parsed, unit: str, baseline: Floa
 
 
 def _marks(baseline: WrittenNumbers, drift: WrittenNumbers, own: Decimal) -> tuple[str, ...]:
+    """Return the change of decimal mark; marks that are not clear count as the drift file's own."""
     after = Counter(drift.marks)
     after[own] += after.pop(None, 0)
     change = replaced(Counter(baseline.marks), after)
@@ -104,12 +106,12 @@ def _units(before: Counter[str], after: Counter[str], *, shares: bool) -> tuple[
     change = replaced(before, after)
     if change is None or ("" in change and not shares):
         return ()
-    old, new = (UNITS.get(unit) or quoted(unit) for unit in change)
+    old, new = (NAMES.get(unit) or quoted(unit) for unit in change)
     return (f"{new} where the baseline has {old}",)
 
 
-def _main(units: Counter[str]) -> str:
-    return units.most_common(1)[0][0] if units else ""
+def _main(counts: Counter[str]) -> str:
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _misfit(cells: Floats, baseline: Floats) -> float:

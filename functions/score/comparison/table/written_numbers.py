@@ -82,8 +82,11 @@ class WrittenNumbers:
         """The decimal mark of most cells; a point if none has one that is clear."""
         return "," if self.marks[","] > self.marks["."] else "."
 
-    def parsed(self, decimal: Decimal) -> Parsed:
-        """Return the numbers, with the decimal mark where both are possible."""
+    def parsed(self, decimal: Decimal, *, time: bool = False) -> Parsed:
+        """Return the numbers, with the decimal mark where both are possible.
+
+        `time`: whether the column is known to hold times, so that `m` means minutes.
+        """
         if self.is_stored:
             rows = len(self.stored)
             return Parsed(self.stored, np.zeros(rows, dtype=np.intp), [""], np.ones(rows, dtype=np.int64))
@@ -91,7 +94,7 @@ class WrittenNumbers:
             count = len(self._words.words)
             return Parsed(np.full(count, np.nan), np.zeros(count, dtype=np.intp), [""], self._counts)
         found = [quantity(word, decimal) for word in self._words.words]
-        if _means_minutes(Counter(one.unit for one in found)):
+        if time or _means_minutes(Counter(one.unit for one in found)):
             found = [quantity(word, decimal, minutes=True) for word in self._words.words]
         places: dict[str, int] = {"": 0}
         units = [places.setdefault(one.unit, len(places)) for one in found]

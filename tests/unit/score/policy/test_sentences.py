@@ -127,7 +127,7 @@ def test_a_category_is_named_with_both_shares_and_its_own_note():
         "x: 'pt' rose from 0% to 10%; at least 9.3% of rows affected (p < 0.001); "
         "1 new category: pt (100 rows)"
     )
-    assert reason(before, shares(DE=1000)).startswith("x: 'DE' rose from 0% to 100%; all rows affected (p <")
+    assert reason(before, shares(us=1000)).startswith("x: 'us' rose from 0% to 100%; all rows affected (p <")
 
 
 def test_a_boolean_is_named_like_a_category():

@@ -104,8 +104,9 @@ def test_units_of_one_dimension_are_converted_to_the_baseline_s():
     assert cells.tolist() == [0.25, 3.0, 4.0]
     cells, _ = read(["1.5k", "2k", "300"], ["1M", "12"])
     assert cells.tolist() == [1000.0, 0.012]
-    cells, _ = read(["1h 5m", "2h", "45m"], ["30m", "1h"])
-    assert cells.tolist() == [1800.0, 3600.0]
+    for after in (["30m", "1h"], ["30m", "60m"]):
+        cells, rewritten = read(["1h 5m", "2h", "45m"], after)
+        assert (cells.tolist(), rewritten) == ([1800.0, 3600.0], ())
     cells, _ = read(["7 %", "5", "6 EUR"], ["7 %", "5"])
     assert cells.tolist() == [7.0, 5.0]
 
