@@ -98,9 +98,12 @@ def decimals(column: "ColumnEvidence", _: Change) -> Statement:
     places = range(len(before))
     count = max(places, key=lambda place: after[place] - before[place])
     lost = sum(place * (after[place] - before[place]) for place in places) < 0
+    if after[count] < 0.5:  # noqa: PLR2004 - most values keep their decimals
+        lost = None
     names = {0: "no decimals", 1: "1 decimal", len(before) - 1: f"more than {len(before) - 2} decimals"}
     what = f"values with {names.get(count, f'{count} decimals')}"
-    return f"precision {'was lost' if lost else 'rose'}: {share_moved(what, before[count], after[count])}", []
+    how = "decimals changed" if lost is None else "precision was lost" if lost else "precision rose"
+    return f"{how}: {share_moved(what, before[count], after[count])}", []
 
 
 def other_than_usual(column: "ColumnEvidence", variation: float) -> Statement:
