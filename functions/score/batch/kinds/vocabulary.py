@@ -8,7 +8,7 @@ TEXT_NAMES = frozenset(
 )
 # A name whose last word is one of these identifies something: "user_id", "Order #", "ROWID".
 IDENTIFIER_WORDS = frozenset(
-    {"id", "ids", "uid", "uuid", "guid", "pk", "fk", "key", "no", "nr", "num", "number", "numbers", "#", "№"}
+    {"id", "ids", "uid", "uuid", "guid", "pk", "fk", "key", "no", "nr", "nbr", "num", "number", "#", "№"}
     | {"identifier", "index", "idx", "row", "rowid", "rownum", "rownumber", "serial", "seq", "sequence"}
     | {"phone", "telephone", "tel", "mobile", "fax", "email", "mail", "iban", "bic", "ssn", "vin", "imei"}
     | {"isbn", "issn", "ean", "gtin", "upc", "doi", "url", "uri", "link", "hash", "sha", "md5", "checksum"}
@@ -71,7 +71,7 @@ NAMED_THINGS = frozenset(
     vendor version video visit visitor voucher warehouse worker workflow zone
     """.split()  # noqa: SIM905 - a list of 190 literals hides the words
 )
-SHORT_ENDINGS = ("id", "ids", "key", "no", "nr", "num", "number")
+SHORT_ENDINGS = ("id", "ids", "key", "no", "nr", "nbr", "num", "number")
 # Whole numbers with such a name say which one it is, and not how many: "subject", "household".
 NUMBERED_THINGS = frozenset(
     {
