@@ -13,7 +13,8 @@ TENS = (10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1e9)
 UNITS = (*TENS, 60.0, 3600.0, 86_400.0, 24.0, 7.0, 12.0, 2.54, 3.2808, 1.6093, 2.2046)
 FACTORS = (*UNITS, *(1.0 / unit for unit in UNITS))
 NEAR = 0.03  # relative: a ratio this close to a unit is that unit
-SMALL, VERY_NEAR = 5.0, 0.01  # ratios below SMALL may also be moves: only these close to a unit are factors
+SMALL, VERY_NEAR = 5.0, 0.01  # ratios below SMALL may also be growth: only those close to a unit are its
+SMALLEST = 1.1  # smaller ratios look like a move
 FEWEST_ROWS = 5  # multiplied rows
 LARGEST_GAP = 0.35  # KS distance up to which a few divided values agree with the baseline
 MORE_OFTEN = 3.0  # far values per row, drift file to baseline: a heavy tail has some, too
@@ -56,14 +57,15 @@ def _of_all(pooled: Pooled) -> Factor | None:
     ratio = middles[1] / middles[0]
     unit = min(FACTORS, key=lambda factor: abs(math.log(ratio / factor)))
     off = abs(ratio / unit - 1.0)
-    if not max(ratio, 1.0 / ratio) < math.inf or (off > VERY_NEAR and max(ratio, 1.0 / ratio) < SMALL):
+    times = max(ratio, 1.0 / ratio)
+    if not SMALLEST <= times < math.inf:
         return None
     chance = _chance(len(pooled.before), len(pooled.after))
     if _gap(pooled.before * ratio, pooled.after) > chance:
         return None
     if _gap(pooled.before + (middles[1] - middles[0]), pooled.after) <= chance:
         return None
-    size = unit if off <= NEAR else ratio
+    size = unit if off <= (NEAR if times >= SMALL else VERY_NEAR) else ratio
     return Factor(size, 1.0, float(pooled.after[0]) * pooled.unit)
 
 
