@@ -9,8 +9,11 @@ from common.metrics import Label, Registry
 from common.verdict.document import Finding, Status, Verdict, now
 from functions.score.settlement import Settlement
 
-# Why a sweep scores a file. The first two mean that an event was lost, or never sent.
-RESCUES = ("no_verdict", "outdated_verdict", "provisional_verdict", "replaced_baseline")
+# Why a sweep scores a file, as triggers.sweep.reasons has it. The first two mean that an event was lost, or
+# never sent.
+RESCUES = (
+    "no_verdict", "outdated_verdict", "unreadable_verdict", "provisional_verdict", "replaced_baseline"
+)  # fmt: skip
 # The steps of a verdict's `timing_ms`.
 STEPS = ("read", "load_model", "encode", "compare", "explain")
 # Why a message is sent again.

@@ -8,6 +8,7 @@ from common.verdict.document import Model
 from functions.score import batch
 from functions.score.baseline.profile import Profile
 from functions.score.comparison import table
+from functions.score.comparison.file_notes import file_notes
 from functions.score.comparison.text_column import (
     Column,
     Measured,
@@ -105,7 +106,7 @@ def compare(
             change for change in others.schema_changes if change.column not in baseline.dataset.ignored
         ),
         unread=_unread(baseline, drift),
-        notes=_notes(baseline.batch, drift),
+        notes=file_notes(baseline.batch, drift),
         texts={name: column.texts for name, column in measured.items()},
         model=_model(embedder.encoder.model) if measured else None,
         drift_rows=(drift.total_rows, drift.rows),
@@ -164,16 +165,6 @@ def _unread(baseline: Profile, drift: batch.Batch) -> tuple[str, ...]:
     """Return the columns that neither file's reader reads, except those that the settings leave out."""
     both = set(drift.ignored).difference(baseline.dataset.ignored)
     return tuple(name for name in baseline.batch.ignored if name in both)
-
-
-def _notes(baseline: batch.Batch, drift: batch.Batch) -> tuple[str, ...]:
-    """Return the notes of both readers; a note that both files have is about both."""
-    both = [note for note in drift.notes if note in baseline.notes]
-    return (
-        *(f"both files: {note}" for note in both),
-        *(f"baseline: {note}" for note in baseline.notes if note not in both),
-        *(f"drift file: {note}" for note in drift.notes if note not in both),
-    )
 
 
 def _model(model: ModelIdentity) -> Model:

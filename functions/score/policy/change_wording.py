@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from common.verdict.figures import deviations, exact, interval, numbers, p_equals, percent, percents
+from common.verdict.figures import deviations, p_equals, percent, percents
 from functions.score.batch.wording import quoted
+from functions.score.policy import number_wording
+from functions.score.policy.clauses import Statement, share_moved, times_as_often
 from functions.score.policy.decision import Change
 from functions.score.policy.evidence import ScoredText
 from functions.score.statistics import evidence
@@ -17,11 +19,11 @@ CELLS = {
     evidence.MISSING: ("missing", "missing values"),
     evidence.UNREADABLE: ("unreadable", "unreadable values"),
     evidence.INFINITE: ("infinite", "infinite values"),
+    evidence.REPEATED: ("repeated", "repeated identifiers"),
+    evidence.UNUSUAL: ("unusual", "identifiers of another format"),
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
-
-Statement = tuple[str, list[str]]  # a clause, and the details in brackets after it
 
 
 def described(column: "ColumnEvidence", change: Change, text: ScoredText | None) -> str:
@@ -36,13 +38,11 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
         clause, details = _texts(text)
     else:
         clause, details = STATEMENTS[effect.name](column, change)
+    if change.rare and effect.rate and effect.rate.before:
+        details = [*details, times_as_often(effect.rate.factor)]
     # The clause about values outside the baseline's range contains the note.
     notes = () if effect.name == evidence.BEYOND_RANGE else effect.notes
     return "; ".join((f"{clause} ({'; '.join([*details, p_equals(change.p_adjusted)])})", *notes))
-
-
-def _moved(what: str, values: tuple[float, float], written: tuple[str, str]) -> str:
-    return f"{what} {'rose' if values[1] > values[0] else 'fell'} from {written[0]} to {written[1]}"
 
 
 def _cells(column: "ColumnEvidence", change: Change) -> Statement:
@@ -51,30 +51,11 @@ def _cells(column: "ColumnEvidence", change: Change) -> Statement:
         summary[figure] / sum(summary.get(name, 0) for name in ("count", "missing", "unreadable", "infinite"))
         for summary in (column.before, column.after)
     )
-    return _moved(what, (before, after), percents(before, after)), []
+    return share_moved(what, before, after), []
 
 
 def _distance(column: "ColumnEvidence", change: Change) -> Statement:
-    return _numbers(column, change) if "mean" in column.before else _dates(column, change)
-
-
-def _numbers(column: "ColumnEvidence", change: Change) -> Statement:
-    """Name mean and spread if their own change reaches the threshold and makes up half of the effect."""
-    before, after = column.before, column.after
-    least = max(change.threshold, change.effect.value / 2)
-    moved: list[str] = []
-    means = before["mean"], after["mean"]
-    if before["sd"] > 0 and change.strength >= 1.0:
-        shift = abs(means[1] / before["sd"] - means[0] / before["sd"])
-        mean = f"{_moved('mean', means, numbers(*means, before['sd']))}, {deviations(shift)}"
-        widening = abs(after["sd"] / before["sd"] - 1.0)
-        spread = _moved("spread", (before["sd"], after["sd"]), numbers(before["sd"], after["sd"]))
-        moved = [words for size, words in ((shift, mean), (widening, spread)) if size >= least]
-    if moved:
-        return ", and ".join(moved), []
-    written = numbers(*means, before["sd"])
-    clause = f"distribution changed by {deviations(change.effect.value)}"
-    return clause, [f"mean {written[0]} before, {written[1]} now"]
+    return number_wording.distance(column, change) if "mean" in column.before else _dates(column, change)
 
 
 def _dates(column: "ColumnEvidence", change: Change) -> Statement:
@@ -89,28 +70,6 @@ def _dates(column: "ColumnEvidence", change: Change) -> Statement:
         return clause, []
     ranges = (f"{summary['min']} to {summary['max']}" for summary in (column.before, column.after))
     return clause, [f"baseline {next(ranges)}, file {next(ranges)}"]
-
-
-def _outside_range(column: "ColumnEvidence", change: Change) -> Statement:
-    from functions.score.statistics.columns.numeric_effects import share_outside
-
-    share = share_outside(change.effect.value, column.before["count"])
-    clause = f"{percent(share)} of values outside the baseline range"
-    ranges = _ranges(column)
-    return (f"{clause} {ranges[0]}", [f"file range {ranges[1]}"]) if ranges else (clause, [])
-
-
-def _ranges(column: "ColumnEvidence") -> tuple[str, str] | None:
-    """Return the ranges of both files' values; None if they are not to be shown."""
-    if "min" not in column.before:
-        return None
-    before, after = (
-        interval(summary["min"], summary["max"])
-        if isinstance(summary["min"], float)
-        else f"[{summary['min']}, {summary['max']}]"
-        for summary in (column.before, column.after)
-    )
-    return before, after
 
 
 def _duplicates(column: "ColumnEvidence", change: Change) -> Statement:
@@ -138,8 +97,8 @@ def _variation(column: "ColumnEvidence", change: Change) -> Statement:
     if effect.by:
         return _pattern(column, effect.by, effect.value)
     if "categories" in column.before:
-        return _categories(column, effect.value)
-    return _other_than_the_only_value(column, effect.value)
+        return _categories(column, change)
+    return number_wording.other_than_usual(column, effect.value)
 
 
 def _pattern(column: "ColumnEvidence", by: str, variation: float) -> Statement:
@@ -148,12 +107,16 @@ def _pattern(column: "ColumnEvidence", by: str, variation: float) -> Statement:
     return f"distribution by {by} changed{_affected(variation)}", [largest]
 
 
-def _categories(column: "ColumnEvidence", variation: float) -> Statement:
+def _categories(column: "ColumnEvidence", change: Change) -> Statement:
     before, after = column.before, column.after
     names = map(quoted, before["categories"])
     shares = [*zip(names, before["shares"], after["shares"], strict=True)]
     shares.append(("other categories", before["other"], after["other"]))
-    return f"{_largest(shares)}{_affected(variation)}", []
+    if change.rare:  # shares of frequent categories may differ more by chance
+        shares = [
+            (quoted(before["changed_value"]), before["changed_value_share"], after["changed_value_share"])
+        ]
+    return f"{_largest(shares)}{_affected(change.effect.value)}", []
 
 
 def _largest(shares: Sequence[tuple[str, float, float]]) -> str:
@@ -164,7 +127,7 @@ def _largest(shares: Sequence[tuple[str, float, float]]) -> str:
         return round(abs(after - before), 9), after > before
 
     name, before, after = max(shares, key=size)
-    return _moved(name, (before, after), percents(before, after))
+    return share_moved(name, before, after)
 
 
 def _affected(variation: float) -> str:
@@ -173,19 +136,11 @@ def _affected(variation: float) -> str:
     return f"; at least {percent(variation)} of rows affected" if variation > 0 else ""
 
 
-def _other_than_the_only_value(column: "ColumnEvidence", variation: float) -> Statement:
-    least = "" if variation >= 1 else "at least "
-    clause = f"{least}{percent(variation)} of values differ from the baseline's only value"
-    ranges = _ranges(column)
-    if ranges is None:
-        return clause, []
-    only = column.before["min"]
-    return f"{clause}, {exact(only) if isinstance(only, float) else only}", [f"file range {ranges[1]}"]
-
-
 STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.EXCESS_DISTANCE: _distance,
-    evidence.BEYOND_RANGE: _outside_range,
+    evidence.BEYOND_RANGE: number_wording.outside_range,
+    evidence.ONE_VALUE: number_wording.one_value,
+    evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,
     **dict.fromkeys(CELLS, _cells),

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A significant change of a column: its effect, the threshold, and the p-value of this very change."""
+    """A significant change of a column: its effect, the threshold, and the p-value of this very change.
+
+    `rare`: the change is one of a rare event and is judged as a ratio, with a smaller threshold.
+    """
 
     effect: "Effect"
     threshold: float
     p_adjusted: float
+    rare: bool = False
 
     @property
     def strength(self) -> float:

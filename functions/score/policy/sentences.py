@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from common.verdict.figures import deviations, p_equals, percent
 from functions.score.batch.wording import quoted
 from functions.score.policy.change_wording import described
-from functions.score.policy.decision import Change, ColumnDecision
+from functions.score.policy.decision import ColumnDecision
 from functions.score.policy.evidence import FileEvidence, ScoredText
+from functions.score.policy.number_wording import is_repetition
 
 if TYPE_CHECKING:
     from common.verdict.document import Finding
@@ -29,31 +30,25 @@ def reasons(
         decided.append((evidence.duplicates, duplicates))
     if finding != "drift":
         small = [(column, decision) for column, decision in decided if decision.changes]
-        return [_calm(evidence, finding), *(_below_threshold(*one, evidence) for one in small)]
+        remarks = [_named(column, remark) for column in evidence.columns for remark in column.remarks]
+        return [_calm(evidence, finding), *remarks, *(_below_threshold(*one, evidence) for one in small)]
     drifted = [(column, decision) for column, decision in decided if decision.drifted]
     drifted.sort(key=lambda one: one[1].strength, reverse=True)
-    return [*evidence.broken, *(_drifted(*one, evidence) for one in drifted)]
+    calm = [column for column, decision in decided if not decision.drifted]
+    remarks = [_named(column, remark) for column in calm for remark in column.remarks]
+    return [*evidence.broken, *(_drifted(*one, evidence) for one in drifted), *remarks]
 
 
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
     """Name every change of a column that is drift, the strongest first."""
     text = evidence.texts.get(column.name)
+    large = tuple(change for change in decision.changes if change.strength >= 1.0)
     changes = [
-        described(column, change, text)
-        for change in decision.changes
-        if change.strength >= 1.0 and not _has_no_range(column, change)
+        described(column, change, text) for change in large if not is_repetition(column, change, large)
     ]
     if decision.p_of_unknown_size is not None:
         changes.insert(0, _of_unknown_size(decision.p_of_unknown_size, text))
-    return _named(column, "; ".join(changes))
-
-
-def _has_no_range(column: "ColumnEvidence", change: Change) -> bool:
-    """Tell whether a change of range only repeats that values differ from the baseline's only value."""
-    from functions.score.statistics.evidence import BEYOND_RANGE
-
-    only_value = "min" in column.before and column.before["min"] == column.before["max"]
-    return only_value and change.effect.name == BEYOND_RANGE
+    return _named(column, "; ".join((*changes, *column.remarks)))
 
 
 def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:

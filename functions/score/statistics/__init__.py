@@ -3,7 +3,7 @@
 texts            embeddings: significance, size of the change, smallest detectable change
 columns          all other kinds of columns, missing cells and duplicate rows
 explanation      words, groups and a map, for people to read
-evidence         the dataclasses that all of them return
+evidence         the dataclasses that all of them return (ratios)
 hypothesis       the tests of one column, combined into its evidence
 false_discovery  many p-values, few false discoveries
 fisher_exact, chi_square, newcombe      tests and intervals of shares

@@ -4,21 +4,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from functions.score.statistics.ratios import Factor, RateChange
+
 # Names of effects. The first effect of a column is one of these; all are 0 if both files agree.
 CHANGED_SHARE = "changed share"  # text: total variation that the embedding can distinguish, in [0, 1]
-EXCESS_DISTANCE = "Wasserstein distance beyond chance, in baseline standard deviations"  # numeric: >= 0
+EXCESS_DISTANCE = (
+    "Wasserstein distance beyond chance, in robust baseline standard deviations"  # numeric: >= 0
+)
 EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time patterns: in [0, 1]
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
+REPEATED = "difference in the share of repeated identifiers"  # in [0, 1]
+UNUSUAL = "difference in the share of identifiers of another format"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
+ONE_VALUE = "difference in the share of one value"  # in [0, 1]
+DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
 TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
 # The effects that are shares of rows; a policy compares all of them with one threshold.
-SHARES = frozenset({CHANGED_SHARE, EXCESS_VARIATION, MISSING, UNREADABLE, INFINITE, BEYOND_RANGE, DUPLICATED})
+SHARES = frozenset(
+    {
+        CHANGED_SHARE,
+        EXCESS_VARIATION,
+        MISSING,
+        UNREADABLE,
+        INFINITE,
+        REPEATED,
+        UNUSUAL,
+        BEYOND_RANGE,
+        ONE_VALUE,
+        DECIMALS,
+        DUPLICATED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +96,8 @@ class Effect:
         What a distribution was compared by, such as "hour of day"; None if by the values themselves.
     notes : tuple of str
         Sentences about this change ("2 new categories: ...").
+    rate : RateChange or None
+        The same change as a ratio, if the effect is the difference of one rate.
     """
 
     name: str
@@ -81,6 +105,7 @@ class Effect:
     p_value: float | None = None
     by: str | None = None
     notes: tuple[str, ...] = ()
+    rate: RateChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +128,11 @@ class ColumnEvidence:
         The reason why there is no test, as one clause; None with a test.
     notes : tuple of str
         Those about the column as a whole ("weekdays not tested: ..."), then those of all effects.
+    remarks : tuple of str
+        Sentences that belong among the reasons, whatever was decided: known without a test, and no drift by
+        themselves.
+    factor : Factor or None
+        The multiplication that a change of numbers amounts to.
     before, after : mapping
         Summaries of the baseline's and of the drift file's values, with the same names: numbers, texts or
         lists of these.
@@ -116,6 +146,8 @@ class ColumnEvidence:
     unsized_p_value: float | None = None
     not_tested: str | None = None
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    factor: Factor | None = None
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
 

@@ -14,7 +14,8 @@ def adjusted_p_values(
     """Return the p-values of columns, adjusted for the false discovery rate.
 
     Among the columns with an adjusted p-value up to alpha, the expected share of false discoveries is at most
-    alpha. If no column has drifted, the probability of any discovery is at most alpha.
+    alpha. If no column has drifted, the probability of any discovery is at most alpha. No adjusted p-value is
+    below its own: a large weight spares a column the others' correction, but never makes it significant.
 
     Parameters
     ----------
@@ -44,13 +45,19 @@ def adjusted_p_values(
     [0.02, None, 0.04]
     >>> adjusted_p_values([0.01, 0.9], weights=[1.0, 0.25])
     [0.0125, 1.0]
+
+    Beside a discovery of little weight, 0.06 would become 0.036.
+
+    >>> adjusted_p_values([0.06, 0.0001], weights=[1.0, 0.2])
+    [0.06, 0.0006]
     """
     all_weights = [1.0] * len(p_values) if weights is None else weights
     pairs = [(p, weight) for p, weight in zip(p_values, all_weights, strict=True) if p is not None]
     if not pairs:
         return list(p_values)
     tested, tested_weights = np.array(pairs, dtype=np.float64).T
-    adjusted = iter(benjamini_hochberg(tested * tested_weights.mean() / tested_weights).tolist())
+    weighted = benjamini_hochberg(tested * tested_weights.mean() / tested_weights)
+    adjusted = iter(np.maximum(weighted, tested).tolist())
     return [None if p is None else next(adjusted) for p in p_values]
 
 

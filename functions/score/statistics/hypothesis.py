@@ -21,11 +21,15 @@ class Hypothesis:
         Sizes of the change; empty if it cannot be measured.
     combined : float or None
         One p-value of all tests together; None if each test counts by itself.
+    weight : float
+        Part of the column's alpha that each p-value of this hypothesis may spend, > 0; chosen before anything
+        is measured. Only ratios matter.
     """
 
     tests: tuple[Test, ...] = ()
     effects: tuple[Effect, ...] = ()
     combined: float | None = None
+    weight: float = 1.0
 
     @property
     def p_values(self) -> tuple[float, ...]:
@@ -51,9 +55,10 @@ def column_evidence(
     notes: tuple[str, ...] = (),
     not_tested: str | None = None,
 ) -> ColumnEvidence:
-    """Return the evidence of a column, with Bonferroni's correction over all of its tests.
+    """Return the evidence of a column, with Bonferroni's weighted correction over all of its tests.
 
-    The correction is valid for any dependence between the tests. Each effect gets the p-value of its own
+    A p-value is divided by its part of the weights. The correction is valid for any dependence between the
+    tests. Each effect gets the p-value of its own
     hypothesis, so that a change elsewhere in the column does not make it significant.
 
     Parameters
@@ -79,13 +84,18 @@ def column_evidence(
     >>> column = column_evidence("age", "numeric", [Hypothesis(tests, (Effect("shift", 2.0),))], ({}, {}))
     >>> column.effects[0].p_value
     0.02
+
+    References
+    ----------
+    Genovese, Roeder & Wasserman, "False discovery control with p-value weighting", Biometrika 93 (2006).
     """
-    number = sum(len(hypothesis.p_values) for hypothesis in hypotheses)
+    total = sum(hypothesis.weight * len(hypothesis.p_values) for hypothesis in hypotheses)
     effects: list[Effect] = []
     unsized: list[float] = []
     corrected: list[float] = []
     for hypothesis in hypotheses:
-        smallest = [min(1.0, number * min(hypothesis.p_values))] if hypothesis.p_values else []
+        factor = total / hypothesis.weight
+        smallest = [min(1.0, factor * min(hypothesis.p_values))] if hypothesis.p_values else []
         corrected += smallest
         effects += [replace(effect, p_value=min(smallest, default=None)) for effect in hypothesis.effects]
         unsized += smallest if not hypothesis.effects else []

@@ -3,9 +3,12 @@
 rules        the ordered list of rules: the first one that applies decides
 facts        what rules ask of a column
 names        what a column's name says
+vocabulary   the words of names
 types        rules on the type in which a file stores a column
 numbers      rules on numbers
 identifiers  rules on identifiers
+formats      rules on the format of strings
+codes        rules on codes
 words        rules on strings
 columns      all columns of a baseline, with the owner's settings
 

@@ -50,8 +50,9 @@ def decided_kinds(
     kinds = {name: detected[name] for name in baseline.columns if name in detected}
     if len(kinds) == 1 and not overrides and not text_columns:
         only, decided = next(iter(kinds.items()))
-        kinds[only] = ColumnKind("text", ONLY_COLUMN) if decided.kind in STRING_KINDS else decided
-    if not {decided.kind for decided in kinds.values()} & set(COMPARED_KINDS):
+        if decided.kind in STRING_KINDS and baseline.frame[only].dtype.kind == "O":
+            kinds[only] = ColumnKind("text", ONLY_COLUMN)
+    if not {decided.kind for decided in kinds.values()} - {"empty"}:
         columns = listed(f"{name} ({decided.kind})" for name, decided in kinds.items())
         message = f"no column can be compared: {columns}; name the text columns in the setting text_columns"
         raise BatchError("no_text_column", message, key=baseline.key)

@@ -2,7 +2,7 @@
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 NEARLY_ALL = 0.95  # allows the odd "unknown" in a column of dates
 SAMPLE_VALUES = 2000  # evenly spaced strings whose form is checked: within 0.5% of NEARLY_ALL
-EXACT = 2.0**53  # whole numbers up to this are exact as float64
+FIRST = 100  # values that are looked at first: most quantities with decimals show them there
+EXACT = 2.0**53  # whole numbers below this are exact as float64
+WHOLE = re.compile(r"[-+]?\d+(?:\.0+)?")
 
 
 class Facts:
@@ -67,33 +69,57 @@ class Facts:
         sample: list[str] = self.present.iloc[::every].tolist()
         return sample
 
+    @property
+    def rows(self) -> int:
+        """Number of rows, those with a missing cell included."""
+        return len(self._column)
+
     @cached_property
     def distinct(self) -> int:
         """Number of distinct values."""
         return int(self.present.nunique())
 
-    @cached_property
+    @property
     def distinct_share(self) -> float:
         """Distinct values per value, in (0, 1]; 1 if no value repeats."""
         return self.distinct / max(len(self.present), 1)
 
-    @cached_property
-    def whole_numbers(self) -> "NDArray[np.int64] | NDArray[np.uint64] | None":
-        """The present values as whole numbers, in the file's order; None if any is not a whole number.
+    @property
+    def unique(self) -> bool:
+        """Whether no value repeats."""
+        return self.distinct == len(self.present)
 
-        Floats count if every one is whole, because a missing cell turns integers into floats.
+    @property
+    def nameable(self) -> bool:
+        """Whether the values can be names: strings that are no dates, or whole numbers."""
+        return self.whole_numbers is not None or self.has_strings
+
+    @cached_property
+    def numbers(self) -> "NDArray[np.float64] | None":
+        """The present values of a column of numbers or of digits, float64; None for other columns."""
+        import numpy as np
+
+        if self.type in "iuf":
+            values = self.present.to_numpy().astype(np.float64)
+            return values if len(values) and np.isfinite(values).all() else None
+        digits = self.sample and self.share(WHOLE) == 1.0 and self.present.str.fullmatch(WHOLE.pattern).all()
+        return self.present.astype(np.float64).to_numpy() if digits else None
+
+    @cached_property
+    def whole_numbers(self) -> "NDArray[np.int64] | None":
+        """The present values as whole numbers, int64, in the file's order; None if any is not a whole number.
+
+        Floats count if every one is whole, because a missing cell turns integers into floats; so do strings
+        of digits. Numbers beyond EXACT do not count.
         """
         import numpy as np
 
-        values: NDArray[Any] = self.present.to_numpy()
-        if self.type in "iu":
-            return values
-        if self.type != "f" or not len(values):
+        values = self.numbers
+        if values is None or (values[:FIRST] != np.rint(values[:FIRST])).any():
             return None
-        whole = (
-            np.isfinite(values).all() and (np.abs(values) < EXACT).all() and (values == np.rint(values)).all()
-        )
-        return values.astype(np.int64) if whole else None
+        if (np.abs(values) >= EXACT).any() or (values != np.rint(values)).any():
+            return None
+        return values.astype(np.int64)
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of the sample that a pattern matches as a whole; 0 without strings."""

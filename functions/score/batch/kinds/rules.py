@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from common.verdict.column import Kind
-from functions.score.batch.kinds import identifiers, numbers, types, words
+from functions.score.batch.kinds import codes, formats, identifiers, numbers, types, words
 from functions.score.batch.kinds.facts import Facts
 
 if TYPE_CHECKING:
@@ -29,16 +29,26 @@ RULES = (
     Rule("empty", types.no_values),
     Rule("boolean", types.stored_booleans),
     Rule("datetime", types.stored_dates),
-    Rule("identifier", identifiers.counts_rows),
-    Rule("identifier", identifiers.named_identifier),
-    Rule("numeric", types.stored_numbers),
     Rule("datetime", words.written_dates),
-    Rule("numeric", numbers.written_numbers),
     Rule("boolean", words.yes_or_no),
+    Rule("identifier", identifiers.index_of_table),
+    Rule("identifier", identifiers.numbers_rows),
+    Rule("identifier", identifiers.named_identifier),
+    Rule("identifier", identifiers.named_reference),
+    Rule("identifier", identifiers.numbers_groups),
+    Rule("identifier", formats.recognised_format),
+    Rule("identifier", formats.prefixed_numbers),
+    Rule("identifier", identifiers.only_grows),
+    Rule("identifier", identifiers.long_numbers),
+    Rule("categorical", codes.code_numbers),
+    Rule("categorical", codes.few_whole_numbers),
+    Rule("numeric", types.stored_numbers),
+    Rule("numeric", numbers.written_numbers),
     Rule("text", words.named_text),
-    Rule("identifier", identifiers.different_words),
+    Rule("identifier", formats.different_words),
     Rule("categorical", words.single_words),
     Rule("categorical", words.short_and_repeated),
+    Rule("categorical", words.often_repeated),
     Rule("text", words.other_strings),
 )
 

@@ -3,10 +3,12 @@
 from functions.score.batch.cell_forms.booleans import BOOLEAN_WORDS
 from functions.score.batch.cell_forms.dates import DATE
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
-from functions.score.batch.kinds.identifiers import ASCII_WORD
+from functions.score.batch.kinds.formats import ASCII_WORD
 from functions.score.batch.kinds.names import names_text
 
 FEW_DISTINCT = 0.5  # distinct values per value, up to which short strings are categories
+MOST_CLASSES = 30  # distinct strings that may be long and still are categories
+ROWS_PER_CLASS = 50  # rows per distinct string from which that is so
 SHORT_CHARACTERS = 24  # on average: longer than country names and job titles, shorter than a sentence
 
 
@@ -37,6 +39,12 @@ def short_and_repeated(column: Facts) -> str | None:
     if sum(map(len, column.sample)) > SHORT_CHARACTERS * len(column.sample):
         return None
     return "its values are short and repeat" if column.distinct_share <= FEW_DISTINCT else None
+
+
+def often_repeated(column: Facts) -> str | None:
+    """Say whether strings of any length have few values, each of them often: long names of classes."""
+    few = column.distinct <= MOST_CLASSES and column.distinct * ROWS_PER_CLASS <= len(column.present)
+    return f"its values repeat {ROWS_PER_CLASS} times and more" if few else None
 
 
 def other_strings(_column: Facts) -> str | None:

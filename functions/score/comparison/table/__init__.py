@@ -4,6 +4,7 @@ words       the distinct values of a column as strings
 numbers     cells read as numbers
 dates       cells read as dates and times
 categories  cells read as categories and as booleans
+identifiers cells read as identifiers
 row_hashes  whole rows, as hashes
 schema      added, removed, retyped and reordered columns
 columns     the comparison of all columns

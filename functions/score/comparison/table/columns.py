@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
-from functions.score.comparison.table import categories, dates, numbers
+from functions.score.comparison.table import categories, dates, identifiers, numbers
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.comparison.table.schema import is_retyped, retyped, schema_changes
 from functions.score.comparison.table.words import example, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
+from functions.score.statistics.columns import identifiers as identifier_statistics
+from functions.score.statistics.columns.decimals import with_decimals_of
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.evidence import ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
@@ -64,7 +66,7 @@ def compare_columns(
     ignored = [name for name in baseline.columns if name not in kinds]
     unread = baseline.ignored, drift.ignored
     changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread)
-    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows)))
+    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows), rng))
     in_both = set(drift.columns)
     columns = []
     for name, kind in kinds.items():
@@ -72,7 +74,7 @@ def compare_columns(
             evidence = comparison.column(name, kind, (baseline.frame[name], drift.frame[name]))
             columns += [evidence] if evidence else []
     hashes = comparison.hashes
-    rows = duplicates.compare(hashes.before, hashes.after, rng)
+    rows = duplicates.compare(hashes.before, hashes.after, rng, shuffled=hashes.shuffled)
     if not hashes.columns:
         rows = ColumnEvidence(rows.name, rows.kind, not_tested="there is no column to compare rows by")
     return TableEvidence(tuple(columns), rows, (*changes, *comparison.retyped))
@@ -113,7 +115,8 @@ class _Comparison:
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
         decimal = numbers.decimal_mark(columns[0])
         before, after = (numbers.read(column, decimal) for column in columns)
-        self.hashes.add(before.cells, after.cells)
+        # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
+        self.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "numeric", columns, (before.missing, after.missing), unreadable)
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
@@ -146,9 +149,14 @@ class _Comparison:
         return categorical.compare(name, kind, coded.codes, names, absent, self.rng)
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
-        self._note_type(name, "identifier", columns)
-        reason = "identifiers are expected to be new"
-        return self._missing_alone(name, "identifier", columns, reason)
+        read = identifiers.read(*columns)
+        new = read.of_new_format
+        present = int(np.count_nonzero(read.formats[0] >= 0)), int(np.count_nonzero(read.formats[1] >= 0))
+        if is_retyped(present, (0, int(np.count_nonzero(new)))):
+            self._note_type(name, "identifier", columns)
+        unusual = example(columns[1], new, show_values=self.show_values)
+        absent = Absent((len(columns[0]), len(columns[1])), read.missing)
+        return identifier_statistics.compare(name, read.values, read.formats, absent, unusual)
 
     def _empty(self, name: str, columns: Pair) -> ColumnEvidence:
         reason = "the baseline has no values in this column"
@@ -158,7 +166,7 @@ class _Comparison:
         """Hash the texts; `comparison.text_column` compares them."""
         self._note_type(name, "text", columns)
         codes, _ = categories.aligned(*columns)
-        self.hashes.add(*(cells.astype(np.int64) for cells in codes))
+        self.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""

@@ -9,21 +9,39 @@ Cells = NDArray[np.float64] | NDArray[np.int64]
 # The multiplier and shift of splitmix64: one step spreads every bit of a cell over about half of all bits.
 MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
 SHIFT = np.uint64(31)
+STEP = 2_654_435_761  # rows between the starts of two columns, modulo the rows: far apart for any number
 
 
 class RowHashes:
-    """The rows of both files, hashed over the added columns."""
+    """The rows of both files, hashed over the added columns.
 
-    def __init__(self, rows: tuple[int, int]) -> None:
+    Attributes
+    ----------
+    before, after : uint64 array, shapes (n,) and (m,)
+    shuffled : uint64 array, shape (m,)
+        The drift file's rows with the values of each column in another random order: as many of them are
+        equal as the columns' own values make likely.
+    """
+
+    def __init__(self, rows: tuple[int, int], rng: np.random.Generator) -> None:
         self.before: Hashes = np.zeros(rows[0], dtype=np.uint64)
         self.after: Hashes = np.zeros(rows[1], dtype=np.uint64)
+        self.shuffled: Hashes = np.zeros(rows[1], dtype=np.uint64)
         self.columns = 0
+        # One random order, from which each column starts elsewhere, costs less than one for each column.
+        self._order = rng.permutation(rows[1])
 
-    def add(self, before: Cells, after: Cells) -> None:
-        """Add a column: its cells in both files, shapes (n,) and (m,), of the same type."""
+    def add(self, before: Cells, after: Cells, *, repeats_by_chance: bool = True) -> None:
+        """Add a column: its cells in both files, shapes (n,) and (m,), of the same type.
+
+        `repeats_by_chance`: whether rows may have the same cell by chance; no two people write the same text.
+        """
+        start = self.columns * STEP % max(1, len(self._order))
         self.columns += 1
         _mix(self.before, before)
         _mix(self.after, after)
+        shuffled = np.roll(after[self._order], start) if repeats_by_chance else np.arange(len(after))
+        _mix(self.shuffled, shuffled)
 
 
 def _mix(hashes: Hashes, cells: Cells) -> None:

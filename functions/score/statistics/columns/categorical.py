@@ -13,6 +13,7 @@ from functions.score.statistics.columns.contingency import (
     new_category_p,
 )
 from functions.score.statistics.columns.missing import Absent
+from functions.score.statistics.columns.rates import changed_category, rate_change
 from functions.score.statistics.evidence import (
     EXCESS_VARIATION,
     JENSEN_SHANNON,
@@ -68,10 +69,16 @@ def compare(
     if before.sum() and after.sum():
         variation, *others = distances(before, after)
         variation = replace(variation, notes=_notes(before, after, categories))
+        changed = changed_category(before, after)
+        if changed is not None:
+            variation = _with_rate(variation, changed, before, after)
         values = Hypothesis(_tests(before, after, rng), (variation, *others))
         shown = _shown(before, after)
         for summary, counts in zip(summaries, (before, after), strict=True):
             summary.update(_summary(counts, shown, categories))
+            if changed is not None:
+                share = float(counts[changed] / counts.sum())
+                summary.update({"changed_value": categories[changed], "changed_value_share": share})
         reason = "all values in both files are equal"
     hypotheses = (values, *absent.hypotheses(kind))
     return column_evidence(name, kind, hypotheses, summaries, not_tested=reason)
@@ -85,6 +92,18 @@ def _tests(before: Counts, after: Counts, rng: np.random.Generator) -> tuple[Tes
         return (shares,)
     largest_new = float(after[before == 0].max(initial=0))
     return (shares, Test("largest new category", largest_new, new_category_p(before, after)))
+
+
+def _with_rate(variation: Effect, place: int, before: Counts, after: Counts) -> Effect:
+    """Return the total variation with the rate of one category, whose own variation is a lower bound too.
+
+    Chance adds less to it than to that of many categories.
+    """
+    rows = int(before.sum()), int(after.sum())
+    hits = int(before[place]), int(after[place])
+    alone = [np.array([count, total - count]) for count, total in zip(hits, rows, strict=True)]
+    value = max(variation.value, distances(*alone)[0].value)
+    return replace(variation, value=value, rate=rate_change(hits, rows))
 
 
 def distances(before: Counts, after: Counts) -> tuple[Effect, ...]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from functions.score.statistics.columns import numeric
 from functions.score.statistics.columns.categorical import distances
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.columns.numeric_effects import effects_of
@@ -20,6 +19,7 @@ from functions.score.statistics.columns.periods import (
     why_untestable,
 )
 from functions.score.statistics.columns.pooled import Pooled
+from functions.score.statistics.columns.rank_tests import tests_of
 from functions.score.statistics.evidence import ColumnEvidence, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
@@ -123,9 +123,7 @@ def _why_not(before: Seconds, after: Seconds, pattern: Pattern, clock: Clock) ->
 
 
 def _date_tests(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:
-    return tuple(
-        Test(f"dates, {test.name}", test.statistic, test.p_value) for test in numeric.tests_of(pooled, rng)
-    )
+    return tuple(Test(f"dates, {test.name}", test.statistic, test.p_value) for test in tests_of(pooled, rng))
 
 
 def _summary(dates: Seconds, clock: Clock) -> dict[str, object]:

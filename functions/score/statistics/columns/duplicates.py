@@ -11,23 +11,29 @@ from functions.score.statistics.evidence import DUPLICATED, ColumnEvidence, Effe
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 Counts = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
 
 # Duplicate rows have a fifth of a column's weight, so next to as many columns p must be five times smaller.
 RARE_STAGES = (*STAGES, 49_999)
+# Distinct rows of which all occur equally often, twice or more; by chance that has a probability of 2^-10.
+FEWEST_DISTINCT = 10
 
 
 def compare(
-    before: NDArray[np.uint64],
-    after: NDArray[np.uint64],
+    before: Hashes,
+    after: Hashes,
     rng: np.random.Generator,
     *,
+    shuffled: Hashes | None = None,
     stages: Sequence[int] = RARE_STAGES,
 ) -> ColumnEvidence:
-    """Test whether the drift file has more duplicate rows than expected by chance.
+    """Test whether the drift file has more duplicate rows than expected by chance and by its columns.
 
     A large file has a larger share of duplicates than a small one of the same source. Therefore the number of
-    duplicate drift rows is compared with its distribution under relabelling of both files' rows. The effect
-    is the excess over the mean under relabelling.
+    duplicate drift rows is compared with its distribution under relabelling of both files' rows. If a column
+    has changed, rows may be equal for that reason alone, so the effect is the excess over the largest of what
+    could be expected: the mean under relabelling, the duplicates that as many baseline rows have, and those
+    that the drift file's own values make by chance.
 
     Parameters
     ----------
@@ -35,13 +41,15 @@ def compare(
         Hashes of the rows; equal rows have equal hashes.
     rng : numpy.random.Generator
         For the Monte Carlo test.
+    shuffled : uint64 array, shape (m,), or None
+        Hashes of the drift file's rows with the values of each column in a random order.
     stages : sequence of int
         See `monte_carlo.relabelled_p`.
 
     Returns
     -------
     ColumnEvidence
-        Its effect is a share of the drift rows, in [0, 1].
+        Its effect is a share of the drift rows, in [0, 1]. The p-value is 1 without an effect.
 
     Examples
     --------
@@ -59,10 +67,31 @@ def compare(
     if not any(duplicates):
         reason = "neither file has duplicate rows"
         return column_evidence(name, kind, (), summaries, not_tested=reason)
-    p_value = _p_value(totals, rows[1], duplicates[1], rng, stages)
-    excess = max(0.0, duplicates[1] - _expected(totals, *rows)) / rows[1]
+    expected = _expected(totals, *rows)
+    if shuffled is not None and not _sent_several_times(counts):
+        expected = max(expected, float(len(shuffled) - len(np.unique(shuffled))))
+    excess = min((duplicates[1] - expected) / rows[1], _excess_of_as_many_rows(totals - counts, counts))
+    p_value = _p_value(totals, rows[1], duplicates[1], rng, stages) if excess > 0 else 1.0
     test = Test("duplicate rows, Monte Carlo", float(duplicates[1]), p_value)
-    return column_evidence(name, kind, (Hypothesis((test,), (Effect(DUPLICATED, excess),)),), summaries)
+    effect = Effect(DUPLICATED, max(0.0, excess))
+    return column_evidence(name, kind, (Hypothesis((test,), (effect,)),), summaries)
+
+
+def _sent_several_times(counts: Counts) -> bool:
+    """Tell whether all rows occur twice, or three times, ..., which the values of no column explain."""
+    present = counts[counts > 0]
+    return len(present) >= FEWEST_DISTINCT and int(np.gcd.reduce(present)) > 1
+
+
+def _excess_of_as_many_rows(before: Counts, after: Counts) -> float:
+    """Return how many more duplicates the drift file has, as a share, in as many rows of either file."""
+    rows = int(before.sum()), int(after.sum())
+    drawn = min(rows)
+    shares = [
+        _expected(counts[counts > 0], total - drawn, drawn) / drawn
+        for counts, total in zip((before, after), rows, strict=True)
+    ]
+    return shares[1] - shares[0]
 
 
 def _duplicates(counts: Counts) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from functions.score.statistics.columns.rates import rate_change
 from functions.score.statistics.evidence import MISSING, UNREADABLE, Effect, Test
 from functions.score.statistics.fisher_exact import fisher_exact
 from functions.score.statistics.hypothesis import Hypothesis
@@ -93,4 +94,5 @@ def same_share(
         return ()
     difference = abs(hits[1] / rows[1] - hits[0] / rows[0])
     test = Test(f"{property_name}, Fisher's exact test", difference, fisher_exact(*hits, *rows))
-    return (Hypothesis((test,) if hits != rows else (), (Effect(effect, difference, notes=notes),)),)
+    size = Effect(effect, difference, notes=notes, rate=rate_change(hits, rows))
+    return (Hypothesis((test,) if hits != rows else (), (size,)),)

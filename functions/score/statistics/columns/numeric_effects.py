@@ -6,9 +6,10 @@ import numpy as np
 
 from functions.score.statistics.columns.categorical import distances
 from functions.score.statistics.columns.pooled import Numbers, Pooled, cell_counts, quantiles
+from functions.score.statistics.columns.robust_spread import median, nearby, robust_deviation
 from functions.score.statistics.evidence import BEYOND_RANGE, EXCESS_DISTANCE, WASSERSTEIN, Effect
 
-MEDIAN_SHIFT = "median shift in baseline standard deviations"
+MEDIAN_SHIFT = "median shift in robust baseline standard deviations"
 SPREAD_RATIO = "standard deviation, drift file to baseline"  # 1 if both agree
 DECILE_VARIATION = "total variation over baseline deciles"  # in [0, 1]
 
@@ -27,8 +28,8 @@ def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
     Returns
     -------
     tuple of Effect
-        First the Wasserstein distance beyond chance, then the other distances. If all baseline numbers are
-        equal, there is no spread to measure in: then first the share of drift rows with another value, as
+        First the Wasserstein distance beyond chance, then the other distances. If nearly all baseline numbers
+        are equal, there is no spread to measure in: then first the share of drift rows with another value, as
         total variation, and no ratios.
 
     Examples
@@ -36,22 +37,22 @@ def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
     >>> numbers = np.arange(100.0)
     >>> for effect in effects_of(Pooled.of(numbers, numbers + 50.0))[:4]:
     ...     print(effect.name, round(effect.value, 2))
-    Wasserstein distance beyond chance, in baseline standard deviations 1.72
+    Wasserstein distance beyond chance, in robust baseline standard deviations 1.72
     Wasserstein distance in baseline standard deviations 1.73
-    median shift in baseline standard deviations 1.73
+    median shift in robust baseline standard deviations 1.73
     standard deviation, drift file to baseline 1.0
     """
     outside = Effect(BEYOND_RANGE, _excess_outside(pooled))
-    if pooled.before[0] == pooled.before[-1]:
+    robust = robust_deviation(pooled.before)
+    if not robust:
         return (_other_values(pooled), outside)
-    spread = _deviation(pooled)
-    distance, excess = _wasserstein(pooled)
-    shift = _median(pooled.after) - _median(pooled.before)
+    deviation = float(pooled.before.std()) or robust  # rounding may leave none
+    shift = median(pooled.after) - median(pooled.before)
     return (
-        Effect(EXCESS_DISTANCE, _ratio(excess, spread)),
-        Effect(WASSERSTEIN, _ratio(distance, spread)),
-        Effect(MEDIAN_SHIFT, _ratio(shift, spread)),
-        Effect(SPREAD_RATIO, _ratio(float(pooled.after.std()), spread)),
+        Effect(EXCESS_DISTANCE, _excess_distance(pooled, robust)),
+        Effect(WASSERSTEIN, _ratio(_distance(pooled, np.diff(pooled.values)), deviation)),
+        Effect(MEDIAN_SHIFT, _ratio(shift, robust)),
+        Effect(SPREAD_RATIO, _ratio(float(pooled.after.std()), deviation)),
         *_decile_distances(pooled),
         outside,
     )
@@ -69,47 +70,46 @@ def rows_outside(pooled: Pooled) -> int:
     return int(pooled.after.searchsorted(low) + len(pooled.after) - pooled.after.searchsorted(high, "right"))
 
 
-def _wasserstein(pooled: Pooled) -> tuple[float, float]:
-    """Return the Wasserstein distance, and the distance beyond chance.
-
-    Two samples of one population have a distance w0 too. A shift of all numbers and chance add as squares do,
-    so the second value is sqrt(w^2 - w0^2). w0 is the integral of
-    E |difference at x| = sqrt(2 / pi F (1 - F) (1/n + 1/m)), with F the pooled distribution function.
+def _distance(pooled: Pooled, steps: Numbers) -> float:
+    """Return the Wasserstein distance of the files, from the steps between their distinct numbers.
 
     Source: Ramdas et al., "On Wasserstein two-sample testing", Entropy 19 (2017), for the distance in one
     dimension.
     """
     gaps = np.cumsum(pooled.counts) / len(pooled.after)
     gaps -= np.cumsum(pooled.totals - pooled.counts) / len(pooled.before)
-    steps = np.diff(pooled.values)
-    distance = float(np.abs(gaps[:-1]) @ steps)
+    return float(np.abs(gaps[:-1]) @ steps)
+
+
+def _excess_distance(pooled: Pooled, spread: float) -> float:
+    """Return the Wasserstein distance beyond chance of the values near the medians, in spreads.
+
+    Two samples of one population have a distance w0 too. A shift of all numbers and chance add as squares do,
+    so this is sqrt(w^2 - w0^2). w0 is the integral of
+    E |difference at x| = sqrt(2 / pi F (1 - F) (1/n + 1/m)), with F the pooled distribution function.
+    """
+    steps = np.minimum(np.diff(nearby(pooled, spread)), LARGEST * spread) / spread
     below = np.cumsum(pooled.totals)[:-1] / pooled.totals.sum()
     scale = math.sqrt(2.0 / math.pi * (1.0 / len(pooled.before) + 1.0 / len(pooled.after)))
     chance = scale * float(np.sqrt(below * (1.0 - below)) @ steps)
-    return distance, math.sqrt(max(distance**2 - chance**2, 0.0))
+    return min(LARGEST, math.sqrt(max(_distance(pooled, steps) ** 2 - chance**2, 0.0)))
 
 
 def _other_values(pooled: Pooled) -> Effect:
-    """Return the total variation between a constant baseline and the drift file."""
-    others = int(np.count_nonzero(pooled.after != pooled.before[0]))
-    cells = 1 + bool(others)
-    before, after = [len(pooled.before), 0], [len(pooled.after) - others, others]
-    return distances(np.array(before[:cells]), np.array(after[:cells]))[0]
-
-
-def _deviation(pooled: Pooled) -> float:
-    """Return the baseline's standard deviation, or its range if rounding leaves no deviation."""
-    return float(pooled.before.std()) or float(pooled.before[-1] - pooled.before[0])
+    """Return the total variation between rows with the baseline's usual value and other rows."""
+    usual = median(pooled.before)
+    counts = [
+        [len(numbers) - others, others]
+        for numbers in (pooled.before, pooled.after)
+        for others in [int(np.count_nonzero(numbers != usual))]
+    ]
+    cells = 1 + any(others for _, others in counts)
+    return distances(np.array(counts[0][:cells]), np.array(counts[1][:cells]))[0]
 
 
 def _ratio(value: float, spread: float) -> float:
     bound = LARGEST * spread
     return value / spread if abs(value) < bound else math.copysign(LARGEST, value)
-
-
-def _median(numbers: Numbers) -> float:
-    low, high = numbers[(len(numbers) - 1) // 2], numbers[len(numbers) // 2]
-    return float(low + (high - low) / 2)
 
 
 def _decile_distances(pooled: Pooled) -> tuple[Effect, ...]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from functions.score.statistics.columns.contingency import all_taken
-from functions.score.statistics.columns.pooled import Groups
+from functions.score.statistics.columns.pooled import Groups, Pooled
 from functions.score.statistics.columns.score_sum import ScoreSum
 from functions.score.statistics.evidence import Test
 from functions.score.statistics.p_value import bounded
@@ -19,6 +19,37 @@ Counts = NDArray[np.int64]
 # than 1% of p (Wei & Dudley 2012).
 EXACT_ROWS = 500
 EXACT_BELOW = 0.05
+
+
+def tests_of(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:
+    """Return the tests of distribution, location, spread and range; none if all numbers are equal.
+
+    Parameters
+    ----------
+    pooled : Pooled
+        The numbers of both files.
+    rng : numpy.random.Generator
+        For the Monte Carlo p-values.
+
+    Examples
+    --------
+    >>> pooled = Pooled.of(np.arange(30.0), np.arange(40.0, 60.0))
+    >>> for test in tests_of(pooled, np.random.default_rng(0)):
+    ...     print(test.name, round(test.statistic, 1))
+    Kolmogorov-Smirnov test 1.0
+    Mann-Whitney test 1.0
+    Mood's test of spread 1.5
+    values outside the baseline range 20.0
+    """
+    if pooled.constant:
+        return ()
+    groups = Groups.of(pooled.totals, pooled.counts)
+    return (
+        kolmogorov_smirnov(groups),
+        mann_whitney(groups, rng),
+        mood(groups, rng),
+        beyond_range(groups),
+    )
 
 
 def kolmogorov_smirnov(groups: Groups) -> Test:

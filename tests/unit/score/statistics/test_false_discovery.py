@@ -42,6 +42,13 @@ def test_weights_do_not_change_the_rate_of_false_alarms():
     assert flagged / runs == pytest.approx(0.05, abs=3 * np.sqrt(0.05 * 0.95 / runs))
 
 
+@pytest.mark.parametrize("others", [[1e-9], [1e-9, 0.2], [0.01, 0.02, 0.9]])
+@pytest.mark.parametrize("p_value", [0.051, 0.065, 0.3])
+def test_no_adjusted_p_value_is_below_its_own(p_value, others):
+    adjusted = adjusted_p_values([p_value, *others], [1.0] + [0.2] * len(others))
+    assert all(after >= before for after, before in zip(adjusted, [p_value, *others], strict=True))
+
+
 def test_discoveries_follow_the_step_up_rule():
     rng = np.random.default_rng(3)
     for tests in (1, 7, 300):

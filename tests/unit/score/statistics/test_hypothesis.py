@@ -1,5 +1,7 @@
 """Bonferroni within a column; each effect has the p-value of its own hypothesis."""
 
+import pytest
+
 from functions.score.statistics.evidence import Effect
 from functions.score.statistics.evidence import Test as Tested  # pytest would collect a class named Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
@@ -21,6 +23,16 @@ def test_the_column_p_value_is_corrected_for_all_tests():
     assert (
         evidence(Hypothesis(results(0.01, 0.5, 0.6), combined=0.02), Hypothesis(results(0.4))).p_value == 0.04
     )
+
+
+def test_weights_share_out_the_column_s_alpha():
+    mostly = Hypothesis(results(0.02), (Effect("moved", 1.0),), weight=3.0)
+    rarely = Hypothesis(results(0.01), (Effect("missing", 0.1),))
+    column = evidence(mostly, rarely)
+    assert [effect.p_value for effect in column.effects] == pytest.approx([0.02 * 4 / 3, 0.04])
+    assert column.p_value == pytest.approx(0.02 * 4 / 3)
+    assert evidence(mostly).p_value == 0.02  # alone it may spend everything
+    assert evidence(mostly, Hypothesis((), (Effect("untested", 0.0),), weight=9.0)).p_value == 0.02
 
 
 def test_each_effect_has_the_p_value_of_its_own_hypothesis():

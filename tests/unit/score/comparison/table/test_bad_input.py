@@ -104,7 +104,7 @@ def test_missing_identifiers_are_tested():
     assert (column.kind, column.effects[0].value) == ("identifier", 0.75)
     assert column.p_value < 1e-6
     column, _ = evidence(codes, codes[:20])
-    assert column.not_tested == "identifiers are expected to be new"
+    assert column.not_tested.startswith("identifiers are expected to be new")
 
 
 @pytest.mark.parametrize("kind", ["numeric", "categorical", "datetime", "boolean"])
@@ -137,8 +137,8 @@ def test_huge_and_tiny_numbers_neither_overflow_nor_vanish(scale):
 
 
 def test_numbers_of_all_sizes_in_one_column():
-    column, _ = evidence([1.0, 2.0, 3.0] * 20, [1.0, 2.0, 1.7e308, -1.7e308] * 5)
-    assert column.effects[0].value == 1e9
+    column, _ = evidence([1.5, 2.0, 3.0] * 20, [1.0, 2.0, 1.7e308, -1.7e308] * 5)
+    assert 1.0 < column.effects[0].value < 6.0  # half of the rows are as far away as a row can count
     column, _ = evidence([1.0, 2.0, 1.7e308, -1.7e308] * 15, [1.0, 2.0, 3.0] * 7)
     assert column.after["max"] == 3.0
 

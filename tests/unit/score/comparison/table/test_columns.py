@@ -89,7 +89,7 @@ def test_columns_are_in_the_baseline_order_with_their_kinds():
         "one": "all values in both files are equal",
         "same": "all values in both files are equal",
         "none": "the baseline has no values in this column",
-        "id": "identifiers are expected to be new",
+        "id": "identifiers are expected to be new, and none is missing, repeated or of another format",
     }
     assert [change.kind for change in found.schema_changes] == ["reordered"]
 

@@ -9,6 +9,7 @@ from scipy import stats
 from functions.score.statistics.columns import numeric, rank_tests
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.columns.pooled import Groups, Pooled, quantiles
+from functions.score.statistics.columns.robust_spread import robust_deviation
 
 
 def groups(before, after):
@@ -136,17 +137,23 @@ def test_each_test_detects_its_kind_of_change(changed, name):
     assert column.p_value < 1e-3
 
 
-def test_the_first_effect_is_the_wasserstein_distance_in_baseline_deviations():
+BEYOND_CHANCE = "Wasserstein distance beyond chance, in robust baseline standard deviations"
+
+
+def test_the_first_effect_is_the_wasserstein_distance_in_robust_baseline_deviations():
     rng = np.random.default_rng(3)
     before, after = rng.lognormal(size=200), rng.lognormal(0.3, size=77)
+    robust = robust_deviation(np.sort(before))
     effects = compare(before, after).effects
-    expected = stats.wasserstein_distance(before, after) / before.std()
-    assert effects[0].name == "Wasserstein distance beyond chance, in baseline standard deviations"
-    assert 0.3 * expected < effects[0].value < expected
+    expected = stats.wasserstein_distance(before, after)
+    assert effects[0].name == BEYOND_CHANCE
+    assert 0.3 * expected < effects[0].value * robust < expected
     sizes = {effect.name: effect.value for effect in effects}
-    assert sizes["Wasserstein distance in baseline standard deviations"] == pytest.approx(expected)
-    shift = (np.median(after) - np.median(before)) / before.std()
-    assert sizes["median shift in baseline standard deviations"] == pytest.approx(shift)
+    assert sizes["Wasserstein distance in baseline standard deviations"] == pytest.approx(
+        expected / before.std()
+    )
+    shift = (np.median(after) - np.median(before)) / robust
+    assert sizes["median shift in robust baseline standard deviations"] == pytest.approx(shift)
     outside = np.mean((after < before.min()) | (after > before.max()))
     expected = max(0, (outside - 2 / 201) / (1 - 2 / 201))
     assert sizes["share of values outside the baseline range, beyond chance"] == pytest.approx(expected)
@@ -160,9 +167,9 @@ def test_the_distance_beyond_chance_is_right_for_any_number_of_rows(n, m, draw):
     for _ in range(60):
         before, after = getattr(rng, draw)(size=n), getattr(rng, draw)(size=m)
         sizes = {effect.name: effect.value for effect in compare(before, after).effects}
-        calm.append(sizes["Wasserstein distance beyond chance, in baseline standard deviations"])
+        calm.append(sizes[BEYOND_CHANCE])
         raw.append(sizes["Wasserstein distance in baseline standard deviations"])
-        moved.append(compare(before, after + before.std()).effects[0].value)
+        moved.append(compare(before, after + robust_deviation(np.sort(before))).effects[0].value)
     assert np.mean(calm) < 0.65 * np.mean(raw)
     assert np.mean(moved) == pytest.approx(1.0, abs=0.1)
 

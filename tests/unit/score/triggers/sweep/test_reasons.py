@@ -2,8 +2,9 @@ import pytest
 
 from common import keys
 from common.errors import IgnoreEvent
+from functions.score.metrics import RESCUES
 from functions.score.triggers.sweep.listings import pairs
-from functions.score.triggers.sweep.reasons import Reason, listed_reason, stored_reason
+from functions.score.triggers.sweep.reasons import WORDS, Reason, listed_reason, stored_reason
 
 KEY = "drifts/a.csv"
 
@@ -84,3 +85,7 @@ def test_a_replaced_baseline_is_one_if_the_setting_says_so(store, answered):
 
 def test_every_reason_has_words_for_a_person():
     assert all(reason.words for reason in Reason)
+
+
+def test_every_reason_has_words_and_a_label_in_the_metrics():
+    assert set(RESCUES) == set(Reason) == set(WORDS)

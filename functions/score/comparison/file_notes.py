@@ -1,0 +1,44 @@
+"""What a reader of the verdict should know about the files as wholes."""
+
+from functions.score.batch import Batch
+
+# Without earlier files, only extremes are noted: a baseline is often many times as long as a batch.
+FEW_ROWS, FEW_OF_BASELINE = 100, 0.02
+
+
+def file_notes(baseline: Batch, drift: Batch) -> tuple[str, ...]:
+    """Return the notes of both readers, then those on the number of rows and on files that agree."""
+    both = [note for note in drift.notes if note in baseline.notes]
+    return (
+        *(f"both files: {note}" for note in both),
+        *(f"baseline: {note}" for note in baseline.notes if note not in both),
+        *(f"drift file: {note}" for note in drift.notes if note not in both),
+        *_same_rows(baseline, drift),
+        *_few_rows(baseline.total_rows, drift.total_rows),
+    )
+
+
+def _same_rows(baseline: Batch, drift: Batch) -> tuple[str, ...]:
+    """Return a note if both files have the same rows, whatever their order and their format."""
+    if baseline.total_rows != drift.total_rows or baseline.sample or drift.sample:
+        return ()
+    if baseline.digest() == drift.digest():
+        return ("the drift file has exactly the rows of the baseline: was the same file sent again?",)
+    if baseline.columns == drift.columns and _sorted_rows(baseline) == _sorted_rows(drift):
+        return ("the drift file has exactly the rows of the baseline, in another order",)
+    return ()
+
+
+def _sorted_rows(file: Batch) -> bytes:
+    import numpy as np
+    import pandas as pd
+
+    return np.sort(pd.util.hash_pandas_object(file.frame, index=False).to_numpy()).tobytes()
+
+
+def _few_rows(before: int, after: int) -> tuple[str, ...]:
+    if after >= FEW_ROWS or after > FEW_OF_BASELINE * before:
+        return ()
+    return (
+        f"the drift file has {after:,} rows and the baseline {before:,}: only large changes can be found",
+    )

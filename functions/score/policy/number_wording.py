@@ -1,0 +1,158 @@
+"""A change of a column of numbers in words: what kind of change it is, and both files' values."""
+
+from typing import TYPE_CHECKING, Any
+
+from common.verdict.figures import deviations, exact, interval, numbers, percent
+from functions.score.policy.clauses import Statement, moved, share_moved
+from functions.score.policy.decision import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from functions.score.statistics.evidence import ColumnEvidence
+    from functions.score.statistics.ratios import Factor
+
+# If a standard deviation is more than this many robust ones, outliers or a long tail set it, and the mean.
+LONG_TAIL = 1.5
+MOVES = 0.05  # p-value of the Mann-Whitney test up to which a move is stated
+ALL = 0.95  # share of a value from which the column is constant
+WHOLE_FACTORS = 10  # from here on factors are written without decimals
+
+
+def distance(column: "ColumnEvidence", change: Change) -> Statement:
+    """Name the factor, or else the centre and the spread as far as each makes up half of the effect."""
+    if column.factor:
+        return _multiplied(column, column.factor)
+    before, after = column.before, column.after
+    centre, spread = ("median", "robust_sd") if _has_long_tail(column) else ("mean", "sd")
+    centres = before[centre], after[centre]
+    clauses: list[str] = []
+    if before[spread] > 0 and change.strength >= 1.0:
+        least = max(change.threshold, change.effect.value / 2)
+        shift = abs(centres[1] / before[spread] - centres[0] / before[spread])
+        if shift >= least and _moves(column):
+            written = numbers(*centres, before[spread])
+            clauses.append(f"{moved(centre, centres, written)}, {_deviations(shift, spread)}")
+        spreads = before[spread], after[spread]
+        if abs(spreads[1] / spreads[0] - 1.0) >= least:
+            clauses.append(moved("spread", spreads, numbers(*spreads)))
+    if clauses:
+        return ", and ".join(clauses), []
+    written = numbers(*centres, before[spread])
+    clause = f"distribution changed by {_deviations(change.effect.value, spread)}"
+    return clause, [f"{centre} {written[0]} before, {written[1]} now"]
+
+
+def _has_long_tail(column: "ColumnEvidence") -> bool:
+    summaries = column.before, column.after
+    return any(summary["sd"] > LONG_TAIL * summary.get("robust_sd", summary["sd"]) for summary in summaries)
+
+
+def _moves(column: "ColumnEvidence") -> bool:
+    """Tell whether a test of location agrees; a wider distribution has another mean by chance alone."""
+    p_values = [test.p_value for test in column.tests if test.name == "Mann-Whitney test"]
+    return min(p_values, default=0.0) <= MOVES
+
+
+def _deviations(size: float, spread: str) -> str:
+    words = deviations(size)
+    return words.replace("standard", "robust standard") if spread == "robust_sd" else words
+
+
+def _multiplied(column: "ColumnEvidence", factor: "Factor") -> Statement:
+    how, times = ("multiplied", factor.size) if factor.size >= 1.0 else ("divided", 1.0 / factor.size)
+    written = f"{how} by about {times:,.0f}" if times >= WHOLE_FACTORS else f"{how} by about {times:.3g}"
+    if factor.share < 1.0:
+        return f"{percent(factor.share)} of values were {written}", [f"such as {exact(factor.example)}"]
+    medians = column.before["median"], column.after["median"]
+    return f"all values were {written}", ["median {} before, {} now".format(*numbers(*medians))]
+
+
+def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
+    """Name the factor, or else the share of values outside the baseline's range and both ranges.
+
+    Ranges are left out if values may not be shown.
+    """
+    if column.factor:
+        return _multiplied(column, column.factor)
+    from functions.score.statistics.columns.numeric_effects import share_outside
+
+    share = share_outside(change.effect.value, column.before["count"])
+    clause = f"{percent(share)} of values outside the baseline range"
+    ranges = _ranges(column)
+    return (f"{clause} {ranges[0]}", [f"file range {ranges[1]}"]) if ranges else (clause, [])
+
+
+def one_value(column: "ColumnEvidence", _: Change) -> Statement:
+    """Name the value whose share changed; if it is now the only one, the column is constant."""
+    value = exact(column.before["changed_value"])
+    before, after = (summary["changed_value_share"] for summary in (column.before, column.after))
+    if after >= 1.0:
+        return f"all values are {value}", [f"baseline: {percent(before)} of values"]
+    return share_moved(f"the share of value {value}", before, after), []
+
+
+def decimals(column: "ColumnEvidence", _: Change) -> Statement:
+    """Name the number of decimals that became most frequent, and whether precision was lost."""
+    before, after = column.before["decimals"], column.after["decimals"]
+    places = range(len(before))
+    count = max(places, key=lambda place: after[place] - before[place])
+    lost = sum(place * (after[place] - before[place]) for place in places) < 0
+    names = {0: "no decimals", 1: "1 decimal", len(before) - 1: f"more than {len(before) - 2} decimals"}
+    what = f"values with {names.get(count, f'{count} decimals')}"
+    return f"precision {'was lost' if lost else 'rose'}: {share_moved(what, before[count], after[count])}", []
+
+
+def other_than_usual(column: "ColumnEvidence", variation: float) -> Statement:
+    """Name the share of values that differ from the one that nearly all baseline rows have."""
+    least = "" if variation >= 1 else "at least "
+    single = _is_constant(column.before)
+    name = "only" if single else "usual"
+    clause = f"{least}{percent(variation)} of values differ from the baseline's {name} value"
+    ranges = _ranges(column)
+    if ranges is None:
+        return clause, []
+    usual = column.before["min"] if single else column.before["median"]
+    return f"{clause}, {exact(usual) if isinstance(usual, float) else usual}", [f"file range {ranges[1]}"]
+
+
+def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change, ...]) -> bool:
+    """Tell whether a change of numbers only repeats what another clause says about the same rows."""
+    from functions.score.statistics import evidence as name
+
+    if change.effect.name not in (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.ONE_VALUE, name.DECIMALS):
+        return False
+    changed = {other.effect.name for other in others}
+    if _is_constant(column.before):  # the clause on other values than the usual one says it all
+        return name.EXCESS_VARIATION in changed and change.effect.name != name.EXCESS_VARIATION
+    if name.ONE_VALUE in changed and column.after.get("changed_value_share", 0.0) >= ALL:
+        return change.effect.name != name.ONE_VALUE
+    if change.effect.name == name.ONE_VALUE:
+        return name.DECIMALS in changed  # rounded numbers are equal more often
+    clearest = _clearest(others) if column.factor else None
+    return clearest is not None and change is not clearest
+
+
+def _clearest(changes: tuple[Change, ...]) -> Change | None:
+    """Return the change that a factor explains and that is the most significant one."""
+    from functions.score.statistics.evidence import BEYOND_RANGE, EXCESS_DISTANCE
+
+    explained = (change for change in changes if change.effect.name in (EXCESS_DISTANCE, BEYOND_RANGE))
+    return min(explained, key=lambda change: change.p_adjusted, default=None)
+
+
+def _is_constant(summary: "Mapping[str, Any]") -> bool:
+    return "min" in summary and bool(summary["min"] == summary["max"])
+
+
+def _ranges(column: "ColumnEvidence") -> tuple[str, str] | None:
+    """Return the ranges of both files' values; None if they are not to be shown."""
+    if "min" not in column.before:
+        return None
+    before, after = (
+        interval(summary["min"], summary["max"])
+        if isinstance(summary["min"], float)
+        else f"[{summary['min']}, {summary['max']}]"
+        for summary in (column.before, column.after)
+    )
+    return before, after

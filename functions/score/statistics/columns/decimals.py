@@ -1,0 +1,147 @@
+"""How many decimals numbers are written with: rounding loses them, and no rank shows it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from functions.score.statistics.columns.pooled import Numbers, Pooled
+from functions.score.statistics.evidence import DECIMALS, Effect, Test
+from functions.score.statistics.fisher_exact import fisher_exact
+from functions.score.statistics.hypothesis import Hypothesis
+from functions.score.statistics.p_value import bounded
+
+Digits = NDArray[np.int64]
+
+MOST_DECIMALS = 6  # counted one by one; measurements with more are all alike
+MOST_DIGITS = 17  # no float64 has more
+SAMPLE_VALUES = 2000  # evenly spaced values of a file: a share of 1% is seen within 0.5 points
+ROUNDING = 4  # units in the last place by which a product may differ from a whole number
+
+
+def decimals_of(numbers: Numbers) -> Digits:
+    """Return how many decimals each number has; MOST_DECIMALS + 1 if more than MOST_DECIMALS.
+
+    Parameters
+    ----------
+    numbers : float64 array, shape (n,)
+        Finite.
+
+    Returns
+    -------
+    int64 array, shape (n,)
+
+    Examples
+    --------
+    >>> decimals_of(np.array([3.0, -2.5, 0.125, 1 / 3])).tolist()
+    [0, 1, 3, 7]
+    """
+    decimals = np.full(len(numbers), MOST_DECIMALS + 1, dtype=np.int64)
+    left = np.arange(len(numbers))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for count in range(MOST_DECIMALS + 1):
+            shifted = numbers[left] * 10.0**count
+            # A number too large for decimals is whole, and so is what overflows.
+            whole = ~(np.abs(shifted - np.rint(shifted)) > ROUNDING * np.spacing(np.abs(shifted)))
+            decimals[left[whole]] = count
+            left = left[~whole]
+            if not len(left):
+                break
+    return decimals
+
+
+def decimal_shares(numbers: Numbers) -> list[float]:
+    """Return the share of a sample of sorted numbers that has 0, 1, ... MOST_DECIMALS and more decimals.
+
+    Examples
+    --------
+    >>> decimal_shares(np.array([1.0, 1.5, 1.75, 2.0]))
+    [0.5, 0.25, 0.25, 0.0, 0.0, 0.0, 0.0, 0.0]
+    """
+    decimals = decimals_of(_sample(numbers))
+    shares: list[float] = (np.bincount(decimals, minlength=MOST_DECIMALS + 2) / len(decimals)).tolist()
+    return shares
+
+
+def same_decimals(pooled: Pooled, weight: float) -> tuple[Hypothesis, ...]:
+    """Return the hypothesis that the numbers have as many decimals as before; none if all have equally many.
+
+    Numbers of six digits have fewer decimals if they are larger, and no less precision. So the change counts
+    only as far as the digits in front of the point do not make up for it: the p-value is the larger one, and
+    the effect the smaller one, of the decimals and of all digits.
+
+    Parameters
+    ----------
+    pooled : Pooled
+        The numbers of both files.
+    weight : float
+        See `Hypothesis`.
+
+    Examples
+    --------
+    >>> exact = np.random.default_rng(0).normal(size=50)
+    >>> (hypothesis,) = same_decimals(Pooled.of(exact, np.rint(exact[:30])), 1.0)
+    >>> hypothesis.effects[0].value, hypothesis.tests[0].p_value < 1e-10
+    (1.0, True)
+    """
+    samples = [_sample(numbers) * pooled.unit for numbers in (pooled.before, pooled.after)]
+    decimals = [decimals_of(sample) for sample in samples]
+    if not any(file.any() for file in decimals):  # whole numbers, the most frequent case
+        return ()
+    # A number of more decimals than are counted has all digits, however large it is.
+    digits = [
+        np.where(file > MOST_DECIMALS, MOST_DIGITS, np.minimum(file + _magnitude(sample), MOST_DIGITS))
+        for sample, file in zip(samples, decimals, strict=True)
+    ]
+    compared = [_most_changed_split(kind) for kind in (decimals, digits)]
+    if not all(compared):
+        return ()
+    p_value = max(p for split in compared for p, _ in split)
+    size = min(difference for split in compared for _, difference in split)
+    test = Test("number of decimals, Fisher's exact test", size, p_value)
+    return (Hypothesis((test,), (Effect(DECIMALS, size),), weight=weight),)
+
+
+def _most_changed_split(counted: list[Digits]) -> list[tuple[float, float]]:
+    """Return p-value and difference of the share of numbers with at most k digits, for the clearest k.
+
+    The p-value is that of Fisher's exact test times the number of splits. Empty if there is no split.
+    """
+    kinds = np.unique(np.concatenate(counted))[:-1].tolist()
+    rows = len(counted[0]), len(counted[1])
+    splits = []
+    for kind in kinds:
+        hits = int(np.count_nonzero(counted[0] <= kind)), int(np.count_nonzero(counted[1] <= kind))
+        p_value = bounded(fisher_exact(*hits, *rows) * len(kinds))
+        splits.append((p_value, abs(hits[1] / rows[1] - hits[0] / rows[0])))
+    return [min(splits)] if splits else []
+
+
+def with_decimals_of(before: Numbers, after: Numbers) -> Numbers:
+    """Return the baseline's numbers, rounded to the decimals of the drift file's if those have fewer.
+
+    Parameters
+    ----------
+    before, after : float64 array, shapes (n,) and (m,)
+        In any order; NaN and infinite ones stay as they are.
+
+    Returns
+    -------
+    float64 array, shape (n,)
+
+    Examples
+    --------
+    >>> with_decimals_of(np.array([1.26, np.nan]), np.array([2.5, 3.0])).tolist()
+    [1.3, nan]
+    """
+    most = [int(decimals_of(_sample(cells[np.isfinite(cells)])).max(initial=0)) for cells in (before, after)]
+    return np.round(before, most[1]) if most[1] < most[0] else before
+
+
+def _sample(numbers: Numbers) -> Numbers:
+    return numbers[:: max(1, -(-len(numbers) // SAMPLE_VALUES))]
+
+
+def _magnitude(numbers: Numbers) -> Digits:
+    """Return the power of ten of each number's first digit; 0 for a zero."""
+    sizes = np.abs(numbers)
+    powers: Digits = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0))).astype(np.int64)
+    return powers

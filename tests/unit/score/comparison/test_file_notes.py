@@ -1,0 +1,54 @@
+"""Notes about whole files."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from functions.score.batch import Batch
+from functions.score.comparison.file_notes import file_notes
+
+
+def file(rows=300, seed=0, **parts):
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame({"x": rng.normal(size=rows), "g": rng.choice(["a", "b", "c"], rows)})
+    return Batch(frame, "f.csv", **parts)
+
+
+def test_files_that_differ_need_no_note():
+    assert file_notes(file(), file(seed=1)) == ()
+    assert file_notes(file(1000), file(300, 1)) == ()
+
+
+@pytest.mark.parametrize("rows", [3, 300, 1000])
+def test_the_same_rows_are_noted(rows):
+    assert file_notes(file(rows), file(rows)) == (
+        "the drift file has exactly the rows of the baseline: was the same file sent again?",
+    )
+    shuffled = Batch(file(rows).frame.iloc[::-1].reset_index(drop=True), "g.csv")
+    assert file_notes(file(rows), shuffled) == (
+        "the drift file has exactly the rows of the baseline, in another order",
+    )
+
+
+def test_one_other_cell_is_enough_to_differ():
+    other = file()
+    other.frame.loc[7, "g"] = "d"
+    assert file_notes(file(), other) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "noted"),
+    [(1000, 10, True), (5000, 100, False), (5000, 99, True), (1000, 21, False), (100, 2, True)],
+)
+def test_only_an_extreme_difference_of_rows_is_noted(before, after, noted):
+    notes = file_notes(file(before), file(after, 1))
+    assert notes == (
+        (f"the drift file has {after:,} rows and the baseline {before:,}: only large changes can be found",)
+        if noted
+        else ()
+    )
+
+
+def test_a_note_of_both_readers_is_about_both_files():
+    before, after = file(notes=("a guess", "first")), file(seed=1, notes=("a guess",))
+    assert file_notes(before, after) == ("both files: a guess", "baseline: first")
