@@ -122,7 +122,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     text_columns : a column that is text, or a list of them; by default they are detected in the baseline.
     ignored : a column to leave out, or a list of them.
     kinds : the kind of some columns, instead of the detected one: "text", "numeric", "categorical",
-        "datetime", "boolean" or "identifier".
+        "datetime", "boolean", "embedding" or "identifier".
     policy : "calibrated" (significance and size decide) or "threshold" (the drift score alone).
     alpha : adjusted p-values up to this one are significant.
     minimum_share : the smallest share of rows whose change counts as drift.

@@ -1,6 +1,7 @@
 """What both functions must agree on.
 
 keys          the names of objects
+folders       the names in a folder that is one batch
 client_names  names that clients choose, as parts of keys
 events        events and messages of stores
 verdict       the verdict as a JSON document
@@ -8,6 +9,7 @@ stores        buckets
 complete_file  files that are written whole, or not at all
 checks        what an operator is shown about one part of a set-up
 printable     texts that cannot control a terminal
+file_formats  the file formats that are read, by extension and first bytes
 extensions    advice about files with an unsupported extension
 settings      the settings, from the environment
 logs          the log

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-from common.keys import DRIFTS, EXTENSIONS, MAX_KEY_BYTES, MAX_PART_BYTES, extension_of
+from common import folders
+from common.file_formats import EXTENSIONS
+from common.keys import DRIFTS, MAX_KEY_BYTES, MAX_PART_BYTES, extension_of
 
 # hexadecimal digits of a model's fingerprint in a key; the file contains all of them
 # The limit for a client's file name: the verdict's key adds ".json" to it, and the baseline's may have a
@@ -39,6 +41,11 @@ def folder_of(text: str) -> str:
         raise ValueError(
             f"{text!r} is not a folder below {DRIFTS!r}: use one such as 'reviews/2026', without "
             f"backslashes and without parts that are empty or begin with a dot"
+        )
+    if folders.is_part(f"{DRIFTS}{folder}/file"):
+        raise ValueError(
+            f"{text!r} is a folder of parts, such as Hive's, whose files are not scored alone: use a name "
+            "without '='"
         )
     return folder
 

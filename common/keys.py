@@ -1,7 +1,8 @@
-"""The names of objects; no other module splits or joins keys at "/".
+"""The names of objects; no module but this and `folders` splits or joins keys at "/".
 
 baselines/<path>                baselines
 drifts/<path>                   incoming files; the only prefix that triggers
+drifts/<path>/_SUCCESS          the marker of a folder that is one batch; `folders` has more
 baselines/<path>.driftline.toml  settings of the dataset, from the baseline's owner
 results/<path>.json             verdict on what is at drifts/<path> now
 results/<path>.html             its report
@@ -13,6 +14,8 @@ driftline/                      what Driftline keeps for itself; safe to delete 
 import hashlib
 import re
 from urllib.parse import unquote
+
+from common.file_formats import EXTENSIONS
 
 BASELINES = "baselines/"
 DRIFTS = "drifts/"
@@ -31,19 +34,14 @@ SWEEP = f"{STATE}sweep.json"
 LONG_NAMES = "long-names/"
 VERDICT_ENDING, REPORT_ENDING = ".json", ".html"
 
-# The supported files, in the order of preference for a baseline.
-EXTENSIONS: tuple[str, ...] = (
-    ".csv",
-    ".csv.gz",
-    ".parquet",
-    ".jsonl",
-    ".jsonl.gz",
-    ".ndjson",
-    ".ndjson.gz",
-    ".tsv",
-    ".tsv.gz",
-)
 SHORTEST_EXTENSION = min(EXTENSIONS, key=len)
+# The marker that makes a folder one batch.
+MARKER = "_SUCCESS"
+# What in a folder triggers it: the marker, or a commit of a table (Delta, Iceberg).
+TRIGGER = re.compile(
+    rf"(?:^|/)(?:{MARKER}|_delta_log/\d{{20}}\.json"
+    r"|metadata/(?:v\d+|\d{5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.metadata\.json)$"
+)
 # The name of a baseline for a whole folder.
 FOLDER_BASELINE = "baseline"
 SETTINGS_ENDING = ".driftline.toml"
@@ -140,16 +138,20 @@ def _result(drift_key: str) -> str:
 def stem_of(baseline_key: str) -> str | None:
     """Return a baseline's key without its extension, as `baseline_candidates` has it; None if it has none.
 
-    >>> stem_of("baselines/reviews.CSV.gz")
-    'baselines/reviews'
+    Of the marker of a folder, or of a commit of the table in it, that is the folder.
+
+    >>> stem_of("baselines/reviews.CSV.gz"), stem_of("baselines/reviews/_SUCCESS")
+    ('baselines/reviews', 'baselines/reviews')
     """
+    if trigger := TRIGGER.search(baseline_key):
+        return baseline_key[: trigger.start()]
     extension = extension_of(baseline_key)
     return baseline_key[: -len(extension)] if extension else None
 
 
 def dataset_settings(baseline_key: str) -> str:
-    """Return the key of the settings that a baseline's owner may store next to it."""
-    return f"{baseline_key}{SETTINGS_ENDING}"
+    """Return the key of the settings that a baseline's owner may store next to it, or to its folder."""
+    return f"{TRIGGER.sub('', baseline_key)}{SETTINGS_ENDING}"
 
 
 def baseline_of_settings(key: str) -> str | None:
@@ -166,19 +168,21 @@ def profile(baseline_key: str, etag: str, fingerprint: str) -> str:
 def baseline_candidates(drift_key: str) -> list[str]:
     """Return the possible keys of a drift file's baseline, nearest first, without extensions.
 
-    First the drift file's own path, then for every ancestor the folder's `baseline` and the file that is
-    named like the folder. Keys that would be too long are left out.
+    First the drift file's own path (of a marker or commit, that of its folder), then for every ancestor the
+    folder's `baseline` and the file that is named like it. Keys that would be too long are left out.
 
     >>> baseline_candidates("drifts/a/b.csv")
     ['baselines/a/b', 'baselines/a/baseline', 'baselines/a', 'baselines/baseline']
     """
-    folders = _without_extension(path_of(drift_key)).split("/")
-    stems = ["/".join(folders)]
+    path = path_of(drift_key)
+    trigger = TRIGGER.search(path)
+    own = path[: trigger.start()] if trigger else _without_extension(path)
+    folders, stems = own.split("/") + [""] * bool(trigger and own), [own]
     for depth in range(len(folders) - 1, 0, -1):
         folder = "/".join(folders[:depth])
         stems += [f"{folder}/{FOLDER_BASELINE}", folder]
     stems.append(FOLDER_BASELINE)
-    candidates = [BASELINES + stem for stem in dict.fromkeys(stems)]
+    candidates = [BASELINES + stem for stem in dict.fromkeys(stems) if stem]
     return [candidate for candidate in candidates if not is_too_long(candidate + SHORTEST_EXTENSION)]
 
 

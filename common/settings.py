@@ -86,7 +86,7 @@ class Settings(BaseModel):
     minimum_shift: float = Field(
         0.1,
         gt=0,
-        description="Threshold: smallest shift of a numeric column, in baseline standard deviations.",
+        description="Threshold: smallest shift of a numeric column, in robust baseline standard deviations.",
     )
     time_moves_on: bool = Field(default=True, description="Dates later than the baseline's are not drift.")
     show_rows: bool = Field(

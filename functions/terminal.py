@@ -90,6 +90,6 @@ def _explain(console: Console, name: str, explanation: TextExplanation) -> None:
         phrases = ", ".join(word.phrase for word in words[:MOST_WORDS] if word.phrase)
         if phrases:
             _print(console, f"{name}, {title}: {phrases}")
-    rows = [row for row in explanation.novel_rows if row.text]
-    for row in rows[:MOST_ROWS]:
-        _print(console, f"{name}, row {row.row} is unlike anything in the baseline: {row.text}")
+    for row in explanation.novel_rows[:MOST_ROWS]:
+        text = f": {row.text}" if row.text else ""
+        _print(console, f"{name}, row {row.row} is unlike anything in the baseline{text}")

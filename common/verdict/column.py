@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Level = Literal["none", "moderate", "high"]
-Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "identifier", "empty"]
+Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "embedding", "identifier", "empty"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -67,7 +67,7 @@ class ChangedCluster(Part):
 
 
 class TextExplanation(Part):
-    """What changed in a text column, for a person."""
+    """What changed in a text or embedding column, for a person; of embeddings, rows and groups alone."""
 
     novel_rows: list[NovelRow]
     came: list[ChangedWord] = Field(description="Words that became more frequent.")
@@ -76,7 +76,7 @@ class TextExplanation(Part):
 
 
 class TextDetail(Part):
-    """The measurements that only text columns have."""
+    """The measurements that only text and embedding columns have."""
 
     drift_score: float = Field(ge=0, le=2, description="The drift score of this column.")
     drift_score_interval: ConfidenceInterval | None = Field(
@@ -94,7 +94,8 @@ class TextDetail(Part):
         description="Share of rows that changed, as far as the embedding shows."
     )
     detectable_share: Share | None = Field(
-        description="The smallest share of changed rows that would have been detected with 80% power."
+        description="The smallest share of changed rows that would have been detected with 80% power, if the "
+        "new texts differ as much as the baseline's own groups of texts do."
     )
     undefined: dict[str, str] = Field(description="The fields that do not exist for these files, and why.")
     permutations: int = Field(ge=1)

@@ -68,7 +68,7 @@ class PolicyUsed(Part):
     )
     minimum_shift: float | None = Field(
         None,
-        description="Threshold of changed numbers: Wasserstein distance in baseline standard deviations.",
+        description="Threshold of changed numbers: a distance in robust baseline standard deviations.",
     )
     time_moves_on: bool | None = Field(
         None, description="Whether later dates are expected, and therefore not drift."
@@ -76,9 +76,9 @@ class PolicyUsed(Part):
 
 
 class SchemaChange(Part):
-    """An added, removed, retyped or reordered column."""
+    """An added, removed, retyped, reformatted or reordered column."""
 
-    kind: Literal["added", "removed", "retyped", "reordered"]
+    kind: Literal["added", "removed", "retyped", "reformatted", "reordered"]
     column: str
     sentence: str
 
@@ -115,17 +115,19 @@ class Verdict(Part):
     drift_score: float | None = Field(
         ge=0,
         le=2,
-        description="1 - cosine similarity of the mean embeddings; the largest of the text columns.",
+        description="1 - cosine similarity of the mean embeddings; the largest of all columns that have one.",
     )
-    drift_column: str | None = Field(description="The text column with this score.")
+    drift_column: str | None = Field(description="The text or embedding column with this score.")
     level: Level | None = Field(
         description="Level of the score: below 0.10 none, up to 0.20 moderate, above 0.20 high."
     )
     changed_share: Share | None = Field(
-        None, description="The largest estimated share of changed rows of a text column; see columns."
+        None, description="The largest estimated share of changed rows of a text or embedding column."
     )
     detectable_share: Share | None = Field(
-        None, description="The smallest share of changed rows that would have been detected; see columns."
+        None,
+        description="The smallest share of changed rows that would have been detected, if the new texts "
+        "differ as much as the baseline's own groups of texts do; see columns.",
     )
     reasons: list[str] = Field(description="The reasons for the decision, the strongest first.")
     notes: list[str] = Field(
@@ -135,7 +137,9 @@ class Verdict(Part):
     baseline: BaselineFile | None
     rows: RowsVerdict | None = Field(None, description="Duplicate rows.")
     columns: list[ColumnVerdict]
-    schema_changes: list[SchemaChange] = Field(description="Added, removed, retyped or reordered columns.")
+    schema_changes: list[SchemaChange] = Field(
+        description="Added, removed, retyped, reformatted or reordered columns."
+    )
     model: Model | None
     policy: PolicyUsed
     timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")

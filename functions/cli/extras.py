@@ -24,6 +24,10 @@ MODULES = {
         "tokenizers",
         "watchfiles",
     ),
+    "delta": ("deltalake",),
+    "iceberg": ("pyiceberg",),
+    "avro": ("fastavro",),
+    "excel": ("python_calamine",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

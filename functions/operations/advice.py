@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from common import keys
+from common import folders, keys
 from common.checks import State
 from functions.operations import messages
 from functions.operations.facts import Facts
@@ -45,6 +45,13 @@ def _gone(facts: Facts, _: datetime) -> str | None:
     if not facts.bucket or facts.bucket.info:
         return None
     return "Put the file again if it should be scored, because there is no such object"
+
+
+def _part(facts: Facts, _: datetime) -> str | None:
+    if not folders.is_part(facts.key):
+        return None
+    marker = shlex.quote(folders.expected_marker(facts.key))
+    return f"See `driftline doctor {marker}`, because a part is scored with its folder, once that is there"
 
 
 def _newer(facts: Facts, _: datetime) -> str | None:
@@ -167,6 +174,7 @@ RULES: tuple[Rule, ...] = (
     _not_a_drift_file,
     _no_store,
     _gone,
+    _part,
     _newer,
     _final,
     _dead_letter,

@@ -10,6 +10,7 @@ from common.stores.store import ObjectStore, StoredObject
 from functions.operations import parts
 from functions.operations.access import Access
 from functions.operations.messages import States
+from functions.score import batch
 from functions.score.baseline.pairing import find_baseline
 from functions.score.batch.wording import nearest
 from functions.score.triggers.rabbitmq import dead_letters
@@ -100,7 +101,7 @@ def bucket_facts(store: ObjectStore, key: str) -> BucketFacts:
     """Find a file, its verdict and its baseline. Raises the errors of the store."""
     stored = read_stored(store, key, with_page=False)
     try:
-        info = store.stat(key)
+        info = batch.stat(store, key)
     except ObjectGone:
         return BucketFacts(None, stored, _nearest(store, key))
     newer = ""

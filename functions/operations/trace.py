@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from common import keys
+from common import folders, keys
 from common.checks import Check, ok, problem
 from common.stores.store import StoredObject
 from common.verdict.document import Verdict
@@ -26,7 +26,7 @@ def trace(facts: Facts, now: datetime) -> list[Check]:
     steps += facts.rules
     if facts.broker:
         steps += queue(facts.broker, now)
-    if facts.bucket and facts.bucket.info:
+    if facts.bucket and facts.bucket.info and not folders.is_part(facts.key):
         steps += [baseline(facts.bucket.info, facts.bucket), verdict(facts.key, facts.bucket, now)]
     return steps
 

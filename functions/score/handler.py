@@ -9,6 +9,7 @@ from common.errors import BatchError, IgnoreEvent, ObjectGone, WriteConflict
 from common.events import ObjectCreated, drift_keys
 from common.stores.store import StoredObject
 from common.verdict.document import Verdict
+from functions.score import batch
 from functions.score.report import render
 from functions.score.scoring import Answer, Request, fault_of, score_stored
 from functions.score.tools import Tools
@@ -29,6 +30,8 @@ class Scored:
 
 def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = False) -> Scored:
     """Score the drift file that an event names against its baseline, and write the verdict.
+
+    The marker of a folder is about all files below it, and a part of a folder is about its marker.
 
     The event only says where to look; the bucket says what is there and whether it has its verdict. So any
     number of replicas can get any number of copies of an event, in any order. If the file is at fault, the
@@ -71,7 +74,7 @@ def report_fault(
     """
 
     def settle(request: Request, stored: Stored) -> Scored:
-        now = tools.store.stat(request.key)
+        now = batch.stat(tools.store, request.key)
         if put and (now.etag, now.modified) != (put.etag, put.modified):
             raise IgnoreEvent(f"{now.key!r} was overwritten; there is no verdict on the version before")
         return _write(fault_of(request.file(tools.store.bucket, now), error, tools), stored, tools)
@@ -81,13 +84,19 @@ def report_fault(
 
 
 def _every_key(event: ObjectCreated, tools: Tools, settle: Callable[[Request, Stored], Scored]) -> Scored:
-    """Settle each object that an event may be about; return the one that was scored now, if one was."""
+    """Settle each batch that an event may be about; return the one that was scored now, if one was."""
     settled = []
+    ignored: IgnoreEvent = ObjectGone(event.key)
     for key in drift_keys(event, tools.store.bucket):
-        with suppress(ObjectGone):
-            settled.append(_until_unchanged(Request(key, event), tools, settle))
+        try:
+            request = Request(batch.batch_key(tools.store, key), event)
+            settled.append(_until_unchanged(request, tools, settle))
+        except ObjectGone:
+            continue
+        except IgnoreEvent as error:
+            ignored = error
     if not settled:
-        raise ObjectGone(event.key)
+        raise ignored
     return next((scored for scored in settled if scored.fresh), settled[0])
 
 
@@ -106,7 +115,7 @@ def _write(answer: Answer, stored: Stored, tools: Tools) -> Scored:
     page = render(verdict, answer.maps) if tools.report else None
     written = write_verdict(tools.store, verdict, stored, page)
     with suppress(ObjectGone):
-        now = tools.store.stat(verdict.drift.key)
+        now = batch.stat(tools.store, verdict.drift.key)
         if (now.etag, now.modified) != (verdict.drift.etag, verdict.drift.modified):
             raise WriteConflict(f"{now.key!r} was overwritten while it was scored")
     return Scored(verdict, fresh=True) if written else Scored(cast("Verdict", stored.verdict), fresh=False)

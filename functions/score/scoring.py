@@ -1,13 +1,14 @@
 """From two files to the answer: reads, compares, explains and decides; writes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from common import logs
 from common.errors import BaselineMissing, BatchError, DriftlineError, InternalError
 from common.events import ObjectCreated
-from common.stores.store import ObjectStore, OpenedObject, StoredObject
+from common.stores.store import ObjectStore, StoredObject
 from common.verdict.document import DriftFile, PolicyUsed, Verdict
 from functions.score import batch
 from functions.score.baseline import settings
@@ -73,14 +74,16 @@ def score_stored(
     embedder = tools.embedder(stopwatch)
     file = None
     try:
-        with internal_errors(), tools.store.open(request.key) as opened:
+        with internal_errors(), batch.open_stored(tools.store, request.key) as opened:
             tools.on_open(opened.info)
             if request.is_answered_by(stored, opened.info, tools.store):
                 return None, None
             logs.scoring_started()
             file = request.file(tools.store.bucket, opened.info)
-            rows = _read(opened, tools, stopwatch)
-            profile = tools.baselines.profile_for(opened.info, request.event.baseline_key, embedder)
+            asked = request.event.baseline_key
+            encoding = partial(tools.baselines.encoding_for, opened.info, asked)
+            rows = _read(opened, tools, stopwatch, encoding)
+            profile = tools.baselines.profile_for(opened.info, asked, embedder)
             return _answer(file, rows, profile, embedder, tools), None
     except (BatchError, BaselineMissing, InternalError) as error:
         if file is None or (isinstance(error, BaselineMissing) and not last_attempt):
@@ -93,12 +96,12 @@ def score_stored(
 
 
 def score_files(
-    baseline: OpenedObject | batch.Batch,
-    drift: OpenedObject | batch.Batch,
+    baseline: batch.Opened | batch.Batch,
+    drift: batch.Opened | batch.Batch,
     tools: Tools,
     owner: settings.StoredSettings = settings.NONE,
 ) -> Answer:
-    """Score two opened files or batches with these settings."""
+    """Score two opened files, folders or batches with these settings."""
     stopwatch = Stopwatch()
     tools.while_reading()
     key, etag = (drift.key, None) if isinstance(drift, batch.Batch) else (drift.info.key, drift.info.etag)
@@ -108,7 +111,11 @@ def score_files(
     embedder = tools.embedder(stopwatch)
     try:
         with internal_errors():
-            rows = drift if isinstance(drift, batch.Batch) else _read(drift, tools, stopwatch)
+            rows = (
+                drift
+                if isinstance(drift, batch.Batch)
+                else _read(drift, tools, stopwatch, lambda: owner.dataset.encoding)
+            )
             profile = read_baseline(baseline, owner.dataset, tools.limits, tools.text_columns, embedder)
             return _answer(file, rows, profile, embedder, tools)
     except BatchError as error:
@@ -165,6 +172,9 @@ def _default(tools: Tools) -> PolicyUsed:
     return tools.policy(settings.NONE.dataset).used
 
 
-def _read(opened: OpenedObject, tools: Tools, stopwatch: Stopwatch) -> batch.Batch:
+def _read(
+    opened: batch.Opened, tools: Tools, stopwatch: Stopwatch, encoding: Callable[[], str | None]
+) -> batch.Batch:
+    """Read a batch; `encoding` returns the one that settings name, and is called if text is not UTF-8."""
     with stopwatch.measuring("read"):
-        return batch.read(opened.info.key, opened.stream, tools.limits)
+        return batch.read_opened(opened, tools.limits, encoding)

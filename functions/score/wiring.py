@@ -57,6 +57,11 @@ def local_file(path: Path) -> AbstractContextManager[OpenedObject]:
     return open_file(path)
 
 
+def local_folder(path: Path) -> ObjectStore:
+    """Return a folder on disk whose files are the parts of one batch."""
+    return FolderStore(path)
+
+
 def no_store(name: str) -> ObjectStore:
     """Return an empty store, for files that are in no bucket of ours."""
     from common.stores.memory import MemoryStore

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
 from common import keys
-from common.errors import BatchError, StoreRefused, StoreUnavailable
+from common.errors import BatchError, BatchErrorType, StoreRefused, StoreUnavailable
 from common.extensions import unsupported
+from common.file_formats import MAGIC_BYTES, begins_right, split
 from common.stores.store import ObjectStore
 from functions.upload.naming import Place
-
-# The first bytes of a format. The score function finds out whether a text file contains text.
-GZIP_START = b"\x1f\x8b"
-PARQUET_START = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +44,18 @@ def check_file(file: UploadedFile, max_bytes: int) -> None:
         raise BatchError(
             "file_too_large", f"{named} has {file.size} bytes; at most {max_bytes} are accepted: split it"
         )
-    start = file.stream.read(len(PARQUET_START))
+    start = file.stream.read(MAGIC_BYTES)
     file.stream.seek(0)
-    if extension.endswith(".gz") and not start.startswith(GZIP_START):
+    ending, compression = split(extension)
+    # The score function finds out whether a text file contains text.
+    if compression and not begins_right(start, compression):
+        kind: BatchErrorType = "broken_gzip" if compression == ".gz" else "broken_compression"
         raise BatchError(
-            "broken_gzip", f"{named} is not compressed with gzip: leave out '.gz', or compress it"
+            kind, f"{named} is not compressed as {compression!r} says: leave that out, or compress it"
         )
-    if extension == ".parquet" and start != PARQUET_START:
-        raise BatchError("broken_parquet", f"{named} is not a Parquet file: it does not begin with 'PAR1'")
+    if not compression and not begins_right(start, ending):
+        kind = "broken_parquet" if ending == ".parquet" else "broken_file"
+        raise BatchError(kind, f"{named} is not of the format that its name says: its first bytes are not")
 
 
 def store_batch(

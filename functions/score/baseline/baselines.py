@@ -10,7 +10,7 @@ from functions.score.baseline.pairing import find_baseline
 from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.baseline.profile_store import ProfileFile
-from functions.score.batch import Limits
+from functions.score.batch import Limits, open_stored
 from functions.score.texts.embedder import Embedder
 
 
@@ -46,9 +46,19 @@ class Baselines:
         with self.profiles.build_lock:
             return self.profiles.get(built_from) or self._read(baseline, owner, embedder)
 
+    def encoding_for(self, drift: StoredObject, asked: str | None) -> str | None:
+        """Return the encoding of a drift file that the settings of its baseline name, if they do.
+
+        Raises like `profile_for`.
+        """
+        chosen = find_baseline(self.store, drift, asked)
+        return (
+            None if chosen.without_settings else settings.load(self.store, chosen.info.key).dataset.encoding
+        )
+
     def _read(self, baseline: StoredObject, owner: settings.StoredSettings, embedder: Embedder) -> Profile:
         try:
-            with self.store.open(baseline.key) as opened:
+            with open_stored(self.store, baseline.key) as opened:
                 stored = ProfileFile(self.store, opened.info)
                 profile = read_baseline(
                     opened, owner.dataset, self.limits, self.text_columns, embedder, stored

@@ -9,7 +9,9 @@ from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_store import ProfileFile, StoredColumn
 from functions.score.baseline.settings import DatasetSettings, check_columns
 from functions.score.runtime.single_thread import use_one_thread
+from functions.score.texts.embedded import embedded_vectors
 from functions.score.texts.embedder import Embedder
+from functions.score.texts.masking import Mask
 from functions.score.texts.sampling import Sampling, drawing_order, drawn, generator
 
 if TYPE_CHECKING:
@@ -17,11 +19,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from common.stores.store import OpenedObject
-
 
 def read_baseline(
-    opened: "OpenedObject | batch.Batch",
+    opened: batch.Opened | batch.Batch,
     dataset: DatasetSettings,
     limits: batch.Limits,
     text_columns: "Sequence[str]",
@@ -42,31 +42,42 @@ def read_baseline(
         if isinstance(opened, batch.Batch):
             baseline, etag = opened, None
         else:
-            baseline, etag = batch.read(opened.info.key, opened.stream, limits), opened.info.etag
+            baseline = batch.read_opened(opened, limits, lambda: dataset.encoding)
+            etag = opened.info.etag
         settings_key = keys.dataset_settings(baseline.key)
-        check_columns(dataset, settings_key, baseline.columns, baseline.ignored)
-        decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, dataset.ignored)
+        check_columns(dataset, settings_key, baseline.columns, list(baseline.ignored))
+        ignored = batch.with_keys(dataset.ignored, baseline.columns)
+        decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, ignored)
         kinds = {name: column.kind for name, column in decided.items()}
         because = {name: column.because for name, column in decided.items()}
         chosen = {
             name: _sample(texts, generator(baseline.digest(), name), embedder.sampling)
             for name, texts in _texts_to_compare(baseline, kinds).items()
         }
+        masks = {name: Mask.of(texts.texts) for name, texts in chosen.items()}
     file = BaselineFile(
         key=baseline.key,
         etag=etag,
         rows=baseline.total_rows,
         rows_compared=baseline.rows if baseline.sample else None,
     )
-    loaded = _load(chosen, embedder, stored)
+    loaded = _load(chosen, masks, embedder, stored)
     texts = {
         column: embedder.embed(
-            f"baseline {column}", texts, [loaded[column].texts] if column in loaded else []
+            f"baseline {column}",
+            texts,
+            [loaded[column].texts] if column in loaded else [],
+            masks[column],
         )
         for column, texts in chosen.items()
     }
     sensitivities = {column: part.sensitivity for column, part in loaded.items()}
-    profile = Profile(file, baseline, dataset, kinds, because, texts, sensitivities)
+    vectors = {
+        name: column
+        for name, kind in kinds.items()
+        if kind == "embedding" and len((column := embedded_vectors(baseline, name)).rows) >= batch.MIN_ROWS
+    }
+    profile = Profile(file, baseline, dataset, kinds, because, texts, vectors, sensitivities)
     if stored and len(loaded) < len(texts):
         _save(profile, stored, embedder)
     return profile
@@ -91,13 +102,17 @@ def _sample(whole: batch.Texts, rng: "np.random.Generator", sampling: Sampling) 
 
 
 def _load(
-    chosen: "Mapping[str, batch.Texts]", embedder: Embedder, stored: ProfileFile | None
+    chosen: "Mapping[str, batch.Texts]",
+    masks: "Mapping[str, Mask]",
+    embedder: Embedder,
+    stored: ProfileFile | None,
 ) -> dict[str, StoredColumn]:
     if stored is None or not chosen:
         return {}
     encoder = embedder.encoder
     with embedder.stopwatch.measuring("read"):
-        return stored.load({column: texts.texts for column, texts in chosen.items()}, encoder)
+        read = {column: list(map(masks[column], texts.texts)) for column, texts in chosen.items()}
+        return stored.load(read, encoder)
 
 
 def _save(profile: Profile, stored: ProfileFile, embedder: Embedder) -> None:

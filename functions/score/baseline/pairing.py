@@ -1,11 +1,14 @@
 """Chooses the baseline that a drift file is compared with."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 
-from common import keys
+from common import folders, keys
 from common.errors import BaselineMissing, ObjectGone
 from common.stores.store import ObjectStore, StoredObject
+from functions.score import batch
+from functions.score.batch.snapshots import latest_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +27,35 @@ class ChosenBaseline:
 
 
 def find_baseline(store: ObjectStore, drift: StoredObject, asked: str | None = None) -> ChosenBaseline:
-    """Return the baseline of a drift file.
+    """Return the baseline of a drift file, or of a folder.
 
     If a job asks for one, or the drift object's user metadata `baseline` names one, only that is used.
     Otherwise the first that exists of `keys.baseline_candidates`: the same path under `baselines/`, then for
     each folder from the nearest up, the file `baseline` in it and the file named like it.
 
-    Any supported extension matches; the drift file's own has priority. Raises BaselineMissing with the paths
-    that were checked.
+    Any supported extension matches; the drift file's own has priority. A folder with a marker may be in place
+    of each of these files. For a drift file that is looked up last, and only if none of the files exists: it
+    takes further requests.
+
+    Raises BaselineMissing with the paths that were checked.
     """
     named = drift.metadata.get("baseline")
     requested = asked or (keys.asked_baseline(named) if named else None)
     if requested:
         return ChosenBaseline(_requested(store, requested), without_settings=False)
     candidates = keys.baseline_candidates(drift.key)
+    of_folder = folders.is_trigger(drift.key)
     for candidate in candidates:
-        listed = list(
-            store.list(f"{candidate}.")
-        )  # includes the settings, whose key begins with the baseline's
-        baselines = [info for info in listed if keys.stem_matches(candidate, info.key)]
-        if baselines:
-            chosen = min(baselines, key=lambda info: keys.preference(drift.key, info.key))
-            settings = keys.dataset_settings(chosen.key)
-            return ChosenBaseline(chosen, without_settings=all(info.key != settings for info in listed))
+        chosen = _file(store, candidate, drift) or (of_folder and _folder(store, candidate))
+        if chosen:
+            return chosen
+    if not of_folder:
+        for candidate in candidates:
+            if chosen := _folder(store, candidate):
+                return chosen
     paths = ", ".join(f"{candidate}.*" for candidate in candidates)
+    if of_folder:
+        paths = ", ".join(f"{candidate}.*, {folders.marker_of(candidate)}" for candidate in candidates)
     raise BaselineMissing(
         f"no baseline for {drift.key!r}; upload one to any of these paths (checked in this order): {paths}"
     )
@@ -58,14 +66,36 @@ def reason_for(drift: StoredObject, baseline_key: str) -> str:
     if drift.metadata.get("baseline"):
         return "the file's metadata `baseline` names it"
     candidates = keys.baseline_candidates(drift.key)
-    nearer = list(takewhile(lambda stem: not keys.stem_matches(stem, baseline_key), candidates))
+    nearer = list(takewhile(lambda stem: not _is_at(stem, baseline_key), candidates))
     if not nearer:
         return "it has the file's own path"
     return f"there is none at {', '.join(f'{stem}.*' for stem in nearer)}"
 
 
+def _is_at(stem: str, baseline_key: str) -> bool:
+    of_folder = folders.is_trigger(baseline_key) and folders.triggered_folder(baseline_key) == f"{stem}/"
+    return keys.stem_matches(stem, baseline_key) or of_folder
+
+
+def _file(store: ObjectStore, stem: str, drift: StoredObject) -> ChosenBaseline | None:
+    listed = list(store.list(f"{stem}."))  # includes the settings, whose key begins with the baseline's
+    baselines = [info for info in listed if keys.stem_matches(stem, info.key)]
+    if not baselines:
+        return None
+    chosen = min(baselines, key=lambda info: keys.preference(drift.key, info.key))
+    settings = keys.dataset_settings(chosen.key)
+    return ChosenBaseline(chosen, without_settings=all(info.key != settings for info in listed))
+
+
+def _folder(store: ObjectStore, stem: str) -> ChosenBaseline | None:
+    with suppress(ObjectGone):
+        return ChosenBaseline(batch.stat(store, folders.marker_of(stem)), without_settings=False)
+    commit = latest_commit(store, f"{stem}/")
+    return ChosenBaseline(commit, without_settings=False) if commit else None
+
+
 def _requested(store: ObjectStore, key: str) -> StoredObject:
     try:
-        return store.stat(key)
+        return batch.stat(store, folders.marker_of(key) if keys.is_folder_marker(key) else key)
     except ObjectGone:
         raise BaselineMissing(f"the requested baseline {key!r} does not exist") from None

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from common.verdict.document import BaselineFile
 from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Batch, Kind
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.encoder import Encoder
+from functions.score.texts.embedded import Embedded, EmbeddedTexts
 from functions.score.texts.sampling import generator
+from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
     from functions.score.statistics.texts.reference import Reference
@@ -27,7 +29,8 @@ class Profile:
     kinds : the kind of each compared column, in the file's order.
     because : why each of these columns is of its kind.
     texts : the embedded texts of each text column with enough texts to compare.
-    sensitivities : sensitivities of these columns that an earlier process stored.
+    vectors : the vectors of each embedding column with enough of them to compare.
+    sensitivities : sensitivities of text columns that an earlier process stored.
     """
 
     file: BaselineFile
@@ -36,28 +39,47 @@ class Profile:
     kinds: Mapping[str, Kind]
     because: Mapping[str, str]
     texts: Mapping[str, EmbeddedTexts]
+    vectors: Mapping[str, Embedded]
     sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
     _references: "dict[str, Reference]" = field(default_factory=dict)
+    _traits: dict[str, Traits] = field(default_factory=dict)
 
     @property
     def text_columns(self) -> list[str]:
         """Names of the columns that are compared as text, in the file's order."""
         return [name for name, kind in self.kinds.items() if kind == "text"]
 
+    @property
+    def embedding_columns(self) -> list[str]:
+        """Names of the columns that are compared as embeddings, in the file's order."""
+        return [name for name, kind in self.kinds.items() if kind == "embedding"]
+
+    @property
+    def embedded(self) -> Mapping[str, Embedded]:
+        """All columns that can be compared by their embeddings."""
+        return {**self.texts, **self.vectors}
+
     def reference(self, column: str) -> "Reference":
-        """Return the part of the comparison of a text column that does not depend on the drift file."""
+        """Return what the comparison of a text or embedding column needs of the baseline alone."""
         from functions.score.statistics.texts.reference import Reference
 
         if column not in self._references:
             rng = generator(self.batch.digest(), f"reference {column}")
             sensitivity = self.sensitivities.get(column)
-            texts = self.texts[column]
-            self._references[column] = Reference.of(texts.embeddings, texts.moments, rng, sensitivity)
+            rows = self.embedded[column]
+            self._references[column] = Reference.of(rows.embeddings, rows.moments, rng, sensitivity)
         return self._references[column]
+
+    def traits(self, column: str, encoder: Encoder) -> Traits:
+        """Return the traits of a text column's embedded texts."""
+        if column not in self._traits:
+            texts = self.texts[column]
+            self._traits[column] = Traits.of(texts.texts, encoder.unread(texts.read.texts))
+        return self._traits[column]
 
     @property
     def size_bytes(self) -> int:
         """Approximate memory in bytes."""
-        columns = sum(column.size_bytes for column in self.texts.values())
+        columns = sum(column.size_bytes for column in self.embedded.values())
         references = sum(reference.size_bytes for reference in list(self._references.values()))
         return self.batch.size_bytes + columns + references

@@ -13,7 +13,7 @@ from common.errors import ObjectGone, StoreRefused, StoreUnavailable
 from common.stores.store import ObjectStore, StoredObject
 from functions.score.baseline.profile import Profile
 from functions.score.encoder import Encoder, ModelIdentity
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedded import ReadTexts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LOGGER = logging.getLogger(__name__)
 
-FORMAT = "driftline.profile/2"
+FORMAT = "driftline.profile/3"
 CONTENT_TYPE = "application/octet-stream"
 EMBEDDINGS, SENSITIVITY, CHECKSUM = "embeddings", "sensitivity", "seal"  # names of a column's arrays
 HEADERS = 64 * 1024  # bytes that a file may have in addition to its embeddings
@@ -36,9 +36,9 @@ TEXTS_CHECKED, TOLERANCE = 3, 1e-5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredColumn:
-    """The stored parts of a text column: the embeddings of its distinct texts, and its sensitivity."""
+    """The stored parts of a text column: the embeddings of its distinct masked texts, and its sensitivity."""
 
-    texts: EmbeddedTexts
+    texts: ReadTexts
     sensitivity: "Sensitivity"
 
 
@@ -46,19 +46,20 @@ class StoredColumn:
 class ProfileFile:
     """The file under `profiles/` of one version of a baseline.
 
-    For each text column it has the embedding of each distinct text, the column's sensitivity, and a checksum
-    of format, model, column, texts, embeddings and sensitivity. It is safe to delete: the baseline is then
-    embedded again.
+    For each text column it has the embedding of each distinct masked text, the column's sensitivity, and a
+    checksum of format, model, column, texts, embeddings and sensitivity. It is safe to delete: the baseline
+    is then embedded again.
     """
 
     store: ObjectStore
     baseline: StoredObject
 
     def load(self, columns: Mapping[str, Sequence[str]], encoder: Encoder) -> dict[str, StoredColumn]:
-        """Return the stored parts of these columns, given with their texts; {} if the file cannot be used.
+        """Return the stored parts of these columns, given with their masked texts.
 
-        A file that is corrupt, belongs to other texts, another model or another format, or differs from what
-        the encoder returns, is ignored, logged once, and rebuilt.
+        The result is {} if the file cannot be used. A file that is corrupt, belongs to other texts, another
+        model or another format, or differs from what the encoder returns, is ignored, logged once, and
+        rebuilt.
         """
         distinct = {column: list(dict.fromkeys(texts)) for column, texts in columns.items()}
         max_bytes = sum(map(len, distinct.values())) * 4 * encoder.dimension + HEADERS
@@ -87,8 +88,9 @@ class ProfileFile:
 
         arrays: dict[str, Any] = {}
         for place, (column, embedded) in enumerate(profile.texts.items()):
-            first = {text: row for row, text in reversed(list(enumerate(embedded.texts)))}
-            texts = list(dict.fromkeys(embedded.texts))
+            read = embedded.read.texts
+            first = {text: row for row, text in reversed(list(enumerate(read)))}
+            texts = list(dict.fromkeys(read))
             embeddings = np.ascontiguousarray(embedded.embeddings[[first[text] for text in texts]])
             sensitivity = np.array(astuple(profile.reference(column).sensitivity), dtype=np.float64)
             checksum = _checksum(column, texts, (embeddings, sensitivity), model)
@@ -150,8 +152,7 @@ def _checked_column(
     if not np.allclose(again, embeddings[rows], rtol=0.0, atol=TOLERANCE):
         return None
     baseline_rows, *others = sensitivity.tolist()
-    embedded = EmbeddedTexts(texts, list(range(len(texts))), embeddings, len(texts))
-    return StoredColumn(embedded, Sensitivity(int(baseline_rows), *others))
+    return StoredColumn(ReadTexts(texts, embeddings), Sensitivity(int(baseline_rows), *others))
 
 
 def _checksum(

@@ -5,16 +5,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from common import keys
 from common.errors import BatchError, ObjectGone
 from common.stores.store import ObjectStore
-from functions.score.batch import Kind
+from functions.score.batch import Kind, with_keys
 from functions.score.batch.wording import listed, nearest, quoted
 
 # Settings fit on a page; a larger file is there by mistake.
 MAX_BYTES = 64 * 1024
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        b"text".decode(name, "ignore")
+    except LookupError:
+        raise ValueError(
+            "not the name of an encoding, such as 'windows-1251', 'shift_jis' or 'gbk'"
+        ) from None
+    return name
 
 
 class DatasetSettings(BaseModel):
@@ -30,6 +40,9 @@ class DatasetSettings(BaseModel):
     minimum_shift: Annotated[float, Field(gt=0)] | None = None
     time_moves_on: bool | None = None
     show_rows: bool | None = None
+    encoding: Annotated[str, AfterValidator(_known_encoding)] | None = Field(
+        None, description="The encoding of text files that are not UTF-8, which is guessed otherwise."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +93,10 @@ def validated(key: str, values: Mapping[str, Any]) -> DatasetSettings:
 def check_columns(dataset: DatasetSettings, key: str, columns: list[str], unread: Sequence[str] = ()) -> None:
     """Raise BatchError("broken_settings") if the settings name a column that the baseline does not have.
 
-    `unread`: columns whose type is not read; the settings may leave them out.
+    `unread`: columns whose type is not read; the settings may leave them, and objects, out.
     """
-    for name in (*dataset.kinds, *(name for name in dataset.ignored if name not in unread)):
+    objects = {*unread, *(name for name in dataset.ignored if with_keys([name], columns) != {name})}
+    for name in (*dataset.kinds, *(name for name in dataset.ignored if name not in objects)):
         if name not in columns:
             message = (
                 f"the settings name column {quoted(name)}, which does not exist in the baseline; "

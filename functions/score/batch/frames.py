@@ -1,11 +1,12 @@
 """Checks an Arrow table, which every reader returns, and converts it into the pandas frame of a batch."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from common.errors import BatchError
+from functions.score.batch import nested, vectors
+from functions.score.batch.cell_types import PANDAS_INDEX, contents, is_list_of_numbers, is_plain, is_text
 from functions.score.batch.limits import Limits
 from functions.score.batch.wording import listed, quoted
 
@@ -13,10 +14,24 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-# The name that pandas gives the index of a filtered frame in Parquet; it is not a column of the data.
-PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 # Bytes up to which one thread copies a table faster than several, which take time to wake up.
 SMALL_TABLE = 2**20
+
+
+class Columns(NamedTuple):
+    """The columns of a table.
+
+    Attributes
+    ----------
+    frame : text (pandas' str), numbers, bool (object if a cell is missing) and datetime64 in UTC without a
+        time zone; of each column of vectors, their fingerprints.
+    vectors : the columns of vectors.
+    unread : the columns that are not read, each with what it holds ("lists of text").
+    """
+
+    frame: "pd.DataFrame"
+    vectors: dict[str, vectors.Vectors]
+    unread: dict[str, str]
 
 
 def check_columns(names: Sequence[str], limits: Limits, *, row: int | None = None) -> None:
@@ -48,7 +63,7 @@ def check_cell_lengths(
     import pyarrow.compute as pc
 
     for name, column in zip(table.schema.names, table.columns, strict=True):
-        if not _is_text(column.type):
+        if not is_text(column.type):
             continue
         lengths = _lengths(column)
         if (pc.max(lengths).as_py() or 0) <= limits.max_cell_characters:
@@ -62,61 +77,56 @@ def check_cell_lengths(
         raise BatchError("cell_too_long", message, row=row, column=name)
 
 
-def is_supported(name: str, of_type: "pa.DataType") -> bool:
-    """Tell whether a column of this name and Arrow type is read.
+def to_frame(table: "pa.Table") -> Columns:
+    """Return the columns of a table: keys of objects, and each place of short lists, as columns of their own.
 
-    Lists, structs, maps, binary data and durations are not, because no test of this project applies to
-    them. Neither is the index that pandas writes into Parquet.
-    """
-    import pyarrow as pa
-
-    types = pa.types
-    of_type = value_type(of_type)
-    kinds = (types.is_integer, types.is_floating, types.is_decimal, types.is_boolean, types.is_null)
-    times = (types.is_date, types.is_timestamp, types.is_time)
-    return not PANDAS_INDEX.fullmatch(name) and (
-        _is_text(of_type) or any(is_kind(of_type) for is_kind in kinds + times)
-    )
-
-
-def value_type(of_type: "pa.DataType") -> "pa.DataType":
-    """Return the type of a column's cells, without their dictionary or view encoding."""
-    import pyarrow as pa
-
-    cell_type = of_type.value_type if pa.types.is_dictionary(of_type) else of_type
-    return pa.string() if pa.types.is_string_view(cell_type) else cell_type
-
-
-def placeholder(rows: int) -> "pa.Array":
-    """Return a column of a type that is not read, in place of a column whose cells are dropped."""
-    import pyarrow as pa
-
-    return pa.nulls(rows, pa.list_(pa.null()))
-
-
-def to_frame(table: "pa.Table") -> tuple["pd.DataFrame", tuple[str, ...]]:
-    """Return the frame of the columns that are read, and the names of the others.
-
-    The frame holds text (pandas' str), numbers, bool (object if a cell is missing) and datetime64 in UTC
-    without a time zone. Empty text is missing; decimals become float64, times of day become text.
+    Dates are as the clocks of their time zone show them. Empty text is missing; decimals become float64, and
+    times of day become text.
 
     Raises BatchError("no_text_column") if no column can be read.
     """
     import pyarrow as pa
 
-    names = [name for name in table.column_names if not PANDAS_INDEX.fullmatch(name)]
-    columns = {
-        name: _plain(table[name]) for name in names if is_supported(name, table.schema.field(name).type)
-    }
-    ignored = tuple(name for name in names if name not in columns)
+    flat = nested.flat(table)
+    columns: dict[str, pa.ChunkedArray] = {}
+    read: dict[str, vectors.Vectors] = {}
+    unread: dict[str, str] = {}
+    for name, column in zip(flat.column_names, flat.columns, strict=True):
+        if PANDAS_INDEX.fullmatch(name):
+            continue
+        if is_plain(column.type):
+            columns[name] = _plain(column)
+        elif holds := _unread(column):
+            unread[name] = holds
+        elif not (length := vectors.usual_length(column)):  # no cell has a list
+            columns[name] = pa.nulls(len(column))
+        elif length < vectors.FEWEST_NUMBERS:
+            numbered = vectors.numbered(name, column, length, flat.column_names)
+            columns |= {each: _plain(numbers) for each, numbers in numbered.items()}
+        else:
+            read[name] = vectors.vectors_of(column, length)
+            columns[name] = pa.array(read[name].fingerprints(), from_pandas=True)
     if not columns:
         message = "there are no columns"
-        if ignored:
-            message = f"every column holds lists, structures or binary data: {listed(ignored)}"
+        if unread:
+            message = f"no column can be compared: {listed(f'{name} ({unread[name]})' for name in unread)}"
         raise BatchError("no_text_column", message)
-    read = pa.table(columns)
-    threads = read.nbytes > SMALL_TABLE
-    return read.to_pandas(date_as_object=False, ignore_metadata=True, use_threads=threads), ignored
+    plain = pa.table(columns)
+    threads = plain.nbytes > SMALL_TABLE
+    frame = plain.to_pandas(date_as_object=False, ignore_metadata=True, use_threads=threads)
+    return Columns(frame, read, unread)
+
+
+def _unread(column: "pa.ChunkedArray") -> str | None:
+    """Return what a column holds that is not read; None if it holds lists of numbers that can be compared."""
+    if not is_list_of_numbers(column.type):
+        return contents(column.type)
+    length = vectors.usual_length(column)
+    if length is None:
+        return "lists of numbers of different lengths"
+    if length > vectors.MOST_NUMBERS:
+        return f"lists of {length} numbers; at most {vectors.MOST_NUMBERS} are compared"
+    return None
 
 
 def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
@@ -127,13 +137,26 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if types.is_decimal(column.type):
         return column.cast(pa.float64())
     if types.is_timestamp(column.type):
-        return column.cast(pa.timestamp(column.type.unit))
+        return _local_clock(column)
     if types.is_time(column.type) or types.is_string_view(column.type):
         column = column.cast(pa.string())
-    if _is_text(column.type):
+    if is_text(column.type):
         # An array of nulls: with a single null, pyarrow below 24 returns wrong cells for sliced strings.
         return pc.if_else(pc.equal(column, ""), pa.nulls(len(column), column.type), column)
     return column
+
+
+def _local_clock(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Return times as the clocks of their column's zone show them, in UTC if the zone is unknown here."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if column.type.tz not in (None, "UTC"):
+        try:
+            return pc.local_timestamp(column)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # no database of zones knows it
+            pass
+    return column.cast(pa.timestamp(column.type.unit))
 
 
 def _lengths(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
@@ -146,11 +169,3 @@ def _lengths(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArra
     if pa.types.is_string_view(column.type):
         column = column.cast(pa.string())
     return pc.utf8_length(column)
-
-
-def _is_text(of_type: "pa.DataType") -> bool:
-    import pyarrow as pa
-
-    types = pa.types
-    tests = (types.is_string, types.is_large_string, types.is_string_view)
-    return any(is_text(value_type(of_type)) for is_text in tests)

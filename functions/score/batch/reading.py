@@ -1,82 +1,82 @@
 """Reads a stored file into a batch, in the format that the file's extension names."""
 
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Mapping
+from typing import BinaryIO
 
-from common import keys
+from common import file_formats, keys
 from common.errors import BatchError
 from common.extensions import unsupported
-from functions.score.batch import frames, parquet, unpacking
+from functions.score.batch import coordinates, frames, unpacking
+from functions.score.batch.formats import FORMATS
 from functions.score.batch.limits import MIN_ROWS, Limits
-from functions.score.batch.rows import Batch, SampledRows
-from functions.score.batch.text import delimited, encoding, json_lines
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from functions.score.batch.large.chunks import SampledTable
+from functions.score.batch.read_table import ReadTable
+from functions.score.batch.rows import Batch
+from functions.score.batch.text import as_written
+from functions.score.batch.text.encoding import Asked, nothing_asked
 
 
-def read(key: str, stream: BinaryIO, limits: Limits) -> Batch:
+def read(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothing_asked) -> Batch:
     """Read a file.
 
     Parameters
     ----------
-    key : object key; its extension, one of keys.EXTENSIONS, names the format.
+    key : object key; its extension, one of file_formats.EXTENSIONS, names the format.
     stream : the object as stored; it is read but not closed.
     limits : the largest file that is read.
+    asked : returns the encoding that the dataset's settings name; called only for text that is not UTF-8.
 
     Raises BatchError with its `key` for every file that cannot be scored. Errors of `stream` are raised
     unchanged.
     """
     try:
-        table, sample = _read(key, stream, limits)
-        frame, ignored = frames.to_frame(table)
-        _check_rows(len(frame))
+        read = read_table(key, stream, limits, asked)
+        optional = ("",) if has_json_objects(key) else ()
+        return batch_of(key, read, optional=optional, missing_words=as_written.missing_words(read.table))
     except BatchError as error:
         error.key = key
         raise
-    return Batch(frame, key, ignored, sample)
 
 
-def _read(key: str, stream: BinaryIO, limits: Limits) -> "tuple[pa.Table, SampledRows | None]":
+def batch_of(
+    key: str, read: ReadTable, *, optional: tuple[str, ...], missing_words: Mapping[str, str]
+) -> Batch:
+    """Return the batch of a table that was read; the last two parameters are those of `Batch`.
+
+    Raises BatchError if it cannot be scored.
+    """
+    columns = frames.to_frame(read.table)
+    _check_rows(len(columns.frame))
+    return Batch(
+        coordinates.split(columns.frame),
+        key,
+        columns.unread,
+        read.sample,
+        columns.vectors,
+        optional,
+        read.notes,
+        missing_words,
+    )
+
+
+def read_table(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothing_asked) -> ReadTable:
+    """Return the table of a file with any number of rows; arguments and errors are those of `read`."""
     extension = keys.extension_of(key)
     if extension is None:
         raise BatchError("unknown_extension", unsupported(key))
-    source = unpacking.open_stored(stream, limits.max_bytes, gzipped=extension.endswith(".gz"))
-    start = unpacking.read_start(source, limits.whole_bytes + 1)
-    extension = extension.removesuffix(".gz")
-    if len(start) <= limits.whole_bytes and (whole := _whole_table(extension, start, limits)) is not None:
-        return whole, None
-    table, numbers, total = _sampled_table(extension, start, source, limits)
-    return table, SampledRows(numbers, total)
+    ending, compression = file_formats.split(extension)
+    reader = FORMATS[ending]
+    with unpacking.opened(stream, limits, compression) as source:
+        start = unpacking.read_start(source, limits.whole_bytes + 1)
+        if len(start) <= limits.whole_bytes:
+            whole = reader.read_table(start, limits, asked)
+            if whole is not None:
+                return whole
+        return reader.read_sample(start, source, limits, asked)
 
 
-def _whole_table(extension: str, content: bytes, limits: Limits) -> "pa.Table | None":
-    """Return the table of a file of up to `whole_bytes`; None if it unpacks to more."""
-    match extension:
-        case ".parquet":
-            return parquet.read_table(content, limits)
-        case ".jsonl" | ".ndjson":
-            return json_lines.read_table(encoding.decode(content), limits)
-        case ".tsv":
-            return delimited.read_table(encoding.decode(content), limits, delimiter="\t")
-        case _:
-            return delimited.read_table(encoding.decode(content), limits)
-
-
-def _sampled_table(extension: str, start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable":
-    from functions.score.batch.large.chunks import read_chunks
-    from functions.score.batch.large.text_formats import DelimitedText, JsonLinesText
-
-    match extension:
-        case ".parquet":
-            return parquet.read_sample(start, source, limits)
-        case ".jsonl" | ".ndjson":
-            return read_chunks(start, source, JsonLinesText(limits), limits)
-        case ".tsv":
-            return read_chunks(start, source, DelimitedText(limits, "\t"), limits)
-        case _:
-            return read_chunks(start, source, DelimitedText(limits), limits)
+def has_json_objects(key: str) -> bool:
+    """Tell whether rows of a file leave out the columns that they have no value of."""
+    return file_formats.split(keys.extension_of(key) or "")[0] in (".jsonl", ".ndjson", ".json")
 
 
 def _check_rows(rows: int) -> None:

@@ -1,14 +1,16 @@
 """The rows of one file in memory."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
+
+    from functions.score.batch.vectors import Vectors
 
 
 class SampledRows(NamedTuple):
@@ -24,18 +26,26 @@ class Batch:
 
     Parameters
     ----------
-    frame : at least two rows of text, numbers, booleans and datetime64; missing cells as in pandas.
+    frame : at least two rows of text, numbers, booleans and datetime64; missing cells as in pandas. A column
+        of vectors has their fingerprints: equal numbers for equal vectors.
     key : object key of the file.
-    ignored : names of the columns that were not read because they hold nested or binary data.
+    ignored : the columns that were not read, each with what it holds ("lists of text").
     sample : which rows of a large file these are; None if they are all rows of the file.
+    vectors : the columns of vectors, such as embeddings.
+    optional : beginnings of names. A column that the file lacks has only missing cells if its name begins so:
+        "" in a file of JSON objects, whose rows leave out what they do not have.
     notes : what a reader of the verdict should know about how the file was read, as sentences.
+    missing_words : the word of all missing cells of a column of numbers, dates or booleans in the file.
     """
 
     frame: "pd.DataFrame"
     key: str
-    ignored: tuple[str, ...] = ()
+    ignored: "Mapping[str, str]" = field(default_factory=dict)
     sample: "SampledRows | None" = None
+    vectors: "Mapping[str, Vectors]" = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    missing_words: "Mapping[str, str]" = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -51,7 +61,7 @@ class Batch:
         """Return the row numbers in the file, counted from 0, of rows at these places in the frame."""
         return [self.sample.numbers[place] for place in places] if self.sample else list(places)
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """Names of the columns, in the file's order."""
         return list(self.frame.columns)
@@ -64,7 +74,8 @@ class Batch:
     @property
     def size_bytes(self) -> int:
         """Memory that the rows take."""
-        return int(self.frame.memory_usage(deep=True).sum())
+        vectors = sum(column.size_bytes for column in self.vectors.values())
+        return int(self.frame.memory_usage(deep=True).sum()) + vectors
 
     def digest(self) -> bytes:
         """Return the SHA-256 of all names and cells, which seeds the statistics."""

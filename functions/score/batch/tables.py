@@ -1,9 +1,11 @@
 """Converts a table that a program holds into a batch, by the rules for a Parquet file."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError, BatchErrorType
-from functions.score.batch import frames
+from functions.score.batch import coordinates, frames, nested
+from functions.score.batch.cell_types import is_supported, placeholder, value_type
 from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.parquet.row_sample import RowSample
@@ -42,7 +44,15 @@ def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
     except BatchError as error:
         error.key = name
         raise
-    return from_table(name, table, limits)
+    objects = [field.name for field in table.schema if _holds_dictionaries(field, columns)]
+    return replace(from_table(name, table, limits), optional=tuple(f"{each}." for each in objects))
+
+
+def _holds_dictionaries(field: "pa.Field", frame: "pd.DataFrame") -> bool:
+    """Tell whether a column holds Python's dictionaries, which leave out the keys that have no value."""
+    import pyarrow as pa
+
+    return bool(pa.types.is_struct(field.type) and frame[field.name].dtype == object)
 
 
 def from_table(name: str, table: "pa.Table", limits: Limits) -> Batch:
@@ -53,19 +63,21 @@ def from_table(name: str, table: "pa.Table", limits: Limits) -> Batch:
     Raises BatchError, its key the name, if the table cannot be scored.
     """
     try:
-        supported = _supported(table, limits)
+        _check(table, limits)
+        flat = nested.flat(table)
+        supported = _supported(flat, limits)
         sample = None
         if supported.nbytes > limits.whole_bytes:
             supported, sample = _sampled(supported, limits)
-        frame, ignored = frames.to_frame(_with_unread(supported, table))
+        columns = frames.to_frame(_with_unread(supported, flat))
     except BatchError as error:
         error.key = name
         raise
-    return Batch(frame, name, ignored, sample)
+    return Batch(coordinates.split(columns.frame), name, columns.unread, sample, columns.vectors)
 
 
-def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
-    """Return the columns that are read, checked."""
+def _check(table: "pa.Table", limits: Limits) -> None:
+    """Raise BatchError if the table is too large, too small or damaged."""
     import pyarrow as pa
 
     if not table.num_columns:  # nor has it rows, whatever the index of its DataFrame
@@ -75,13 +87,18 @@ def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
     if table.num_rows < MIN_ROWS:
         kind: BatchErrorType = "too_few_rows" if table.num_rows else "no_rows"
         raise BatchError(kind, f"at least {MIN_ROWS} rows are needed to compare, not {table.num_rows}")
-    supported = table.select(
-        [field.name for field in table.schema if frames.is_supported(field.name, field.type)]
-    )
     try:
-        supported.validate(full=True)
+        table.validate(full=True)
     except pa.ArrowInvalid as error:
         raise BatchError("broken_parquet", f"the Arrow table is damaged: {error}") from error
+
+
+def _supported(table: "pa.Table", limits: Limits) -> "pa.Table":
+    """Return the columns that are read, in types that the statistics read."""
+    import pyarrow as pa
+
+    frames.check_columns(table.column_names, limits)
+    supported = table.select([field.name for field in table.schema if is_supported(field.name, field.type)])
     # Few functions of Arrow take views; dictionaries stay encoded, as their cells may not fit in memory.
     supported = pa.table(
         {
@@ -111,12 +128,19 @@ def _with_unread(supported: "pa.Table", whole: "pa.Table") -> "pa.Table":
     """Return the table with every name of the whole one, dictionaries replaced by their values."""
     import pyarrow as pa
 
-    columns = dict.fromkeys(whole.column_names, frames.placeholder(supported.num_rows))
-    return pa.table(columns | {name: _decoded(supported[name]) for name in supported.column_names})
+    rows, read = supported.num_rows, set(supported.column_names)
+    return pa.table(
+        {
+            field.name: _decoded(supported[field.name])
+            if field.name in read
+            else placeholder(rows, field.type)
+            for field in whole.schema
+        }
+    )
 
 
 def _decoded(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
-    return column.cast(frames.value_type(column.type))
+    return column.cast(value_type(column.type))
 
 
 def _unsupported_cells(frame: "pd.DataFrame", error: Exception) -> BatchError:

@@ -1,21 +1,26 @@
 """Reads the plain bytes of a stored object, with a size limit before and after unpacking."""
 
-import gzip
 import io
-import zlib
-from typing import TYPE_CHECKING, BinaryIO, cast
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
-from common.errors import BatchError
+from common.errors import BatchError, BatchErrorType
+from common.file_formats import MAGIC_BYTES, begins_right
+from functions.score.batch.compressions import COMPRESSIONS
+from functions.score.batch.large.whole_file import seekable
+from functions.score.batch.limits import Limits
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CHUNK_BYTES = 1024**2  # per read; large enough that the loop costs nothing beside the copying
 
-# gzip can expand data 1,000 times, real tables expand 5 to 50 times. Small contents are not checked.
+# Compression can expand data 1,000 times and more, real tables expand 5 to 50 times. Small contents are not
+# checked.
 MAX_RATIO = 200
 RATIO_CHECKED_FROM_BYTES = 64 * 1024**2
-GZIP_MAGIC = b"\x1f\x8b"
+EMPTY = "the file is empty: 0 bytes"
 
 
 class BoundedStream(io.RawIOBase):
@@ -47,51 +52,94 @@ class BoundedStream(io.RawIOBase):
         return self._stream.read(size)
 
 
+class StoredStream(BoundedStream):
+    """The bytes as stored.
+
+    Attributes
+    ----------
+    failure : the error of the store, if there was one; libraries that read from this stream may hide it.
+    """
+
+    def __init__(self, stream: BinaryIO, max_bytes: int) -> None:
+        super().__init__(stream, max_bytes, "as stored")
+        self.failure: Exception | None = None
+
+    def _next(self, size: int) -> bytes:
+        try:
+            return super()._next(size)
+        except Exception as error:
+            self.failure = error
+            raise
+
+
 class UnpackedStream(BoundedStream):
-    """The content of a gzip stream; raises BatchError instead of gzip's own errors.
+    """The content of a compressed stream; raises BatchError instead of the compression's own errors.
 
     It raises BatchError("file_too_large") also if the content is far larger than the stored bytes; see
     MAX_RATIO.
     """
 
-    def __init__(self, packed: BinaryIO, stored: BoundedStream, max_bytes: int) -> None:
-        unpacker = cast("BinaryIO", gzip.GzipFile(fileobj=packed, mode="rb"))
-        super().__init__(unpacker, max_bytes, "after unpacking")
-        self._stored = stored
+    def __init__(self, packed: BinaryIO, stored: StoredStream, ending: str, max_bytes: int) -> None:
+        super().__init__(packed, max_bytes, "after unpacking")
+        self._packed, self._stored, self._ending = packed, stored, ending
+        self._opened = False
 
     def _next(self, size: int) -> bytes:
+        compression = COMPRESSIONS[self._ending]
         stored = self._stored.bytes_read
         if self.bytes_read > RATIO_CHECKED_FROM_BYTES and self.bytes_read > MAX_RATIO * stored:
             message = (
-                f"{stored} bytes of gzip unpack to more than {self.bytes_read}, over {MAX_RATIO} times as "
-                "many, which no real table does; if the file is right, upload it unpacked"
+                f"{stored} bytes of {compression.name} unpack to more than {self.bytes_read}, over "
+                f"{MAX_RATIO} times as many, which no real table does; if it is right, upload it unpacked"
             )
             raise BatchError("file_too_large", message)
+        kind = _kind(self._ending)
         try:
+            if not self._opened:
+                self._stream, self._opened = compression.open(self._packed), True
             return super()._next(size)
         except EOFError as error:
-            raise BatchError("broken_gzip", "the gzip data is truncated: upload the file again") from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise BatchError("broken_gzip", "the gzip data is corrupt: compress the file again") from error
+            message = f"the {compression.name} data is truncated: upload the file again"
+            raise BatchError(kind, message) from error
+        except compression.errors as error:
+            if self._stored.failure:
+                raise self._stored.failure from None
+            problem = "truncated: upload" if "Truncated" in str(error) else "corrupt: compress"
+            raise BatchError(kind, f"the {compression.name} data is {problem} the file again") from error
 
 
-def open_stored(stream: BinaryIO, max_bytes: int, *, gzipped: bool) -> BinaryIO:
-    """Return `stream` with a size limit, and unpacked if it is gzip; most errors are raised while it is read.
+@contextmanager
+def opened(stream: BinaryIO, limits: Limits, compression: str = "") -> Iterator[BinaryIO]:
+    """Open the plain bytes of `stream`, with a size limit; most errors are raised while they are read.
 
     Errors of `stream` itself (such as a store that fails during a read) are raised unchanged.
     """
-    bounded = BoundedStream(stream, max_bytes, "as stored")
+    bounded = StoredStream(stream, limits.max_bytes)
     stored = io.BufferedReader(bounded, CHUNK_BYTES)
-    if not gzipped:
-        return stored
-    start = stored.peek(len(GZIP_MAGIC))
-    if start and not start.startswith(GZIP_MAGIC):
-        message = "the file is not gzip: compress it with gzip, or remove .gz from its name"
-        raise BatchError("broken_gzip", message)
-    unpacked = io.BufferedReader(UnpackedStream(stored, bounded, max_bytes), CHUNK_BYTES)
-    if unpacked.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC):
-        raise BatchError("broken_gzip", "the file was compressed with gzip twice: unpack it once")
-    return unpacked
+    if not compression:
+        yield stored
+        return
+    start = stored.peek(MAGIC_BYTES)
+    if not start:
+        raise BatchError("empty_file", EMPTY)
+    if not begins_right(start, compression):
+        name = COMPRESSIONS[compression].name
+        message = f"the file is not {name}: compress it with {name}, or remove {compression} from its name"
+        raise BatchError(_kind(compression), message)
+    with ExitStack() as kept:
+        packed: BinaryIO = stored
+        if COMPRESSIONS[compression].needs_whole:
+            first = read_start(stored, limits.whole_bytes + 1)
+            packed = kept.enter_context(seekable(first, stored, limits))
+        plain = io.BufferedReader(UnpackedStream(packed, bounded, compression, limits.max_bytes), CHUNK_BYTES)
+        if begins_right(plain.peek(MAGIC_BYTES), compression):
+            message = f"the file was compressed with {COMPRESSIONS[compression].name} twice: unpack it once"
+            raise BatchError(_kind(compression), message)
+        yield plain
+
+
+def _kind(compression: str) -> BatchErrorType:
+    return "broken_gzip" if compression == ".gz" else "broken_compression"
 
 
 def read_start(source: BinaryIO, size: int) -> bytes:
@@ -105,5 +153,5 @@ def read_start(source: BinaryIO, size: int) -> bytes:
         parts.append(chunk)
         missing -= len(chunk)
     if not parts:
-        raise BatchError("empty_file", "the file is empty: 0 bytes")
+        raise BatchError("empty_file", EMPTY)
     return b"".join(parts)

@@ -1,9 +1,11 @@
 """What a reader of the verdict should know about the files as wholes."""
 
 from functions.score.batch import Batch
+from functions.score.batch.wording import listed
 
 # Without earlier files, only extremes are noted: a baseline is often many times as long as a batch.
 FEW_ROWS, FEW_OF_BASELINE = 100, 0.02
+MANY_DISTINCT = 0.5  # distinct values per row: fewer, or sorted ones such as counters, may agree by chance
 
 
 def file_notes(baseline: Batch, drift: Batch) -> tuple[str, ...]:
@@ -26,7 +28,19 @@ def _same_rows(baseline: Batch, drift: Batch) -> tuple[str, ...]:
         return ("the drift file has exactly the rows of the baseline: was the same file sent again?",)
     if baseline.columns == drift.columns and _sorted_rows(baseline) == _sorted_rows(drift):
         return ("the drift file has exactly the rows of the baseline, in another order",)
-    return ()
+    same = [name for name in baseline.columns if name in drift.columns and _same_cells(name, baseline, drift)]
+    columns = "column" if len(same) == 1 else "columns"
+    return (f"{columns} {listed(same)} of the drift file: the same cells as in the baseline",) if same else ()
+
+
+def _same_cells(name: str, baseline: Batch, drift: Batch) -> bool:
+    """Return whether a column has the same cells in both files, row by row, and they are no few values."""
+    before, after = baseline.frame[name], drift.frame[name]
+    return (
+        before.equals(after)
+        and before.nunique() > MANY_DISTINCT * len(before)
+        and not before.is_monotonic_increasing
+    )
 
 
 def _sorted_rows(file: Batch) -> bytes:

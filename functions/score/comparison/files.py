@@ -8,19 +8,23 @@ from common.verdict.document import Model
 from functions.score import batch
 from functions.score.baseline.profile import Profile
 from functions.score.comparison import table
+from functions.score.comparison.embedding_column import VectorColumn
 from functions.score.comparison.file_notes import file_notes
+from functions.score.comparison.matching import matched
 from functions.score.comparison.text_column import (
     Column,
     Measured,
     Question,
+    compare_column_traits,
     embed_first_sample,
     measure,
     without_texts,
 )
+from functions.score.comparison.text_traits import MOST_WEIGHT
 from functions.score.encoder import ModelIdentity
-from functions.score.policy import FileEvidence, Plan
+from functions.score.policy import FileEvidence, Plan, ScoredText
 from functions.score.runtime.single_thread import use_one_thread
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedded import Embedded
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.sampling import generator
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
     from functions.score.statistics.hypothesis import Hypothesis
 
+BROKEN = ("removed", "retyped", "reformatted")  # changes that are drift by themselves
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
@@ -38,10 +44,10 @@ class Comparison:
     Attributes
     ----------
     evidence : everything the policy decides on.
-    schema_changes : columns that were added, removed, retyped or reordered.
-    unread : columns that were read from neither file, although both have them.
+    schema_changes : columns that were added, removed, retyped, reformatted or reordered.
+    unread : columns that were not read in a file, each with what it holds ("lists of text").
     notes : what a reader of the verdict should know about the files.
-    texts : the drift file's text columns, embedded.
+    embedded : the drift file's text columns, embedded, and its embedding columns.
     model : the model that embedded the texts; None if there are none.
     drift_rows : rows of the drift file, and how many of them were compared.
     seed : derived from the contents of both files, so that reruns draw the same numbers.
@@ -49,9 +55,9 @@ class Comparison:
 
     evidence: FileEvidence
     schema_changes: tuple[table.SchemaChange, ...]
-    unread: tuple[str, ...]
+    unread: Mapping[str, str]
     notes: tuple[str, ...]
-    texts: Mapping[str, EmbeddedTexts]
+    embedded: Mapping[str, Embedded]
     model: Model | None
     drift_rows: tuple[int, int]
     seed: bytes
@@ -69,6 +75,7 @@ def compare(
     `show_values`: whether the evidence may quote categories, dates and unreadable cells.
     """
     seed = baseline.batch.digest() + drift.digest()
+    drift = matched(drift, baseline.batch)
     texts = {name: batch.texts(drift, name) for name in baseline.text_columns if name in drift.columns}
     measurable = {name: column for name, column in texts.items() if name in baseline.texts and column.enough}
     # The first samples are embedded before anything is compared: meanwhile the statistics are imported.
@@ -87,27 +94,44 @@ def compare(
             show_values=show_values,
         )
         missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
+        vectors = [
+            VectorColumn.of(name, baseline.batch, drift)
+            for name in baseline.embedding_columns
+            if name in drift.columns
+        ]
         references = {name: baseline.reference(name) for name in measurable}
-    tested = len(measurable) + sum(column.p_value is not None for column in others.columns)
+        traits = {
+            name: compare_column_traits(baseline, name, first[name], embedder, show_values=show_values)
+            for name in measurable
+        }
+    tested = len(measurable) + len(vectors) + sum(column.p_value is not None for column in others.columns)
     measured = {
         name: measure(
-            Column(name, baseline.texts[name], references[name], whole, first[name]),
-            Question(plan, plan.comparisons(tested * (1 + len(missing[name])))),
+            Column(name, baseline.texts[name], references[name], whole, first[name], traits[name]),
+            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT))),
             seed,
             embedder,
         )
         for name, whole in measurable.items()
     }
+    with embedder.stopwatch.measuring("compare"):
+        use_one_thread()
+        embeddings = {
+            column.name: column.score(baseline, Question(plan, plan.comparisons(tested * column.tests)), seed)
+            for column in vectors
+            if column.name in baseline.vectors and column.is_measurable
+        }
     evidence = _text_evidence(baseline, drift, texts, measured, missing)
+    evidence |= {column.name: column.evidence(embeddings.get(column.name)) for column in vectors}
+    scored = {name: column.scored for name, column in measured.items()} | embeddings
+    changes = _schema_changes(baseline, drift, others.schema_changes)
     return Comparison(
-        evidence=_file_evidence(baseline, drift, others, evidence, measured),
-        # The settings may leave out a column that was not read, and so has no kind to be compared by.
-        schema_changes=tuple(
-            change for change in others.schema_changes if change.column not in baseline.dataset.ignored
-        ),
-        unread=_unread(baseline, drift),
+        evidence=_file_evidence(baseline, drift, others, evidence, scored),
+        schema_changes=changes,
+        unread=_unread(baseline, drift, changes),
         notes=file_notes(baseline.batch, drift),
-        texts={name: column.texts for name, column in measured.items()},
+        embedded={name: column.texts for name, column in measured.items()}
+        | {column.name: column.drift for column in vectors if column.drift},
         model=_model(embedder.encoder.model) if measured else None,
         drift_rows=(drift.total_rows, drift.rows),
         seed=seed,
@@ -119,16 +143,17 @@ def _file_evidence(
     drift: batch.Batch,
     others: "table.TableEvidence",
     texts: "dict[str, ColumnEvidence]",
-    measured: Mapping[str, Measured],
+    scored: Mapping[str, ScoredText],
 ) -> FileEvidence:
-    """Return the evidence of all columns, text columns and others, in the baseline's order."""
+    """Return the evidence of all columns, texts and embeddings among them, in the baseline's order."""
     columns = {column.name: column for column in others.columns} | texts
+    embedded = (*baseline.text_columns, *baseline.embedding_columns)
     return FileEvidence(
         columns=tuple(columns[name] for name in baseline.kinds if name in columns),
-        texts={name: column.scored for name, column in measured.items()},
+        texts=scored,
         duplicates=others.duplicates,
         broken=_broken(others.schema_changes, baseline),
-        unscored=tuple(name for name in baseline.text_columns if name not in measured),
+        unscored=tuple(name for name in embedded if name not in scored),
         rows=(baseline.batch.rows, drift.rows),
     )
 
@@ -153,18 +178,39 @@ def _text_evidence(
 
 
 def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[str, ...]:
-    """Return a sentence on each compared column that is removed or retyped."""
+    """Return a sentence on each compared column that is removed, retyped or reformatted."""
     return tuple(
         change.sentence
         for change in changes
-        if change.kind in ("removed", "retyped") and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
+        if change.kind in BROKEN and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
     )
 
 
-def _unread(baseline: Profile, drift: batch.Batch) -> tuple[str, ...]:
-    """Return the columns that neither file's reader reads, except those that the settings leave out."""
-    both = set(drift.ignored).difference(baseline.dataset.ignored)
-    return tuple(name for name in baseline.batch.ignored if name in both)
+def _schema_changes(
+    baseline: Profile, drift: batch.Batch, changes: tuple[table.SchemaChange, ...]
+) -> tuple[table.SchemaChange, ...]:
+    """Return the changes of columns that the settings do not leave out.
+
+    They may leave out a column that was not read, and so has no kind to be compared by.
+    """
+    ignored = _left_out(baseline, drift)
+    return tuple(change for change in changes if change.column not in ignored)
+
+
+def _unread(baseline: Profile, drift: batch.Batch, changes: tuple[table.SchemaChange, ...]) -> dict[str, str]:
+    """Return the columns that were not read in a file, each with what it holds.
+
+    Those that the settings leave out, and those that a change of type names already, are left out.
+    """
+    named = {change.column for change in changes if change.kind == "retyped"} | _left_out(baseline, drift)
+    unread = {**drift.ignored, **baseline.batch.ignored}
+    return {name: holds for name, holds in unread.items() if name not in named}
+
+
+def _left_out(baseline: Profile, drift: batch.Batch) -> set[str]:
+    files = baseline.batch, drift
+    names = {name for file in files for name in (*file.columns, *file.ignored)}
+    return batch.with_keys(baseline.dataset.ignored, names)
 
 
 def _model(model: ModelIdentity) -> Model:

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 from common.verdict.document import SCORE_DIGITS
 from functions.score import batch
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.text_traits import TraitEvidence, compare_traits
 from functions.score.policy import Plan, ScoredText
 from functions.score.runtime.single_thread import use_one_thread
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedded import Embedded, EmbeddedTexts
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.sampling import drawing_order, drawn, generator
+from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,35 +32,44 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A text column: the embedded baseline with its reference, the drift file's texts and a first sample."""
+    """A text column: the embedded baseline with its reference, the drift file's texts and a first sample.
+
+    Attributes
+    ----------
+    traits : those of the baseline and of the first sample, compared.
+    """
 
     name: str
     baseline: EmbeddedTexts
     reference: "Reference"
     drift: batch.Texts
     first: EmbeddedTexts
+    traits: TraitEvidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The embedded texts of a drift file's column, and their measurements."""
+    """The embedded texts of a drift file's column, and their measurements.
+
+    Attributes
+    ----------
+    traits : of the first sample, whether or not there is a second one; so its p-values need no stages.
+    """
 
     texts: EmbeddedTexts
     scored: ScoredText
+    traits: TraitEvidence
 
     def evidence(
         self, name: str, baseline: EmbeddedTexts, missing: "tuple[Hypothesis, ...]", rows: tuple[int, int]
     ) -> "ColumnEvidence":
-        """Return the column's evidence: the test of its texts and that of its missing values."""
-        from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
-        from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+        """Return the column's evidence: the tests of embeddings, of missing values and of traits."""
+        from functions.score.statistics.hypothesis import column_evidence
 
-        evidence = self.scored.evidence
-        share = evidence.changed_share
-        effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
-        texts = Hypothesis(evidence.tests, effects, combined=evidence.p_value)
-        summaries = _summary(baseline, rows[0]), _summary(self.texts, rows[1])
-        return column_evidence(name, "text", (texts, *missing), summaries)
+        shown = self.traits.summaries
+        summaries = _summary(baseline, rows[0]) | shown[0], _summary(self.texts, rows[1]) | shown[1]
+        hypotheses = (hypothesis(self.scored), *missing, *self.traits.hypotheses)
+        return column_evidence(name, "text", hypotheses, summaries, notes=self.traits.notes)
 
 
 def embed_first_sample(
@@ -68,7 +80,17 @@ def embed_first_sample(
     `seed` is derived from the contents of both files, so that reruns draw the same texts.
     """
     chosen = _chosen(name, drift, embedder.sampling.first_sample(len(drift.texts)), seed)
-    return embedder.embed(f"drift {name}", chosen, [baseline])
+    return embedder.embed(f"drift {name}", chosen, [baseline.read], baseline.mask)
+
+
+def compare_column_traits(
+    baseline: Profile, name: str, drift: EmbeddedTexts, embedder: Embedder, *, show_values: bool
+) -> TraitEvidence:
+    """Compare the simple traits of a column's embedded texts; see `text_traits.compare_traits`."""
+    encoder = embedder.encoder
+    after = Traits.of(drift.texts, encoder.unread(drift.read.texts))
+    before = baseline.traits(name, encoder)
+    return compare_traits(before, after, model=encoder.model.name, show_values=show_values)
 
 
 def measure(column: Column, question: Question, seed: bytes, embedder: Embedder) -> Measured:
@@ -78,19 +100,59 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
     def measured(texts: EmbeddedTexts) -> Measured:
         with embedder.stopwatch.measuring("compare"):
             use_one_thread()
-            return Measured(texts, _score(column, texts, question, generator(seed, column.name)))
+            rng = generator(seed, column.name)
+            scored = score((column.baseline, texts), column.reference, question, rng)
+            return Measured(texts, scored, column.traits)
 
     first = measured(column.first)
     total, count = len(whole.texts), len(column.first.texts)
     if count == total or question.plan.is_decisive(first.scored, comparisons):
         return first
     chosen = _chosen(column.name, whole, embedder.sampling.second_sample(total), seed)
-    second = measured(embedder.embed(f"drift {column.name}", chosen, [column.baseline, column.first]))
+    known = [column.baseline.read, column.first.read]
+    second = measured(embedder.embed(f"drift {column.name}", chosen, known, column.baseline.mask))
     p_value = question.plan.p_value_of_stages(
         first.scored.evidence.p_value, second.scored.evidence.p_value, comparisons
     )
     evidence = replace(second.scored.evidence, p_value=p_value)
     return replace(second, scored=replace(second.scored, evidence=evidence))
+
+
+def hypothesis(scored: ScoredText) -> "Hypothesis":
+    """Return the hypothesis that the embeddings of a column did not change."""
+    from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
+    from functions.score.statistics.hypothesis import Hypothesis
+
+    share = scored.evidence.changed_share
+    effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
+    return Hypothesis(scored.evidence.tests, effects, combined=scored.evidence.p_value)
+
+
+def score(
+    files: tuple[Embedded, Embedded], reference: "Reference", question: Question, rng: "np.random.Generator"
+) -> ScoredText:
+    """Compare the embeddings of the baseline, with its reference, and of the drift file."""
+    from functions.score.statistics.texts.column import Drift, compare_texts
+    from functions.score.statistics.texts.whole_files import whole_files_score
+
+    baseline, drift = files
+    totals, embedded = (baseline.total, drift.total), (len(baseline.rows), len(drift.rows))
+    whole = whole_files_score(baseline.moments, drift.moments, totals)
+    evidence = compare_texts(
+        reference,
+        Drift(drift.embeddings, drift.moments),
+        alpha=question.plan.alpha,
+        comparisons=question.comparisons,
+        minimum_share=question.plan.minimum_share,
+        rng=rng,
+    )
+    return ScoredText(
+        round(whole.estimate, SCORE_DIGITS),
+        evidence,
+        sampled=None if totals == embedded else whole,
+        texts=totals,
+        embedded=embedded,
+    )
 
 
 def without_texts(
@@ -122,32 +184,6 @@ def _chosen(name: str, whole: batch.Texts, count: int, seed: bytes) -> batch.Tex
     if count >= total:
         return whole
     return drawn(whole, drawing_order(total, generator(seed, f"sample {name}")), count)
-
-
-def _score(
-    column: Column, drift: EmbeddedTexts, question: Question, rng: "np.random.Generator"
-) -> ScoredText:
-    from functions.score.statistics.texts.column import Drift, compare_texts
-    from functions.score.statistics.texts.whole_files import whole_files_score
-
-    baseline = column.baseline
-    totals, embedded = (baseline.total, drift.total), (len(baseline.texts), len(drift.texts))
-    score = whole_files_score(baseline.moments, drift.moments, totals)
-    evidence = compare_texts(
-        column.reference,
-        Drift(drift.embeddings, drift.moments),
-        alpha=question.plan.alpha,
-        comparisons=question.comparisons,
-        minimum_share=question.plan.minimum_share,
-        rng=rng,
-    )
-    return ScoredText(
-        round(score.estimate, SCORE_DIGITS),
-        evidence,
-        sampled=None if totals == embedded else score,
-        texts=totals,
-        embedded=embedded,
-    )
 
 
 def _summary(texts: EmbeddedTexts, rows: int) -> dict[str, float]:

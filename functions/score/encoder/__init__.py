@@ -7,6 +7,8 @@ onnx                          the default engine
 sentence_transformers_engine  the engine for GPUs, and for models that onnx does not support
 hashing                       an encoder without a model, for tests and documentation
 unsupported                   the onnx engine's error about a model that it does not support
+windows                       texts beyond the model's limit, in parts
+unread                        words that a model does not know, and what is beyond its windows
 surrogates                    replaces lone surrogates, which tokenizers do not accept
 cpu_quota                     the number of processors that this process may use
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from functions.score.encoder.identity import ModelIdentity
+from functions.score.encoder.unread import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Encoder", "ModelIdentity"]
+__all__ = ["Encoder", "ModelIdentity", "Unread"]
 
 
 class Encoder(Protocol):
@@ -44,8 +47,8 @@ class Encoder(Protocol):
 
         Parameters
         ----------
-        texts : any strings: empty, of any length (the model reads the first max_seq_length tokens), with NULs
-            or emoji. A lone surrogate is read as U+FFFD, the replacement character.
+        texts : any strings: empty, of any length, with NULs or emoji. A lone surrogate is read as U+FFFD, the
+            replacement character. A text beyond the model's limit is read in up to MOST_WINDOWS windows.
         progress : called from time to time with the number of texts finished since its last call; the
             numbers add up to n.
 
@@ -55,3 +58,6 @@ class Encoder(Protocol):
             The same list gives the same bits. In another list or another order, a text's row differs by at
             most 1e-6 in any component.
         """
+
+    def unread(self, texts: Sequence[str]) -> list[Unread]:
+        """Return what the model cannot read of each text: unknown words, and what is beyond its windows."""

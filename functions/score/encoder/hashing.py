@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from functions.score.encoder.identity import ModelIdentity
 from functions.score.encoder.surrogates import replace_lone_surrogates
+from functions.score.encoder.unread import READ, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +61,10 @@ class HashingEncoder:
             progress(len(texts))
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+    def unread(self, texts: Sequence[str]) -> list[Unread]:
+        """Return that each text is read as a whole: every word has a component."""
+        return [READ] * len(texts)
 
     def _component(self, word: str) -> int:
         # Python's own hash() of a string differs between processes.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from common.errors import SetupError
 from functions.score.encoder.identity import ModelIdentity
 from functions.score.encoder.surrogates import replace_lone_surrogates
+from functions.score.encoder.unread import READ, SPECIAL_TOKENS, Unread, unread_parts
+from functions.score.encoder.windows import Reading, Window, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +60,8 @@ class SentenceTransformersEncoder:
             self._library = SentenceTransformer(str(files.directory), device=device, local_files_only=True)
         except Exception as error:  # the library, torch and model files may raise anything
             raise SetupError(f"sentence-transformers cannot load model {files.name}: {error}") from error
+        self._tokenizer = _own_tokenizer(self._library)
+        self._unknown: int | None = getattr(getattr(self._library, "tokenizer", None), "unk_token_id", None)
         self._dimension: int = self._library.encode([""], show_progress_bar=False).shape[1]
         self._model = ModelIdentity(name=files.name, fingerprint=files.fingerprint(weights), engine=ENGINE)
 
@@ -75,11 +79,32 @@ class SentenceTransformersEncoder:
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         """Embed each text; see `functions.score.encoder.Encoder.encode`."""
+        clean = [replace_lone_surrogates(text) for text in texts]
+        long = {row: parts for row, text in enumerate(clean) if len(parts := self._windows(text)) > 1}
+        if not long:
+            return self._run(clean, progress)
+        reading = Reading.of(clean, long)
+        return reading.embeddings(self._run(reading.parts, reading.progress(progress)))
+
+    def unread(self, texts: Sequence[str]) -> list[Unread]:
+        """Return what the model cannot read; see `functions.score.encoder.Encoder.unread`."""
+        if self._tokenizer is None:
+            return [READ] * len(texts)
+        return unread_parts(self._tokenizer, self._unknown, texts)
+
+    def _windows(self, text: str) -> list[Window]:
+        """Return the windows of a text; only those with more bytes than the limit may have more tokens."""
+        tokenizer = self._tokenizer
+        if tokenizer is None or len(text.encode()) <= tokenizer.truncation["max_length"] - SPECIAL_TOKENS:
+            return []
+        return windows(tokenizer, text)
+
+    def _run(self, texts: list[str], progress: Callable[[int], None] | None) -> NDArray[np.float32]:
         import numpy as np
 
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
         for start in range(0, len(texts), CHUNK_TEXTS):
-            clean = [replace_lone_surrogates(text) for text in texts[start : start + CHUNK_TEXTS]]
+            clean = texts[start : start + CHUNK_TEXTS]
             stop = start + len(clean)
             vectors[start:stop] = self._library.encode(
                 clean, show_progress_bar=False, normalize_embeddings=True
@@ -87,6 +112,20 @@ class SentenceTransformersEncoder:
             if progress is not None:
                 progress(len(clean))
         return vectors
+
+
+def _own_tokenizer(library: Any) -> Any:
+    """Return a copy of a model's tokenizer that truncates; None if it is not one of the fast tokenizers.
+
+    A model without a fast tokenizer, or without a limit, is not read in windows.
+    """
+    fast = getattr(getattr(library, "tokenizer", None), "backend_tokenizer", None)
+    if fast is None or not library.max_seq_length:
+        return None
+    own = type(fast).from_str(fast.to_str())  # the library changes the truncation of its own at every call
+    own.no_padding()
+    own.enable_truncation(library.max_seq_length)
+    return own
 
 
 def _weights(files: ModelFiles) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The explanations of a file: of each text column, in words and as a map."""
+"""The explanations of a file: of each text or embedding column, in words, rows and as a map."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from common.verdict.column import TextExplanation
 from functions.score.baseline.profile import Profile
 from functions.score.comparison.files import Comparison
+from functions.score.explanation.embedding_column import explain_vectors
 from functions.score.explanation.text_column import explain_text, novel_positions
 from functions.score.report import Map
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.runtime.stopwatch import Stopwatch
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedded import Embedded, EmbeddedTexts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +27,7 @@ MOST_NOVEL = 50
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Explanations and maps, by text column."""
+    """Explanations and maps, by text or embedding column."""
 
     columns: Mapping[str, TextExplanation]
     maps: Mapping[str, Map]
@@ -35,7 +36,7 @@ class Explained:
 def explain(
     comparison: Comparison, baseline: Profile, stopwatch: Stopwatch, *, show_rows: bool, maps: bool
 ) -> Explained:
-    """Explain every text column.
+    """Explain every text column and every embedding column.
 
     Parameters
     ----------
@@ -57,11 +58,13 @@ def explain(
         use_one_thread()
         for name, scored in comparison.evidence.texts.items():
             rng = comparison.rng(f"explain {name}")
-            before, after = baseline.texts[name], comparison.texts[name]
+            before, after = baseline.embedded[name], comparison.embedded[name]
             axes = principal_axes(before.moments, after.moments, before.landmarks.axes)
-            explanations[name] = explain_text(
-                before, after, scored.evidence.novelty, axes, rng=rng, show_rows=show_rows
-            )
+            novelty = scored.evidence.novelty
+            if isinstance(before, EmbeddedTexts) and isinstance(after, EmbeddedTexts):
+                explanations[name] = explain_text(before, after, novelty, axes, rng=rng, show_rows=show_rows)
+            else:
+                explanations[name] = explain_vectors(before, after, novelty, axes, rng=rng)
             if maps:  # last, so that no other draw depends on it
                 projections[name] = _map((before, after), axes[0], scored.evidence, rng)
     return Explained(explanations, projections)
@@ -76,7 +79,7 @@ def _axes(projection: "Projection") -> str:
 
 
 def _map(
-    files: tuple[EmbeddedTexts, EmbeddedTexts],
+    files: tuple[Embedded, Embedded],
     axes: "NDArray[np.float64]",
     evidence: "TextEvidence",
     rng: "np.random.Generator",

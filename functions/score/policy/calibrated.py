@@ -59,7 +59,7 @@ class CalibratedPolicy:
         return Plan(self.alpha, self.minimum_share, self.time_moves_on)
 
     def decide(self, evidence: FileEvidence) -> Decision:
-        """Decide on one file; a removed or retyped column is drift by itself."""
+        """Decide on one file; a removed, retyped or reformatted column is drift by itself."""
         from functions.score.statistics.false_discovery import adjusted_p_values
 
         tested = evidence.adjusted_together
@@ -131,7 +131,10 @@ class CalibratedPolicy:
         texts = [text.evidence.detectable_share for text in evidence.texts.values()]
         if any(isinstance(share, float) for share in texts):
             return "no_drift"
-        others = any(column.kind != "text" and column.p_value is not None for column in evidence.columns)
+        others = any(
+            column.kind not in ("text", "embedding") and column.p_value is not None
+            for column in evidence.columns
+        )
         return "no_drift" if others and self._could_be_significant(evidence) else "too_few_rows"
 
     def _could_be_significant(self, evidence: FileEvidence) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from common.verdict.figures import deviations, p_equals, percent, percents
+from common.verdict.figures import p_equals, percent, percents
 from functions.score.batch.wording import quoted
-from functions.score.policy import number_wording
+from functions.score.policy import date_wording, number_wording
 from functions.score.policy.clauses import Statement, share_moved, times_as_often
 from functions.score.policy.decision import Change
 from functions.score.policy.evidence import ScoredText
+from functions.score.policy.trait_wording import trait
 from functions.score.statistics import evidence
 
 if TYPE_CHECKING:
@@ -55,21 +56,11 @@ def _cells(column: "ColumnEvidence", change: Change) -> Statement:
 
 
 def _distance(column: "ColumnEvidence", change: Change) -> Statement:
-    return number_wording.distance(column, change) if "mean" in column.before else _dates(column, change)
-
-
-def _dates(column: "ColumnEvidence", change: Change) -> Statement:
-    from functions.score.statistics.columns.numeric_effects import MEDIAN_SHIFT
-
-    shift = next((effect.value for effect in column.effects if effect.name == MEDIAN_SHIFT), 0.0)
-    if abs(shift) >= max(change.threshold, change.effect.value / 2):
-        clause = f"median moved {'later' if shift > 0 else 'earlier'} by {deviations(abs(shift))}"
-    else:
-        clause = f"distribution changed by {deviations(change.effect.value)}"
-    if "min" not in column.before:  # dates are not to be shown
-        return clause, []
-    ranges = (f"{summary['min']} to {summary['max']}" for summary in (column.before, column.after))
-    return clause, [f"baseline {next(ranges)}, file {next(ranges)}"]
+    return (
+        number_wording.distance(column, change)
+        if "mean" in column.before
+        else date_wording.distance(column, change)
+    )
 
 
 def _duplicates(column: "ColumnEvidence", change: Change) -> Statement:
@@ -143,5 +134,8 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,
+    evidence.OUTSIDE_DATES: date_wording.outside_dates,
+    evidence.PLACEHOLDER: date_wording.placeholders,
     **dict.fromkeys(CELLS, _cells),
+    **dict.fromkeys(evidence.TRAITS, trait),
 }

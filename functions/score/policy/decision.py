@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Change:
     """A significant change of a column: its effect, the threshold, and the p-value of this very change.
 
-    `rare`: the change is one of a rare event and is judged as a ratio, with a smaller threshold.
+    `rare`: the change is one of a rare event and is compared as a ratio, with a smaller threshold.
     """
 
     effect: "Effect"

@@ -14,12 +14,12 @@ DUPLICATE_ROWS_WEIGHT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class ScoredText:
-    """A text column: its documented score and the rest of its evidence.
+    """A text or embedding column: its documented score and the rest of its evidence.
 
     Attributes
     ----------
     score : in [0, 2], as the verdict states it.
-    evidence : what was measured in the embedded texts.
+    evidence : what was measured in the embeddings.
     sampled : the interval of the score of all texts; None if all texts are embedded.
     texts, embedded : how many texts the baseline and the drift file have, and how many are embedded.
     """
@@ -38,10 +38,10 @@ class FileEvidence:
     Attributes
     ----------
     columns : every column that both files have, text columns included, in the baseline's order.
-    texts : the scored text columns, by name.
+    texts : the scored text and embedding columns, by name.
     duplicates : the file's duplicate rows, tested like a column; None if they are not tested.
-    broken : a sentence on each compared column that is removed or retyped.
-    unscored : text columns that could not be scored because a file has too few texts, or none.
+    broken : a sentence on each compared column that is removed, retyped or reformatted.
+    unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
     """
 

@@ -23,8 +23,8 @@ class Plan:
     time_moves_on: bool = True
     score_threshold: float | None = None
 
-    def comparisons(self, columns: int) -> float:
-        """Return the number of tests in a file: one for each of its columns, and that of duplicate rows."""
+    def comparisons(self, columns: float) -> float:
+        """Return the weight of all tests in a file: those of its columns, and that of duplicate rows."""
         return columns + DUPLICATE_ROWS_WEIGHT
 
     def is_decisive(self, text: ScoredText, comparisons: float) -> bool:

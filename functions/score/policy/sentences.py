@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
 
 LEAST = 0.001  # share of rows: no smaller change is stated as detectable
+# What `detectable_share` assumes of the changed texts.
+AS_LARGE = "if the new texts differ as much as the baseline's own groups of texts do"
 MOST_UNTESTED = 3  # columns whose reason is quoted if none could be tested
 
 
@@ -24,7 +26,7 @@ def reasons(
     duplicates: ColumnDecision | None,
     finding: "Finding",
 ) -> list[str]:
-    """Return the reasons: removed and retyped columns, then drifted columns, the strongest first."""
+    """Return the reasons: removed, retyped, reformatted columns, then drifted ones, the strongest first."""
     decided = [(column, columns[column.name]) for column in evidence.columns]
     if evidence.duplicates and duplicates:
         decided.append((evidence.duplicates, duplicates))
@@ -47,7 +49,7 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
         described(column, change, text) for change in large if not is_repetition(column, change, large)
     ]
     if decision.p_of_unknown_size is not None:
-        changes.insert(0, _of_unknown_size(decision.p_of_unknown_size, text))
+        changes.insert(0, _of_unknown_size(decision.p_of_unknown_size, text, column.kind))
     return _named(column, "; ".join((*changes, *column.remarks)))
 
 
@@ -65,12 +67,13 @@ def _named(column: "ColumnEvidence", words: str) -> str:
     return words if column.kind == "rows" else f"{column.name}: {words}"
 
 
-def _of_unknown_size(p_value: float, text: ScoredText | None) -> str:
+def _of_unknown_size(p_value: float, text: ScoredText | None, kind: str) -> str:
     from functions.score.statistics.evidence import Undefined
 
     share = text.evidence.changed_share if text else None
     why = f"; cannot estimate how many rows: {share.reason}" if isinstance(share, Undefined) else ""
-    return f"{'texts' if text else 'values'} changed ({p_equals(p_value)}){why}"
+    what = ("embeddings" if kind == "embedding" else "texts") if text else "values"
+    return f"{what} changed ({p_equals(p_value)}){why}"
 
 
 def _calm(evidence: FileEvidence, finding: "Finding") -> str:
@@ -89,5 +92,5 @@ def _calm(evidence: FileEvidence, finding: "Finding") -> str:
     if shares:
         name, share = min(shares.items(), key=lambda pair: pair[1])
         rows = f"{percent(max(share, LEAST))} or more of the {quoted(name)} rows"
-        return f"no drift detected; a change in {rows} would probably have been detected"
+        return f"no drift detected; a change in {rows} would probably have been detected, {AS_LARGE}"
     return f"no drift detected in {tested} tested columns" if tested > 1 else "no drift detected"

@@ -6,13 +6,14 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from common.verdict.column import ChangedCluster, ColumnVerdict, TextDetail
+from common.verdict.column import ChangedCluster, ColumnVerdict, Kind, TextDetail
 from common.verdict.document import Verdict
 from common.verdict.headline import Answer, answer_of, headline
 from functions.score.report import charts, distribution
 from functions.score.report.map import Map
 from functions.score.report.wording import FIGURES, shortened
 
+TITLES: Mapping[Kind, str] = {"text": "texts", "embedding": "embeddings"}
 MOST_POINTS = 800  # of each file on one map: more would only cover each other
 
 
@@ -36,7 +37,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """A text column with its charts; `thinned` is how many rows of a file the map shows, None if all."""
+    """A text or embedding column with its charts.
+
+    `thinned` is how many rows of a file the map shows, None if all.
+    """
 
     column: ColumnVerdict
     text: TextDetail
@@ -65,6 +69,7 @@ class Contents:
     Attributes
     ----------
     finding : the finding of the verdict, or why there is none.
+    texts : the text and embedding columns, under this title.
     texts_first : a text column has drifted, so the text columns come first.
     drawn, listed : columns with charts, columns in the table; `unlisted` more are left out.
     tested, drifted : numbers of columns.
@@ -74,6 +79,7 @@ class Contents:
     finding: Answer
     headline: str
     texts: list[TextColumn]
+    texts_title: str
     texts_first: bool
     drawn: list[DrawnColumn]
     listed: list[ColumnVerdict]
@@ -104,6 +110,7 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
             for column in texts
             if column.text
         ],
+        texts_title=_title({column.kind for column in texts}),
         texts_first=any(column.drifted for column in texts),
         drawn=[
             DrawnColumn(
@@ -129,6 +136,10 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
         ),
         limits=limits,
     )
+
+
+def _title(kinds: set[Kind]) -> str:
+    return " and ".join(TITLES[kind] for kind in TITLES if kind in kinds).capitalize()
 
 
 def _rank(column: ColumnVerdict) -> tuple[bool, bool, float]:

@@ -18,6 +18,7 @@ LABELS = {
     "min": "minimum",
     "max": "maximum",
     "distinct": "distinct values",
+    "placeholders": "share of placeholder dates",
 }
 FIGURES = {
     "debiased_score": "Bias-corrected score",

@@ -15,12 +15,25 @@ EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
+PLACEHOLDER = "difference in the share of placeholder dates"  # in [0, 1]
+OUTSIDE_DATES = (
+    "share of dates before the baseline's first or decades after its last, beyond chance"  # in [0, 1]
+)
 REPEATED = "difference in the share of repeated identifiers"  # in [0, 1]
 UNUSUAL = "difference in the share of identifiers of another format"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
 ONE_VALUE = "difference in the share of one value"  # in [0, 1]
 DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
+# Texts: properties that the embedding shows badly or not at all.
+LOWER_CASE = "difference in the share of texts all in lower case"  # in [0, 1], and so are the others
+UPPER_CASE = "difference in the share of texts all in upper case"
+BROKEN = "difference in the share of texts with broken characters"
+UNFINISHED = "difference in the share of texts without punctuation at the end"
+LONGER = "share of the baseline's texts that are longer than any in the file"
+LANGUAGE = "difference in the share of texts in a language"
+UNKNOWN = "difference in the share of texts with characters unknown to the model"
+TRAITS = frozenset({LOWER_CASE, UPPER_CASE, BROKEN, UNFINISHED, LONGER, LANGUAGE, UNKNOWN})
 WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
 TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
@@ -33,12 +46,15 @@ SHARES = frozenset(
         MISSING,
         UNREADABLE,
         INFINITE,
+        OUTSIDE_DATES,
+        PLACEHOLDER,
         REPEATED,
         UNUSUAL,
         BEYOND_RANGE,
         ONE_VALUE,
         DECIMALS,
         DUPLICATED,
+        *TRAITS,
     }
 )
 

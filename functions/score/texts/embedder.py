@@ -7,7 +7,8 @@ from functions.score.batch import Texts
 from functions.score.encoder import Encoder
 from functions.score.runtime.progress import Progress, no_progress
 from functions.score.runtime.stopwatch import Stopwatch
-from functions.score.texts.embedded import EmbeddedTexts
+from functions.score.texts.embedded import EmbeddedTexts, ReadTexts
+from functions.score.texts.masking import EVERYWHERE, Mask
 from functions.score.texts.sampling import Sampling
 
 
@@ -40,18 +41,21 @@ class Embedder:
         with self.stopwatch.measuring("load_model"):
             return self.open_encoder()
 
-    def embed(self, label: str, chosen: Texts, embedded: Sequence[EmbeddedTexts] = ()) -> EmbeddedTexts:
-        """Embed each distinct text once, and reuse existing embeddings.
+    def embed(
+        self, label: str, chosen: Texts, embedded: Sequence[ReadTexts] = (), mask: Mask = EVERYWHERE
+    ) -> EmbeddedTexts:
+        """Embed each distinct masked text once, and reuse existing embeddings.
 
         Parameters
         ----------
         label : label of the progress bar.
         chosen : the texts to embed.
         embedded : texts that are embedded already.
+        mask : what is masked, as the baseline decides; by default what is masked in every column.
         """
         import numpy as np
 
-        texts = chosen.texts
+        texts = list(map(mask, chosen.texts))
         place = {text: row for row, text in enumerate(text for part in embedded for text in part.texts)}
         new = [text for text in dict.fromkeys(texts) if text not in place]
         encoder = self.encoder
@@ -59,8 +63,8 @@ class Embedder:
             self.while_embedding()
         with self.stopwatch.measuring("encode"), self.progress(label, len(new)) as advance:
             vectors = encoder.encode(new, progress=advance)
-        if len(new) == len(texts):
-            return EmbeddedTexts(texts, chosen.rows, vectors, chosen.total)
-        vectors = np.concatenate([*(part.embeddings for part in embedded), vectors])
-        place |= {text: row for row, text in enumerate(new, start=len(vectors) - len(new))}
-        return EmbeddedTexts(texts, chosen.rows, vectors[[place[text] for text in texts]], chosen.total)
+        if len(new) < len(texts):
+            vectors = np.concatenate([*(part.embeddings for part in embedded), vectors])
+            place |= {text: row for row, text in enumerate(new, start=len(vectors) - len(new))}
+            vectors = vectors[[place[text] for text in texts]]
+        return EmbeddedTexts(chosen.rows, vectors, chosen.total, chosen.texts, mask)

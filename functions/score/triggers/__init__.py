@@ -4,7 +4,8 @@ http         CloudEvents and plain event bodies over HTTP
 watch        a folder as the bucket
 rabbitmq     the worker
 sweep        a look at the whole bucket for files without their verdict
-two_files    two files compared directly; `sources` opens them, `file_type` is that of standard input
+two_files    two files compared directly; `sources` and `source_folders` open them, `file_type` is that of
+             standard input
 library      data that a Python program compares; `arguments` checks its options
 settling     from a message to the outcome of each record, for all triggers
 stopping     SIGTERM and Ctrl-C

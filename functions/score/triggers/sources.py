@@ -1,4 +1,4 @@
-"""What `score` compares: files on disk, standard input, objects of a store."""
+"""What `score` compares: files and folders on disk, standard input, objects and folders of a store."""
 
 import sys
 from collections.abc import Iterator
@@ -8,19 +8,23 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from common import keys
-from common.errors import DriftlineError, ObjectGone, SetupError, StoreRefused, StoreUnavailable
+from common import folders, keys
+from common.errors import (
+    DriftlineError,
+    ObjectGone,
+    SetupError,
+    StoreRefused,
+    StoreUnavailable,
+)
 from common.settings import Settings
 from common.stores.store import ObjectStore, OpenedObject, StoredObject
 from functions.score import wiring
 from functions.score.baseline.settings import NONE, StoredSettings, load, parse
 from functions.score.batch.wording import nearest
 from functions.score.triggers.file_type import FileType
+from functions.score.triggers.source_folders import NO_BUCKET, S3, LocalFolder, StoredFolder
 
-# What verdicts name as the bucket of files that are in none.
-NO_BUCKET = "local files"
 STANDARD_INPUT = "-"
-S3 = "s3://"
 MOST_NAMES = 1_000  # names among which the nearest is looked for
 
 
@@ -34,8 +38,6 @@ class LocalFile:
     @contextmanager
     def open(self) -> Iterator[OpenedObject]:
         """Open the file; raises SetupError if that fails."""
-        if self.path.is_dir():
-            raise SetupError(f"{str(self.path)!r} is a folder; name a file in it")
         if not self.path.exists():
             raise SetupError(f"there is no file {str(self.path)!r}{_nearest_to(self.path)}")
         with wiring.local_file(self.path) as opened:
@@ -109,7 +111,7 @@ class StoredFile:
         return ""
 
 
-Source = LocalFile | StandardInput | StoredFile
+Source = LocalFile | LocalFolder | StandardInput | StoredFile | StoredFolder
 
 
 def sources(
@@ -142,19 +144,24 @@ def source(argument: str | Path, settings: Settings, file_type: FileType | None 
         str(argument).encode()
     except UnicodeEncodeError as error:
         raise SetupError(f"{str(argument)!r}: the file name is not UTF-8; rename the file") from error
-    return LocalFile(Path(argument))
+    path = Path(argument)
+    if path.is_dir():
+        return LocalFolder(path)
+    return LocalFolder(path.parent) if folders.is_marker(path.name) else LocalFile(path)
 
 
-def _stored(address: str, settings: Settings) -> StoredFile:
+def _stored(address: str, settings: Settings) -> StoredFile | StoredFolder:
     if not address.startswith(S3):
         raise SetupError(f"cannot read {address!r}: only files, '-' and s3://bucket/key can be read")
     bucket, _, key = address.removeprefix(S3).partition("/")
-    if not bucket or not key or keys.is_folder_marker(key):
+    if not bucket or not key.strip("/"):
         raise SetupError(f"{address!r} names no object; write s3://bucket/key")
     try:
         store = wiring.bucket_store(settings.model_copy(update={"bucket": bucket}))
     except SetupError as error:
         raise SetupError(f"cannot open {address!r}: {error}") from error
+    if keys.is_folder_marker(key) or folders.is_marker(key):
+        return StoredFolder(store, folders.marked_folder(key))
     return StoredFile(store, key, settings.store_endpoint)
 
 

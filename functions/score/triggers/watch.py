@@ -2,14 +2,17 @@
 
 import math
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep, time
 
-from common import keys
-from common.errors import Outcome
+from common import folders, keys
+from common.errors import ObjectGone, Outcome
 from common.events import ObjectCreated
-from common.stores.store import StoredObject
+from common.stores.store import ObjectStore, StoredObject
+from functions.score import batch
 from functions.score.tools import Tools
 from functions.score.triggers.settling import settle_event
 from functions.score.verdict.stored import provisional
@@ -60,7 +63,7 @@ class Watcher:
         versions = {info.key: info.etag for info in baselines}
         baselines_changed, self._baselines = versions != self._baselines, versions
         again = LOOK_SECONDS
-        for info in store.list(keys.DRIFTS):
+        for info in _batches(store):
             if stop and stop.is_set():
                 break
             if self._finished.get(info.key) != info.etag:
@@ -126,6 +129,18 @@ def watch_once(root: Path, watcher: Watcher) -> None:
 def _make_folders(root: Path) -> None:
     for prefix in (keys.BASELINES, keys.DRIFTS, keys.RESULTS):
         (root / prefix).mkdir(parents=True, exist_ok=True)
+
+
+def _batches(store: ObjectStore) -> Iterator[StoredObject]:
+    """Yield every drift file, and every folder with a marker as its marker, but not the parts of these."""
+    listed = list(store.list(keys.DRIFTS))
+    markers = {info.key for info in listed if folders.is_marker(info.key)}
+    for info in listed:
+        if info.key in markers:
+            with suppress(ObjectGone):
+                yield batch.stat(store, info.key)
+        elif not folders.is_part(info.key) or markers.isdisjoint(folders.markers_of(info.key)):
+            yield info
 
 
 def _may_still_grow(info: StoredObject) -> bool:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 
 MOST_UNREAD = 5  # columns that one sentence names
-UNREAD = "lists, structures, durations, periods or binary data"
 
 
 def assemble(
@@ -107,15 +106,15 @@ def _rows(total: int, compared: int) -> dict[str, int]:
     return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
 
 
-def _not_compared(unread: tuple[str, ...]) -> list[str]:
+def _not_compared(unread: "Mapping[str, str]") -> list[str]:
     """Return the sentence that names columns of types that are not read; none if there are none."""
     if not unread:
         return []
-    names = ", ".join(quoted(name) for name in unread[:MOST_UNREAD])
-    more = len(unread) - MOST_UNREAD
-    columns, hold = ("column", "it holds") if len(unread) == 1 else ("columns", "they hold")
+    named = [f"{quoted(name)} ({holds})" for name, holds in unread.items()]
+    more = len(named) - MOST_UNREAD
+    columns = "column" if len(named) == 1 else "columns"
     last = f" and {more} more" if more > 0 else ""
-    return [f"not compared: {columns} {names}{last} ({hold} {UNREAD})"]
+    return [f"not compared: {columns} {', '.join(named[:MOST_UNREAD])}{last}"]
 
 
 def _rounded(share: float | None) -> float | None:

@@ -14,6 +14,7 @@ from calibration import sources
 from calibration.packages import UnavailableError
 from common import settings
 from functions.score.encoder.opening import open_encoder
+from functions.score.texts.masking import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,7 +71,7 @@ def _make(name: str, cache: Path, path: Path) -> None:
     rows = [texts[index] for index in np.random.default_rng(SEED).permutation(len(texts))[:SAMPLE]]
     configured = settings.load()
     encoder = open_encoder(configured.model, cache_dir=configured.cache_dir)
-    embeddings = encoder.encode([row.text for row in rows])
+    embeddings = encoder.encode([EVERYWHERE(row.text) for row in rows])
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")
     np.savez_compressed(

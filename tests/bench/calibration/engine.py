@@ -16,11 +16,14 @@ from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Batch
 from functions.score.comparison import table
 from functions.score.comparison.files import compare
+from functions.score.comparison.text_traits import MOST_WEIGHT, compare_traits
 from functions.score.policy import CalibratedPolicy
 from functions.score.statistics.texts.significance import permutation_test, pool
 from functions.score.texts.embedded import EmbeddedTexts
 from functions.score.texts.embedder import Embedder
+from functions.score.texts.masking import EVERYWHERE
 from functions.score.texts.sampling import generator
+from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import TextEvidence
 
 COLUMN = "text"
-TESTS = CalibratedPolicy().plan.comparisons(1)  # tests in a file with one text column
+TESTS = CalibratedPolicy().plan.comparisons(1 + MOST_WEIGHT)  # tests in a file with one text column
 
 
 class Examined(NamedTuple):
@@ -51,7 +54,7 @@ class Engine:
     def __init__(self, corpus: Corpus, alpha: float) -> None:
         self._texts, self._encoder = (
             corpus.texts.tolist(),
-            Remembering(dict(zip(corpus.texts.tolist(), corpus.embeddings, strict=True))),
+            Remembering(dict(zip(map(EVERYWHERE, corpus.texts.tolist()), corpus.embeddings, strict=True))),
         )
         self.policy = CalibratedPolicy(alpha=alpha)
 
@@ -64,7 +67,7 @@ class Engine:
         return Examined(scored.evidence.p_value, decision.drifted, scored.score, scored.evidence)
 
     def p_values(self, draw: Draw) -> tuple[float, float]:
-        """Return the p-values of the texts and of the duplicate rows, without any effect size.
+        """Return the p-value of the embeddings, and the smallest of traits and duplicate rows.
 
         They equal those of `examine` bit for bit, because the same tests draw the same random numbers. If
         neither reaches alpha, no adjustment makes either significant, so there is no drift.
@@ -72,19 +75,24 @@ class Engine:
         profile, drift = self._files(draw)
         seed = profile.batch.digest() + drift.digest()
         rng = generator(seed, COLUMN)
-        embeddings = profile.texts[COLUMN].embeddings, self._encoder.encode(drift.frame[COLUMN].tolist())
+        baseline, texts = profile.texts[COLUMN], drift.frame[COLUMN].tolist()
+        embeddings = baseline.embeddings, self._encoder.encode(list(map(EVERYWHERE, texts)))
         tested = permutation_test(pool(*embeddings, rng), alpha=self.policy.alpha, comparisons=TESTS, rng=rng)
         random = generator(seed, "table")
         rows = table.compare_columns(profile.batch, drift, kinds=profile.kinds, rng=random).duplicates
-        return tested.p_value, 1.0 if rows.p_value is None else rows.p_value
+        before, after = (Traits.of(file, self._encoder.unread(file)) for file in (baseline.texts, texts))
+        traits = compare_traits(before, after, model=self._encoder.model.name, show_values=False).hypotheses
+        others = [rows.p_value, *(p_value for trait in traits for p_value in trait.p_values)]
+        return tested.p_value, min(1.0 if p_value is None else p_value for p_value in others)
 
     def _files(self, draw: Draw) -> tuple[Profile, Batch]:
         baseline, drift = (self._batch(rows) for rows in (draw.baseline, draw.drift))
         texts = baseline.frame[COLUMN].tolist()
-        embedded = EmbeddedTexts(texts, list(range(len(texts))), self._encoder.encode(texts), len(texts))
+        embeddings = self._encoder.encode(list(map(EVERYWHERE, texts)))
+        embedded = EmbeddedTexts(list(range(len(texts))), embeddings, len(texts), texts)
         file = BaselineFile(key=baseline.key, etag="none", rows=baseline.rows)
         kinds = {name: decided.kind for name, decided in batch.decided_kinds(baseline, (COLUMN,)).items()}
-        return Profile(file, baseline, DatasetSettings(), kinds, {}, {COLUMN: embedded}), drift
+        return Profile(file, baseline, DatasetSettings(), kinds, {}, {COLUMN: embedded}, {}), drift
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
         return Batch(pd.DataFrame({COLUMN: [self._texts[row] for row in rows]}), "calibration.csv")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from functions.score.encoder import Encoder, ModelIdentity
+from functions.score.encoder import Encoder, ModelIdentity, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,3 +42,6 @@ class Remembering:
         for row, text in enumerate(texts):
             embeddings[row] = self._cached[text]
         return embeddings
+
+    def unread(self, texts: Sequence[str]) -> list[Unread]:
+        return self._encoder.unread(texts) if self._encoder else [Unread()] * len(texts)

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from functions.score import scoring
+from functions.score.batch import reading
 
 HUMAN = {"DRIFTLINE_LOG_FORMAT": "human"}
 OLD = time.time() - 60
@@ -133,12 +134,12 @@ def test_an_internal_error_is_one_line_and_a_setting_adds_its_traceback(driftlin
 
 
 def test_a_change_while_a_file_is_read_is_tried_again(driftline, bucket, monkeypatch):
-    def grow(key, stream, limits, *, read=scoring.batch.read):
+    def grow(key, stream, limits, *, read=reading.read):
         if key == "drifts/moved.csv":
             put(bucket, key, b"text\n")
         return read(key, BytesIO(stream.read()), limits)
 
-    monkeypatch.setattr(scoring.batch, "read", grow)
+    monkeypatch.setattr(reading, "read", grow)
     done = driftline("watch", "--once", bucket, **HUMAN)
     assert done.exit_code == 2
     assert "moved.csv  to be tried again  'drifts/moved.csv' was written to" in done.stdout

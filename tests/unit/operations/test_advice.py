@@ -30,6 +30,10 @@ CASES = {
         lambda case: {"bucket": case.bucket(info=None, stored=case.stored())},
         r"Put the file again if it should be scored, because there is no such object",
     ),
+    "part of a folder": (
+        lambda _: {"key": "drifts/sales/region=north/part-0.csv"},
+        r"See `driftline doctor drifts/sales/_SUCCESS`, because a part is scored with its folder.*",
+    ),
     "newer Driftline": (
         lambda case: {"bucket": case.bucket(newer="of a newer Driftline")},
         r"Nothing, because a newer Driftline wrote the verdict.*",

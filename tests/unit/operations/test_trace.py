@@ -45,6 +45,12 @@ def test_a_file_that_is_gone_is_a_problem_and_the_nearest_is_named(case, stored,
     assert "verdict" not in found
 
 
+def test_a_part_of_a_folder_needs_no_verdict_of_its_own(case):
+    found = steps(case, key="drifts/reviews/part-0.csv")
+    assert "verdict" not in found
+    assert {check.state for check in found.values()} == {State.OK}
+
+
 def test_a_missing_baseline_is_a_problem(case):
     found = steps(case, bucket=case.bucket(baseline=None))
     assert found["baseline"].state is State.PROBLEM

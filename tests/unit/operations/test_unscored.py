@@ -30,6 +30,13 @@ def test_files_are_counted_and_the_oldest_without_a_verdict_is_named():
     assert counts.oldest.key == "drifts/b.csv"
 
 
+def test_a_folder_counts_once_and_only_with_its_marker():
+    store = MemoryStore()
+    put(store, "drifts/a/part-0.csv", "drifts/a/_SUCCESS", "drifts/b/day=1/x.csv", "drifts/c/_started_1")
+    counts = unscored.unscored(store)
+    assert (counts.files, counts.without, counts.oldest.key) == (1, 1, "drifts/a/_SUCCESS")
+
+
 def test_an_empty_bucket_has_no_file_without_a_verdict():
     assert unscored.unscored(MemoryStore()) == Unscored(0, 0)
     assert unscored.files(Unscored(0, 0), None, NOW).state is State.OK

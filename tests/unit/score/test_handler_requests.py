@@ -6,6 +6,7 @@ from importlib.metadata import version
 import pytest
 
 from common import keys
+from common.errors import IgnoreEvent
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
@@ -108,3 +109,19 @@ def test_the_version_is_looked_up_once(store, make_tools, monkeypatch):
     for number in range(3):
         asked_for(store, tools, f"drifts/reviews/{number}.csv")
     assert looked_up == ["driftline"]
+
+
+def test_a_part_asks_for_the_markers_of_its_folders_alone(store, make_tools):
+    store.put("drifts/a/day=1/x.csv", io.BytesIO(CONTENT), len(CONTENT))
+    store.asked.clear()
+    with pytest.raises(IgnoreEvent):
+        score_object(ObjectCreated(store.bucket, "drifts/a/day=1/x.csv"), make_tools(store))
+    assert store.asked == [("stat", f"drifts/{path}_SUCCESS") for path in ("a/day=1/", "a/", "")]
+
+
+def test_a_folder_is_described_by_two_requests_before_and_after(store, make_tools):
+    part, marker = "drifts/reviews/part-0.csv", "drifts/reviews/_SUCCESS"
+    store.put(part, io.BytesIO(CONTENT), len(CONTENT))
+    described = [("stat", marker), ("list", "drifts/reviews/")]
+    asked = [request for request in asked_for(store, make_tools(store), marker) if "drifts" in request[1]]
+    assert asked == [*described, ("open", part), *described]

@@ -53,13 +53,16 @@ def test_without_a_baseline_only_the_drift_file_is_stored():
 @pytest.mark.parametrize(
     ("name", "data", "kind", "named"),
     [
-        ("d.xlsx", b"x", "unknown_extension", r"'d\.xlsx': .*save the table as CSV.*\.parquet"),
+        ("d.pdf", b"x", "unknown_extension", r"'d\.pdf': .*save the table as CSV.*\.parquet"),
         ("noextension", b"x", "unknown_extension", "'noextension'"),
         ("d.csv", b"", "empty_file", "0 bytes"),
         ("d.csv", b"x" * (LIMIT + 1), "file_too_large", "1001 bytes; at most 1000"),
-        ("d.csv.gz", b"text\nhello\n", "broken_gzip", "leave out '.gz'"),
+        ("d.csv.gz", b"text\nhello\n", "broken_gzip", "compressed as '.gz' says: leave that out"),
         ("d.jsonl.gz", b"\x1f", "broken_gzip", "d.jsonl.gz"),
-        ("d.parquet", b"text\nhello\n", "broken_parquet", "PAR1"),
+        ("d.tsv.zip", b"\x1f\x8b and more", "broken_compression", "compressed as '.zip' says"),
+        ("d.parquet", b"text\nhello\n", "broken_parquet", "first bytes are not"),
+        ("d.avro", b"PAR1 and more", "broken_file", "first bytes are not"),
+        ("d.xlsx", b"text\nhello\n", "broken_file", "first bytes are not"),
     ],
 )
 def test_a_file_that_cannot_be_scored_is_refused_and_nothing_is_stored(field, name, data, kind, named):
@@ -78,6 +81,8 @@ def test_a_file_that_cannot_be_scored_is_refused_and_nothing_is_stored(field, na
         ("d.CSV", b"a\0b"),
         ("d.tsv.gz", b"\x1f\x8b and more"),
         ("d.parquet", b"PAR1 and more"),
+        ("d.ods", b"PK\x03\x04 and more"),
+        ("d.json.zst", b"\x28\xb5\x2f\xfd and more"),
     ],
 )
 def test_a_possible_batch_is_stored_unchanged(name, data):

@@ -145,7 +145,7 @@ def test_a_verdict_without_a_drift_file_is_404(client, path):
 @pytest.mark.parametrize(
     ("form", "status", "kind", "words"),
     [
-        ({"drift": ("d.xlsx", BATCH)}, 400, "unknown_extension", "'d.xlsx'"),
+        ({"drift": ("d.pdf", BATCH)}, 400, "unknown_extension", "'d.pdf'"),
         ({"drift": ("d.csv", b"")}, 400, "empty_file", "drift 'd.csv'"),
         ({"drift": ("d.csv", BATCH), "baseline": ("b.csv", b"")}, 400, "empty_file", "baseline 'b.csv'"),
         ({"drift": ("d.csv.gz", BATCH)}, 400, "broken_gzip", "'d.csv.gz'"),

@@ -1,63 +1,62 @@
-"""Numbers as cells write them: with separators, currencies, percent signs and accounting brackets."""
+"""Digits as cells write them: with either decimal mark, separators of thousands, an exponent or a fraction.
 
-import math
+Typographic characters (minus signs, spaces, apostrophes, full-width digits) are first replaced by those of
+ASCII. The grammar for each decimal mark recognises and parses at once, so that both agree.
+"""
+
 import re
 from typing import Literal
 
 Decimal = Literal[".", ","]
 
-CURRENCY = r"(?:[$€£¥]|[A-Z]{3})"
-NUMBER = re.compile(
-    rf"(?=.*\d){CURRENCY}? ?[-+(]?{CURRENCY}? ?"
-    r"(?:\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)?(?:[.,]?\d+)?(?:[eE][-+]?\d+)?"
-    rf" ?(?:%|{CURRENCY})?\)?"
+# Minus signs and dashes, spaces, apostrophes and their like, percent sign, decimal marks.
+TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-")
+    | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000", " ")
+    | dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
+    | {
+        "\uff0c": ",",
+        "\u066c": "'",
+        "\uff0e": ".",
+        "\u066b": ".",
+        "\uff0b": "+",
+        "\uff05": "%",
+        "\u066a": "%",
+    }
+    | {"\uffe5": "¥", "\uff04": "$", "\u2103": "°C", "\u2109": "°F", "\u03bc": "µ", "\u2044": "/"}
+    | {"½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4", "⅛": " 1/8"}
 )
-INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
-DIGITS = re.compile(r"[\d.,'\u00a0\u202f ]*\d(?:[eE][-+]?\d+)?")
-SPACES = re.compile(r"['\u00a0\u202f ]")
-AMBIGUOUS_DIGITS = 3  # after a single mark: 1,234 and 1.234 can be either
+EXPONENT = r"(?:[eE](?P<e>[-+]?\d+)| ?[x\u00d7\u00b7*] ?10\^(?P<ten>[-+]?\d+))?"
+FRACTION = r"(?:(?P<whole>\d{1,9}) )?(?P<part>\d{1,3})/(?P<parts>[1-9]\d{0,2})"
+THOUSANDS = r"[1-9]\d{0,2}(?:(?P<mark>[ %s'])\d{3})(?:(?P=mark)\d{3})*"
+LAKHS = r"[1-9]\d?(?:,\d\d)+,\d{3}"  # 12,34,567
+SWISS = r"(?<=[.,])--?"  # 12.- is a price without cents
+DIGITS: dict[Decimal, str] = {
+    ".": rf"(?:(?P<digits>{THOUSANDS % ','}|{LAKHS}|\d+)(?:\.(?P<decimals>\d*)(?:{SWISS})?)?"
+    rf"|\.(?P<only>\d+)){EXPONENT}|{FRACTION}",
+    ",": rf"(?:(?P<digits>{THOUSANDS % '.'}|\d+)(?:,(?:(?P<decimals>\d+)|{SWISS}))?"
+    rf"|,(?P<only>\d+)){EXPONENT}|{FRACTION}",
+}
+SEPARATORS = re.compile(r"[ ,.']")
+OTHER: dict[Decimal, Decimal] = {".": ",", ",": "."}
 
 
-def number(word: str, decimal: Decimal = ".") -> float:
-    """Return the number that a word spells, NaN if none.
+def plain(word: str) -> str:
+    r"""Return a word without surrounding white space, its typographic characters replaced.
 
-    >>> number("12 %"), number("(5)"), number("1.234,5", ",")
-    (12.0, -5.0, 1234.5)
+    >>> plain("\u221212\u202f345,5 ")
+    '-12 345,5'
     """
-    word = word.strip()
-    if word.lower() in INFINITE:
-        return float(word)
-    match = DIGITS.search(word)
-    if match is None or NUMBER.fullmatch(word) is None:
-        return math.nan
-    digits = SPACES.sub("", match[0])
-    digits = digits.replace("." if decimal == "," else ",", "").replace(",", ".")
-    before = word[: match.start()]
-    try:
-        value = float(digits)
-    except ValueError:  # two decimal marks: the mark is the thousands separator of another country
-        return math.nan
-    return -value if "-" in before or ("(" in before and word.endswith(")")) else value
+    return word.strip() if word.isascii() else word.translate(TYPOGRAPHY).strip()
 
 
-def decimal_mark(word: str) -> Decimal | None:
-    """Return the decimal mark of a word; None if it has none or is ambiguous.
-
-    >>> decimal_mark("1.234,5"), decimal_mark("1,234"), decimal_mark("1,234,567")
-    (',', None, '.')
-    """
-    digits = DIGITS.search(word)
-    if digits is None:
-        return None
-    whole = re.split("[eE]", digits[0])[0]
-    marks = [mark for mark in whole if mark in ".,"]
-    if not marks:
-        return None
-    last: Decimal = "." if marks[-1] == "." else ","
-    if len(marks) > 1:
-        # Of two different marks the last is the decimal mark; a repeated mark separates thousands.
-        other: Decimal = "," if last == "." else "."
-        return other if set(marks) == {last} else last
-    before, _, after = whole.strip().rpartition(last)
-    ambiguous = len(after) == AMBIGUOUS_DIGITS and before not in {"", "0"}
-    return None if ambiguous else last
+def value(match: re.Match[str]) -> float:
+    """Return the number of a match of DIGITS; infinite if it is too large."""
+    parts = match.groupdict()
+    if parts["part"]:
+        whole = int(parts["whole"] or 0)
+        return whole + int(parts["part"]) / int(parts["parts"])
+    digits = SEPARATORS.sub("", parts["digits"] or "0")
+    decimals = parts["decimals"] or parts["only"] or "0"
+    exponent = parts["e"] or parts["ten"] or "0"
+    return float(f"{digits}.{decimals}e{exponent}")

@@ -7,6 +7,7 @@ vocabulary   the words of names
 types        rules on the type in which a file stores a column
 numbers      rules on numbers
 identifiers  rules on identifiers
+times        rules on dates and times, as words and as numbers (time_names)
 formats      rules on the format of strings
 codes        rules on codes
 words        rules on strings

@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING
 
 from common.errors import BatchError
 from common.verdict.column import Kind
+from functions.score.batch.kinds.facts import Facts
 from functions.score.batch.kinds.rules import ColumnKind, decide
+from functions.score.batch.kinds.words import short_and_repeated
 from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from functions.score.batch.rows import Batch
 
-# Kinds of string columns that become text if the column is the file's only one.
+# Kinds of string columns that become text if the column is the file's only one, ...
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
-COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean")
+VERY_FEW_DISTINCT = 0.02  # ... unless its categories have so few distinct values per value
+COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean", "embedding")
 BY_SETTING = "the dataset's settings say so"
 TEXT_BY_SETTING = "the setting text_columns names it"
 ONLY_COLUMN = "it is the file's only column and holds strings"
@@ -33,7 +38,7 @@ def decided_kinds(
     ----------
     text_columns : the text columns, if a setting names them: these columns are text, whatever they hold, and
         other text columns are not compared. If empty, the rules decide, and the only column of a file
-        is text if it holds strings.
+        is text if it holds strings, except for a few categories.
     overrides : kinds that the dataset's owner set.
     ignored : columns that are not compared.
 
@@ -42,7 +47,13 @@ def decided_kinds(
     for name in text_columns:
         if name not in baseline.columns:
             raise _no_such_column(baseline, name)
-    detected = {name: decide(baseline.frame[name]) for name in baseline.columns if name not in ignored}
+    as_text: dict[str, Kind] = dict.fromkeys(text_columns, "text")
+    _check_embeddings(baseline, as_text | dict(overrides or {}))
+    detected = {
+        name: decide(baseline.frame[name], baseline.vectors.get(name))
+        for name in baseline.columns
+        if name not in ignored
+    }
     if text_columns:
         others = {name: decided for name, decided in detected.items() if decided.kind != "text"}
         detected = others | dict.fromkeys(text_columns, ColumnKind("text", TEXT_BY_SETTING))
@@ -50,7 +61,8 @@ def decided_kinds(
     kinds = {name: detected[name] for name in baseline.columns if name in detected}
     if len(kinds) == 1 and not overrides and not text_columns:
         only, decided = next(iter(kinds.items()))
-        if decided.kind in STRING_KINDS and baseline.frame[only].dtype.kind == "O":
+        strings = decided.kind in STRING_KINDS and baseline.frame[only].dtype.kind == "O"
+        if strings and not _is_of_few_categories(baseline.frame[only], decided):
             kinds[only] = ColumnKind("text", ONLY_COLUMN)
     if not {decided.kind for decided in kinds.values()} - {"empty"}:
         columns = listed(f"{name} ({decided.kind})" for name, decided in kinds.items())
@@ -59,9 +71,27 @@ def decided_kinds(
     return kinds
 
 
+def _check_embeddings(baseline: "Batch", chosen: Mapping[str, Kind]) -> None:
+    """Raise BatchError if a setting makes a column of vectors something else, or something else vectors."""
+    for name, kind in chosen.items():
+        if (kind == "embedding") == (name in baseline.vectors):
+            continue
+        holds = "lists of numbers" if name in baseline.vectors else "no lists of numbers of one length"
+        message = f"column {quoted(name)} cannot be of kind {kind}, as the settings say: it holds {holds}"
+        raise BatchError("broken_settings", message, key=baseline.key, column=name)
+
+
+def _is_of_few_categories(column: "pd.Series", decided: ColumnKind) -> bool:
+    """Tell whether a column holds short values that repeat very often, such as labels."""
+    if decided.kind != "categorical":
+        return False
+    facts = Facts(column)
+    return facts.distinct_share <= VERY_FEW_DISTINCT and short_and_repeated(facts) is not None
+
+
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:
-    nested = name in baseline.ignored
-    problem = "holds lists, structures or binary data" if nested else "does not exist in the baseline"
+    unread = baseline.ignored.get(name)
+    problem = f"holds {unread}" if unread else "does not exist in the baseline"
     message = (
         f"column {quoted(name)}, which the setting text_columns names, {problem}; "
         f"the baseline has: {listed(baseline.columns)}{nearest(name, baseline.columns)}"

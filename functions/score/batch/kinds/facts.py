@@ -1,13 +1,18 @@
 """What rules ask of a baseline's column; each fact is computed once, when a rule first asks for it."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from functions.score.batch.cell_forms.missing import MISSING
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from functions.score.batch.vectors import Vectors
 
 NEARLY_ALL = 0.95  # allows the odd "unknown" in a column of dates
 SAMPLE_VALUES = 2000  # evenly spaced strings whose form is checked: within 0.5% of NEARLY_ALL
@@ -22,10 +27,11 @@ class Facts:
     Parameters
     ----------
     column : strings, numbers, booleans or datetime64; missing cells as in pandas.
+    vectors : the vectors of a column of lists of numbers.
     """
 
-    def __init__(self, column: "pd.Series") -> None:
-        self._column = column
+    def __init__(self, column: "pd.Series", vectors: "Vectors | None" = None) -> None:
+        self._column, self.vectors = column, vectors
 
     @cached_property
     def name(self) -> str:
@@ -75,6 +81,11 @@ class Facts:
         return len(self._column)
 
     @cached_property
+    def values(self) -> list[str]:
+        """The sample without words for a missing value."""
+        return [word for word in self.sample if word.lower() not in MISSING]
+
+    @cached_property
     def distinct(self) -> int:
         """Number of distinct values."""
         return int(self.present.nunique())
@@ -120,6 +131,20 @@ class Facts:
         if (np.abs(values) >= EXACT).any() or (values != np.rint(values)).any():
             return None
         return values.astype(np.int64)
+
+    def nearly_all(self, accepts: Callable[[str], bool]) -> bool:
+        """Tell whether nearly all `values` are accepted; stop at the first ones that are too many others."""
+        others, most = 0, (1 - NEARLY_ALL) * len(self.values)
+        for value in self.values:
+            if not accepts(value):
+                others += 1
+                if others > most:
+                    return False
+        return bool(self.values)
+
+    def share_of_values(self, pattern: re.Pattern[str]) -> float:
+        """Return the share of `values` that a pattern matches as a whole; 0 without any."""
+        return sum(pattern.fullmatch(word) is not None for word in self.values) / max(len(self.values), 1)
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of the sample that a pattern matches as a whole; 0 without strings."""

@@ -1,9 +1,56 @@
 """Rules on strings that spell numbers."""
 
-from functions.score.batch.cell_forms.numbers import NUMBER
+import math
+from collections import Counter
+
+from functions.score.batch.cell_forms.durations import is_only_duration, seconds
+from functions.score.batch.cell_forms.quantities import Quantity, quantity
+from functions.score.batch.cell_forms.units import UNITS
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
+
+CODES = 0.01  # share of whole numbers such as 007 from which a column holds codes
+
+
+def written_durations(column: Facts) -> str | None:
+    """Say whether strings nearly all spell a duration, and are not all times of day."""
+    if not column.nearly_all(lambda word: not math.isnan(seconds(word))):
+        return None
+    return "its words are durations" if any(map(is_only_duration, column.values)) else None
+
+
+def written_amounts(column: Facts) -> str | None:
+    """Say whether strings nearly all spell a number with a currency, or with units of one dimension."""
+    numbers = _numbers(column)
+    with_unit = [number for number in numbers if number.unit]
+    if not with_unit or len(with_unit) < NEARLY_ALL * len(numbers):
+        return None
+    dimensions = Counter(
+        UNITS[number.unit].dimension if number.unit in UNITS else "money" for number in with_unit
+    )
+    dimension, most = dimensions.most_common(1)[0]
+    return f"its words are amounts of {dimension}" if most >= NEARLY_ALL * len(with_unit) else None
 
 
 def written_numbers(column: Facts) -> str | None:
-    """Strings that nearly all spell a number."""
-    return "its words are numbers" if column.share(NUMBER) >= NEARLY_ALL else None
+    """Say whether strings nearly all spell a number, and are not codes such as 02139."""
+    numbers = _numbers(column)
+    if not numbers or sum(map(begins_with_zero, column.values)) >= CODES * len(column.values):
+        return None
+    dimensions = {UNITS[number.unit].dimension for number in numbers if number.unit in UNITS}
+    return "its words are numbers" if len(dimensions) <= 1 else None
+
+
+def begins_with_zero(word: str) -> bool:
+    """Tell whether a word is a whole number that begins with a needless zero.
+
+    >>> begins_with_zero("02139"), begins_with_zero("0"), begins_with_zero("0.5")
+    (True, False, False)
+    """
+    return len(word) > 1 and word[0] == "0" and word.isdecimal()
+
+
+def _numbers(column: Facts) -> list[Quantity]:
+    """Return the numbers of a column of strings, if nearly all spell one."""
+    if not column.nearly_all(lambda word: not math.isnan(quantity(word).number)):
+        return []
+    return [number for word in column.values if not math.isnan((number := quantity(word)).number)]

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from common.verdict.column import Kind
-from functions.score.batch.kinds import codes, formats, identifiers, numbers, types, words
+from functions.score.batch.kinds import codes, formats, identifiers, numbers, times, types, words
 from functions.score.batch.kinds.facts import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from functions.score.batch.vectors import Vectors
 
 
 class ColumnKind(NamedTuple):
@@ -26,11 +28,17 @@ class Rule(NamedTuple):
 
 
 RULES = (
+    Rule("embedding", types.lists_of_numbers),
     Rule("empty", types.no_values),
     Rule("boolean", types.stored_booleans),
     Rule("datetime", types.stored_dates),
-    Rule("datetime", words.written_dates),
+    Rule("datetime", times.dates_as_numbers),
+    Rule("categorical", times.repeating_numbers),
+    Rule("boolean", types.zeros_and_ones),
     Rule("boolean", words.yes_or_no),
+    Rule("numeric", numbers.written_durations),
+    Rule("datetime", times.written_dates),
+    Rule("numeric", numbers.written_amounts),
     Rule("identifier", identifiers.index_of_table),
     Rule("identifier", identifiers.numbers_rows),
     Rule("identifier", identifiers.named_identifier),
@@ -53,9 +61,9 @@ RULES = (
 )
 
 
-def decide(column: "pd.Series") -> ColumnKind:
-    """Return the kind of a column of a batch's frame, and why."""
-    facts = Facts(column)
+def decide(column: "pd.Series", vectors: "Vectors | None" = None) -> ColumnKind:
+    """Return the kind of a column of a batch's frame, and why; `vectors`: its vectors if it has any."""
+    facts = Facts(column, vectors)
     for rule in RULES:
         if because := rule.applies(facts):
             return ColumnKind(rule.kind, because)

@@ -2,10 +2,20 @@
 
 from functions.score.batch.kinds.facts import Facts
 
+ZERO_AND_ONE = {0, 1}
+
+
+def lists_of_numbers(column: Facts) -> str | None:
+    """Say whether a column is one of lists of numbers, nearly all of one length."""
+    return f"its cells are lists of {column.vectors.numbers} numbers" if column.vectors else None
+
 
 def no_values(column: Facts) -> str | None:
-    """Say whether a column has no values."""
-    return "it has no values" if column.present.empty else None
+    """Say whether a column has no values: only missing cells, or words for them."""
+    if column.present.empty:
+        return "it has no values"
+    words_for_missing = column.sample and not column.values
+    return "all its words mean a missing value" if words_for_missing else None
 
 
 def stored_booleans(column: Facts) -> str | None:
@@ -13,6 +23,14 @@ def stored_booleans(column: Facts) -> str | None:
     if column.type == "b" or (column.type == "O" and not column.has_strings):
         return "its values are stored as booleans"
     return None
+
+
+def zeros_and_ones(column: Facts) -> str | None:
+    """Say whether the only numbers of a column are 0 and 1, and both occur."""
+    if column.type not in "iuf" or column.distinct != len(ZERO_AND_ONE):
+        return None
+    values = set(column.present.unique().tolist())
+    return "its only numbers are 0 and 1" if values == ZERO_AND_ONE else None
 
 
 def stored_dates(column: Facts) -> str | None:

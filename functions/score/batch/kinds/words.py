@@ -1,7 +1,6 @@
-"""Rules on strings: dates, booleans, text, categories."""
+"""Rules on strings: booleans, text, categories."""
 
-from functions.score.batch.cell_forms.booleans import BOOLEAN_WORDS
-from functions.score.batch.cell_forms.dates import DATE
+from functions.score.batch.cell_forms.booleans import are_booleans
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
 from functions.score.batch.kinds.formats import ASCII_WORD
 from functions.score.batch.kinds.names import names_text
@@ -12,16 +11,10 @@ ROWS_PER_CLASS = 50  # rows per distinct string from which that is so
 SHORT_CHARACTERS = 24  # on average: longer than country names and job titles, shorter than a sentence
 
 
-def written_dates(column: Facts) -> str | None:
-    """Strings that nearly all look like a date."""
-    return "its words are dates" if column.share(DATE) >= NEARLY_ALL else None
-
-
 def yes_or_no(column: Facts) -> str | None:
-    """Words for yes and no alone."""
-    if column.sample and all(word.lower() in BOOLEAN_WORDS for word in column.sample):
-        return "all its words mean yes or no"
-    return None
+    """Words for yes and no of one language alone; 0 and 1 only together."""
+    words = frozenset(word.lower() for word in column.values)
+    return "all its words mean yes or no" if words and are_booleans(words) else None
 
 
 def named_text(column: Facts) -> str | None:

@@ -4,14 +4,18 @@ The type of a column follows from the whole file, as in a small file: a column i
 numeric in every chunk.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from common.errors import BatchError
-from functions.score.batch import frames
+from functions.score.batch import frames, nested
+from functions.score.batch.cell_types import is_read, placeholder
+from functions.score.batch.large.column_types import cast, common_type
 from functions.score.batch.large.reservoir import Reservoir, seed_of
 from functions.score.batch.limits import Limits
-from functions.score.batch.text.encoding import Decoder
+from functions.score.batch.text.encoding import Asked, Decoder, nothing_asked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,11 +25,19 @@ MAX_LONG_CELLS = 100
 
 
 class SampledTable(NamedTuple):
-    """The sampled rows of a file, their row numbers, counted from 0, and the number of rows in the file."""
+    """The sampled rows of a file.
+
+    Attributes
+    ----------
+    numbers : their row numbers, counted from 0.
+    total : number of rows in the file.
+    notes : what the verdict says about how the file was read.
+    """
 
     table: "pa.Table"
     numbers: list[int]
     total: int
+    notes: tuple[str, ...] = ()
 
 
 class Chunk(NamedTuple):
@@ -33,20 +45,27 @@ class Chunk(NamedTuple):
 
     Attributes
     ----------
-    text : the text as in the file, with blank lines.
+    content : the text as in the file, with blank lines, in UTF-8.
     row : 1-based row of the file in which the text begins.
     records : each record with its line end; blank lines are left out.
     rest : the incomplete record after the text.
+    block : see `lines.Found`.
     """
 
-    text: str
+    content: bytes
     row: int
-    records: list[str]
+    records: "pa.StringArray"
     rest: str
+    block: int | None = None
 
 
 class TextFormat(Protocol):
     """How to split a text file into records, and how to read them."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the verdict says about how the file was read."""
+        ...
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text of whole lines, which begins in `row` of the file, into whole records and the rest."""
@@ -64,51 +83,73 @@ class TextFormat(Protocol):
         """Read checked records; `as_text` names columns that are text, whatever these records hold."""
         ...
 
+    def finish(self, table: "pa.Table") -> "pa.Table":
+        """Return the sample's table, with the types of the whole file, without columns that are none."""
+        ...
 
-def read_chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> SampledTable:
-    """Read a file that begins with `start` and continues in `source`.
+
+def read_chunks(
+    start: bytes,
+    source: BinaryIO,
+    text_format: TextFormat,
+    limits: Limits,
+    asked: Asked = nothing_asked,
+) -> SampledTable:
+    """Read a file that begins with `start` and continues in `source`; `asked` is that of `encoding.decode`.
 
     Raises BatchError like the reader of small files.
     """
     seed = seed_of(start[: limits.chunk_bytes])
     reservoir = Reservoir(seed, limits.sample_rows, limits.sample_bytes)
     schema: dict[str, pa.DataType] = {}
-    for chunk in _chunks(start, source, text_format, limits):
-        table = text_format.read(chunk)
+    decoder = Decoder(start, asked)
+    chunks = _chunks(decoder, _parts(start, source, limits), text_format, limits)
+    for chunk, table in _read(chunks, text_format):
         for name, kind in zip(table.schema.names, table.schema.types, strict=True):
             schema[name] = common_type(schema[name], kind) if name in schema else kind
         frames.check_columns(list(schema), limits)
         reservoir.offer(chunk.records)
     numbers, sample = reservoir.sample()
-    return SampledTable(_sample_table(text_format, sample, schema), numbers, reservoir.seen)
+    table = text_format.finish(_sample_table(text_format, sample, schema))
+    return SampledTable(table, numbers, reservoir.seen, decoder.notes + text_format.notes)
 
 
-def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
-    """Return the type of a column that has these types in two chunks; text if they do not agree."""
-    import pyarrow as pa
+def _read(chunks: Iterator[Chunk], text_format: TextFormat) -> "Iterator[tuple[Chunk, pa.Table]]":
+    """Yield each chunk and its table; a chunk is parsed while the next one is decoded and split.
 
-    types = pa.types
-    if one == other or types.is_null(other) or types.is_list(one):
-        return one
-    if types.is_null(one) or types.is_list(other):
-        return other
-    if all(types.is_integer(kind) or types.is_floating(kind) for kind in (one, other)):
-        return pa.float64()
-    if all(types.is_date(kind) or types.is_timestamp(kind) for kind in (one, other)):
-        fractions = any(types.is_timestamp(kind) and kind.unit == "ns" for kind in (one, other))
-        return pa.timestamp("ns" if fractions else "s")
-    return pa.string()
+    Errors are raised in the file's order.
+    """
+    with ThreadPoolExecutor(1, "parse") as parser:
+        parsing: deque[tuple[Chunk, Future[pa.Table]]] = deque()
+        try:
+            for chunk in chunks:
+                parsing.append((chunk, parser.submit(text_format.read, chunk)))
+                if len(parsing) > 1:
+                    yield _parsed(*parsing[0])
+                    parsing.popleft()
+        except BatchError:
+            for earlier in parsing:  # an error in one of these comes first
+                _parsed(*earlier)
+            raise
+        for last in parsing:
+            yield _parsed(*last)
 
 
-def _chunks(start: bytes, source: BinaryIO, text_format: TextFormat, limits: Limits) -> Iterator[Chunk]:
-    decoder, rest = Decoder(start), ""
+def _parsed(chunk: Chunk, table: "Future[pa.Table]") -> "tuple[Chunk, pa.Table]":
+    return chunk, table.result()
+
+
+def _chunks(
+    decoder: Decoder, parts: Iterator[tuple[bytes, bool]], text_format: TextFormat, limits: Limits
+) -> Iterator[Chunk]:
+    rest = ""
     longest = limits.chunk_bytes + limits.max_cell_characters * MAX_LONG_CELLS
-    for part, last in _parts(start, source, limits):
+    for part, last in parts:
         row = decoder.row - rest.count("\n")
         text = rest + decoder.decode(part, last=last)
         end = len(text) if last else text.rfind("\n") + 1
         chunk = text_format.split(text[:end], row, last=last)
-        if chunk.records:
+        if len(chunk.records):
             yield chunk
         rest = chunk.rest + text[end:]
         if len(rest) > longest:
@@ -130,32 +171,30 @@ def _parts(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[tuple[byt
     yield before, True
 
 
-def _sample_table(text_format: TextFormat, sample: list[str], schema: "dict[str, pa.DataType]") -> "pa.Table":
+def _sample_table(
+    text_format: TextFormat, sample: "pa.StringArray", schema: "dict[str, pa.DataType]"
+) -> "pa.Table":
     """Return the sample's table, with the types that the columns have in the whole file."""
     import pyarrow as pa
 
     types = pa.types
     as_text = [name for name, kind in schema.items() if types.is_string(kind)]
-    table = text_format.read_sample("".join(sample), as_text)
+    table = text_format.read_sample("".join(sample.to_pylist()), as_text)
     sampled = dict(zip(table.schema.names, table.columns, strict=True))
+    types_of = schema | {name: column.type for name, column in sampled.items() if not is_read(column.type)}
+    unread = {name for name, kind in types_of.items() if not is_read(kind)}
+    objects = nested.objects_of(schema)
     columns = {}
     for name, kind in schema.items():
-        if types.is_list(kind):
-            columns[name] = frames.placeholder(len(table))
+        # An object in one part of the file, and in another something else, or missing in every row.
+        if nested.is_below(name, unread) or (types.is_null(kind) and name in objects):
+            continue
+        if name in unread:
+            columns[name] = placeholder(len(table), types_of[name])
         elif name not in sampled:
             columns[name] = pa.nulls(len(table), kind)
+        elif types.is_string(sampled[name].type):  # padded codes, or words for missing cells alone
+            columns[name] = sampled[name]
         else:
-            columns[name] = _cast(sampled[name], kind)
+            columns[name] = cast(sampled[name], kind)
     return pa.table(columns)
-
-
-def _cast(column: "pa.ChunkedArray", kind: "pa.DataType") -> "pa.ChunkedArray":
-    """Return a column in the type that it has in the whole file."""
-    import pyarrow as pa
-
-    if pa.types.is_floating(kind):
-        return column.cast(kind, safe=False)  # integers beyond 2^53 are rounded, as in any reader
-    try:
-        return column.cast(kind)
-    except pa.ArrowInvalid:  # a year out of the range of nanoseconds, in a column with fractions of a second
-        return column.cast(pa.string())

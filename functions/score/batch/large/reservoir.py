@@ -1,11 +1,11 @@
 """A simple random sample of a stream of records of any length."""
 
 import hashlib
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 # Constants of the generator splitmix64: Steele, Lea & Flood, "Fast splittable pseudorandom number
@@ -66,40 +66,56 @@ class Reservoir:
     """
 
     def __init__(self, seed: int, max_rows: int, max_bytes: int) -> None:
+        import numpy as np
+
         self.seen = 0
         self._seed, self._max_rows, self._max_bytes = seed, max_rows, max_bytes
-        self._bound = 2**64 - 1  # a record with a larger random number is not in the sample
-        self._kept: list[tuple[int, int, str]] = []  # random number, record number, record
+        self._bound = 2**64 - 1  # a record with this random number or a larger one is not in the sample
+        self._kept: list[pa.StringArray] = []
+        self._priorities, self._numbers = np.empty(0, np.uint64), np.empty(0, np.int64)
         self._size = 0
 
-    def offer(self, records: Sequence[str]) -> None:
+    def offer(self, records: "pa.StringArray") -> None:
         """Take the next records of the file, and keep those that may be in the sample."""
         import numpy as np
 
         priority = priorities(self._seed, self.seen, len(records))
-        for place in np.flatnonzero(priority < np.uint64(self._bound)).tolist():
-            record = records[place]
-            self._kept.append((int(priority[place]), self.seen + place, record))
-            self._size += len(record)
+        places = np.flatnonzero(priority < np.uint64(self._bound))
+        merged = np.concatenate([self._priorities, priority[places]])
+        if len(merged) > self._max_rows:  # so that hardly a record is copied for nothing
+            self._bound = int(np.partition(merged, self._max_rows)[self._max_rows])
+            places = places[priority[places] < np.uint64(self._bound)]
+        self._keep(records.take(places))
+        self._priorities = np.concatenate([self._priorities, priority[places]])
+        self._numbers = np.concatenate([self._numbers, self.seen + places])
         self.seen += len(records)
-        if len(self._kept) > SLACK * self._max_rows or self._size > SLACK * self._max_bytes:
+        if len(self._numbers) > SLACK * self._max_rows or self._size > SLACK * self._max_bytes:
             self._trim()
 
-    def sample(self) -> tuple[list[int], list[str]]:
+    def sample(self) -> "tuple[list[int], pa.StringArray]":
         """Return the numbers of the sampled records, counted from 0, and the records; in the file's order."""
+        import numpy as np
+
         self._trim()
-        ordered = sorted((number, record) for _, number, record in self._kept)
-        return [number for number, _ in ordered], [record for _, record in ordered]
+        order = np.argsort(self._numbers)
+        return self._numbers[order].tolist(), self._kept[0].take(order)
+
+    def _keep(self, records: "pa.StringArray") -> None:
+        self._kept.append(records)
+        self._size += records.nbytes
 
     def _trim(self) -> None:
-        self._kept.sort()
-        size, kept = 0, 0
-        for _, _, record in self._kept[: self._max_rows]:
-            size += len(record)
-            if kept and size > self._max_bytes:
-                size -= len(record)
-                break
-            kept += 1
-        if kept < len(self._kept):
-            self._bound = self._kept[kept][0]
-        self._kept, self._size = self._kept[:kept], size
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        kept = pa.concat_arrays(self._kept) if self._kept else pa.array([], pa.string())
+        order = np.argsort(self._priorities, kind="stable")[: self._max_rows + 1]
+        sizes = np.cumsum(pc.binary_length(kept).to_numpy()[order])
+        count = min(self._max_rows, max(1, int(np.searchsorted(sizes, self._max_bytes, side="right"))))
+        if count < len(order):
+            self._bound = int(self._priorities[order[count]])
+        order = order[:count]
+        self._kept, self._size = [], 0
+        self._keep(kept.take(order))
+        self._priorities, self._numbers = self._priorities[order], self._numbers[order]

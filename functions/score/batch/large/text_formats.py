@@ -8,8 +8,8 @@ from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.large.chunks import Chunk
 from functions.score.batch.limits import Limits
-from functions.score.batch.text import delimited, json_lines
-from functions.score.batch.text.delimiter import find_delimiter
+from functions.score.batch.text import delimited, json_array, json_lines, lines
+from functions.score.batch.text.first_lines import Layout, layout_of
 from functions.score.batch.text.records import Records
 
 if TYPE_CHECKING:
@@ -17,41 +17,55 @@ if TYPE_CHECKING:
 
 
 class DelimitedText:
-    """CSV or TSV; the first chunk begins with the header."""
+    """CSV or TSV; the first chunk begins with the header.
 
-    def __init__(self, limits: Limits, delimiter: str | None = None) -> None:
-        self._limits, self._delimiter = limits, delimiter
+    `tabs`: whether the file's name says that tabs separate the cells.
+    """
+
+    def __init__(self, limits: Limits, *, tabs: bool = False) -> None:
+        self._limits, self._tabs = limits, tabs
         self._names: list[str] = []
+        self._layout = Layout(",")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the verdict says about how the file begins."""
+        return self._layout.notes
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text into whole records and the rest; read the header if it is the first text."""
+        import pyarrow as pa
+
         begin = 0
         if not self._names:
-            self._delimiter = self._delimiter or find_delimiter(text)
-            header = Records(text, self._delimiter, self._limits)
-            self._names = header.names()
+            self._layout = layout_of(text, tabs=self._tabs)
+            start, skipped = text[self._layout.characters :], self._layout.lines
+            header = Records(start, self._layout.delimiter, self._limits, first_row=row + skipped)
+            self._names = header.names(self._layout.extra)
             frames.check_columns(self._names, self._limits, row=header.row)
-            begin = header.lines
-        lines = list(io.StringIO(text, newline=""))
-        end = len(lines)
+            begin = skipped + header.lines
+        if found := lines.records_of(text, begin, self._layout.delimiter, last=last):
+            return Chunk(found.content, row + begin, found.records, found.rest, found.block)
+        every = list(io.StringIO(text, newline=""))
+        end = len(every)
         if '"' in text:
-            ends = list(self._records("".join(lines[begin:]), row + begin).ends(self._names, last=last))
+            ends = list(self._records("".join(every[begin:]), row + begin).ends(self._names, last=last))
             spans = zip([0, *ends], ends, strict=False)
-            records = ["".join(lines[begin + first : begin + after]) for first, after in spans]
+            records = ["".join(every[begin + first : begin + after]) for first, after in spans]
             end = begin + (ends[-1] if ends else 0)
         else:
-            records = lines[begin:]
+            records = every[begin:]
         stripped = [record.lstrip("\r\n") for record in records]
         return Chunk(
-            "".join(lines[begin:end]),
+            "".join(every[begin:end]).encode(),
             row + begin,
-            [record for record in stripped if record],
-            "".join(lines[end:]),
+            pa.array([record for record in stripped if record], pa.string()),
+            "".join(every[end:]),
         )
 
     def read(self, chunk: Chunk) -> "pa.Table":
         """Read a chunk, whose quotes `split` has checked."""
-        return self._read(chunk.text, chunk.row, ())
+        return self._read(self._records(chunk.content, chunk.row), block=chunk.block, part=True)
 
     def unterminated(self, row: int, characters: int) -> BatchError:
         """Return the error about a record without an end: an open quote, or a file without line ends."""
@@ -60,31 +74,50 @@ class DelimitedText:
 
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
         """Read the sampled records."""
-        return self._read(text, 1, as_text)
+        return self._read(self._records(text, 1), as_text)
 
-    def _read(self, text: str, row: int, as_text: Sequence[str]) -> "pa.Table":
-        records = self._records(text, row)
-        return delimited.read_records(records, self._names, self._limits, as_text, checked=True)
+    def finish(self, table: "pa.Table") -> "pa.Table":
+        """Leave out a last column that has neither a name nor cells in the whole file."""
+        return delimited.without_nameless_end(table)
 
-    def _records(self, text: str, row: int) -> Records:
-        return Records(text, self._delimiter or ",", self._limits, header=False, first_row=row)
+    def _read(
+        self, records: Records, as_text: Sequence[str] = (), *, block: int | None = None, part: bool = False
+    ) -> "pa.Table":
+        return delimited.read_records(
+            records,
+            self._names,
+            self._limits,
+            as_text,
+            checked=True,
+            block=block,
+            part=part,
+            extra=self._layout.extra > 0,
+        )
+
+    def _records(self, text: str | bytes, row: int) -> Records:
+        return Records(text, self._layout.delimiter, self._limits, header=False, first_row=row)
 
 
 class JsonLinesText:
     """JSON Lines: each line is a record."""
+
+    notes: tuple[str, ...] = ()
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text into its lines; nothing is left over."""
-        del last
-        lines = [line for line in io.StringIO(text, newline="") if not line.isspace()]
-        return Chunk(text, row, lines, "")
+        import pyarrow as pa
+
+        if found := lines.records_of(text, 0, None, last=last):
+            return Chunk(found.content, row, found.records, found.rest, found.block)
+        every = [line for line in io.StringIO(text, newline="") if not line.isspace()]
+        return Chunk(text.encode(), row, pa.array(every, pa.string()), "")
 
     def read(self, chunk: Chunk) -> "pa.Table":
         """Read a chunk."""
-        return json_lines.read_table(chunk.text, self._limits, first_row=chunk.row)
+        return json_lines.read_table(chunk.content.decode(), self._limits, first_row=chunk.row)
 
     def unterminated(self, row: int, characters: int) -> BatchError:
         """Return the error about a line without an end, such as an array of all objects."""
@@ -97,3 +130,19 @@ class JsonLinesText:
     def read_sample(self, text: str, as_text: Sequence[str]) -> "pa.Table":
         """Read the sampled records."""
         return json_lines.read_table(text, self._limits, as_text=as_text)
+
+    def finish(self, table: "pa.Table") -> "pa.Table":
+        """Return the table as it is."""
+        return table
+
+
+class JsonText(JsonLinesText):
+    """JSON; only a file that is JSON Lines, whatever its name, can be read in parts."""
+
+    notes = (json_array.READ_AS_LINES,)
+
+    def split(self, text: str, row: int, *, last: bool) -> Chunk:
+        """Split a text into its lines; raises BatchError("file_too_large") for one array."""
+        if row == 1 and text and not json_array.is_json_lines(text):
+            raise json_array.too_large(self._limits)
+        return super().split(text, row, last=last)

@@ -46,6 +46,7 @@ class Page(NamedTuple):
 def check_pages(file: BinaryIO, columns: Collection[str]) -> None:
     """Raise BatchError("file_too_large") if reading these columns would unpack too much at once.
 
+    `columns`: names of columns, or dotted paths of keys in them.
     Raises ValueError if the footer or a page's header cannot be read.
     """
     try:
@@ -63,11 +64,11 @@ def _footer(file: BinaryIO) -> Struct:
 
 
 def _check_group(file: BinaryIO, number: int, group: Struct, columns: Collection[str]) -> None:
-    sizes = {}
+    sizes: dict[str, int] = {}
     for column in group[COLUMNS]:
-        name = b".".join(column[METADATA][PATH]).decode()
-        if name in columns:
-            sizes[name] = _bytes_at_once(file, column[METADATA])
+        name = _read_as([part.decode() for part in column[METADATA][PATH]], columns)
+        if name:
+            sizes[name] = sizes.get(name, 0) + _bytes_at_once(file, column[METADATA])
     total = sum(sizes.values())
     if total > MAX_PAGE_BYTES:
         name = max(sizes, key=sizes.__getitem__)
@@ -77,6 +78,12 @@ def _check_group(file: BinaryIO, number: int, group: Struct, columns: Collection
             f"at most {MAX_PAGE_BYTES} are allowed: write pages of 1 MiB, or more and smaller row groups"
         )
         raise BatchError("file_too_large", message, column=name)
+
+
+def _read_as(path: list[str], columns: Collection[str]) -> str | None:
+    """Return the column that a stored column is read for: its path, or a beginning of it (lists, objects)."""
+    beginnings = (".".join(path[: count + 1]) for count in range(len(path)))
+    return next((name for name in beginnings if name in columns), None)
 
 
 def _bytes_at_once(file: BinaryIO, column: Struct) -> int:

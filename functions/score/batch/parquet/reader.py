@@ -3,21 +3,20 @@
 Row numbers in errors are record numbers, counted from 1, because a Parquet file has no lines.
 """
 
-import errno
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
-from functions.score.batch import frames
+from common.file_formats import GZIP, PARQUET
+from functions.score.batch import frames, nested
+from functions.score.batch.cell_types import is_supported, placeholder, value_type
 from functions.score.batch.large.reservoir import seed_of
+from functions.score.batch.large.whole_file import COPY_BYTES, seekable
 from functions.score.batch.limits import Limits
+from functions.score.batch.nested import Leaf
 from functions.score.batch.parquet.pages import check_pages
-from functions.score.batch.unpacking import GZIP_MAGIC
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,11 +24,10 @@ if TYPE_CHECKING:
 
     from functions.score.batch.large.chunks import SampledTable
 
-MAGIC = b"PAR1"  # a Parquet file begins and ends with it
+MAGIC = PARQUET  # a Parquet file begins and ends with it
 # Rows unpacked between two checks of the limit. Writers limit the values that rows may share to 1 MiB, so
 # that a chunk takes 256 MiB at worst.
 CHUNK_ROWS = 256
-COPY_BYTES = 1024**2  # read from or written to the disk at once
 UNREADABLE = "the Parquet file is damaged, or uses a feature that pyarrow cannot read: write it again"
 
 
@@ -62,7 +60,7 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable
     """
     import pyarrow as pa
 
-    with _whole(start, source, limits) as file:
+    with seekable(start, source, limits) as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(-len(MAGIC), os.SEEK_END)
         _check_magic(start, file.read(), size)
@@ -75,32 +73,6 @@ def read_sample(start: bytes, source: BinaryIO, limits: Limits) -> "SampledTable
             raise BatchError("broken_parquet", UNREADABLE) from error
 
 
-@contextmanager
-def _whole(start: bytes, source: BinaryIO, limits: Limits) -> Iterator[BinaryIO]:
-    """Open a file that begins with `start`: in memory if that is all of it, otherwise on disk."""
-    if len(start) <= limits.whole_bytes:
-        yield io.BytesIO(start)
-        return
-    with ExitStack() as opened:
-        try:
-            file = opened.enter_context(tempfile.TemporaryFile())
-        except OSError as error:  # no temporary folder is writable
-            raise _no_room(len(start)) from error
-        try:
-            file.write(start)
-            shutil.copyfileobj(source, file, COPY_BYTES)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            raise _no_room(file.tell()) from error
-        yield file
-
-
-def _no_room(size: int) -> BatchError:
-    message = f"the file, which has more than {size} bytes, does not fit on this machine's disk"
-    return BatchError("file_too_large", message)
-
-
 def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "SampledTable":
     import pyarrow as pa
 
@@ -108,13 +80,13 @@ def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "SampledTable":
     from functions.score.batch.parquet.row_sample import RowSample
 
     with _opened(pa.PythonFile(file, mode="r")) as opened:
-        schema, read = _schema(opened, limits)
+        columns, read = _columns(opened, limits)
         rows = opened.metadata.num_rows
         row_bytes = max(1, sum(map(_unpacked_bytes, _row_groups(opened))) // max(rows, 1))
         sample = RowSample(seed, rows, row_bytes, limits)
-        for chunk in _chunks(file, opened, [field.name for field in read], limits):
+        for chunk in _chunks(file, opened, read, limits):
             sample.offer(chunk)
-    table = _table(schema, read, sample.kept, len(sample.numbers))
+    table = _table(columns, read, sample.kept, len(sample.numbers))
     return SampledTable(table, sample.numbers.tolist(), rows)
 
 
@@ -138,7 +110,7 @@ def _unpacked_bytes(group: "parquet.RowGroupMetaData") -> int:
 def _check_magic(start: bytes, end: bytes, size: int) -> None:
     if not start.startswith(MAGIC):
         message = "the file is not Parquet (it does not begin with PAR1): rename it to match its format"
-        if start.startswith(GZIP_MAGIC):
+        if start.startswith(GZIP):
             message = "the file is gzip, not Parquet: unpack it; Parquet is already compressed"
         raise BatchError("broken_parquet", message)
     if size <= 2 * len(MAGIC) or not end.endswith(MAGIC):
@@ -150,49 +122,54 @@ def _read(content: bytes, limits: Limits) -> "pa.Table | None":
     import pyarrow as pa
 
     with _opened(pa.BufferReader(content)) as opened:
-        schema, read = _schema(opened, limits)
+        columns, read = _columns(opened, limits)
         chunks, size = [], 0
-        for chunk in _chunks(io.BytesIO(content), opened, [field.name for field in read], limits):
+        for chunk in _chunks(io.BytesIO(content), opened, read, limits):
             chunks.append(chunk)
             size += chunk.nbytes
             if size > limits.whole_bytes:
                 return None
-        return _table(schema, read, chunks, opened.metadata.num_rows)
+        return _table(columns, read, chunks, opened.metadata.num_rows)
 
 
-def _schema(file: "parquet.ParquetFile", limits: Limits) -> "tuple[pa.Schema, list[pa.Field]]":
-    """Return all columns of a file, and the columns that are read."""
+def _columns(file: "parquet.ParquetFile", limits: Limits) -> tuple[list[Leaf], list[Leaf]]:
+    """Return all columns of a file, keys of objects among them, and those that are read."""
     schema = file.schema_arrow.remove_metadata()
     frames.check_columns(schema.names, limits)
-    frames.check_cells(file.metadata.num_rows, len(schema.names), limits)
-    return schema, [field for field in schema if frames.is_supported(field.name, field.type)]
+    columns = nested.leaves(schema)
+    names = [leaf.name for leaf in columns]
+    frames.check_columns(names, limits)
+    frames.check_cells(file.metadata.num_rows, len(names), limits)
+    return columns, [leaf for leaf in columns if is_supported(leaf.name, leaf.type)]
 
 
-def _table(
-    schema: "pa.Schema", read: "list[pa.Field]", chunks: "list[pa.RecordBatch]", rows: int
-) -> "pa.Table":
+def _table(columns: list[Leaf], read: list[Leaf], chunks: "list[pa.RecordBatch]", rows: int) -> "pa.Table":
     import pyarrow as pa
 
-    unpacked = pa.schema([(field.name, frames.value_type(field.type)) for field in read])
-    columns = dict.fromkeys(schema.names, frames.placeholder(rows))
-    columns |= zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True)
-    return pa.table(columns)
+    unpacked = pa.schema([(leaf.name, value_type(leaf.type)) for leaf in read])
+    cells = dict(zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True))
+    every = {
+        leaf.name: cells[leaf.name] if leaf.name in cells else placeholder(rows, leaf.type)
+        for leaf in columns
+    }
+    return pa.table(every)
 
 
 def _chunks(
-    file: BinaryIO, opened: "parquet.ParquetFile", names: list[str], limits: Limits
+    file: BinaryIO, opened: "parquet.ParquetFile", read: list[Leaf], limits: Limits
 ) -> Iterator["pa.RecordBatch"]:
     """Yield these columns in chunks of rows, checked, with dictionaries replaced by their values."""
     import pyarrow as pa
 
-    check_pages(file, names)
+    names, paths = [leaf.name for leaf in read], [".".join(leaf.path) for leaf in read]
+    check_pages(file, paths)
     first, size = 1, 0
-    for packed in opened.iter_batches(batch_size=CHUNK_ROWS, columns=names):
+    for packed in opened.iter_batches(batch_size=CHUNK_ROWS, columns=paths):
         packed.validate(full=True)  # reading alone does not check the bytes of strings
-        frames.check_cell_lengths(packed, limits, first.__add__)
-        columns = [column.cast(frames.value_type(column.type)) for column in packed.columns]
-        chunk = pa.RecordBatch.from_arrays(columns, names)
-        first += len(chunk)
+        flat = pa.RecordBatch.from_arrays([nested.cells(packed, leaf.path) for leaf in read], names)
+        frames.check_cell_lengths(flat, limits, first.__add__)
+        chunk = pa.RecordBatch.from_arrays([cell.cast(value_type(cell.type)) for cell in flat.columns], names)
+        first += len(packed)
         size += chunk.nbytes
         if size > limits.max_bytes:
             message = f"the file is larger than {limits.max_bytes} bytes after unpacking: split it"

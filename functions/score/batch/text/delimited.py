@@ -1,10 +1,12 @@
 """Reads delimited text (CSV, TSV) with pyarrow.
 
 An empty cell is missing. If every cell of a column is a number, a boolean or an ISO date, the column gets
-that type: MISSING_WORDS are missing cells in it, and 007 becomes 7. Any other column is text, and "NA",
-"null" or "None" are words in it.
+that type, and MISSING_WORDS are missing cells in it. Any other column is text, and "NA", "null" or "None" are
+words in it. So is a column of padded codes, such as 02139, and one that holds words for missing cells alone.
 """
 
+import io
+import itertools
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -12,36 +14,73 @@ from common.errors import BatchError
 from functions.score.batch import frames
 from functions.score.batch.cell_forms.missing import MISSING_WORDS
 from functions.score.batch.limits import Limits
-from functions.score.batch.text.delimiter import find_delimiter
-from functions.score.batch.text.records import Records
+from functions.score.batch.read_table import ReadTable
+from functions.score.batch.text import as_written
+from functions.score.batch.text.first_lines import Layout, layout_of
+from functions.score.batch.text.lines import block_bytes, has_usual_quotes
+from functions.score.batch.text.records import Records, nameless
+from functions.score.batch.text.zones import timestamp_parsers
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_table(text: str, limits: Limits, delimiter: str | None = None) -> "pa.Table":
-    """Return the table of a text whose first row has the names of the columns.
+def read_table(text: str, limits: Limits, *, tabs: bool = False) -> ReadTable:
+    """Return the table of a text; its first row, or one of the first, has the names of the columns.
 
     Parameters
     ----------
     text : a whole file, decoded.
-    delimiter : one character; None to detect it.
+    tabs : whether the file's name says that tabs separate the cells.
 
     Raises BatchError: broken_csv with the row, too_many_columns, duplicate_column, cell_too_long.
     """
-    records = Records(text, delimiter or find_delimiter(text), limits)
-    names = records.names()
+    return read_from(text, layout_of(text, tabs=tabs), limits)
+
+
+def read_from(text: str, layout: Layout, limits: Limits, as_text: Collection[int] = ()) -> ReadTable:
+    """Return the table of a text that begins like this.
+
+    `as_text`: columns, counted from 0, that are text, whatever they hold. Raises like `read_table`.
+    """
+    text = text[layout.characters :]
+    records = Records(text, layout.delimiter, limits, first_row=layout.lines + 1)
+    names = records.names(layout.extra)
     frames.check_columns(names, limits, row=records.row)
-    return read_records(records, names, limits)
+    if layout.extra or as_text:  # pyarrow would count its names, and not strip them
+        header_lines = itertools.islice(io.StringIO(text, newline=""), records.lines)
+        text = text[sum(map(len, header_lines)) :]
+        first_row = layout.lines + records.lines + 1
+        records = Records(text, layout.delimiter, limits, header=False, first_row=first_row)
+    texts = [name for place, name in enumerate(names) if place in as_text]
+    table = read_records(records, names, limits, texts, extra=layout.extra > 0)
+    return ReadTable(without_nameless_end(table), notes=layout.notes)
 
 
-def read_records(
+def without_nameless_end(table: "pa.Table") -> "pa.Table":
+    """Return a table without its last column if it has neither name nor cells: every row ends its cells."""
+    import pyarrow as pa
+
+    last = len(table.column_names) - 1
+    if (
+        last < 1
+        or table.column_names[last] != nameless(last)
+        or not pa.types.is_null(table.schema.types[last])
+    ):
+        return table
+    return table.remove_column(last)
+
+
+def read_records(  # noqa: PLR0913 - every option is a keyword
     records: Records,
     names: list[str],
     limits: Limits,
     as_text: Collection[str] = (),
     *,
     checked: bool = False,
+    block: int | None = None,
+    part: bool = False,
+    extra: bool = False,
 ) -> "pa.Table":
     """Return the table of records whose column names are known; raises like `read_table`.
 
@@ -49,39 +88,81 @@ def read_records(
     ----------
     as_text : columns that are text, whatever these records hold.
     checked : whether quotes and numbers of fields are already checked.
+    block : size of blocks of whole lines that can be parsed at the same time, if it is known.
+    part : whether only the types of the columns matter, of these records as a part of a file.
+    extra : whether the last column is only there because rows end with a delimiter; it is left out.
     """
-    if '"' in records.text and not checked:
-        records.check(names)  # pyarrow is lenient: it reads `"a"b` as ab, and accepts an open quote
-    table = _parse(records, names, as_text)
-    frames.check_cell_lengths(table, limits, records.row_of)
-    return table
-
-
-def _parse(records: Records, names: list[str], as_text: Collection[str]) -> "pa.Table":
     import pyarrow as pa
-    from pyarrow import csv
 
-    text = records.text
-    # pyarrow ignores a header that has no line end.
-    content = (text if text.endswith(("\n", "\r")) else text + "\n").encode()
+    content = records.content
+    if not records.header and not content.strip():
+        return pa.table({name: pa.nulls(0) for name in names})
+    if not content.endswith((b"\n", b"\r")):
+        content += b"\n"  # pyarrow ignores a header that has no line end
+    if not checked and b'"' in content and not has_usual_quotes(content, records.delimiter):
+        records.check(names)  # pyarrow is lenient: it reads `"a"b` as ab, and accepts an open quote
+    block = block or block_bytes(content)
     try:
-        table = csv.read_csv(
-            pa.BufferReader(content),
-            # One block, because pyarrow rejects a record that is longer than a block.
-            read_options=csv.ReadOptions(
-                block_size=len(content) + 1, column_names=None if records.header else names
-            ),
-            parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=True),
-            convert_options=csv.ConvertOptions(
-                null_values=list(MISSING_WORDS),
-                strings_can_be_null=False,
-                check_utf8=False,
-                column_types=dict.fromkeys(as_text, pa.string()),
-            ),
-        )
-        return table.rename_columns(names)
+        table = _parse(content, records, names, as_text, block).rename_columns(names)
+        if not part:
+            table = as_written.restored(
+                table,
+                content,
+                records.delimiter,
+                lambda columns: _parse(content, records, names, columns, block, columns),
+            )
     except MemoryError:  # one of them is an ArrowException, too; the file may be fine
         raise
     except (pa.ArrowException, ValueError) as error:
         records.check(names)
         raise BatchError("broken_csv", f"the file cannot be read as CSV: {error}") from error
+    frames.check_cell_lengths(table, limits, records.row_of)
+    return _without_extra(table, records) if extra else table
+
+
+def _without_extra(table: "pa.Table", records: Records) -> "pa.Table":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    cells = table.column(table.num_columns - 1)
+    if not pa.types.is_null(cells.type):
+        is_cell = pc.not_equal(cells, "") if pa.types.is_string(cells.type) else cells.is_valid()
+        row = records.row_of(pc.index(is_cell, value=True).as_py())
+        message = (
+            f"row {row} has {table.num_columns} fields, but the header has {table.num_columns - 1} names"
+        )
+        raise BatchError("broken_csv", message, row=row)
+    return table.remove_column(table.num_columns - 1)
+
+
+def _parse(
+    content: bytes,
+    records: Records,
+    names: list[str],
+    as_text: Collection[str],
+    block: int | None,
+    only: Collection[str] = (),
+) -> "pa.Table":
+    """Return the table, its columns named as in the header, or `only` some of its columns."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    return csv.read_csv(
+        pa.BufferReader(content),
+        read_options=csv.ReadOptions(
+            # pyarrow rejects a record that is longer than a block.
+            block_size=block or len(content) + 1,
+            # In a header, pyarrow does not strip the names.
+            column_names=names if only or not records.header else None,
+            skip_rows_after_names=int(bool(only) and records.header),
+        ),
+        parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=block is None),
+        convert_options=csv.ConvertOptions(
+            null_values=list(MISSING_WORDS),
+            strings_can_be_null=False,
+            check_utf8=False,
+            timestamp_parsers=timestamp_parsers(content),
+            column_types=dict.fromkeys(as_text, pa.string()),
+            include_columns=list(only) or None,
+        ),
+    )

@@ -1,37 +1,96 @@
-"""Detects the delimiter of a file from its header, because names seldom contain one.
+"""Detects the delimiter of a file from its first records.
 
-A character is a candidate if it splits the header (outside quotes) into at least two names. Without a
-candidate the file has one column, whatever its texts contain. Of several candidates, the best one splits the
-most of the first records into as many fields as the header; ties go to the one with the most names, then to
-the first in DELIMITERS.
+A character is a candidate if it splits the header (outside quotes) into at least two names, because names
+seldom contain it. Without a candidate the file has one column, whatever its texts contain. Of several
+candidates, the best one splits the most of the first records into as many fields as the header; ties go to
+the one with the most names, then to the first in DELIMITERS. One of RARE_DELIMITERS is a candidate only if no
+other splits every record alike, and it does.
 """
 
 import contextlib
 import csv
 import io
 import itertools
+from typing import NamedTuple
 
 DELIMITERS = (",", ";", "\t", "|")
+RARE_DELIMITERS = ("^", "~", "\x01", "\x1f", ":")
+DELIMITER_NAMES = {
+    "\t": "a tab",
+    ",": "a comma",
+    ";": "a semicolon",
+    "|": "a bar",
+    "^": "a caret",
+    "~": "a tilde",
+    ":": "a colon",
+}
 SAMPLE_RECORDS = 100  # enough to tell two candidates apart
 SAMPLE_CHARACTERS = 1024**2  # a limit for files without line ends
+FEWEST_RECORDS = 3  # the header included, that a rare delimiter needs
 
 
-def find_delimiter(text: str) -> str:
-    """Return the delimiter of a decoded file; a comma if the file has only one column."""
-    sample = text[:SAMPLE_CHARACTERS]
-    agreement = {delimiter: _agreement(sample, delimiter) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: agreement[delimiter])  # max returns the first of equals
+class Split(NamedTuple):
+    """The first records of a file, split at a delimiter.
+
+    Attributes
+    ----------
+    records : without blank lines.
+    ends : the number of lines up to the end of each record.
+    """
+
+    delimiter: str
+    records: list[list[str]]
+    ends: list[int]
+
+    @property
+    def width(self) -> int:
+        """Number of fields of the first record."""
+        return len(self.records[0]) if self.records else 0
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether the delimiter splits every record into the same number, at least two, of fields."""
+        return self.width > 1 and all(len(record) == self.width for record in self.records)
+
+    @property
+    def agreement(self) -> tuple[int, int]:
+        """How many records have as many fields as the header, and the number of these fields."""
+        if self.width <= 1:
+            return (0, 0)
+        return (sum(len(record) == self.width for record in self.records), self.width)
+
+    def without(self, records: int) -> "Split":
+        """Return the split without the first records."""
+        return Split(self.delimiter, self.records[records:], self.ends[records:])
 
 
-def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
-    """Return how many records have as many fields as the header, and the number of these fields."""
-    records = filter(None, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
-    widths: list[int] = []
-    # Reading the file reports broken records with their row.
+def split(sample: str, delimiter: str, *, cut: bool = False) -> Split:
+    """Split the first records of a text; a broken record, which reading the file reports, ends them.
+
+    `cut`: the text may end within a record.
+    """
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    records: list[list[str]] = []
+    ends: list[int] = []
     with contextlib.suppress(csv.Error):
-        widths.extend(map(len, itertools.islice(records, 1)))
-        if widths and widths[0] > 1:  # the header rules out most candidates
-            widths.extend(map(len, itertools.islice(records, SAMPLE_RECORDS - 1)))
-    if not widths or widths[0] == 1:
-        return (0, 0)
-    return (widths.count(widths[0]), widths[0])
+        for record in itertools.islice(filter(None, reader), SAMPLE_RECORDS):
+            records.append(record)
+            ends.append(reader.line_num)
+    if cut and len(records) < SAMPLE_RECORDS:
+        del records[-1:], ends[-1:]
+    return Split(delimiter, records, ends)
+
+
+def best(splits: list[Split]) -> Split:
+    """Return the split with the best agreement, the first of equals."""
+    return max(splits, key=lambda one: one.agreement)
+
+
+def is_rare_delimiter(one: Split) -> bool:
+    """Return whether a rare delimiter splits every record alike, into a first one of names."""
+    names = [name.strip() for name in one.records[0]] if one.records else []
+    return (
+        one.is_regular
+        and len(one.records) >= FEWEST_RECORDS
+        and all(any(map(str.isalpha, name)) for name in names)
+    )

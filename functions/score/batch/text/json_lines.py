@@ -1,8 +1,9 @@
-"""Reads JSON Lines, one object per row, with the standard library, whose errors have a position.
+"""Reads JSON Lines, one object per row, exactly: with the standard library, whose errors have a position.
 
 A key that a row lacks is a missing cell. A column that mixes strings with numbers or booleans is text, in
-which numbers and booleans are written as in JSON. A column with a list or an object in any row is not read.
-If an object repeats a key, its last value counts, as usual in JSON.
+which numbers and booleans are written as in JSON. Objects are taken apart (see `nested`), lists of numbers
+are kept. A column is not read if it mixes lists, objects and other values, or has lists of anything else. If
+an object repeats a key, its last value counts, as usual in JSON.
 """
 
 import contextlib
@@ -12,8 +13,10 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from common.errors import BatchError
-from functions.score.batch import frames
+from functions.score.batch import frames, nested
+from functions.score.batch.cell_types import placeholder
 from functions.score.batch.limits import Limits
+from functions.score.batch.text import json_columns
 from functions.score.batch.wording import quoted
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ JSON_NAMES = {
 
 
 def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collection[str] = ()) -> "pa.Table":
-    """Return the table of a text, with columns in the order of their first appearance.
+    """Return the table of a text, with columns, taken apart, in the order of their first appearance.
 
     Parameters
     ----------
@@ -39,6 +42,38 @@ def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collec
 
     Raises BatchError: broken_json with the row, too_many_columns, file_too_large, cell_too_long.
     """
+    if (table := _read_by_pyarrow(text, limits, as_text)) is not None:
+        return table
+    rows, table = _read_exactly(text, limits, first_row, as_text)
+    flat = nested.flat(table)
+    frames.check_columns(flat.column_names, limits)
+    frames.check_cells(len(rows), flat.num_columns, limits)
+    frames.check_cell_lengths(flat, limits, rows.__getitem__)
+    return flat
+
+
+def _read_by_pyarrow(text: str, limits: Limits, as_text: Collection[str]) -> "pa.Table | None":
+    """Return the table of a text; None if it is short, or if only the exact reader can tell what it holds."""
+    start = json_columns.first_lines(text)
+    if not start:
+        return None
+    try:
+        _, expected = _read_exactly(start, limits, 1, as_text)
+        table = json_columns.read_table(text, expected.schema)
+        if table is None:
+            return None
+        frames.check_columns(table.column_names, limits)
+        frames.check_cells(len(table), table.num_columns, limits)
+        frames.check_cell_lengths(table, limits, int)
+    except BatchError:  # the exact reader may find another fault before this one
+        return None
+    return table
+
+
+def _read_exactly(
+    text: str, limits: Limits, first_row: int, as_text: Collection[str]
+) -> "tuple[list[int], pa.Table]":
+    """Return the row of each record, and their columns, not taken apart."""
     import pyarrow as pa
 
     rows: list[int] = []
@@ -55,15 +90,8 @@ def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collec
         rows.append(row)
         records.append(record)
     frames.check_cells(len(records), len(names), limits)
-    columns = {name: [record.get(name) for record in records] for name in names}
-    table = pa.table(
-        {
-            name: _texts(name, cells, rows) if name in as_text else _column(name, cells, rows)
-            for name, cells in columns.items()
-        }
-    )
-    frames.check_cell_lengths(table, limits, rows.__getitem__)
-    return table
+    columns = {name: _column(name, [record.get(name) for record in records], rows, as_text) for name in names}
+    return rows, pa.table(columns)
 
 
 def _object(line: str, row: int) -> dict[str, Any]:
@@ -83,12 +111,18 @@ def _object(line: str, row: int) -> dict[str, Any]:
     raise BatchError("broken_json", message, row=row)
 
 
-def _column(name: str, values: list[Any], rows: list[int]) -> "pa.Array":
+def _column(
+    name: str, values: list[Any], rows: list[int], as_text: Collection[str], depth: int = 0
+) -> "pa.Array":
     import pyarrow as pa
 
     types = set(map(type, values)) - {type(None)}
+    if types == {dict}:
+        return _objects(name, values, rows, as_text, depth)
     if types & {list, dict}:
-        return frames.placeholder(len(values))
+        return _lists(values) if types == {list} else placeholder(len(values))
+    if name in as_text:
+        return _texts(name, values, rows)
     if types == {bool}:
         return pa.array(values, pa.bool_())
     if types <= {int, float}:
@@ -96,6 +130,44 @@ def _column(name: str, values: list[Any], rows: list[int]) -> "pa.Array":
         with contextlib.suppress(OverflowError):
             return _numbers(values, types)
     return _texts(name, values, rows)
+
+
+def _objects(
+    name: str, values: list[dict[str, Any] | None], rows: list[int], as_text: Collection[str], depth: int
+) -> "pa.Array":
+    import pyarrow as pa
+
+    keys = nested.keys_of(value for value in values if value)
+    if keys is None or depth == nested.MAX_DEPTH:
+        return placeholder(len(values), pa.struct([]))
+    if not keys:
+        return pa.nulls(len(values), pa.struct([]))
+    for value, row in zip(values, rows, strict=True):
+        _check_names(value or {}, row)
+    columns = [
+        _column(
+            f"{name}{nested.SEPARATOR}{key}",
+            [value.get(key) if value else None for value in values],
+            rows,
+            as_text,
+            depth + 1,
+        )
+        for key in keys
+    ]
+    return pa.StructArray.from_arrays(columns, keys)
+
+
+def _lists(values: list[list[Any] | None]) -> "pa.Array":
+    import pyarrow as pa
+
+    types = {type(element) for value in values if value for element in value} - {type(None)}
+    if types <= {int, float}:
+        with contextlib.suppress(OverflowError):  # a number beyond every float
+            numbers = [
+                value and [None if each is None else float(each) for each in value] for value in values
+            ]
+            return pa.array(numbers, pa.list_(pa.float64()))
+    return placeholder(len(values), pa.list_(pa.string() if types == {str} else pa.struct([])))
 
 
 def _numbers(values: list[Any], types: set[type]) -> "pa.Array":

@@ -8,9 +8,11 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from common.errors import BatchError
 from functions.score.batch.limits import Limits
+from functions.score.batch.text.delimiter import DELIMITER_NAMES
 from functions.score.batch.wording import listed, quoted
 
 # A line with more delimiters than this many of the longest cells could hold, plus one for each column, is
@@ -18,7 +20,6 @@ from functions.score.batch.wording import listed, quoted
 CELLS_OF_DELIMITERS = 10
 CHUNK_CHARACTERS = 1024**2  # of text split into lines at a time
 OPEN_QUOTE = "unexpected end of data"  # the csv module's message about a quote that is never closed
-DELIMITER_NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a bar"}
 
 
 class Records:
@@ -26,6 +27,7 @@ class Records:
 
     Parameters
     ----------
+    text : decoded, or in UTF-8.
     header : whether the text begins with the header; a later part of a file does not.
     first_row : 1-based row of the file in which the text begins.
 
@@ -36,13 +38,23 @@ class Records:
     """
 
     def __init__(
-        self, text: str, delimiter: str, limits: Limits, *, header: bool = True, first_row: int = 1
+        self, text: str | bytes, delimiter: str, limits: Limits, *, header: bool = True, first_row: int = 1
     ) -> None:
-        self.text, self.delimiter, self.header = text, delimiter, header
+        self.delimiter, self.header = delimiter, header
         self.row = first_row
         self.lines = 0
-        self._first_row = first_row
+        self._text, self._first_row = text, first_row
         self._limits = limits
+
+    @cached_property
+    def text(self) -> str:
+        """The text, decoded."""
+        return self._text.decode() if isinstance(self._text, bytes) else self._text
+
+    @property
+    def content(self) -> bytes:
+        """The text in UTF-8."""
+        return self._text if isinstance(self._text, bytes) else self._text.encode()
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield every record; raise BatchError("broken_csv") if quotes do not pair."""
@@ -60,10 +72,14 @@ class Records:
         except csv.Error as error:
             raise self._broken(error, self._first_row - 1 + reader.line_num) from error
 
-    def names(self) -> list[str]:
-        """Return the header's names, stripped; columns without a name are named as in pandas."""
+    def names(self, extra: int = 0) -> list[str]:
+        """Return the header's names, stripped; columns without a name are named as in pandas.
+
+        `extra`: how many more fields the rows have than the header, from `first_lines.Layout`.
+        """
         header = next(iter(self), [])
-        return [name.strip() or f"Unnamed: {index}" for index, name in enumerate(header)]
+        header = header[:extra] if extra < 0 else header + [""] * extra
+        return [name.strip() or nameless(index) for index, name in enumerate(header)]
 
     def check(self, names: Sequence[str]) -> None:
         """Raise BatchError("broken_csv") for the first record that does not fit these columns."""
@@ -128,7 +144,7 @@ class Records:
     def _wrong_width(self, fields: int, names: Sequence[str]) -> BatchError:
         delimiter = DELIMITER_NAMES.get(self.delimiter, quoted(self.delimiter))
         if fields > len(names):
-            advice = f"put cells that contain {delimiter} in double quotes"
+            advice = f"put cells that contain {delimiter} in double quotes, or remove lines before the header"
         else:
             advice = f"is {delimiter}, or a closing quote, missing?"
         message = (
@@ -136,6 +152,11 @@ class Records:
             f"{_count(len(names), 'name')} ({listed(names)}); {advice}"
         )
         return BatchError("broken_csv", message, row=self.row)
+
+
+def nameless(index: int) -> str:
+    """Return the name of a column, counted from 0, that has none."""
+    return f"Unnamed: {index}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,13 +1,16 @@
 """All columns except text, from the frames of two files to evidence.
 
 words       the distinct values of a column as strings
-numbers     cells read as numbers
+numbers     cells read as numbers (written_numbers: one file's own way of writing them)
 dates       cells read as dates and times
 categories  cells read as categories and as booleans
 identifiers cells read as identifiers
+spellings   categories that both files have in different spellings
+rewritten   ways of writing that replace another
 row_hashes  whole rows, as hashes
-schema      added, removed, retyped and reordered columns
+schema      added, removed, retyped, reformatted and reordered columns
 columns     the comparison of all columns
+evidence    what it returns
 
 The statistics themselves are in functions.score.statistics, which only works on arrays. They and numpy are
 imported by the first comparison, not by this package.
@@ -20,7 +23,8 @@ from common.verdict.document import SchemaChange
 from functions.score.comparison.table.schema import schema_changes
 
 if TYPE_CHECKING:
-    from functions.score.comparison.table.columns import TableEvidence, compare_columns, missing_cells
+    from functions.score.comparison.table.columns import compare_columns, missing_cells
+    from functions.score.comparison.table.evidence import TableEvidence
 
 __all__ = [
     "SchemaChange",
@@ -31,7 +35,7 @@ __all__ = [
 ]
 
 LOADED_LATER = {
-    "TableEvidence": "columns",
+    "TableEvidence": "evidence",
     "compare_columns": "columns",
     "missing_cells": "columns",
 }

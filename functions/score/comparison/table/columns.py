@@ -1,18 +1,19 @@
-"""The comparison of all columns that are not text."""
+"""The comparison of all columns except texts and embeddings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from common.verdict.document import SchemaChange
 from functions.score.batch import Batch, Kind
+from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table import categories, dates, identifiers, numbers
+from functions.score.comparison.table.evidence import TableEvidence
 from functions.score.comparison.table.row_hashes import RowHashes
-from functions.score.comparison.table.schema import is_retyped, retyped, schema_changes
-from functions.score.comparison.table.words import example, words_of
+from functions.score.comparison.table.schema import is_retyped, reformatted, retyped, schema_changes
+from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns import identifiers as identifier_statistics
 from functions.score.statistics.columns.decimals import with_decimals_of
@@ -23,26 +24,11 @@ from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from common.verdict.document import SchemaChange
+
 Pair = tuple["pd.Series", "pd.Series"]
 
 TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "booleans", "M": "dates"}
-
-
-@dataclass(frozen=True, slots=True)
-class TableEvidence:
-    """The evidence on all columns except text.
-
-    Attributes
-    ----------
-    columns : the columns that both files have and that are not text, in the baseline's order.
-    duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
-        copied row often has a new one, and without dates if later dates are expected.
-    schema_changes : columns removed, added, reordered; then retyped columns, text columns included.
-    """
-
-    columns: tuple[ColumnEvidence, ...]
-    duplicates: ColumnEvidence
-    schema_changes: tuple[SchemaChange, ...]
 
 
 def compare_columns(
@@ -65,13 +51,15 @@ def compare_columns(
     """
     ignored = [name for name in baseline.columns if name not in kinds]
     unread = baseline.ignored, drift.ignored
-    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread)
+    ordered = "" not in drift.optional
+    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread, ordered=ordered)
     comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows), rng))
     in_both = set(drift.columns)
     columns = []
     for name, kind in kinds.items():
         if name in in_both:
-            evidence = comparison.column(name, kind, (baseline.frame[name], drift.frame[name]))
+            after = with_words(drift.frame[name], drift.missing_words.get(name), baseline.frame[name], kind)
+            evidence = comparison.column(name, kind, (baseline.frame[name], after))
             columns += [evidence] if evidence else []
     hashes = comparison.hashes
     rows = duplicates.compare(hashes.before, hashes.after, rng, shuffled=hashes.shuffled)
@@ -106,15 +94,16 @@ class _Comparison:
             "identifier": self._identifier,
             "empty": self._empty,
             "text": self._text,
+            "embedding": self._embedding,
         }
 
     def column(self, name: str, kind: Kind, columns: Pair) -> ColumnEvidence | None:
-        """Return the evidence of one column; None for a text column, which is only hashed."""
+        """Return the evidence of one column; None for texts and embeddings, which are only hashed."""
         return self._compare[kind](name, columns)
 
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
-        decimal = numbers.decimal_mark(columns[0])
-        before, after = (numbers.read(column, decimal) for column in columns)
+        before, after, rewritten = numbers.read(*columns)
+        self.retyped += [reformatted(name, f"the file writes {what}") for what in rewritten]
         # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
         self.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
         unreadable = before.unreadable, after.unreadable
@@ -122,21 +111,23 @@ class _Comparison:
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
 
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
-        form = dates.form_of(columns[0])
-        before, after = (dates.read(column, form) for column in columns)
+        writing = dates.writing_of(columns[0])
+        before, after = (dates.read(column, writing) for column in columns)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
         unreadable = before.unreadable, after.unreadable
-        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable)
-        clock = datetimes.Clock(dated=form.dated, moves_on=self.time_moves_on)
+        hint = dates.other_reading(columns[1], writing, after.unreadable)
+        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable, hint)
+        clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
-        return evidence if self.show_values else _without_dates(evidence)
+        return evidence if self.show_values else dates.without_dates(evidence)
 
     def _boolean(self, name: str, columns: Pair) -> ColumnEvidence:
         return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
 
     def _categorical(self, name: str, columns: Pair) -> ColumnEvidence:
-        coded = categories.read(*columns)
+        coded = categories.read(*columns, show_values=self.show_values)
+        self.retyped += [reformatted(name, sentence) for sentence in coded.reformatted]
         if not np.isin(coded.codes[1], coded.codes[0]).any():
             self._note_type(name, "categorical", columns)
         return self._coded(name, "categorical", columns, coded)
@@ -146,7 +137,8 @@ class _Comparison:
         absent = self._absent(name, kind, columns, coded.missing, coded.unreadable)
         hidden = kind == "categorical" and not self.show_values
         names = categories.numbered(coded.names) if hidden else coded.names
-        return categorical.compare(name, kind, coded.codes, names, absent, self.rng)
+        evidence = categorical.compare(name, kind, coded.codes, names, absent, self.rng)
+        return replace(evidence, notes=(*coded.notes, *evidence.notes))
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
         read = identifiers.read(*columns)
@@ -168,10 +160,16 @@ class _Comparison:
         codes, _ = categories.aligned(*columns)
         self.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
 
+    def _embedding(self, name: str, columns: Pair) -> None:
+        """Hash the vectors' fingerprints; `comparison.embedding_column` compares the vectors."""
+        del name
+        before, after = (column.to_numpy(dtype=np.float64, na_value=np.nan) for column in columns)
+        self.hashes.add(before, after, repeats_by_chance=False)
+
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
-        absent = Absent(rows, (words_of(columns[0]).missing, words_of(columns[1]).missing))
+        absent = Absent(rows, (words_of(columns[0], MISSING).missing, words_of(columns[1], MISSING).missing))
         hypotheses = [hypothesis for hypothesis in absent.hypotheses(kind) if hypothesis.tests]
         notes = (f"only missing values were tested: {reason}",) if hypotheses else ()
         summaries = absent.summary(0), absent.summary(1)
@@ -184,14 +182,22 @@ class _Comparison:
         columns: Pair,
         missing: tuple[int, int],
         unreadable: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+        hint: str | None = None,
     ) -> Absent:
+        """Return the cells without a value; `hint`: how the unreadable ones could be read."""
         rows = len(columns[0]), len(columns[1])
         before, after = (int(np.count_nonzero(cells)) for cells in unreadable)
         if not (before or after):
             return Absent(rows, missing)
         unread = example(columns[1], unreadable[1], show_values=self.show_values)
+        if unread and hint:
+            unread = f"{unread} ({hint})"
         if is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
-            values = TYPE_NAMES.get(columns[1].dtype.kind) or f"other values, such as {unread}"
+            values = TYPE_NAMES.get(columns[1].dtype.kind)
+            if values is None:
+                values = f"other values, such as {unread}"
+            elif hint:
+                values = f"{values} ({hint})"
             self.retyped.append(retyped(name, kind, values))
         return Absent(rows, missing, (before, after), unread)
 
@@ -204,12 +210,3 @@ class _Comparison:
         present = int(before.notna().sum()), int(after.notna().sum())
         if is_retyped(present, (0, present[1])):
             self.retyped.append(retyped(name, kind, values))
-
-
-def _without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
-    """Leave out the first and the last date, each of which is a value of a row."""
-    before, after = (
-        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
-        for summary in (evidence.before, evidence.after)
-    )
-    return replace(evidence, before=before, after=after)

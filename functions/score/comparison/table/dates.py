@@ -1,20 +1,23 @@
-"""Parses cells as dates and times, in the forms of batch.cell_forms.dates, in any year.
+"""Reads cells as dates and times, in the forms of batch.cell_forms, in any year.
 
-A time with a zone is converted to UTC, as the readers of files do; a time without one is used unchanged.
-Names of months are English.
+A time with a zone is read as its own clock shows it; the readers of files do the same.
 """
 
-import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.batch.cell_forms.dates import DAY_AND_MONTH, FORMS, TIME_OF_DAY
+from functions.score.batch.cell_forms.date_patterns import Shape
+from functions.score.batch.cell_forms.dates import DAY, Form, form_of, parse_all
 from functions.score.batch.cell_forms.missing import MISSING
+from functions.score.batch.cell_forms.number_dates import CYCLES, EPOCHS, Unit, seconds_of
+from functions.score.batch.kinds.facts import NEARLY_ALL, SAMPLE_VALUES
+from functions.score.batch.kinds.times import number_form
 from functions.score.comparison.table.words import words_of
+from functions.score.statistics.columns.datetimes import Shows
+from functions.score.statistics.evidence import PLACEHOLDER, ColumnEvidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,22 +25,36 @@ if TYPE_CHECKING:
 MISSING_WORDS = MISSING | {"nat"}
 MISSING_DATE = int(np.iinfo(np.int64).min)  # the value of numpy's NaT
 
-EPOCH = date(1970, 1, 1).toordinal()
-DAY, HOUR, MINUTE = 86_400, 3600, 60  # seconds
-NOON = 12
-LAST_HOUR, LAST_MINUTE, LAST_SECOND = 23, 59, 60  # 60: a leap second
-FIRST_OF_1900S = 69  # 69 to 99 are 1969 to 1999, 0 to 68 are 2000 to 2068, as in POSIX
-CENTURY = 100
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-LAST_MONTH = 12
+# Words that Arrow reads as the grammar does, many times faster; their zone is cut off.
+ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}([.,]\d+)? ?(Z|[-+]\d{2}:?\d{2})?)?$"
+ISO_CHARACTERS = len("2026-01-31T10:00:00")
+
+SHOWN_BY_SHAPE: dict[Shape, Shows] = {
+    "date": "dates",
+    "time": "times",
+    "period": "periods",
+    "yearless": "dates without a year",
+}
+SHOWN_BY_UNIT: dict[Unit, Shows] = {
+    **dict.fromkeys(CYCLES, "numbers of a calendar"),
+    "YYYYMM": "periods",
+    "year": "periods",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """How a baseline's column writes dates: 31.1. or 1/31; `dated` is false for times of day alone."""
+class Writing:
+    """How a baseline's column stores dates: as numbers of a unit, or as words of a form."""
 
-    day_first: bool = True
-    dated: bool = True
+    form: Form = Form()  # noqa: RUF009 - frozen
+    unit: Unit | None = None
+
+    @property
+    def shows(self) -> "Shows":
+        """What the dates show: times of day alone, for example."""
+        if self.unit is not None:
+            return SHOWN_BY_UNIT.get(self.unit, "dates")
+        return SHOWN_BY_SHAPE[self.form.shape]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,101 +79,127 @@ class Dates:
         return dates
 
 
-def form_of(column: "pd.Series") -> Form:
-    """Return how a baseline's column writes dates.
-
-    1/2/2026 may be 1 February or 2 January. If no number exceeds 12, dates with slashes are read month first.
-    """
+def writing_of(column: "pd.Series") -> Writing:
+    """Return how a baseline's column stores dates."""
     if column.dtype.kind == "M":
-        return Form()
-    words = [word.strip() for word in words_of(column, MISSING_WORDS).words]
-    clocks = sum(TIME_OF_DAY.fullmatch(word) is not None for word in words)
-    matches = [match for word in words if (match := DAY_AND_MONTH.fullmatch(word))]
-    day_first = sum(int(match["first"]) > LAST_MONTH for match in matches)
-    month_first = sum(int(match["second_part"]) > LAST_MONTH for match in matches)
-    if day_first == month_first:
-        day_first += sum("/" not in match[0] for match in matches)
-        month_first += sum("/" in match[0] for match in matches)
-    return Form(day_first >= month_first, dated=2 * clocks <= len(words))
+        return Writing()
+    if column.dtype.kind in "iuf":
+        numbers = _numbers(column.iloc[:: -(-len(column) // SAMPLE_VALUES) or 1])
+        numbers = numbers[np.isfinite(numbers)]
+    else:
+        words = words_of(column, MISSING_WORDS).words
+        words = [word.strip() for word in words[:: -(-len(words) // SAMPLE_VALUES) or 1]]
+        numbers = np.array([number for word in words if (number := _number(word)) is not None])
+        if len(numbers) < NEARLY_ALL * len(words):
+            return Writing(form_of(words))
+    if not len(numbers):
+        return Writing()
+    name = str(column.name)
+    found = number_form(name, numbers) or number_form(name, numbers, certain=True)
+    return Writing(unit=found.unit if found else None)
 
 
-def read(column: "pd.Series", form: Form) -> Dates:
-    """Parse a column of any type as dates, in the form of its baseline."""
+def read(column: "pd.Series", writing: Writing) -> Dates:
+    """Read a column of any type as dates, in the way in which its baseline is written."""
     kind = column.dtype.kind
     if kind == "M":
-        naive = column.dt.tz_convert(None) if getattr(column.dtype, "tz", None) else column
-        values = naive.to_numpy().astype("datetime64[s]").astype(np.int64)
-        if not form.dated:
-            values = np.where(values == MISSING_DATE, values, values % DAY)
-        missing = int(np.count_nonzero(values == MISSING_DATE))
-        return Dates(values, missing, np.zeros(len(values), dtype=np.bool_))
+        return _stored(column, writing)
+    if kind in "iufb" and (writing.unit is None or kind == "b"):
+        missing = column.isna().to_numpy()
+        return Dates(np.full(len(column), MISSING_DATE), int(np.count_nonzero(missing)), ~missing)
+    if kind in "iuf":
+        numbers = _numbers(column)
+        values = seconds_of(numbers, _unit(writing), MISSING_DATE)
+        missing = np.isnan(numbers)
+        return Dates(values, int(np.count_nonzero(missing)), (values == MISSING_DATE) & ~missing)
     words = words_of(column, MISSING_WORDS)
-    readable = kind not in "iufb"
-    parsed = [parse_date(word, form) if readable else None for word in words.words]
-    filled = [MISSING_DATE if value is None else value for value in (*parsed, None)]
-    values = np.array(filled, dtype=np.int64)[words.codes]
+    values = np.append(_parsed(words.words, writing), MISSING_DATE)[words.codes]
     return Dates(values, words.missing, (values == MISSING_DATE) & (words.codes >= 0))
 
 
-def parse_date(word: str, form: Form) -> int | None:
-    """Return a date in seconds since 1970-01-01; None if the word is not a date.
-
-    In a column of times of day alone, return seconds since midnight, and None for a date.
-    """
-    word = word.strip()
-    if not form.dated:
-        clock = TIME_OF_DAY.fullmatch(word)
-        seconds = _seconds(clock) if clock else None
-        return None if seconds is None else seconds % DAY
-    for pattern in FORMS:
-        match = pattern.fullmatch(word)
-        if match:
-            day, seconds = _day(match, form), _seconds(match)
-            return None if day is None or seconds is None else day * DAY + seconds
-    return None
+def other_reading(column: "pd.Series", writing: Writing, unreadable: NDArray[np.bool_]) -> str | None:
+    """Return how else all cells of a column can be read, if some are unreadable; None if in no other way."""
+    if not unreadable.any():
+        return None
+    if writing.unit in EPOCHS:
+        units: tuple[Unit, ...] = tuple(unit for unit in EPOCHS if unit != writing.unit)
+        numbers = _numbers(column) if column.dtype.kind in "iuf" else np.zeros(0)
+        numbers = numbers[np.isfinite(numbers)]
+        named = [unit for unit in units if len(numbers) and _likely(numbers, unit)]
+        return f"all can be read as {named[0]} since 1970" if named else None
+    if writing.unit or column.dtype.kind in "iufbM" or writing.form.swapped == writing.form:
+        return None
+    swapped = read(column, Writing(writing.form.swapped))
+    return "all can be read if day and month change places" if not swapped.unreadable.any() else None
 
 
-def _day(match: re.Match[str], form: Form) -> int | None:
-    """Return days since 1970-01-01; None if the calendar has no such day."""
-    parts = match.groupdict()
-    year = int(parts["year"])
-    if len(parts["year"]) < len("2026"):
-        year += 1900 if year >= FIRST_OF_1900S else 2000
-        if year >= 2000 + CENTURY:
-            return None
-    if "first" in parts:
-        order = ("first", "second_part") if form.day_first else ("second_part", "first")
-        day, month = (int(parts[name]) for name in order)
-    else:
-        day, month = int(parts["day"]), _month(parts)
+def without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
+    """Leave out the first and the last date and the placeholder, each of which is a value of a row."""
+    before, after = (
+        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
+        for summary in (evidence.before, evidence.after)
+    )
+    effects = tuple(
+        replace(effect, by=None) if effect.name == PLACEHOLDER else effect for effect in evidence.effects
+    )
+    return replace(evidence, before=before, after=after, effects=effects)
+
+
+def _likely(numbers: NDArray[np.float64], unit: Unit) -> bool:
+    form = number_form("time", numbers)
+    return form is not None and form.unit == unit
+
+
+def _stored(column: "pd.Series", writing: Writing) -> Dates:
+    naive = column.dt.tz_localize(None) if getattr(column.dtype, "tz", None) else column
+    values = naive.to_numpy().astype("datetime64[s]").astype(np.int64)
+    missing = values == MISSING_DATE
+    if writing.unit in CYCLES:
+        return Dates(np.full(len(values), MISSING_DATE), int(np.count_nonzero(missing)), ~missing)
+    if writing.form.shape == "time":
+        values = np.where(missing, values, values % DAY)
+    return Dates(values, int(np.count_nonzero(missing)), np.zeros(len(values), dtype=np.bool_))
+
+
+def _parsed(words: list[str], writing: Writing) -> NDArray[np.int64]:
+    if writing.unit:
+        numbers = [_number(word.strip()) for word in words]
+        filled = np.array([np.nan if number is None else number for number in numbers], dtype=np.float64)
+        return seconds_of(filled, writing.unit, MISSING_DATE)
+    if writing.form.shape == "date" and (fast := _iso(words)) is not None:
+        return fast
+    parsed = parse_all(words, writing.form)
+    return np.array([MISSING_DATE if value is None else value for value in parsed], dtype=np.int64)
+
+
+def _iso(words: list[str]) -> NDArray[np.int64] | None:
+    """Return the dates of words that all are valid in ISO 8601; None if any is not."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = pa.array(words, pa.string())
+    if not pc.all(pc.match_substring_regex(column, ISO)).as_py():
+        return None
     try:
-        return date(year, month, day).toordinal() - EPOCH
+        clocks = pc.utf8_slice_codeunits(column, 0, ISO_CHARACTERS).cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:  # 30 February
+        return None
+    dates: NDArray[np.int64] = clocks.cast(pa.int64()).to_numpy()
+    return dates
+
+
+def _numbers(column: "pd.Series") -> NDArray[np.float64]:
+    numbers: NDArray[np.float64] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return numbers
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word) if word.lstrip("-").replace(".", "", 1).isdigit() else None
     except ValueError:
         return None
 
 
-def _month(parts: dict[str, str]) -> int:
-    """Return the number of the month; 0, which no date accepts, if the word is not a month."""
-    if "month" in parts:
-        return int(parts["month"])
-    start = parts["name"][:3].lower()
-    return MONTHS.index(start) + 1 if start in MONTHS else 0
-
-
-def _seconds(match: re.Match[str]) -> int | None:
-    """Return seconds since midnight, in UTC if there is a zone; None if no clock shows that time."""
-    if match["hour"] is None:
-        return 0
-    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    if match["half"]:
-        if not 1 <= hour <= NOON:
-            return None
-        hour = hour % NOON + (NOON if match["half"] in "Pp" else 0)
-    if hour > LAST_HOUR or minute > LAST_MINUTE or second > LAST_SECOND:
-        return None
-    seconds = hour * HOUR + minute * MINUTE + second
-    zone = match["zone"]
-    if zone and zone[0] in "+-":
-        offset = int(zone[1:3]) * HOUR + int(zone[-2:]) * MINUTE
-        seconds -= offset if zone[0] == "+" else -offset
-    return seconds
+def _unit(writing: Writing) -> Unit:
+    assert writing.unit is not None  # noqa: S101 - its callers have checked
+    return writing.unit

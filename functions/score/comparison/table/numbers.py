@@ -1,20 +1,25 @@
-"""Cells read as numbers, with separators, currencies, percent signs and accounting brackets."""
+"""Cells read as numbers, in each file's own decimal mark and in the unit of the baseline."""
 
-import math
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.batch.cell_forms.missing import MISSING
-from functions.score.batch.cell_forms.numbers import Decimal, number
-from functions.score.batch.cell_forms.numbers import decimal_mark as mark_of
-from functions.score.comparison.table.words import words_of
+from functions.score.batch.cell_forms import units
+from functions.score.batch.cell_forms.numbers import OTHER, Decimal
+from functions.score.batch.wording import quoted
+from functions.score.comparison.table.rewritten import replaced
+from functions.score.comparison.table.written_numbers import Floats, Parsed, WrittenNumbers
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CLEARLY = 1.0  # decades: how much better an unusual reading has to fit the baseline's numbers
+SHARES = {"", "%", "‰", "percent", "pct"}
+MARKS = {".": "points", ",": "commas"}
+NAMES = {"": "plain numbers", "%": "percentages"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,36 +33,96 @@ class Numbers:
     unreadable : which cells are not numbers, shape (rows,).
     """
 
-    cells: NDArray[np.float64]
+    cells: Floats
     missing: int
     unreadable: NDArray[np.bool_]
 
 
-def decimal_mark(column: "pd.Series") -> Decimal:
-    """Return the decimal mark of a baseline's column: a comma if more cells have one than a point."""
-    if column.dtype.kind in "iufb":
-        return "."
-    words = words_of(column, MISSING).words
-    marks = [mark for word in words if (mark := mark_of(word))]
-    return "," if marks.count(",") > marks.count(".") else "."
+def read(before: "pd.Series", after: "pd.Series") -> tuple[Numbers, Numbers, tuple[str, ...]]:
+    """Read a column of both files, of any type, as numbers.
+
+    Returns
+    -------
+    tuple
+        The baseline's numbers; the drift file's, converted to the baseline's unit; and what the drift file
+        writes differently, such as "decimal commas where the baseline has points". A word that is possible
+        in two ways (1,234 or 12%) is read in the way that its file's other words or, if there are none, the
+        baseline's numbers suggest.
+    """
+    baseline, drift = WrittenNumbers(before), WrittenNumbers(after)
+    if baseline.is_stored and drift.is_stored:
+        return _numbers(baseline, baseline.stored), _numbers(drift, drift.stored), ()
+    parsed = baseline.parsed(baseline.decimal)
+    before_units = parsed.cells_by_unit()
+    unit = _main(before_units)
+    cells = baseline.cells(parsed.converted(unit))
+    own_mark, parsed = _in_own_mark(drift, baseline.decimal, unit, cells)
+    shares = _are_shares(drift, parsed, unit, cells)
+    own_cells = drift.cells(parsed.converted(unit, shares=shares))
+    rewritten = _marks(baseline, drift, own_mark) + _units(
+        before_units, parsed.cells_by_unit(), shares=shares
+    )
+    return _numbers(baseline, cells), _numbers(drift, own_cells), rewritten
 
 
-def read(column: "pd.Series", decimal: Decimal) -> Numbers:
-    """Read a column of any type as numbers, with the decimal mark of its baseline."""
-    kind = column.dtype.kind
-    if kind in "iuf":
-        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        return Numbers(values, int(np.count_nonzero(np.isnan(values))), _none(len(values)))
-    words = words_of(column, MISSING)
-    readable = kind not in "bM"
-    parsed = _all(words.words, decimal) if readable else [math.nan] * len(words.words)
-    values = np.array([*parsed, math.nan])[words.codes]
-    return Numbers(values, words.missing, np.isnan(values) & (words.codes >= 0))
+def _in_own_mark(drift: WrittenNumbers, mark: Decimal, unit: str, baseline: Floats) -> tuple[Decimal, Parsed]:
+    """Return the decimal mark of the drift file, and its numbers.
+
+    `mark`, `unit` and `baseline` are the decimal mark, the unit and the numbers of the baseline.
+    """
+    other, marks = OTHER[mark], drift.marks
+    time = unit in units.UNITS and units.UNITS[unit].dimension == "time"
+    usual = drift.parsed(mark, time=time)
+    if marks[mark] >= marks[other] and (marks[mark] or not marks[None]):
+        return mark, usual
+    unusual = drift.parsed(other, time=time)
+    misfits = [_misfit(drift.cells(parsed.converted(unit)), baseline) for parsed in (usual, unusual)]
+    better = 0.0 if marks[other] > marks[mark] else CLEARLY
+    return (other, unusual) if misfits[0] - misfits[1] >= better else (mark, usual)
 
 
-def _all(words: Iterable[str], decimal: Decimal) -> list[float]:
-    return [number(word, decimal) for word in words]
+def _are_shares(drift: WrittenNumbers, parsed: Parsed, unit: str, baseline: Floats) -> bool:
+    """Tell whether one file writes shares as 0.12 and the other as 12%."""
+    own = _main(parsed.cells_by_unit())
+    if own == unit or not {own, unit} <= SHARES:
+        return False
+    as_they_are, scaled = (drift.cells(parsed.converted(unit, shares=shares)) for shares in (False, True))
+    return _misfit(scaled, baseline) < _misfit(as_they_are, baseline)
 
 
-def _none(rows: int) -> NDArray[np.bool_]:
-    return np.zeros(rows, dtype=np.bool_)
+def _marks(baseline: WrittenNumbers, drift: WrittenNumbers, own: Decimal) -> tuple[str, ...]:
+    """Return the change of decimal mark; marks that are not clear count as the drift file's own."""
+    after = Counter(drift.marks)
+    after[own] += after.pop(None, 0)
+    change = replaced(Counter(baseline.marks), after)
+    if change is None:
+        return ()
+    old, new = change
+    return (f"decimal {MARKS[new]} where the baseline has {MARKS[old]}",) if old and new else ()
+
+
+def _units(before: Counter[str], after: Counter[str], *, shares: bool) -> tuple[str, ...]:
+    """Return the change of unit. One that was only added or left out changes no number."""
+    change = replaced(before, after)
+    if change is None or ("" in change and not shares):
+        return ()
+    old, new = (NAMES.get(unit) or quoted(unit) for unit in change)
+    return (f"{new} where the baseline has {old}",)
+
+
+def _main(counts: Counter[str]) -> str:
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _misfit(cells: Floats, baseline: Floats) -> float:
+    """Return by how many decades the median size of numbers differs from the baseline's."""
+    sizes = [np.abs(numbers[np.isfinite(numbers) & (numbers != 0)]) for numbers in (cells, baseline)]
+    if not all(map(len, sizes)):
+        return 0.0
+    one, other = (float(np.median(size)) for size in sizes)
+    return float(abs(np.log10(one) - np.log10(other)))
+
+
+def _numbers(column: WrittenNumbers, cells: Floats) -> Numbers:
+    missing = column.missing
+    return Numbers(cells, int(np.count_nonzero(missing)), np.isnan(cells) & ~missing)

@@ -18,30 +18,29 @@ class RowHashes:
     Attributes
     ----------
     before, after : uint64 array, shapes (n,) and (m,)
-    shuffled : uint64 array, shape (m,)
-        The drift file's rows with the values of each column in another random order: as many of them are
+    shuffled : tuple of uint64 array, shapes (n,) and (m,)
+        The rows of both files with the values of each column in another random order: as many of them are
         equal as the columns' own values make likely.
     """
 
     def __init__(self, rows: tuple[int, int], rng: np.random.Generator) -> None:
-        self.before: Hashes = np.zeros(rows[0], dtype=np.uint64)
-        self.after: Hashes = np.zeros(rows[1], dtype=np.uint64)
-        self.shuffled: Hashes = np.zeros(rows[1], dtype=np.uint64)
+        self.before, self.after = (np.zeros(count, dtype=np.uint64) for count in rows)
+        self.shuffled = np.zeros(rows[0], dtype=np.uint64), np.zeros(rows[1], dtype=np.uint64)
         self.columns = 0
         # One random order, from which each column starts elsewhere, costs less than one for each column.
-        self._order = rng.permutation(rows[1])
+        self._orders = rng.permutation(rows[0]), rng.permutation(rows[1])
 
     def add(self, before: Cells, after: Cells, *, repeats_by_chance: bool = True) -> None:
         """Add a column: its cells in both files, shapes (n,) and (m,), of the same type.
 
         `repeats_by_chance`: whether rows may have the same cell by chance; no two people write the same text.
         """
-        start = self.columns * STEP % max(1, len(self._order))
-        self.columns += 1
         _mix(self.before, before)
         _mix(self.after, after)
-        shuffled = np.roll(after[self._order], start) if repeats_by_chance else np.arange(len(after))
-        _mix(self.shuffled, shuffled)
+        for hashes, cells, order in zip(self.shuffled, (before, after), self._orders, strict=True):
+            start = self.columns * STEP % max(1, len(order))
+            _mix(hashes, np.roll(cells[order], start) if repeats_by_chance else np.arange(len(cells)))
+        self.columns += 1
 
 
 def _mix(hashes: Hashes, cells: Cells) -> None:

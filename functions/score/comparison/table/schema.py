@@ -1,9 +1,10 @@
-"""Columns that were added, removed, retyped or reordered."""
+"""Columns that were added, removed, retyped, reformatted or reordered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from common.verdict.document import SchemaChange
-from functions.score.batch import Kind
+from functions.score.batch import Kind, is_below
+from functions.score.batch.cell_types import OBJECTS
 from functions.score.batch.wording import nearest, quoted
 
 # Pairs of names: with more, no similar name is suggested. Such files have hardly a column in common.
@@ -18,6 +19,7 @@ VALUES: dict[Kind, str] = {
     "categorical": "categories",
     "datetime": "dates",
     "boolean": "booleans",
+    "embedding": "lists of numbers",
     "identifier": "identifiers",
     "empty": "no values",
 }
@@ -28,30 +30,36 @@ def schema_changes(
     drift_columns: Sequence[str],
     *,
     ignored: Collection[str] = (),
-    unread: tuple[Collection[str], Collection[str]] = ((), ()),
+    unread: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+    ordered: bool = True,
 ) -> list[SchemaChange]:
     """Return the removed, the added and the reordered columns, in this order.
 
     Parameters
     ----------
     ignored : columns to leave out.
-    unread : columns of the baseline and of the drift file that were not read because they hold lists,
-        structures, binary data or the like.
+    unread : columns of the baseline and of the drift file that were not read, each with what it holds. The
+        keys of an object that one file's reader left whole are neither added nor removed.
+    ordered : whether the order of the columns means something; in JSON objects it does not.
     """
     left_out = set(ignored)
-    before = [name for name in baseline_columns if name not in left_out]
-    after = [name for name in drift_columns if name not in left_out]
+    whole = {name for each in unread for name, holds in each.items() if holds == OBJECTS}
+    before, after, unread_before, unread_after = (
+        [name for name in names if name not in left_out and not is_below(name, whole)]
+        for names in (baseline_columns, drift_columns, *unread)
+    )
     old, new = set(before), set(after)
-    unread_before, unread_after = ([name for name in names if name not in left_out] for names in unread)
     removed = [name for name in before if name not in new]
-    removed += [name for name in unread_before if name not in new.union(unread_after)]
+    removed += [name for name in unread_before if name not in whole.union(new, unread_after)]
     added = [name for name in after if name not in old.union(unread_before)]
-    added += [name for name in unread_after if name not in old.union(unread_before)]
-    changes = [_removed(name, added, unread_after, few=_few(removed, added)) for name in removed]
-    changes += [_now_read(name) for name in unread_before if name in new]
+    added += [name for name in unread_after if name not in whole.union(old, unread_before)]
+    changes = [_removed(name, added, unread[1], few=_few(removed, added)) for name in removed]
+    changes += [_now_read(name, unread[0][name]) for name in unread_before if name in new]
     changes += [
         SchemaChange(kind="added", column=name, sentence=f"column {quoted(name)} was added") for name in added
     ]
+    if not ordered:
+        return changes
     moved = _first_moved([name for name in before if name in new], [name for name in after if name in old])
     return [*changes, moved] if moved else changes
 
@@ -60,6 +68,12 @@ def retyped(column: str, kind: Kind, values: str) -> SchemaChange:
     """Return the change of a column whose cells can no longer be read as its kind."""
     sentence = f"column {quoted(column)} changed type from {VALUES[kind]} to {values}"
     return SchemaChange(kind="retyped", column=column, sentence=sentence)
+
+
+def reformatted(column: str, difference: str) -> SchemaChange:
+    """Return the change of a column whose values the file writes differently, such as with decimal commas."""
+    sentence = f"column {quoted(column)}: {difference}"
+    return SchemaChange(kind="reformatted", column=column, sentence=sentence)
 
 
 def is_retyped(cells: tuple[int, int], unreadable: tuple[int, int]) -> bool:
@@ -80,11 +94,9 @@ def _few(removed: Sequence[str], added: Sequence[str]) -> bool:
     return len(removed) * len(added) <= MOST_COMPARED
 
 
-def _removed(column: str, added: Sequence[str], unread: Collection[str], *, few: bool) -> SchemaChange:
+def _removed(column: str, added: Sequence[str], unread: Mapping[str, str], *, few: bool) -> SchemaChange:
     if column in unread:
-        sentence = (
-            f"column {quoted(column)} changed type to lists, structures or binary data, which are not read"
-        )
+        sentence = f"column {quoted(column)} changed type to {unread[column]}"
         return SchemaChange(kind="retyped", column=column, sentence=sentence)
     likely = nearest(column, added) if few else ""
     return SchemaChange(
@@ -92,10 +104,8 @@ def _removed(column: str, added: Sequence[str], unread: Collection[str], *, few:
     )
 
 
-def _now_read(column: str) -> SchemaChange:
-    sentence = (
-        f"column {quoted(column)} changed type from lists, structures or binary data, which are not read"
-    )
+def _now_read(column: str, before: str) -> SchemaChange:
+    sentence = f"column {quoted(column)} changed type from {before}, which are not compared"
     return SchemaChange(kind="retyped", column=column, sentence=sentence)
 
 

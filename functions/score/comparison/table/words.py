@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from common.verdict.column import Kind
 from functions.score.batch.wording import quoted
 
 if TYPE_CHECKING:
@@ -72,6 +73,24 @@ def _strings(codes: NDArray[np.intp], words: list[str], missing: frozenset[str])
     present[empty] = False
     lookup = np.append(np.where(present, np.cumsum(present) - 1, -1), -1)
     return Words(lookup[codes], [word for word, keep in zip(words, present.tolist(), strict=True) if keep])
+
+
+def with_words(column: "pd.Series", missing: str | None, baseline: "pd.Series", kind: Kind) -> "pd.Series":
+    """Return a column with its missing cells as words again, if the baseline's words are its categories.
+
+    "NA" is a missing cell in a file whose other cells are numbers, and yet may be a category of the baseline.
+
+    Parameters
+    ----------
+    missing : the word of all missing cells in the file; None if they have none.
+    """
+    if missing is None or kind != "categorical" or baseline.dtype.kind != "O":
+        return column
+    import pandas as pd
+
+    words = words_of(column)
+    cells = np.array([*words.words, missing], dtype=object)[words.codes]
+    return pd.Series(cells, name=column.name, dtype="str")
 
 
 def example(column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool) -> str | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -25,10 +25,12 @@ class TokenizedTexts:
     ----------
     token_ids : int32 (total,), the ids of text 0, then of text 1, and so on.
     lengths : int32 (n,), the number of ids of each text; at least 1.
+    truncated : the texts of which only the beginning is here, as they have more tokens than the model reads.
     """
 
     token_ids: NDArray[np.int32]
     lengths: NDArray[np.int32]
+    truncated: Sequence[int] = ()
 
     def padded(self, rows: NDArray[np.intp], padding: int) -> NDArray[np.int32]:
         """Return the ids of some texts, int32 (len(rows), longest), padded on the right."""

@@ -15,6 +15,7 @@ from functions.score.encoder.onnx.published_graph import PublishedGraph
 from functions.score.encoder.onnx.tokens import Tokenizer
 from functions.score.encoder.onnx.weights import find_weights
 from functions.score.encoder.unsupported import UnsupportedModel
+from functions.score.encoder.windows import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from functions.score.encoder.model_files import ModelFiles
     from functions.score.encoder.onnx.architecture import Pipeline
+    from functions.score.encoder.onnx.batches import TokenizedTexts
+    from functions.score.encoder.unread import Unread
 
 ENGINE = "onnx"
 # Each thread runs its own batches. On an idle machine this is as fast as all threads on one batch. If other
@@ -79,10 +82,23 @@ class OnnxEncoder:
         """Embed each text; see `functions.score.encoder.Encoder.encode`."""
         import numpy as np
 
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         if not len(texts):
-            return vectors
+            return np.zeros((0, self.dimension), dtype=np.float32)
         tokenized = self._tokenize(texts)
+        if not tokenized.truncated:
+            return self._run(tokenized, progress)
+        reading = Reading.of(texts, {row: self._tokenize.windows(texts[row]) for row in tokenized.truncated})
+        vectors = self._run(self._tokenize(reading.parts), reading.progress(progress))
+        return reading.embeddings(vectors)
+
+    def unread(self, texts: Sequence[str]) -> list[Unread]:
+        """Return what the model cannot read; see `functions.score.encoder.Encoder.unread`."""
+        return self._tokenize.unread(texts)
+
+    def _run(self, tokenized: TokenizedTexts, progress: Callable[[int], None] | None) -> NDArray[np.float32]:
+        import numpy as np
+
+        vectors = np.zeros((len(tokenized.lengths), self.dimension), dtype=np.float32)
 
         def run(rows: NDArray[np.intp]) -> int:
             token_ids = tokenized.padded(rows, self._tokenize.padding)

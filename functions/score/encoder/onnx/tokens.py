@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from common.errors import SetupError
 from functions.score.encoder.onnx.batches import TokenizedTexts
 from functions.score.encoder.surrogates import replace_lone_surrogates
+from functions.score.encoder.unread import Unread, unknown_token, unread_parts
 from functions.score.encoder.unsupported import UnsupportedModel
+from functions.score.encoder.windows import Window, windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +52,8 @@ class Tokenizer:
         self.max_length = _max_length(pipeline, settings, config)
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.max_length)
+        unknown = unknown_token(description)
+        self._unknown: int | None = None if unknown is None else self._tokenizer.token_to_id(unknown)
 
     def __call__(self, texts: Sequence[str]) -> TokenizedTexts:
         """Tokenize texts, at least one; a lone surrogate is read as U+FFFD."""
@@ -57,12 +61,23 @@ class Tokenizer:
 
         chunks = []
         lengths: list[int] = []
+        truncated: list[int] = []
         for start in range(0, len(texts), CHUNK_TEXTS):
             clean = [replace_lone_surrogates(text) for text in texts[start : start + CHUNK_TEXTS]]
-            ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(clean)]
+            encodings = self._tokenizer.encode_batch_fast(clean)
+            ids = [encoding.ids for encoding in encodings]
             chunks.append(np.concatenate([np.array(row, dtype=np.int32) for row in ids]))
             lengths += map(len, ids)
-        return TokenizedTexts(np.concatenate(chunks), np.array(lengths, dtype=np.int32))
+            truncated += [row for row, encoding in enumerate(encodings, start) if encoding.overflowing]
+        return TokenizedTexts(np.concatenate(chunks), np.array(lengths, dtype=np.int32), truncated)
+
+    def windows(self, text: str) -> list[Window]:
+        """Return the parts of a text that are read if the model cannot read it at once."""
+        return windows(self._tokenizer, replace_lone_surrogates(text))
+
+    def unread(self, texts: Sequence[str]) -> list[Unread]:
+        """Return what the model cannot read of each text."""
+        return unread_parts(self._tokenizer, self._unknown, texts)
 
 
 def _apply_settings(description: dict[str, Any], settings: dict[str, Any], *, lower_case: bool) -> None:

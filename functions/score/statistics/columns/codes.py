@@ -1,4 +1,4 @@
-"""Values that stand for something else, such as -999 for "not measured"."""
+"""Values that are written for a missing one, such as -999 for "not measured"."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ LIMITS = frozenset(
     | {2.0**15, 2.0**31, float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)}
 )
 NEGATIVE_ONLY = frozenset({1.0, 7.0, 8.0, 9.0})  # -1 and -9; 1 and 9 are ordinary numbers
-# Dates that stand for "unknown", "never" and "forever", or that a zero becomes in some system.
+# Dates that mean "unknown", "never" and "forever", or that a zero becomes in some system.
 DATE_CODES = frozenset(
     int(np.datetime64(day, "s").astype(np.int64))
     for day in (
@@ -85,12 +85,15 @@ def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) 
     >>> (pooled.values[codes(pooled)] * pooled.unit).tolist()
     [-999.0]
     """
+    found = np.zeros(len(pooled.values), dtype=np.bool_)
+    repeated = np.flatnonzero(pooled.totals >= FEWEST_ROWS)
+    if not len(repeated):
+        return found
     numbers = np.repeat(pooled.values, pooled.totals)
     low, high = quantiles(numbers, MIDDLE)
     spread = robust_deviation(numbers)
-    outside = (pooled.values < low) | (pooled.values > high)
-    found = np.zeros(len(pooled.values), dtype=np.bool_)
-    candidates = np.flatnonzero((pooled.totals >= FEWEST_ROWS) & outside) if spread else ()
+    outside = (pooled.values[repeated] < low) | (pooled.values[repeated] > high)
+    candidates = repeated[outside] if spread else ()
     gaps = _gaps(pooled.values)
     for place in candidates:
         value = float(pooled.values[place]) * pooled.unit

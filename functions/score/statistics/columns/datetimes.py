@@ -1,27 +1,29 @@
 """Columns of dates and times."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from functions.score.statistics.columns.categorical import distances
-from functions.score.statistics.columns.missing import Absent
+from functions.score.statistics.columns.contingency import all_taken
+from functions.score.statistics.columns.days import exposed_shares
+from functions.score.statistics.columns.hours import hours_change
+from functions.score.statistics.columns.missing import Absent, same_share
 from functions.score.statistics.columns.numeric_effects import effects_of
-from functions.score.statistics.columns.periods import (
-    DAY,
-    HOURS,
-    WEEKDAYS,
-    Pattern,
-    Seconds,
-    cells_of,
-    pattern_test,
-    whole_cycles,
-    why_untestable,
-)
+from functions.score.statistics.columns.periods import DAY, HOURS, WEEKDAYS, Change, Seconds, cells_of
+from functions.score.statistics.columns.placeholders import most_frequent, placeholders
 from functions.score.statistics.columns.pooled import Pooled
 from functions.score.statistics.columns.rank_tests import tests_of
-from functions.score.statistics.evidence import ColumnEvidence, Effect, Test
+from functions.score.statistics.columns.weekdays import weekdays_change
+from functions.score.statistics.evidence import OUTSIDE_DATES, PLACEHOLDER, ColumnEvidence, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+from functions.score.statistics.p_value import bounded
+
+Shows = Literal["dates", "times", "periods", "dates without a year", "numbers of a calendar"]
+
+FAR_LATER = 20 * 366 * DAY  # after the baseline's last date: no file is that late
+CYCLE = "they are numbers of a calendar, which begin again and again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +32,33 @@ class Clock:
 
     Attributes
     ----------
-    dated : bool
-        False for a column with only times of day.
+    shows : str
+        "times": times of day alone. "periods": months, quarters, weeks or years, each as its first day.
+        "numbers of a calendar": such as days of the month, not compared.
     moves_on : bool
         True if a later file has later dates. False if the dates themselves (of birth, for example) are
         compared, like numbers.
+    local : bool
+        Whether the dates are those of a place's own clock. Otherwise they may be in UTC, where daylight
+        saving time moves the hours of a place.
     """
 
-    dated: bool = True
+    shows: Shows = "dates"
     moves_on: bool = True
+    local: bool = False
+
+    @property
+    def compared(self) -> bool:
+        """Whether the dates are points in time that can be compared with those of the baseline."""
+        return self.shows in ("dates", "periods")
 
 
 def compare(
     name: str, before: Seconds, after: Seconds, absent: Absent, clock: Clock, rng: np.random.Generator
 ) -> ColumnEvidence:
-    """Compare a column of dates: weekdays and hours, and the dates themselves if time does not move on.
+    """Compare a column of dates: weekdays, hours, dates before all others, and placeholders.
+
+    If time does not move on, the dates themselves are compared, too.
 
     Parameters
     ----------
@@ -59,83 +73,131 @@ def compare(
     rng : numpy.random.Generator
         For the Monte Carlo tests.
     """
+    summaries = absent.summary(0), absent.summary(1)
+    standing = _standing_for_nothing(before, after, clock)
+    hypotheses = _placeholder_share(before, after, standing, absent)
+    if hypotheses:
+        for file, summary in enumerate(summaries):
+            summary["placeholders"] = float(np.count_nonzero(standing[file])) / absent.rows[file]
+    before, after = before[~standing[0]], after[~standing[1]]
     notes: tuple[str, ...] = ()
     reason = "neither file has a date or time in this column"
-    values = Hypothesis()
-    summaries = absent.summary(0), absent.summary(1)
-    if len(before) and len(after):
-        patterns = _patterns(before, after, clock, rng)
-        tests, effects = patterns.tests, patterns.effects
-        if not clock.moves_on:
-            pooled = Pooled.of(before.astype(np.float64), after.astype(np.float64))
-            tests = (*_date_tests(pooled, rng), *tests)
-            effects = (*effects_of(pooled), *effects[:1])
-        values = Hypothesis(tests, effects)
-        notes = patterns.notes
+    if not (len(before) and len(after)):
+        if any(file.any() for file in standing):
+            reason = "a file has only placeholder dates"
+    elif clock.shows == "numbers of a calendar":
+        reason = f"the values are not compared: {CYCLE}"
+    else:
+        values, notes = _values(before, after, clock, rng)
+        hypotheses = (*values, *hypotheses)
         for summary, dates in zip(summaries, (before, after), strict=True):
             summary.update(_summary(dates, clock))
-        reason = "; ".join(patterns.notes)
-    hypotheses = (values, *absent.hypotheses("datetime"))
+        reason = "; ".join(notes)
+    hypotheses = (*hypotheses, *absent.hypotheses("datetime"))
     return column_evidence(name, "datetime", hypotheses, summaries, notes=notes, not_tested=reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """Tests of weekdays and hours, the effects of the larger change, and why a pattern has no test."""
-
-    tests: tuple[Test, ...]
-    effects: tuple[Effect, ...]
-    notes: tuple[str, ...]
-
-
-def _patterns(before: Seconds, after: Seconds, clock: Clock, rng: np.random.Generator) -> _Patterns:
-    tests, sizes, notes = [], [], []
-    for pattern in (WEEKDAYS, HOURS):
-        reason = _why_not(before, after, pattern, clock)
-        if reason:
-            notes.append(f"{pattern.name} not tested: {reason}")
-            continue
-        whole = [whole_cycles(dates, pattern) if clock.dated else dates for dates in (before, after)]
-        tested = pattern_test(whole[0], whole[1], pattern, rng)
-        if tested is None:
-            notes.append(
-                f"{pattern.name} not tested: all rows of both files have the same {pattern.cell_name}"
-            )
-            continue
-        test, counts_before, counts_after = tested
-        tests.append(test)
-        variation, *others = distances(counts_before, counts_after)
-        sizes.append((replace(variation, by=pattern.cell_name), *others))
-    largest = max(sizes, key=lambda effects: effects[0].value, default=())
-    return _Patterns(tuple(tests), largest, tuple(notes))
+def _values(
+    before: Seconds, after: Seconds, clock: Clock, rng: np.random.Generator
+) -> tuple[tuple[Hypothesis, ...], tuple[str, ...]]:
+    """Return the hypotheses on the dates themselves, and why a pattern has no test."""
+    changes, notes = _patterns(before, after, clock, rng)
+    tests = tuple(change.test for change in changes)
+    effects = max((change.effects for change in changes), key=lambda sizes: sizes[0].value, default=())
+    if clock.moves_on and clock.compared:
+        return (Hypothesis(tests, effects), *_outside(before, after)), notes
+    if not clock.moves_on and clock.shows != "times":
+        pooled = Pooled.of(before.astype(np.float64), after.astype(np.float64))
+        dates = (Test(f"dates, {test.name}", test.statistic, test.p_value) for test in tests_of(pooled, rng))
+        return (Hypothesis((*dates, *tests), (*effects_of(pooled), *effects[:1])),), notes
+    return (Hypothesis(tests, effects),), notes
 
 
-def _why_not(before: Seconds, after: Seconds, pattern: Pattern, clock: Clock) -> str | None:
-    if pattern is HOURS and not ((before % DAY).any() or (after % DAY).any()):
-        return "the column has dates without times"
-    if not clock.dated:
-        return "the column has times without dates" if pattern is WEEKDAYS else None
-    for file, dates in (("baseline", before), ("drift file", after)):
-        reason = why_untestable(whole_cycles(dates, pattern), pattern)
-        if reason:
-            return f"the {file} has {reason}"
-    return None
+def _patterns(
+    before: Seconds, after: Seconds, clock: Clock, rng: np.random.Generator
+) -> tuple[list[Change], tuple[str, ...]]:
+    changes, notes = [], []
+    weekdays: Change | str = "the column has times without dates"
+    if clock.shows == "dates":
+        weekdays = weekdays_change(before, after)
+    elif clock.shows != "times":
+        weekdays = f"the column has {clock.shows}"
+    hours: Change | str = "the column has dates without times"
+    if (before % DAY).any() or (after % DAY).any():
+        dated = clock.shows != "times"
+        hours = hours_change(
+            before, after, rng, dated=dated, in_utc=clock.shows == "dates" and not clock.local
+        )
+    elif clock.shows == "periods":
+        hours = "the column has periods"
+    for pattern, change in ((WEEKDAYS, weekdays), (HOURS, hours)):
+        if isinstance(change, str):
+            notes.append(f"{pattern.name} not tested: {change}")
+        else:
+            changes.append(change)
+            notes += change.notes
+    return changes, tuple(notes)
 
 
-def _date_tests(pooled: Pooled, rng: np.random.Generator) -> tuple[Test, ...]:
-    return tuple(Test(f"dates, {test.name}", test.statistic, test.p_value) for test in tests_of(pooled, rng))
+def _outside(before: Seconds, after: Seconds) -> tuple[Hypothesis, ...]:
+    """Return the hypothesis that no more dates than by chance are before the baseline's first one.
+
+    Dates decades after its last one count too, because later ones are expected, but not as late as that.
+    The p-value of each is that of `rank_tests.beyond_range`, whose source is given there.
+    """
+    rows = len(before) + len(after)
+    first, last = int(before.min()), int(before.max())
+    earlier = int(np.count_nonzero(after < first))
+    later = int(np.count_nonzero(after > last + FAR_LATER))
+    p_value = bounded(2 * float(all_taken(np.array([earlier, later]), len(after), rows).min()))
+    chance = 1.0 / (len(before) + 1)
+    share = max(earlier, later) / len(after)
+    excess = max(0.0, (share - chance) / (1.0 - chance))
+    test = Test(
+        "dates before the baseline's first or decades after its last", float(earlier + later), p_value
+    )
+    side = "earlier" if earlier >= later else "later"
+    return (Hypothesis((test,), (Effect(OUTSIDE_DATES, excess, by=side),)),)
+
+
+def _standing_for_nothing(
+    before: Seconds, after: Seconds, clock: Clock
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    if clock.compared:
+        return placeholders(before, after)
+    return np.zeros(len(before), dtype=np.bool_), np.zeros(len(after), dtype=np.bool_)
+
+
+def _placeholder_share(
+    before: Seconds, after: Seconds, standing: tuple[NDArray[np.bool_], NDArray[np.bool_]], absent: Absent
+) -> tuple[Hypothesis, ...]:
+    """Return the hypothesis that the share of placeholder dates did not change; empty if there are none."""
+    dates = np.concatenate([before[standing[0]], after[standing[1]]])
+    if not len(dates):
+        return ()
+    hits = int(np.count_nonzero(standing[0])), int(np.count_nonzero(standing[1]))
+    (hypothesis,) = same_share("placeholder dates", PLACEHOLDER, hits, absent.rows)
+    by = most_frequent(dates)
+    return (replace(hypothesis, effects=tuple(replace(effect, by=by) for effect in hypothesis.effects)),)
 
 
 def _summary(dates: Seconds, clock: Clock) -> dict[str, object]:
-    first, last = (_written(int(date), clock) for date in (dates.min(), dates.max()))
+    timed = bool((dates % DAY).any())
+    first, last = (_written(int(date), clock, timed=timed) for date in (dates.min(), dates.max()))
     summary: dict[str, object] = {"min": first, "max": last}
-    for name, pattern in (("weekday_shares", WEEKDAYS), ("hour_shares", HOURS)):
-        if clock.dated or pattern is HOURS:
-            counts = np.bincount(cells_of(dates, pattern), minlength=pattern.cells)
-            summary[name] = (counts / len(dates)).tolist()
+    if clock.shows == "dates":
+        summary["weekday_shares"] = exposed_shares(dates).tolist()
+    if clock.shows != "periods":
+        counts = np.bincount(cells_of(dates, HOURS), minlength=HOURS.cells)
+        summary["hour_shares"] = (counts / len(dates)).tolist()
     return summary
 
 
-def _written(date: int, clock: Clock) -> str:
+def _written(date: int, clock: Clock, *, timed: bool) -> str:
     written = str(np.datetime64(date, "s"))
-    return written if clock.dated else written.partition("T")[2]
+    day, _, time = written.partition("T")
+    if clock.shows == "times":
+        return time
+    if clock.shows == "dates without a year":
+        written, day = written[len("2000-") :], day[len("2000-") :]
+    return written if timed else day

@@ -12,9 +12,8 @@ from functions.score.statistics.p_value import bounded
 Digits = NDArray[np.int64]
 
 MOST_DECIMALS = 6  # counted one by one; measurements with more are all alike
-MOST_DIGITS = 17  # no float64 has more
 SAMPLE_VALUES = 2000  # evenly spaced values of a file: a share of 1% is seen within 0.5 points
-ROUNDING = 4  # units in the last place by which a product may differ from a whole number
+ROUNDING = 8  # units in the last place by which a product may differ from a whole number
 
 
 def decimals_of(numbers: Numbers) -> Digits:
@@ -86,11 +85,7 @@ def same_decimals(pooled: Pooled, weight: float) -> tuple[Hypothesis, ...]:
     decimals = [decimals_of(sample) for sample in samples]
     if not any(file.any() for file in decimals):  # whole numbers, the most frequent case
         return ()
-    # A number of more decimals than are counted has all digits, however large it is.
-    digits = [
-        np.where(file > MOST_DECIMALS, MOST_DIGITS, np.minimum(file + _magnitude(sample), MOST_DIGITS))
-        for sample, file in zip(samples, decimals, strict=True)
-    ]
+    digits = [decimals_of(_first_digit_in_front(sample)) for sample in samples]
     compared = [_most_changed_split(kind) for kind in (decimals, digits)]
     if not all(compared):
         return ()
@@ -140,8 +135,9 @@ def _sample(numbers: Numbers) -> Numbers:
     return numbers[:: max(1, -(-len(numbers) // SAMPLE_VALUES))]
 
 
-def _magnitude(numbers: Numbers) -> Digits:
-    """Return the power of ten of each number's first digit; 0 for a zero."""
+def _first_digit_in_front(numbers: Numbers) -> Numbers:
+    """Return the numbers with the point moved behind their first digit, so that all digits are decimals."""
     sizes = np.abs(numbers)
-    powers: Digits = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0))).astype(np.int64)
-    return powers
+    powers = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0)))
+    with np.errstate(divide="ignore", over="ignore"):  # the smallest numbers become infinite: whole
+        return np.asarray(numbers / 10.0**powers)

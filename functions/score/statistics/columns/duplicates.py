@@ -24,7 +24,7 @@ def compare(
     after: Hashes,
     rng: np.random.Generator,
     *,
-    shuffled: Hashes | None = None,
+    shuffled: tuple[Hashes, Hashes] | None = None,
     stages: Sequence[int] = RARE_STAGES,
 ) -> ColumnEvidence:
     """Test whether the drift file has more duplicate rows than expected by chance and by its columns.
@@ -33,7 +33,7 @@ def compare(
     duplicate drift rows is compared with its distribution under relabelling of both files' rows. If a column
     has changed, rows may be equal for that reason alone, so the effect is the excess over the largest of what
     could be expected: the mean under relabelling, the duplicates that as many baseline rows have, and those
-    that the drift file's own values make by chance.
+    that the drift file's own values make by chance, if its columns depend on each other as the baseline's do.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def compare(
         Hashes of the rows; equal rows have equal hashes.
     rng : numpy.random.Generator
         For the Monte Carlo test.
-    shuffled : uint64 array, shape (m,), or None
-        Hashes of the drift file's rows with the values of each column in a random order.
+    shuffled : tuple of uint64 array, shapes (n,) and (m,), or None
+        Hashes of both files' rows with the values of each column in a random order.
     stages : sequence of int
         See `monte_carlo.relabelled_p`.
 
@@ -69,7 +69,7 @@ def compare(
         return column_evidence(name, kind, (), summaries, not_tested=reason)
     expected = _expected(totals, *rows)
     if shuffled is not None and not _sent_several_times(counts):
-        expected = max(expected, float(len(shuffled) - len(np.unique(shuffled))))
+        expected = max(expected, _expected_of_values(totals - counts, *shuffled))
     excess = min((duplicates[1] - expected) / rows[1], _excess_of_as_many_rows(totals - counts, counts))
     p_value = _p_value(totals, rows[1], duplicates[1], rng, stages) if excess > 0 else 1.0
     test = Test("duplicate rows, Monte Carlo", float(duplicates[1]), p_value)
@@ -81,6 +81,21 @@ def _sent_several_times(counts: Counts) -> bool:
     """Tell whether all rows occur twice, or three times, ..., which the values of no column explain."""
     present = counts[counts > 0]
     return len(present) >= FEWEST_DISTINCT and int(np.gcd.reduce(present)) > 1
+
+
+def _expected_of_values(before: Counts, shuffled_before: Hashes, shuffled_after: Hashes) -> float:
+    """Return the duplicates that the drift file's values make by chance.
+
+    Columns that depend on each other make more pairs of equal rows than shuffled ones: in the baseline by a
+    factor that is assumed for the drift file too.
+    """
+    _, independent = np.unique(shuffled_before, return_counts=True)
+    dependence = (1 + _pairs(before)) / (1 + _pairs(independent))
+    return float(len(shuffled_after) - len(np.unique(shuffled_after))) * max(1.0, dependence)
+
+
+def _pairs(counts: Counts) -> int:
+    return int((counts * (counts - 1)).sum()) // 2
 
 
 def _excess_of_as_many_rows(before: Counts, after: Counts) -> float:

@@ -48,9 +48,10 @@ def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
         return (_other_values(pooled), outside)
     deviation = float(pooled.before.std()) or robust  # rounding may leave none
     shift = median(pooled.after) - median(pooled.before)
+    gaps = _gaps(pooled)
     return (
-        Effect(EXCESS_DISTANCE, _excess_distance(pooled, robust)),
-        Effect(WASSERSTEIN, _ratio(_distance(pooled, np.diff(pooled.values)), deviation)),
+        Effect(EXCESS_DISTANCE, _excess_distance(pooled, gaps, robust)),
+        Effect(WASSERSTEIN, _ratio(float(gaps @ np.diff(pooled.values)), deviation)),
         Effect(MEDIAN_SHIFT, _ratio(shift, robust)),
         Effect(SPREAD_RATIO, _ratio(float(pooled.after.std()), deviation)),
         *_decile_distances(pooled),
@@ -70,18 +71,20 @@ def rows_outside(pooled: Pooled) -> int:
     return int(pooled.after.searchsorted(low) + len(pooled.after) - pooled.after.searchsorted(high, "right"))
 
 
-def _distance(pooled: Pooled, steps: Numbers) -> float:
-    """Return the Wasserstein distance of the files, from the steps between their distinct numbers.
+def _gaps(pooled: Pooled) -> Numbers:
+    """Return the absolute difference of the distribution functions between each value and the next.
+
+    Times the steps between the values, they add up to the Wasserstein distance.
 
     Source: Ramdas et al., "On Wasserstein two-sample testing", Entropy 19 (2017), for the distance in one
     dimension.
     """
     gaps = np.cumsum(pooled.counts) / len(pooled.after)
     gaps -= np.cumsum(pooled.totals - pooled.counts) / len(pooled.before)
-    return float(np.abs(gaps[:-1]) @ steps)
+    return np.asarray(np.abs(gaps[:-1]))
 
 
-def _excess_distance(pooled: Pooled, spread: float) -> float:
+def _excess_distance(pooled: Pooled, gaps: Numbers, spread: float) -> float:
     """Return the Wasserstein distance beyond chance of the values near the medians, in spreads.
 
     Two samples of one population have a distance w0 too. A shift of all numbers and chance add as squares do,
@@ -92,7 +95,7 @@ def _excess_distance(pooled: Pooled, spread: float) -> float:
     below = np.cumsum(pooled.totals)[:-1] / pooled.totals.sum()
     scale = math.sqrt(2.0 / math.pi * (1.0 / len(pooled.before) + 1.0 / len(pooled.after)))
     chance = scale * float(np.sqrt(below * (1.0 - below)) @ steps)
-    return min(LARGEST, math.sqrt(max(_distance(pooled, steps) ** 2 - chance**2, 0.0)))
+    return min(LARGEST, math.sqrt(max(float(gaps @ steps) ** 2 - chance**2, 0.0)))
 
 
 def _other_values(pooled: Pooled) -> Effect:

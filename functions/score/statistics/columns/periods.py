@@ -4,12 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from functions.score.statistics.chi_square import chi_square
-from functions.score.statistics.columns.contingency import homogeneity
-from functions.score.statistics.evidence import Test
-from functions.score.statistics.p_value import SMALLEST_P
+from functions.score.statistics.evidence import Effect, Test
 
 Counts = NDArray[np.int64]
 Seconds = NDArray[np.int64]
@@ -18,6 +14,15 @@ HOUR, DAY, WEEK = 3600, 86_400, 604_800  # seconds
 DAYS_FROM_MONDAY = 3  # of 1970-01-01, a Thursday
 FEWEST_CYCLES = 2  # whole weeks or days that a pattern needs
 LARGEST_CYCLE = 0.75  # with a larger share of the rows in one week (day), it shows that week, not a pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The test of a pattern, and the sizes of its change; notes say what the test allowed for."""
+
+    test: Test
+    effects: tuple[Effect, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,63 +123,3 @@ def why_untestable(dates: Seconds, pattern: Pattern) -> str | None:
     if rows.max() > LARGEST_CYCLE * len(dates):
         return f"more than {LARGEST_CYCLE:.0%} of its rows in one of its {pattern.cycles_name}"
     return None
-
-
-def pattern_test(
-    before: Seconds, after: Seconds, pattern: Pattern, rng: np.random.Generator
-) -> tuple[Test, Counts, Counts] | None:
-    """Test whether the rows of both files have the same distribution over the cells.
-
-    Rows often come in bursts, so that days differ by more than independent rows would. The p-value is the
-    larger one of two tests: one for independent rows, and an F test that compares the difference between the
-    files with the differences among the weeks (days) of each file. It assumes independent weeks (days), not
-    independent rows.
-
-    Parameters
-    ----------
-    before, after : int64 array, shapes (n,) and (m,), n, m >= 1
-        Dates in whole cycles, in seconds since 1970-01-01.
-    pattern : Pattern
-    rng : numpy.random.Generator
-        For the Monte Carlo test.
-
-    Returns
-    -------
-    tuple of (Test, int64 array, int64 array), or None
-        The test, and the rows of both files in each cell that is not empty. None if all rows are in one cell.
-
-    References
-    ----------
-    McCullagh & Nelder, "Generalized Linear Models" (1989), section 4.5, for the dispersion.
-    """
-    cells = cells_of(before, pattern), cells_of(after, pattern)
-    counts = [np.bincount(file_cells, minlength=pattern.cells) for file_cells in cells]
-    occupied = np.flatnonzero(counts[0] + counts[1])
-    if len(occupied) <= 1:
-        return None
-    counts_before, counts_after = counts[0][occupied], counts[1][occupied]
-    independent = homogeneity(counts_before, counts_after, rng)
-    within, freedom = 0.0, 0
-    for dates, file_cells in zip((before, after), cells, strict=True):
-        excess, degrees = _dispersion(dates // pattern.cycle, file_cells)
-        within, freedom = within + excess, freedom + degrees
-    p_value = independent.p_value
-    if freedom and within > freedom:
-        between = chi_square(counts_before, counts_after) / (len(occupied) - 1)
-        ratio = between / (within / freedom)
-        p_value = max(p_value, float(special.fdtrc(len(occupied) - 1, freedom, ratio)), SMALLEST_P)
-    test = Test(f"{pattern.name}, {independent.name}", independent.statistic, p_value)
-    return test, counts_before, counts_after
-
-
-def _dispersion(cycles: Counts, cells: Counts) -> tuple[float, int]:
-    """Return Pearson's statistic of cycles by cells in one file, and its degrees of freedom."""
-    _, cycle, rows = np.unique(cycles, return_inverse=True, return_counts=True)
-    _, cell, columns = np.unique(cells, return_inverse=True, return_counts=True)
-    degrees = (len(rows) - 1) * (len(columns) - 1)
-    if not degrees:
-        return 0.0, 0
-    # sum (count - expected)^2 / expected = sum count^2 / expected - n, so that empty cells add nothing
-    place, count = np.unique(cycle * len(columns) + cell, return_counts=True)
-    expected = rows[place // len(columns)] * columns[place % len(columns)] / len(cells)
-    return float((count**2 / expected).sum()) - len(cells), degrees

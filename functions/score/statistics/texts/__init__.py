@@ -6,6 +6,7 @@ significance      one permutation test of four statistics
 mean_shift, neighbourhood, novelty      the statistics; neighbours are searched once, before
 relabelling, permutation_stages, minimum_p
                   random labels, how many, and one p-value of all statistics
+shares            tests of simple properties, beside the embedding
 changed_share     total variation with its interval (discriminant, folds, cut, separation)
 cosine, debiased, score_interval, whole_files
                   the documented score, without bias, with its error bar, of a whole file

@@ -25,7 +25,8 @@ class Arrivals:
 
     def add(self, info: StoredObject) -> None:
         """Remember an object under `baselines/`, if it is a baseline or its settings and new enough."""
-        stem = keys.stem_of(keys.baseline_of_settings(info.key) or info.key)
+        of = keys.baseline_of_settings(info.key)
+        stem = keys.stem_of(of or info.key) or of  # settings of a folder have the folder's name
         if stem and (self._since is None or info.modified >= self._since):
             self._none = False
             slot = hash(stem) % SLOTS

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from common import keys
+from common import folders, keys
+from common.errors import ObjectGone
 from common.stores.store import ObjectStore, StoredObject
+from functions.score import batch
 
 # How many listed objects that are no drift file may follow each other before the caller gets a turn: a page.
 PAGE = 1_000
@@ -30,15 +32,17 @@ def pairs(store: ObjectStore, prefix: str = keys.DRIFTS) -> Iterator[Pair | None
 
     A verdict that is written, or removed, while this runs may be missed, and so is every verdict of a store
     that does not sort its listings: the handler looks again before it scores. Verdicts with hashed names
-    are not looked for; see `completed`. Raises StoreUnavailable and StoreRefused as `store.list` does.
+    are not looked for; see `completed`. A part of a folder has no verdict of its own; the folder's marker has
+    the time of the latest write in the folder. Raises StoreUnavailable and StoreRefused as `store.list` does.
     """
     verdicts = store.list(keys.RESULTS + keys.path_of(prefix))
     verdict = next(verdicts, None)
     listed = 0
-    for drift in _by_verdict(store.list(prefix)):
-        if keys.is_folder_marker(drift.key):
+    for listed_drift in _by_verdict(store.list(prefix)):
+        if keys.is_folder_marker(listed_drift.key) or folders.is_part(listed_drift.key):
             yield None
             continue
+        drift = _described(store, listed_drift)
         if keys.has_hashed_verdict(drift.key):
             yield Pair(drift, None)
             continue
@@ -49,6 +53,15 @@ def pairs(store: ObjectStore, prefix: str = keys.DRIFTS) -> Iterator[Pair | None
             if listed % PAGE == 0:
                 yield None
         yield Pair(drift, verdict if verdict and verdict.key == wanted else None)
+
+
+def _described(store: ObjectStore, drift: StoredObject) -> StoredObject:
+    if not folders.is_marker(drift.key):
+        return drift
+    try:
+        return batch.stat(store, drift.key)
+    except ObjectGone:
+        return drift
 
 
 def completed(store: ObjectStore, pair: Pair) -> Pair:

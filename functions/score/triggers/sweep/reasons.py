@@ -7,6 +7,7 @@ from common.errors import IgnoreEvent, ObjectGone
 from common.stores.store import ObjectStore
 from common.verdict.document import MAX_VERDICT_BYTES, BaselineFile, Verdict
 from common.verdict.subject import subject_of
+from functions.score import batch
 from functions.score.triggers.sweep.listings import Pair
 from functions.score.verdict.stored import provisional
 
@@ -74,6 +75,6 @@ def stored_reason(store: ObjectStore, pair: Pair, *, rescore_replaced: bool) -> 
 
 def _is_replaced(store: ObjectStore, baseline: BaselineFile) -> bool:
     try:
-        return store.stat(baseline.key).etag != baseline.etag
+        return batch.stat(store, baseline.key).etag != baseline.etag
     except ObjectGone:  # without another baseline the verdict is still the best there is
         return False

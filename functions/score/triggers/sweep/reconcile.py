@@ -6,6 +6,7 @@ from collections.abc import Callable
 from common.errors import Outcome, StoreRefused, WriteConflict
 from common.events import ObjectCreated
 from common.stores.store import ObjectStore
+from functions.score import batch
 from functions.score.settlement import Settlement
 from functions.score.triggers.settling import UP_TO_DATE
 from functions.score.triggers.sweep.lease import Lease, new_holder
@@ -60,7 +61,7 @@ def dry(store: ObjectStore, show: Callable[[str], None]) -> Settle:
     def settle(event: ObjectCreated, /, *, waited_enough: bool) -> Settlement | None:
         del waited_enough
         stored = read_stored(store, event.key, with_page=False)
-        if not event.again and is_up_to_date(store, stored, store.stat(event.key)):
+        if not event.again and is_up_to_date(store, stored, batch.stat(store, event.key)):
             return Settlement(Outcome.ACK, UP_TO_DATE, event=event, verdict=stored.verdict)
         show(event.key)
         return None

@@ -9,8 +9,8 @@ import pytest
 from common.errors import Outcome, SetupError, StoreRefused, StoreUnavailable
 from common.events import ObjectCreated
 from common.stores.folder import FolderStore, open_file
-from functions.score import batch
 from functions.score.baseline import settings as dataset
+from functions.score.batch import reading
 from functions.score.handler import score_object
 
 WHOLE = "text\n" + "a cat\na dog\n" * 10
@@ -54,17 +54,17 @@ def test_no_verdict_is_written_on_half_a_file(store, make_tools, monkeypatch, gr
     for key in ("drifts/a.csv", "baselines/a.csv"):
         (store.root / key).write_text(half if key == grows else WHOLE)
     tools = make_tools(store)
-    read = batch.read
+    read = reading.read
 
-    def read_while_it_grows(key, stream, limits):
+    def read_while_it_grows(key, stream, *more):
         try:
-            return read(key, stream, limits)
+            return read(key, stream, *more)
         finally:
             if key == grows:
                 (store.root / key).write_text(WHOLE)
 
     event = ObjectCreated(store.bucket, "drifts/a.csv", sequencer="0A")
-    monkeypatch.setattr(batch, "read", read_while_it_grows)
+    monkeypatch.setattr(reading, "read", read_while_it_grows)
     with pytest.raises(StoreUnavailable, match=f"'{grows}' was written to"):
         score_object(event, tools)
     assert not list(store.list("results/"))

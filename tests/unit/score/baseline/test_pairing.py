@@ -86,3 +86,49 @@ def test_a_person_can_read_why_a_baseline_was_chosen(baseline, metadata, reason)
     store.put(KEY, io.BytesIO(b""), 0, metadata=metadata)
     drift = store.stat(KEY)
     assert reason_for(drift, find_baseline(store, drift).info.key) == reason
+
+
+@pytest.mark.parametrize(
+    ("drift", "baselines", "expected"),
+    [
+        # of a folder: the nearest, whether file or folder
+        ("a/b/_SUCCESS", ("a/b/_SUCCESS", "a/b/baseline.csv", "a.csv"), "a/b/_SUCCESS"),
+        ("a/b/_SUCCESS", ("a/b.csv", "a/b/_SUCCESS"), "a/b.csv"),
+        ("a/b/_SUCCESS", ("a/b/baseline.csv", "a/_SUCCESS"), "a/b/baseline.csv"),
+        ("a/b/_SUCCESS", ("a/_SUCCESS", "baseline.csv"), "a/_SUCCESS"),
+        ("a/b/_SUCCESS", ("a/baseline/_SUCCESS", "a.csv"), "a/baseline/_SUCCESS"),
+        ("_SUCCESS", ("baseline.csv", "baseline/_SUCCESS"), "baseline.csv"),
+        # of a file: a folder is the last resort, because it takes further requests
+        ("a/b.csv", ("a/_SUCCESS", "baseline.csv"), "baseline.csv"),
+        ("a/b.csv", ("baseline/_SUCCESS", "a/_SUCCESS"), "a/_SUCCESS"),
+        ("a/b.csv", ("a/b/_SUCCESS", "a/_SUCCESS"), "a/b/_SUCCESS"),
+    ],
+)
+def test_a_folder_may_be_a_baseline(drift, baselines, expected):
+    store = MemoryStore()
+    for key in (f"drifts/{drift}", *(f"baselines/{path}" for path in baselines)):
+        store.put(key, io.BytesIO(b""), 0)
+    chosen = find_baseline(store, store.stat(f"drifts/{drift}")).info
+    assert chosen.key == f"baselines/{expected}"
+    reason = reason_for(store.stat(f"drifts/{drift}"), chosen.key)
+    assert "baselines/" in reason or reason == "it has the file's own path"
+
+
+@pytest.mark.parametrize("named", ["hist/_SUCCESS", "baselines/hist/", "hist/"])
+def test_metadata_may_name_a_folder_by_its_marker_or_with_a_slash(named):
+    store = MemoryStore()
+    store.put("baselines/hist/_SUCCESS", io.BytesIO(b""), 0)
+    drift = store.put(KEY, io.BytesIO(b""), 0, metadata={"baseline": named})
+    assert find_baseline(store, drift).info.key == "baselines/hist/_SUCCESS"
+
+
+def test_the_error_about_a_missing_baseline_of_a_folder_names_files_and_folders():
+    store = MemoryStore()
+    drift = store.put("drifts/a/_SUCCESS", io.BytesIO(b""), 0)
+    with pytest.raises(BaselineMissing) as caught:
+        find_baseline(store, drift)
+    assert str(caught.value) == (
+        "no baseline for 'drifts/a/_SUCCESS'; upload one to any of these paths (checked in this order): "
+        "baselines/a.*, baselines/a/_SUCCESS, baselines/a/baseline.*, baselines/a/baseline/_SUCCESS, "
+        "baselines/baseline.*, baselines/baseline/_SUCCESS"
+    )

@@ -17,17 +17,21 @@ from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.encoder.hashing import HashingEncoder
 from functions.score.handler import score_object
 
+LETTERS = (b"a", b"b", b"c", b"d", b"e", b"f")
+
 
 def table(text):
-    return b"id,text\n" + b"".join(b"R-%d,%s\n" % (n, text % n) for n in range(30))
+    """Return 30 distinct texts; running numbers would be masked, and then all texts would be one."""
+    names = [first + second for first in (b"red", b"blue", b"gold", b"grey", b"pink") for second in LETTERS]
+    return b"id,text\n" + b"".join(b"R-%d,%s\n" % (n, text % name) for n, name in enumerate(names))
 
 
 BASELINE, OTHER, DRIFT = (
     table(text)
     for text in (
-        b"a small dog sat on mat %d",
-        b"bond yields rose %d times",
-        b"the %d old cats slept by the door",
+        b"a small dog sat on mat %s",
+        b"bond yields rose %s times",
+        b"the %s old cats slept by the door",
     )
 )
 

@@ -33,7 +33,7 @@ def test_the_same_rows_are_noted(rows):
 def test_one_other_cell_is_enough_to_differ():
     other = file()
     other.frame.loc[7, "g"] = "d"
-    assert file_notes(file(), other) == ()
+    assert file_notes(file(), other) == ("column x of the drift file: the same cells as in the baseline",)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,12 @@ def test_only_an_extreme_difference_of_rows_is_noted(before, after, noted):
 def test_a_note_of_both_readers_is_about_both_files():
     before, after = file(notes=("a guess", "first")), file(seed=1, notes=("a guess",))
     assert file_notes(before, after) == ("both files: a guess", "baseline: first")
+
+
+def test_columns_with_the_same_cells_are_noted_unless_that_may_be_chance():
+    rng = np.random.default_rng(1)
+    numbers, others = rng.normal(size=(2, 50))
+    codes = np.tile([1, 2], 25)
+    before = pd.DataFrame({"x": numbers, "y": numbers, "code": codes, "row": range(50)})
+    notes = file_notes(Batch(before, "b.csv"), Batch(before.assign(y=others), "d.csv"))
+    assert notes == ("column x of the drift file: the same cells as in the baseline",)

@@ -21,6 +21,7 @@ ODD_TEXTS = [
     "日本語の文章",
     "naïve café",
     "w" * 12_000,
+    "the parcel was late. " * 120,
 ]
 TEXTS = [*ODD_TEXTS, "A short one.", "a SHORT one.", *(f"word {n} " * (n % 40 + 1) for n in range(60))]
 
@@ -35,7 +36,7 @@ def test_rows_are_unit_vectors_in_order(encoder):
     assert vectors.shape == (len(TEXTS), encoder.dimension)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
-    np.testing.assert_allclose(vectors[25], encoder.encode([TEXTS[25]])[0], atol=1e-6)
+    np.testing.assert_allclose(vectors[26], encoder.encode([TEXTS[26]])[0], atol=1e-6)
 
 
 def test_no_texts_give_no_rows(encoder):
@@ -69,6 +70,23 @@ def test_lone_surrogates_are_read_as_the_replacement_character(encoder):
 def test_different_texts_differ(encoder):
     vectors = encoder.encode(["the invoice was paid late", "a cat sleeps on the roof"])
     assert vectors[0] @ vectors[1] < 0.9
+
+
+def test_the_end_of_a_long_text_is_read(encoder):
+    long = "the parties agree on the general terms of business. " * 60
+    ends = "my parcel was late " * 8, "the soup had no salt " * 8, ""
+    vectors = encoder.encode([long + end for end in ends])
+    assert vectors[0] @ vectors[1] < 0.999
+    assert vectors[0] @ vectors[2] > 0.8
+
+
+def test_unread_parts_are_named(encoder):
+    parts = encoder.unread(["a short one", "so 👎 bad", "word " * 5_000])
+    if encoder.model.engine == "hashing":  # it reads everything
+        assert parts == [("", 0)] * 3
+    else:
+        assert parts == [("", 0), ("👎", 0), ("", 5_000 // 254 * 254 - 3 * 254)]
+    assert encoder.unread([]) == []
 
 
 def test_progress_adds_up(encoder):

@@ -23,9 +23,8 @@ def column(texts, topics, rng, first_row=0):
     rows = np.eye(len(names), 24)[[names.index(topic) for topic in topics]]
     rows = rows + rng.normal(size=rows.shape) / 5
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    return EmbeddedTexts(
-        texts, [first_row + 2 * row for row in range(len(texts))], rows.astype(np.float32), len(texts)
-    )
+    numbers = [first_row + 2 * row for row in range(len(texts))]
+    return EmbeddedTexts(numbers, rows.astype(np.float32), len(texts), texts)
 
 
 def old(count, rng, first_row=0):
@@ -36,10 +35,10 @@ def old(count, rng, first_row=0):
 
 def joined(*columns):
     return EmbeddedTexts(
-        [text for one in columns for text in one.texts],
         [row for one in columns for row in one.rows],
         np.concatenate([one.embeddings for one in columns]),
         sum(len(one.texts) for one in columns),
+        [text for one in columns for text in one.texts],
     )
 
 

@@ -31,7 +31,7 @@ def embed(encoder):
 
     def run(*texts, embedded=()):
         chosen = batch.texts(Batch(pd.DataFrame({"text": texts}), "drifts/a.csv"), "text")
-        return embedder.embed("drift text", chosen, embedded)
+        return embedder.embed("drift text", chosen, [part.read for part in embedded])
 
     return run
 
@@ -63,3 +63,10 @@ def test_a_file_with_only_texts_of_the_baseline_embeds_nothing(embed, encoder):
         embed("a dog", "a dog", embedded=[baseline]).embeddings, expected(["a dog"] * 2)
     )
     assert encoder.requested == []
+
+
+def test_texts_that_differ_in_a_running_number_are_embedded_once_and_kept_as_written(embed, encoder):
+    column = embed("order #1001: late", "order #1002: late")
+    assert encoder.requested == ["order #0: late"]
+    assert column.texts == ["order #1001: late", "order #1002: late"]
+    np.testing.assert_array_equal(column.embeddings, expected(["order #0: late"] * 2))

@@ -13,7 +13,7 @@ from functions.score.tools import Tools
 ROWS = 40
 WORDS = ("river", "stone", "cloud", "grass", "light")
 # Formats of files that the tables do not have.
-FORMATS = ("pyarrow.json", "pyarrow.parquet")
+FORMATS = ("pyarrow.json", "pyarrow.parquet", "pyarrow.dataset", "pyarrow.orc", "pyarrow.ipc")
 
 
 def warm_up(tools: Tools) -> None:

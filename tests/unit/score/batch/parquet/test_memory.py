@@ -88,7 +88,9 @@ def test_the_error_about_large_pages_names_row_group_column_and_limit(monkeypatc
 def test_only_pages_of_columns_that_are_read_count(monkeypatch):
     monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 1)
     file = io.BytesIO(parquet(COLUMNS))
-    check_pages(file, ["v"])  # nested: its path is v.list.element
+    check_pages(file, ["other"])
+    with pytest.raises(BatchError, match=r"'v'"):
+        check_pages(file, ["v"])  # a list: its path is v.list.element
     with pytest.raises(BatchError, match=r"'a\.b'"):
         check_pages(file, ["a.b"])
 

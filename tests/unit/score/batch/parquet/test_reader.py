@@ -52,16 +52,17 @@ def test_types_become_text_numbers_booleans_and_times():
     assert frame["clock"].tolist()[:2] == ["00:00:00.000", "00:01:01.000"]
 
 
-def test_nested_and_binary_columns_are_ignored_by_name():
-    columns = {"v": [[1.0], [2.0]], "text": ["a", "b"], "s": [{"x": 1}] * 2, "raw": [b"\xff", b""]}
+def test_lists_and_binary_columns_are_ignored_by_name():
+    columns = {"v": [["x"], ["y"]], "text": ["a", "b"], "s": [[{"x": 1}]] * 2, "raw": [b"\xff", b""]}
     nested = read(parquet(columns))
-    assert (nested.columns, nested.ignored) == (["text"], ("v", "s", "raw"))
-    assert error_of(parquet({"v": [[1], [2]]})).kind == "no_text_column"
+    assert nested.columns == ["text"]
+    assert nested.ignored == {"v": "lists of text", "s": "lists", "raw": "binary data"}
+    assert error_of(parquet({"v": [["x"], ["y"]]})).kind == "no_text_column"
 
 
 def test_the_index_of_a_filtered_pandas_frame_is_not_a_column():
     nested = read(parquet({"text": ["a", "b"], "__index_level_0__": [4, 7]}))
-    assert (nested.columns, nested.ignored) == (["text"], ())
+    assert (nested.columns, nested.ignored) == (["text"], {})
 
 
 def test_several_row_groups_are_one_table():

@@ -70,10 +70,17 @@ def test_a_byte_that_windows_1252_does_not_define():
 
 
 @pytest.mark.parametrize(
-    ("encoding", "text"), [("cp1251", "Привет, мир"), ("shift_jis", "こんにちは世界"), ("cp1253", "Καλημέρα")]
+    ("encoding", "text"), [("cp1251", "Привет мир"), ("shift_jis", "こんにちは世界"), ("cp1253", "Καλημέρα")]
 )
-def test_8_bit_encodings_of_other_scripts_are_rejected(encoding, text):
-    error = error_of(f"text\n{text}\n{text}\n".replace(",", "").encode(encoding))
+def test_8_bit_encodings_of_other_scripts_are_recognised(encoding, text):
+    assert read(f"text\n{text}\n{text}\n".encode(encoding)).frame["text"].tolist() == [text, text]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("cp1251", "Да"), ("shift_jis", "東京"), ("koi8_r", "Привет")]
+)
+def test_8_bit_encodings_of_other_scripts_that_are_not_certain_are_rejected(encoding, text):
+    error = error_of(f"text\n{text}\n{text}\n".encode(encoding))
     assert (error.kind, error.row) == ("wrong_encoding", 2)
     assert "UTF-8" in error.message
 

@@ -179,7 +179,8 @@ def test_dates_out_of_range_are_read_or_counted_and_never_crash():
         DATES, ["0001-01-01", "9999-12-31", "2026-02-30", "2026-13-01", "1677-01-01"] * 4
     )
     assert (column.after["count"], column.after["unreadable"]) == (12, 8)
-    assert (column.after["min"], column.after["max"]) == ("0001-01-01T00:00:00", "9999-12-31T00:00:00")
+    assert (column.after["min"], column.after["max"]) == ("1677-01-01", "1677-01-01")
+    assert column.after["placeholders"] == 8 / 20  # 0001-01-01 and 9999-12-31
     assert "2026-02-30" in column.notes[-1]
     assert found.schema_changes == ()
 

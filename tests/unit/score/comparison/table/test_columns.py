@@ -61,8 +61,9 @@ def flagged(found, alpha=0.05):
 @pytest.mark.parametrize(("n", "m"), [(300, 100), (100, 30)])
 def test_a_table_of_fifty_columns_without_drift_is_rarely_flagged(n, m):
     rng = np.random.default_rng(2)
+    draws = np.random.default_rng(3)  # so that the tables do not depend on how many draws the tests need
     runs = 40
-    alarms = sum(bool(flagged(compare(mixed(rng, n), mixed(rng, m), rng))) for _ in range(runs))
+    alarms = sum(bool(flagged(compare(mixed(rng, n), mixed(rng, m), draws))) for _ in range(runs))
     assert alarms / runs <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
 
 

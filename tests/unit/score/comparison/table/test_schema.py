@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from functions.score.batch import Batch, kind_of
+from functions.score.batch.cell_types import OBJECTS
 from functions.score.comparison import table
 
 PROSE = [f"the parcel number {number} came late, and wet" for number in range(30)]
@@ -33,18 +34,29 @@ def test_ignored_columns_are_left_out():
 
 
 def test_a_column_that_became_a_list_is_retyped():
-    (change,) = table.schema_changes(["a", "b"], ["a"], unread=((), ["b"]))
+    (change,) = table.schema_changes(["a", "b"], ["a"], unread=({}, {"b": "lists of text"}))
     assert (change.kind, change.column) == ("retyped", "b")
-    assert "lists, structures or binary data" in change.sentence
+    assert change.sentence == "column 'b' changed type to lists of text"
 
 
 def test_columns_that_are_not_read_are_listed_if_they_change():
-    both = (["t"], ["t"])
-    assert changes(["a"], ["a"], unread=both) == []
-    assert changes(["a"], ["a", "t"], unread=(["t"], [])) == [("retyped", "t")]
-    assert changes(["a"], ["a"], unread=(["t"], [])) == [("removed", "t")]
-    assert changes(["a"], ["a"], unread=([], ["t"])) == [("added", "t")]
-    assert changes(["a"], ["a", "t"], unread=(["t", "u"], []), ignored=["t", "u"]) == []
+    one, both = {"t": "lists"}, {"t": "lists", "u": "durations"}
+    assert changes(["a"], ["a"], unread=(one, one)) == []
+    assert changes(["a"], ["a", "t"], unread=(one, {})) == [("retyped", "t")]
+    assert changes(["a"], ["a"], unread=(one, {})) == [("removed", "t")]
+    assert changes(["a"], ["a"], unread=({}, one)) == [("added", "t")]
+    assert changes(["a"], ["a", "t"], unread=(both, {}), ignored=["t", "u"]) == []
+
+
+def test_keys_of_an_object_that_one_file_leaves_whole_are_no_change():
+    whole = {"user": OBJECTS}
+    assert changes(["a", "user.x"], ["a"], unread=({}, whole)) == []
+    assert changes(["a"], ["a", "user.x"], unread=(whole, {})) == []
+    assert changes(["a", "user"], ["a"], unread=({}, whole)) == [("retyped", "user")]
+
+
+def test_the_order_of_keys_in_json_is_no_change():
+    assert changes(["a", "b"], ["b", "a"], ordered=False) == []
 
 
 def test_thousands_of_other_columns_are_listed_quickly():

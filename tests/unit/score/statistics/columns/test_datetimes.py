@@ -11,6 +11,8 @@ from functions.score.statistics.columns.periods import HOURS, WEEKDAYS, whole_cy
 DAY, HOUR = 86_400, 3600
 MONDAY = 20_458 * DAY  # 2026-01-05
 
+OUTSIDE = "dates before the baseline's first or decades after its last"
+
 
 def compare(before, after, seed=0, **clock):
     before, after = np.asarray(before, np.int64), np.asarray(after, np.int64)
@@ -26,7 +28,7 @@ def test_later_dates_are_no_drift_unless_the_dates_are_compared():
     rng = np.random.default_rng(0)
     before, after = anytime(rng, 500, 70), anytime(rng, 200, 35, first=70)
     column = compare(before, after)
-    assert [test.name.split(",")[0] for test in column.tests] == ["weekdays", "hours of the day"]
+    assert [test.name.split(",")[0] for test in column.tests] == ["weekdays", "hours of the day", OUTSIDE]
     assert column.p_value > 0.05
     assert column.effects[0].name == "total variation beyond chance"
     compared = compare(before, after, moves_on=False)
@@ -68,23 +70,23 @@ def test_a_file_of_two_and_a_half_weeks_is_no_drift(days):
 def test_notes_of_short_files_explain_why_a_pattern_is_not_tested():
     rng = np.random.default_rng(3)
     column = compare(anytime(rng, 500, 70), anytime(rng, 100, 5))
-    assert column.notes == ("weekdays not tested: the drift file has fewer than 2 whole weeks",)
-    assert [test.name.split(",")[0] for test in column.tests] == ["hours of the day"]
+    assert column.notes == ("weekdays not tested: the drift file has fewer than 10 whole days",)
+    assert [test.name.split(",")[0] for test in column.tests] == ["hours of the day", OUTSIDE]
     column = compare(anytime(rng, 500, 70), anytime(rng, 100, 1))
-    assert column.p_value is None
-    assert "fewer than 2 whole days" in column.not_tested
+    assert [test.name for test in column.tests] == [OUTSIDE]
+    assert "fewer than 2 whole days" in column.notes[1]
 
 
 def test_dates_without_times_have_no_hours():
     column = compare(MONDAY + np.arange(300) % 90 * DAY, MONDAY + np.arange(100) % 28 * DAY)
     assert column.notes == ("hours of the day not tested: the column has dates without times",)
     assert column.p_value > 0.9
-    assert column.before["min"] == "2026-01-05T00:00:00"
+    assert column.before["min"] == "2026-01-05"
 
 
 def test_times_without_dates_have_only_hours():
     rng = np.random.default_rng(4)
-    column = compare(rng.integers(0, DAY, 300), rng.integers(0, 12 * HOUR, 100), dated=False)
+    column = compare(rng.integers(0, DAY, 300), rng.integers(0, 12 * HOUR, 100), shows="times")
     assert column.p_value < 1e-3
     assert column.after["max"] < "12:00:00"
     assert "weekday_shares" not in column.after
@@ -120,4 +122,6 @@ def test_rows_of_a_single_weekday_are_not_tested():
         "weekdays not tested: all rows of both files have the same weekday",
         "hours of the day not tested: all rows of both files have the same hour of day",
     )
-    assert column.not_tested == "; ".join(column.notes)
+    assert [test.name for test in column.tests] == [OUTSIDE]
+    times = compare(mondays % DAY, mondays[:20] % DAY, shows="times")
+    assert times.not_tested == "; ".join(times.notes)

@@ -1,0 +1,124 @@
+"""What the name of a column says about time."""
+
+from functions.score.batch.kinds.names import words_of
+
+# Parts of words that name a point in time: "pickup_datetime", "lastUpdated", "Erstellungsdatum".
+PARTS = (
+    "time", "date", "stamp", "epoch", "created", "modified", "updated", "zeit", "datum", "fecha", "dátum",
+    "дата", "врем", "tarih", "zaman",
+    "日時", "日期", "日付", "时间", "時間", "時刻", "시간", "시각", "날짜", "일시",
+)  # fmt: skip
+NO_POINTS = ("lifetime", "runtime", "uptime", "downtime", "candidate", "mandate", "sometimes", "sentiment")
+# Whole words that do: "ts", "signed_up_at", "last login", "dob".
+WORDS = frozenset(
+    {"ts", "at", "on", "dt", "ds", "dob", "dttm", "dtm", "day", "when", "login", "seen", "logged", "start"}
+    | {"started", "begin", "end", "ended", "expires", "expiry", "expired", "since", "until", "moment", "born"}
+    | {"birth", "birthday", "deleted", "completed", "received", "sent", "paid", "shipped", "opened", "closed"}
+    | {
+        "arrival",
+        "departure",
+        "joined",
+        "registered",
+        "partition",
+        "now",
+        "last",
+        "first",
+        "iat",
+        "exp",
+        "nbf",
+    }
+    | {
+        "heure",
+        "jour",
+        "hora",
+        "dia",
+        "día",
+        "tag",
+        "data",
+        "ora",
+        "giorno",
+        "tijd",
+        "dag",
+        "godzina",
+        "dzień",
+    }
+)
+YEARS = frozenset(
+    {"year", "years", "yr", "fy", "yyyy", "jahr", "année", "annee", "an", "año", "ano", "anno", "jaar", "rok"}
+    | {"год", "år", "yıl", "年", "年度", "연도", "년도", "vuosi", "év"}
+)
+# A year of one of these is a property of a thing, like its size, and no point in the file's own time.
+OF_THINGS = frozenset(
+    {"built", "build", "birth", "born", "model", "made", "renovated", "construction", "manufacture"}
+    | {"manufactured", "vintage", "registration", "founded", "graduation"}
+)
+MONTHS = frozenset(
+    {"month", "months", "mon", "mth", "ym", "yyyymm", "yearmonth", "monat", "mois", "mes", "mês"}
+    | {"mese", "maand", "месяц", "miesiąc", "ay", "月", "年月", "월"}
+)
+CYCLE_NAMES = {
+    "day of the year": frozenset({"dayofyear", "doy", "yday", "julianday"}),
+    "day of the month": frozenset(
+        {"day", "dayofmonth", "dom", "mday", "tag", "jour", "dia", "día", "giorno", "dag"}
+    ),
+    "week": frozenset(
+        {"week", "weekofyear", "weeknumber", "weekno", "isoweek", "kw", "woche", "semaine", "semana"}
+    ),
+    "month": MONTHS | {"monthofyear", "monthnumber"},
+    "quarter": frozenset({"quarter", "qtr", "quartal", "trimestre"}),
+}
+WEEKDAYS = frozenset({"weekday", "wday", "dow", "dayofweek", "wochentag", "isoweekday", "weekdaynumber"})
+
+
+def names_time(name: str) -> bool:
+    """Return whether a column of this name may hold points in time.
+
+    >>> names_time("ts"), names_time("pickupDatetime"), names_time("lifetime_value"), names_time("price")
+    (True, True, False, False)
+    """
+    words = words_of(name)
+    return any(
+        word in WORDS or (any(part in word for part in PARTS) and not word.startswith(NO_POINTS))
+        for word in words
+    )
+
+
+def names_day(name: str) -> bool:
+    """Return whether the name itself says date, so that numbers of days since 1899 are plausible.
+
+    >>> names_day("Order Date"), names_day("timestamp")
+    (True, False)
+    """
+    ends = ("date", "datum", "fecha", "дата", "日付", "日期")
+    return any(word.endswith(ends) and not word.startswith((*NO_POINTS, "update")) for word in words_of(name))
+
+
+def names_year(name: str) -> bool:
+    """Return whether a column of this name holds the years in which the rows were made.
+
+    >>> names_year("year"), names_year("fiscalYear"), names_year("year_built"), names_year("years_employed")
+    (True, True, False, False)
+    """
+    words = words_of(name)
+    return bool(words) and words[-1] in YEARS and not OF_THINGS & {*words}
+
+
+def names_month(name: str) -> bool:
+    """Return whether a column of this name holds months, each with its year.
+
+    >>> names_month("order_month"), names_month("amount")
+    (True, False)
+    """
+    return any(word in MONTHS or word == "period" for word in words_of(name)) or names_time(name)
+
+
+def named_cycle(name: str) -> str | None:
+    """Return which numbers of a calendar a column of this name holds, None if none.
+
+    >>> named_cycle("day"), named_cycle("Day of Year"), named_cycle("day_of_week"), named_cycle("days")
+    ('day of the month', 'day of the year', 'weekday', None)
+    """
+    joined = "".join(words_of(name))
+    if joined in WEEKDAYS:
+        return "weekday"
+    return next((cycle for cycle, names in CYCLE_NAMES.items() if joined in names), None)

@@ -1,0 +1,24 @@
+"""The evidence on all columns except text, and on the rows."""
+
+from dataclasses import dataclass
+
+from common.verdict.document import SchemaChange
+from functions.score.statistics.evidence import ColumnEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class TableEvidence:
+    """The evidence on all columns except texts and embeddings.
+
+    Attributes
+    ----------
+    columns : the columns that both files have, without texts and embeddings, in the baseline's order.
+    duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
+        copied row often has a new one, and without dates if later dates are expected.
+    schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
+        included.
+    """
+
+    columns: tuple[ColumnEvidence, ...]
+    duplicates: ColumnEvidence
+    schema_changes: tuple[SchemaChange, ...]

@@ -1,0 +1,91 @@
+"""A change of a trait in words: direction, both values, and what it looks like."""
+
+import pytest
+
+from functions.score.policy.decision import Change
+from functions.score.policy.trait_wording import trait
+from functions.score.statistics import evidence
+from functions.score.statistics.evidence import ColumnEvidence, Effect
+
+CASES = [
+    (
+        evidence.LOWER_CASE,
+        {"lower_case": 0.0},
+        {"lower_case": 1.0},
+        "texts all in lower case rose from 0% to 100%",
+        [],
+    ),
+    (
+        evidence.UPPER_CASE,
+        {"upper_case": 0.3},
+        {"upper_case": 0.1},
+        "texts all in upper case fell from 30% to 10%",
+        [],
+    ),
+    (
+        evidence.BROKEN,
+        {"broken": 0.0},
+        {"broken": 0.1, "broken_characters": "Ã©"},
+        "texts with broken characters rose from 0% to 10%",
+        ["such as 'Ã©'"],
+    ),
+    (
+        evidence.BROKEN,
+        {"broken": 0.0},
+        {"broken": 0.1},
+        "texts with broken characters rose from 0% to 10%",
+        [],
+    ),
+    (
+        evidence.LANGUAGE,
+        {"language_share": 0.0, "language": "German"},
+        {"language_share": 0.1, "language": "German"},
+        "texts in German rose from 0% to 10%",
+        [],
+    ),
+    (
+        evidence.UNKNOWN,
+        {"unknown": 0.1},
+        {"unknown": 0.4},
+        "texts with words that the model does not know rose from 10% to 40%",
+        [],
+    ),
+    (
+        evidence.UNKNOWN,
+        {"unknown": 0.1},
+        {"unknown": 0.4, "unknown_character": "😡"},
+        "texts with '😡', unknown to the model, rose from 10% to 40%",
+        [],
+    ),
+    (
+        evidence.UNKNOWN,
+        {"unknown": 0.1},
+        {"unknown": 0.4, "unknown_character": ""},
+        "texts with a character unknown to the model rose from 10% to 40%",
+        [],
+    ),
+    (
+        evidence.LONGER,
+        {"max_characters": 80},
+        {"max_characters": 20, "of_max_characters": 0.9},
+        "texts are cut at 20 characters, the length of 90% of them",
+        ["95% of the baseline's texts are longer"],
+    ),
+    (
+        evidence.LONGER,
+        {"max_characters": 80},
+        {"max_characters": 20, "of_max_characters": 0.01},
+        "no text is longer than 20 characters",
+        ["95% of the baseline's are"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("effect", "before", "after", "clause", "details"), CASES)
+def test_a_trait_in_words(effect, before, after, clause, details):
+    column = ColumnEvidence("comment", "text", before=before, after=after)
+    assert trait(column, Change(Effect(effect, 0.95), 0.02, 0.001)) == (clause, details)
+
+
+def test_every_trait_has_words():
+    assert {effect for effect, *_ in CASES} | {evidence.UNFINISHED} == evidence.TRAITS

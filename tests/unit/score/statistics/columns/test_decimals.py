@@ -1,0 +1,67 @@
+"""How many decimals numbers have, and whether they were lost."""
+
+import numpy as np
+import pytest
+
+from functions.score.statistics.columns.decimals import decimals_of, same_decimals, with_decimals_of
+from functions.score.statistics.columns.pooled import Pooled
+
+RNG = np.random.default_rng(6)
+
+
+def size(before, after):
+    hypotheses = same_decimals(Pooled.of(np.asarray(before, float), np.asarray(after, float)), 1.0)
+    return (hypotheses[0].effects[0].value, hypotheses[0].tests[0].p_value) if hypotheses else (0.0, 1.0)
+
+
+@pytest.mark.parametrize("places", range(7))
+def test_decimals_of_written_numbers_are_counted(places):
+    numbers = np.array([float(f"{value:.{places}f}") for value in RNG.normal(100, 50, 400)])
+    counted = decimals_of(numbers)
+    assert counted.max() == places
+    assert np.mean(counted == places) > 0.8 or not places
+
+
+def test_huge_numbers_are_whole():
+    assert decimals_of(np.array([1e300, -1.7e308, 2.0**60, 123_456_789_012.0])).tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (RNG.normal(size=500), RNG.normal(size=150).round(), 1.0),
+        (RNG.normal(size=500).round(3), RNG.normal(size=150).round(1), 0.9),
+        (RNG.lognormal(3, 1, 500).round(2), RNG.lognormal(3, 1, 150).round(), 0.9),
+    ],
+)
+def test_rounding_is_found(before, after, expected):
+    share, p_value = size(before, after)
+    assert share == pytest.approx(expected, abs=0.1)
+    assert p_value < 1e-20
+
+
+@pytest.mark.parametrize("factor", [10.0, 1000.0, 0.01])
+def test_numbers_of_six_digits_lose_none_if_they_become_larger(factor):
+    before, after = (
+        np.array([float(f"{scale * value:.6g}") for value in RNG.lognormal(0, 2, 400)])
+        for scale in (1.0, factor)
+    )
+    assert size(before, after)[1] > 1e-3 or size(before, after)[0] < 0.1
+
+
+def test_whole_numbers_are_not_tested():
+    assert same_decimals(Pooled.of(np.arange(10.0), np.arange(20.0)), 1.0) == ()
+
+
+@pytest.mark.parametrize("places", [1, 2, 4])
+def test_random_draws_raise_no_more_false_alarms_than_allowed(places):
+    draws = [[RNG.normal(0, 5, rows).round(places) for rows in (200, 60)] for _ in range(300)]
+    p_values = np.array([size(*draw)[1] for draw in draws])
+    for alpha in (0.01, 0.05, 0.2):
+        assert np.mean(p_values <= alpha) <= alpha + 3 * np.sqrt(alpha * (1 - alpha) / 300)
+
+
+def test_the_baseline_gets_the_decimals_of_a_rounded_file_only():
+    exact, rounded = RNG.normal(size=50), RNG.normal(size=20).round(1)
+    assert np.array_equal(with_decimals_of(exact, rounded), exact.round(1))
+    assert with_decimals_of(rounded, exact) is rounded
