@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # Of a larger table each repetition draws this many rows.
 MOST_ROWS = 1000
+BLOCK = 25  # repetitions per cell
 # Of a larger file the first and second half of these first rows are compared.
 MOST_ROWS_IN_ORDER = 20_000
 READINGS = Path(__file__).with_name("readings.json")
@@ -35,12 +37,15 @@ class Reading(NamedTuple):
     kind: str
 
 
-def random_halves(cache: Path, name: str, repetitions: int) -> dict[str, Any]:
-    """Return the calls on random halves of a table, and how often each column was flagged."""
+def random_halves(cache: Path, name: str, first: int, repetitions: int) -> dict[str, Any]:
+    """Return the calls on random halves of a table, and how often each column was flagged.
+
+    `first` is the number of the first repetition.
+    """
     table = tables.load(name, cache)
     calls: list[bool] = []
     flagged: dict[str, int] = {}
-    for repetition in range(repetitions):
+    for repetition in range(first, first + repetitions):
         drawn = generator("field halves", name, repetition).permutation(len(table.rows))[:MOST_ROWS]
         middle = len(drawn) // 2
         [scored] = score(table.content(drawn[:middle]), [table.content(drawn[middle:])])
@@ -62,12 +67,27 @@ def halves_in_order(cache: Path, name: str) -> dict[str, Any]:
 
 def random(chosen: Plan, runner: Runner) -> dict[str, Any]:
     """Return the results on random halves, by table."""
-    return runner.run(
+    blocks = [
         Cell(
-            "field_halves", name, random_halves, {"name": name, "repetitions": chosen.repetitions}, _depends()
+            "field_halves",
+            f"{name} from {first}",
+            random_halves,
+            {"name": name, "first": first, "repetitions": min(BLOCK, chosen.repetitions - first)},
+            _depends(),
         )
+        for first in range(0, chosen.repetitions, BLOCK)
         for name in _names(chosen, runner)
-    )
+    ]
+    results = runner.run(blocks)
+    by_table: dict[str, Any] = {}
+    for block in blocks:
+        name, result = block.arguments["name"], results[block.name]
+        if name in by_table:
+            before = by_table[name]
+            flagged = Counter(before["flagged"]) + Counter(result["flagged"])
+            result = before | {"calls": before["calls"] + result["calls"], "flagged": dict(flagged)}
+        by_table[name] = {key: value for key, value in result.items() if key != "seconds"}
+    return by_table
 
 
 def in_order(chosen: Plan, runner: Runner) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_the_command_prints_a_section(cache, monkeypatch, capsys):
 def test_halves_and_kinds_of_a_small_table(cache):
     assert tables.chosen(cache) == ["made-one"]
 
-    at_random = halves.random_halves(cache, "made-one", 3)
+    at_random = halves.random_halves(cache, "made-one", 0, 3)
     assert len(at_random["calls"]) == 3
     assert (at_random["rows"], at_random["columns"]) == (120, 3)
     in_order = halves.halves_in_order(cache, "made-one")
