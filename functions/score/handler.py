@@ -67,7 +67,8 @@ def report_fault(
 ) -> Scored:
     """Write the error verdict on the drift file that an event names, without reading the file.
 
-    If `put` is given, it is on this write of this object only.
+    A final verdict on the same write of the object stays: the event may be a copy of one that led to it. If
+    `put` is given, the error is about this write of this object only.
 
     Raises IgnoreEvent (also if the object was overwritten since), RetryLater, DeadLetter and WriteConflict as
     `score_object` does.
@@ -77,6 +78,8 @@ def report_fault(
         now = batch.stat(tools.store, request.key)
         if put and (now.etag, now.modified) != (put.etag, put.modified):
             raise IgnoreEvent(f"{now.key!r} was overwritten; there is no verdict on the version before")
+        if request.is_answered_by(stored, now, tools.store):
+            return Scored(cast("Verdict", stored.verdict), fresh=False)
         return _write(fault_of(request.file(tools.store.bucket, now), error, tools), stored, tools)
 
     about = replace(event, key=put.key, raw_key=None) if put else event

@@ -134,10 +134,10 @@ def test_an_internal_error_is_one_line_and_a_setting_adds_its_traceback(driftlin
 
 
 def test_a_change_while_a_file_is_read_is_tried_again(driftline, bucket, monkeypatch):
-    def grow(key, stream, limits, *, read=reading.read):
+    def grow(key, stream, *more, read=reading.read):
         if key == "drifts/moved.csv":
             put(bucket, key, b"text\n")
-        return read(key, BytesIO(stream.read()), limits)
+        return read(key, BytesIO(stream.read()), *more)
 
     monkeypatch.setattr(reading, "read", grow)
     done = driftline("watch", "--once", bucket, **HUMAN)

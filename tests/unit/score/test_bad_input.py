@@ -53,7 +53,7 @@ BAD = {
     "truncated Parquet": ("a.parquet", b"PAR1" + b"\0" * 40, "broken_parquet", None, None),
     "broken JSON": ("a.jsonl", b'{"text": "a b"}\n{"text": \n', "broken_json", 2, None),
     "JSON of no objects": ("a.jsonl", b'{"text": "a b"}\n[1]\n', "broken_json", 2, None),
-    "unknown extension": ("a.xlsx", GOOD, "unknown_extension", None, None),
+    "unknown extension": ("a.pdf", GOOD, "unknown_extension", None, None),
     "NUL bytes": ("a.csv", GOOD.replace(b"dog", b"d\0g"), "nul_bytes", 3, None),
     "cell too long": ("a.csv", GOOD.replace(b"dog", b"dog " * 60), "cell_too_long", 3, "text"),
     "file too large": ("a.csv", GOOD + b"4,the cat sat again\n" * 1000, "file_too_large", None, None),

@@ -247,3 +247,12 @@ def test_want_of_memory_is_the_files_fault(make_tools, monkeypatch, want):
     monkeypatch.setattr("functions.score.scoring.compare", hungry)
     verdict = score_object(EVENT, make_tools(store)).verdict
     assert (verdict.status, verdict.error.type) == ("error", "too_costly")
+
+
+def test_a_fault_does_not_replace_the_verdict_of_an_earlier_copy_of_the_event(make_tools):
+    store = Overwriting()
+    store.write(DRIFT, CALM)
+    first = score_object(EVENT, make_tools(store)).verdict
+    error = BatchError("too_costly", "scoring ended twice for want of memory", key=DRIFT)
+    scored = report_fault(EVENT, error, make_tools(store))
+    assert (scored.fresh, scored.verdict) == (False, first)

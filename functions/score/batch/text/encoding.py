@@ -120,7 +120,7 @@ class Decoder:
 
     def _decide(self, chunk: bytes, *, last: bool) -> bool:
         """Choose the encoding of text without a byte order mark; return False if that takes more of it."""
-        if chunk.count(0) > UTF16_NUL_SHARE * len(chunk):
+        if b"\0" in chunk and chunk.count(0) > UTF16_NUL_SHARE * len(chunk):  # to count takes far longer
             message = f"the file looks like UTF-16 without a byte order mark: {ADVICE}"
             raise BatchError("wrong_encoding", message, row=1)
         if chunk.isascii():

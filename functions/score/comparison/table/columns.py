@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from functions.score.batch import Batch, Kind
 from functions.score.batch.cell_forms.missing import MISSING
-from functions.score.comparison.table import categories, dates, identifiers, numbers
+from functions.score.comparison.table import categories, dates, identifiers, numbers, schema
 from functions.score.comparison.table.evidence import TableEvidence
 from functions.score.comparison.table.row_hashes import RowHashes
-from functions.score.comparison.table.schema import is_retyped, reformatted, retyped, schema_changes
 from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
 from functions.score.statistics.columns import identifiers as identifier_statistics
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from common.verdict.document import SchemaChange
 
 Pair = tuple["pd.Series", "pd.Series"]
-
-TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "booleans", "M": "dates"}
 
 
 def compare_columns(
@@ -52,7 +49,9 @@ def compare_columns(
     ignored = [name for name in baseline.columns if name not in kinds]
     unread = baseline.ignored, drift.ignored
     ordered = "" not in drift.optional
-    changes = schema_changes(baseline.columns, drift.columns, ignored=ignored, unread=unread, ordered=ordered)
+    changes = schema.schema_changes(
+        baseline.columns, drift.columns, ignored=ignored, unread=unread, ordered=ordered
+    )
     comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows), rng))
     in_both = set(drift.columns)
     columns = []
@@ -103,7 +102,7 @@ class _Comparison:
 
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
         before, after, rewritten = numbers.read(*columns)
-        self.retyped += [reformatted(name, f"the file writes {what}") for what in rewritten]
+        self.retyped += [schema.reformatted(name, f"the file writes {what}") for what in rewritten]
         # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
         self.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
         unreadable = before.unreadable, after.unreadable
@@ -115,9 +114,9 @@ class _Comparison:
         before, after = (dates.read(column, writing) for column in columns)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
-        unreadable = before.unreadable, after.unreadable
+        unreadable, missing = (before.unreadable, after.unreadable), (before.missing, after.missing)
         hint = dates.other_reading(columns[1], writing, after.unreadable)
-        absent = self._absent(name, "datetime", columns, (before.missing, after.missing), unreadable, hint)
+        absent = self._absent(name, "datetime", columns, missing, unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
         return evidence if self.show_values else dates.without_dates(evidence)
@@ -127,7 +126,7 @@ class _Comparison:
 
     def _categorical(self, name: str, columns: Pair) -> ColumnEvidence:
         coded = categories.read(*columns, show_values=self.show_values)
-        self.retyped += [reformatted(name, sentence) for sentence in coded.reformatted]
+        self.retyped += [schema.reformatted(name, sentence) for sentence in coded.reformatted]
         if not np.isin(coded.codes[1], coded.codes[0]).any():
             self._note_type(name, "categorical", columns)
         return self._coded(name, "categorical", columns, coded)
@@ -144,7 +143,7 @@ class _Comparison:
         read = identifiers.read(*columns)
         new = read.of_new_format
         present = int(np.count_nonzero(read.formats[0] >= 0)), int(np.count_nonzero(read.formats[1] >= 0))
-        if is_retyped(present, (0, int(np.count_nonzero(new)))):
+        if schema.is_retyped(present, (0, int(np.count_nonzero(new)))):
             self._note_type(name, "identifier", columns)
         unusual = example(columns[1], new, show_values=self.show_values)
         absent = Absent((len(columns[0]), len(columns[1])), read.missing)
@@ -189,24 +188,18 @@ class _Comparison:
         before, after = (int(np.count_nonzero(cells)) for cells in unreadable)
         if not (before or after):
             return Absent(rows, missing)
-        unread = example(columns[1], unreadable[1], show_values=self.show_values)
-        if unread and hint:
-            unread = f"{unread} ({hint})"
-        if is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
-            values = TYPE_NAMES.get(columns[1].dtype.kind)
-            if values is None:
-                values = f"other values, such as {unread}"
-            elif hint:
-                values = f"{values} ({hint})"
-            self.retyped.append(retyped(name, kind, values))
+        unread = example(columns[1], unreadable[1], show_values=self.show_values, hint=hint)
+        if schema.is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
+            values = schema.values_now(columns[1].dtype.kind, unread, hint)
+            self.retyped.append(schema.retyped(name, kind, values))
         return Absent(rows, missing, (before, after), unread)
 
     def _note_type(self, name: str, kind: Kind, columns: Pair) -> None:
         """Record a column of strings that has become numbers, dates or booleans."""
         before, after = columns
-        values = TYPE_NAMES.get(after.dtype.kind)
-        if not values or before.dtype.kind in TYPE_NAMES:
+        values = schema.TYPE_NAMES.get(after.dtype.kind)
+        if not values or before.dtype.kind in schema.TYPE_NAMES:
             return
         present = int(before.notna().sum()), int(after.notna().sum())
-        if is_retyped(present, (0, present[1])):
-            self.retyped.append(retyped(name, kind, values))
+        if schema.is_retyped(present, (0, present[1])):
+            self.retyped.append(schema.retyped(name, kind, values))

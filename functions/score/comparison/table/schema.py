@@ -13,6 +13,7 @@ MOST_COMPARED = 10_000
 # unreadable cells: if one cell in a hundred is unreadable, a file of two unreadable rows is possible.
 RETYPED_CHANCE = 0.01
 NEARLY_ALL = 0.95  # of the present cells
+TYPE_NAMES = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "booleans", "M": "dates"}
 VALUES: dict[Kind, str] = {
     "text": "text",
     "numeric": "numbers",
@@ -23,6 +24,19 @@ VALUES: dict[Kind, str] = {
     "identifier": "identifiers",
     "empty": "no values",
 }
+
+
+def values_now(stored: str, example: str | None, hint: str | None) -> str:
+    """Return what a column holds whose cells cannot be read, from the letter of its type or an example.
+
+    `hint`: how the cells could be read. The example already contains it.
+
+    >>> values_now("f", None, None), values_now("O", "'x' in data row 1", None)
+    ('numbers', "other values, such as 'x' in data row 1")
+    """
+    if stored not in TYPE_NAMES:
+        return f"other values, such as {example}"
+    return f"{TYPE_NAMES[stored]} ({hint})" if hint else TYPE_NAMES[stored]
 
 
 def schema_changes(

@@ -93,13 +93,16 @@ def with_words(column: "pd.Series", missing: str | None, baseline: "pd.Series", 
     return pd.Series(cells, name=column.name, dtype="str")
 
 
-def example(column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool) -> str | None:
-    """Return the first unreadable cell and its row; None if there is none."""
+def example(
+    column: "pd.Series", unreadable: NDArray[np.bool_], *, show_values: bool, hint: str | None = None
+) -> str | None:
+    """Return the first unreadable cell, its row and a hint on all of them; None if there is none."""
     if not unreadable.any():
         return None
     row = int(unreadable.argmax())
     place = f"data row {row + 1}"
-    return f"{quoted(_word(column.iloc[row]))} in {place}" if show_values else place
+    cell = f"{quoted(_word(column.iloc[row]))} in {place}" if show_values else place
+    return f"{cell} ({hint})" if hint else cell
 
 
 def _word(value: object) -> str:

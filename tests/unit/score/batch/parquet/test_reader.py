@@ -48,7 +48,7 @@ def test_types_become_text_numbers_booleans_and_times():
     assert frame["price"].tolist()[:2] == [1.0, 2.0]
     assert frame["flag"].tolist() == [True, None, False]
     assert str(frame["day"].iloc[0]) == "2026-01-31 00:00:00"
-    assert str(frame["at"].iloc[1]) == "1970-01-01 01:00:00"
+    assert str(frame["at"].iloc[1]) == "1970-01-01 02:00:00"  # as clocks in Berlin showed it
     assert frame["clock"].tolist()[:2] == ["00:00:00.000", "00:01:01.000"]
 
 
