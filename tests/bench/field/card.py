@@ -10,7 +10,7 @@ from calibration import machine
 from calibration.draws import SEED
 from calibration.environments import requirements
 
-from field import halves, kinds, power, prose, sections, tables
+from field import halves, kinds, power, prose, readings, sections, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def _halves(chosen: Plan, runner: Runner) -> tuple[str, Any]:
 
 def _order(chosen: Plan, runner: Runner) -> tuple[str, Any]:
     results = halves.in_order(chosen, runner)
-    return sections.halves_in_order(results, halves.readings()), results
+    return sections.halves_in_order(results, readings.load()), results
 
 
 def _power(chosen: Plan, runner: Runner) -> tuple[str, Any]:

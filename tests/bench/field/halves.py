@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from calibration.cells import Cell
 from calibration.draws import generator
@@ -17,6 +15,8 @@ from field.fingerprint import of_measurement
 from field.scored import score
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from calibration.cells import Runner
 
     from field.plan import Plan
@@ -26,15 +26,6 @@ MOST_ROWS = 1000
 BLOCK = 25  # repetitions per cell
 # Of a larger file the first and second half of these first rows are compared.
 MOST_ROWS_IN_ORDER = 20_000
-READINGS = Path(__file__).with_name("readings.json")
-
-
-class Reading(NamedTuple):
-    """A needless alarm as read by hand: the column ("rows" for duplicate rows), and its kind."""
-
-    table: str
-    column: str
-    kind: str
 
 
 def random_halves(cache: Path, name: str, first: int, repetitions: int) -> dict[str, Any]:
@@ -104,8 +95,3 @@ def _names(chosen: Plan, runner: Runner) -> list[str]:
 
 def _depends() -> str:
     return of_measurement("halves.py", "scored.py", "tables.py", "tables.txt", "export_tables.py")
-
-
-def readings() -> list[Reading]:
-    """Return the needless alarms that were read in the first measurement."""
-    return [Reading(*one) for one in json.loads(READINGS.read_text(encoding="utf-8"))]

@@ -19,8 +19,8 @@ from field.scored import ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from field.halves import Reading
     from field.power import Answers
+    from field.readings import Reading
 
 SHOWN_REASON = 160  # characters
 COLUMN_NAMED = f"{OURS}, column named"
@@ -67,9 +67,10 @@ def halves_in_order(results: Mapping[str, Mapping[str, Any]], readings: Iterable
     text = prose.ORDER.format(most=measured_halves.MOST_ROWS_IN_ORDER)
     read = [one for one in readings if one.table in results]
     left = [one for one in read if one.column in results[one.table]["flagged"]]
-    before, now = Counter(one.kind for one in read), Counter(one.kind for one in left)
-    rows = [[kind, count, now[kind], _columns(left, kind)] for kind, count in before.most_common()]
-    rows.append(["**all**", len(read), len(left), ""])
+    before = Counter(one.kind for one in read if one.first)
+    now = Counter(one.kind for one in left)
+    rows = [[kind, before[kind], now[kind], _columns(left, kind)] for kind in before | now]
+    rows.append(["**all**", before.total(), now.total(), ""])
     text += table(["kind of needless alarm", "before", "now", "left"], rows)
     drifted = sum(one["drifted"] for one in results.values())
     flagged = sum(len(one["flagged"]) for one in results.values())

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from calibration.wilson import Share
-from field import changes, halves, kinds, sections, tables
+from field import changes, halves, kinds, readings, sections, tables
 from field.changes import BY_NAME, CHANGES, NONE, TEXT
 from field.scored import ROWS, score
 from field.texts import Texts, mojibake, truncated, typographic
@@ -136,7 +136,7 @@ def test_every_label_and_reading_is_well_formed():
     assert {kind for one in every for kind in one["right"]} <= {
         *("text", "numeric", "categorical", "datetime", "boolean", "identifier", "empty")
     }
-    assert halves.readings()
+    assert readings.load()
 
 
 def test_rates_are_shown_with_their_intervals():
@@ -159,13 +159,16 @@ def test_needless_alarms_are_counted_before_and_now():
         "a": {"drifted": True, "flagged": ["id"], "reasons": ["id: p < 0.001", "b: more"]},
         "b": {"drifted": False, "flagged": [], "reasons": []},
     }
-    readings = [
-        halves.Reading("a", "id", "an id"),
-        halves.Reading("b", "id", "an id"),
-        halves.Reading("c", "x", "of a table that is not measured"),
+    read = [
+        readings.Reading("a", "id", "an id"),
+        readings.Reading("b", "id", "an id"),
+        readings.Reading("a", "id", "raised later", first=False),
+        readings.Reading("c", "x", "of a table that is not measured"),
     ]
-    text = sections.halves_in_order(results, readings)
+    text = sections.halves_in_order(results, read)
     assert "| an id | 2 | 1 | a id |" in text
+    assert "| raised later | 0 | 1 | a id |" in text
+    assert "| **all** | 2 | 2 |  |" in text
     assert "- a: id: p &lt; 0.001 (and 1 more)" in text
     assert "- b: no drift" in text
 
