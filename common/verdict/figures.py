@@ -48,6 +48,8 @@ def numbers(before: float, after: float, scale: float = 0.0) -> tuple[str, str]:
 
     >>> numbers(40.13, 46.02), numbers(1.0, 8.0), numbers(1000.04, 1000.32)
     (('40.1', '46.0'), ('1', '8'), ('1,000.0', '1,000.3'))
+    >>> numbers(10.5, 10.5)
+    ('10.5', '10.5')
     """
     largest = max(abs(before), abs(after), scale)
     if largest and not WITHOUT_EXPONENT[0] <= largest < WITHOUT_EXPONENT[1]:
@@ -126,8 +128,8 @@ def _fixed(number: float, decimals: int) -> str:
 
 
 def _apart(write: Callable[[float, int], str], before: float, after: float) -> tuple[str, str]:
-    """Return two numbers written with as few more digits as make them differ."""
-    for more in range(MOST_MORE):
+    """Return two numbers written with as few more digits as make them differ, if they do."""
+    for more in range(MOST_MORE if before != after else 1):
         pair = write(before, more), write(after, more)
         if pair[0] != pair[1]:
             break

@@ -9,6 +9,7 @@ from common.errors import SetupError
 MODULES = {
     "score": (
         "cloudevents",
+        "ftfy",
         "functions_framework",
         "huggingface_hub",
         "jinja2",

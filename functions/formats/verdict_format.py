@@ -38,5 +38,5 @@ def _text(verdict: Verdict) -> str:
     from functions.terminal import print_verdict
 
     written = io.StringIO()
-    print_verdict(verdict, Console(file=written, highlight=False, soft_wrap=True))
+    print_verdict(verdict, Console(file=written, force_terminal=False, highlight=False, soft_wrap=True))
     return written.getvalue()

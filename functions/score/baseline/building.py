@@ -88,7 +88,7 @@ def _texts_to_compare(baseline: batch.Batch, kinds: "Mapping[str, batch.Kind]") 
     texts = {name: batch.texts(baseline, name) for name, kind in kinds.items() if kind == "text"}
     enough = {name: column for name, column in texts.items() if column.enough}
     comparable = {name for name, kind in kinds.items() if kind in batch.COMPARED_KINDS}
-    if comparable == texts.keys() and not enough:
+    if texts and comparable == texts.keys() and not enough:
         name, column = next(iter(texts.items()))
         raise batch.too_few_texts(baseline, name, len(column.texts))
     return enough

@@ -15,13 +15,10 @@ packages    packages that only some formats need
 large/      files over 64 MiB: read in chunks, reduced to a random sample of rows
 tables      converts a DataFrame or an Arrow table that a program holds
 frames      checks and converts an Arrow table, which every reader returns, into a pandas frame
-<<<<<<< HEAD
 coordinates splits columns of latitude and longitude
-=======
 cell_types  Arrow's types of cells: which are read
 nested      takes objects apart: each key becomes a column
 vectors     columns of vectors, such as embeddings
->>>>>>> main
 rows        the batch: the frame, with the file's key and size
 kinds/      which kind of values each column holds, and why
 cell_forms/ the ways in which cells write values

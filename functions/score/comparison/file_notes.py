@@ -15,9 +15,20 @@ def file_notes(baseline: Batch, drift: Batch) -> tuple[str, ...]:
         *(f"both files: {note}" for note in both),
         *(f"baseline: {note}" for note in baseline.notes if note not in both),
         *(f"drift file: {note}" for note in drift.notes if note not in both),
+        *_no_common_column(baseline, drift),
         *_same_rows(baseline, drift),
         *_few_rows(baseline.total_rows, drift.total_rows),
     )
+
+
+def _no_common_column(baseline: Batch, drift: Batch) -> tuple[str, ...]:
+    """Return a note if the drift file may have been read wrongly: it has no column of the baseline."""
+    if not set(baseline.columns).isdisjoint(drift.columns):
+        return ()
+    count = len(drift.columns)
+    columns = "one column" if count == 1 else f"{count} columns"
+    read = f"the drift file has no column of the baseline, but {columns}: {listed(drift.columns)}"
+    return (f"{read}; check its first line, its delimiter and its quotes",)
 
 
 def _same_rows(baseline: Batch, drift: Batch) -> tuple[str, ...]:

@@ -60,12 +60,20 @@ def _deviations(size: float, spread: str) -> str:
 
 
 def _multiplied(column: "ColumnEvidence", factor: "Factor") -> Statement:
+    from functions.score.statistics.columns.factors import FACTORS, SMALL
+
     how, times = ("multiplied", factor.size) if factor.size >= 1.0 else ("divided", 1.0 / factor.size)
     written = f"{how} by about {times:,.0f}" if times >= WHOLE_FACTORS else f"{how} by about {times:.3g}"
     if factor.share < 1.0:
         return f"{percent(factor.share)} of values were {written}", [f"such as {exact(factor.example)}"]
     medians = column.before["median"], column.after["median"]
-    return f"all values were {written}", ["median {} before, {} now".format(*numbers(*medians))]
+    details = ["median {} before, {} now".format(*numbers(*medians))]
+    if times < SMALL and factor.size not in FACTORS:  # growth rather than another unit
+        return (
+            f"values {'rose' if factor.size > 1 else 'fell'} by about {percent(abs(factor.size - 1.0))}",
+            details,
+        )
+    return f"all values were {written}", details
 
 
 def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
@@ -98,9 +106,12 @@ def decimals(column: "ColumnEvidence", _: Change) -> Statement:
     places = range(len(before))
     count = max(places, key=lambda place: after[place] - before[place])
     lost = sum(place * (after[place] - before[place]) for place in places) < 0
+    if after[count] < 0.5:  # noqa: PLR2004 - most values keep their decimals
+        lost = None
     names = {0: "no decimals", 1: "1 decimal", len(before) - 1: f"more than {len(before) - 2} decimals"}
     what = f"values with {names.get(count, f'{count} decimals')}"
-    return f"precision {'was lost' if lost else 'rose'}: {share_moved(what, before[count], after[count])}", []
+    how = "decimals changed" if lost is None else "precision was lost" if lost else "precision rose"
+    return f"{how}: {share_moved(what, before[count], after[count])}", []
 
 
 def other_than_usual(column: "ColumnEvidence", variation: float) -> Statement:

@@ -134,19 +134,20 @@ def test_a_baseline_at_fault_is_named_as_the_file_at_fault(make_tools, name):
         assert verdict.error.row == row
 
 
-@pytest.mark.parametrize(
-    ("baseline", "found"),
-    [
-        (b"code,note\na-1,\nb-2,\nc-3,\n", "code (identifier), note (empty)"),
-        (b"code,link\na-1,https://example.org/1\nb-2,https://example.org/2\n", "link (identifier)"),
-    ],
-)
-def test_a_baseline_with_nothing_to_compare_is_at_fault_and_says_what_its_columns_hold(
-    make_tools, baseline, found
-):
-    verdict = scored(make_tools, ("a.csv", GOOD), ("a.csv", baseline))
+def test_a_baseline_with_nothing_to_compare_is_at_fault_and_says_what_its_columns_hold(make_tools):
+    verdict = scored(make_tools, ("a.csv", GOOD), ("a.csv", b"code,note\n ,\n ,\n ,\n"))
     assert (verdict.error.type, verdict.error.key) == ("no_text_column", "baselines/a.csv")
-    assert found in verdict.error.message
+    assert "code (empty), note (empty)" in verdict.error.message
+
+
+def test_a_baseline_of_identifiers_alone_is_compared(make_tools):
+    codes = "".join(f"a-{row},https://example.org/{row}\n" for row in range(60))
+    repeated = "a-1,https://example.org/1\n" * 30
+    verdict = scored(
+        make_tools, ("a.csv", f"code,link\n{repeated}".encode()), ("a.csv", f"code,link\n{codes}".encode())
+    )
+    assert verdict.finding == "drift"
+    assert "all rows have the same one" in verdict.reasons[0]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])

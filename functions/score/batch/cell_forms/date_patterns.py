@@ -82,7 +82,8 @@ PERIODS = (
     rf"(?P<month>\d{{2}})[-/]{YEAR}",  # 01/2026
     EAST_ASIAN_MONTH,
     rf"{NAME},?(?: de)?[ /-]?{YEAR}",  # January 2026, janv. 2026
-    rf"{NAME}[-'](?P<year>\d{{2}})",  # Jan-26
+    rf"{NAME}[-'/](?P<year>\d{{2}})",  # Jan-26, jan/26
+    rf"{YEAR}[Mm](?P<month>\d{{2}})",  # 2026M01
     rf"{YEAR}[ /-]?{NAME}",  # 2026 Jan
     rf"{YEAR}[ /-]?[Qq](?P<quarter>[1-4])",  # 2026-Q1
     rf"[Qq](?P<quarter>[1-4])[ /'-]?{YEAR}",

@@ -54,7 +54,7 @@ NAMES = (
     (
         "eyl eylül sep sept september septembra septembre septembrie septiembre set setembro "
         "setiembre settembre syys syyskuu syyskuuta szept szeptember wrz wrzesień września zář září "
-        "σεπ σεπτέμβριοσ σεπτεμβρίου вер вересень вересня сент сентябрь сентября сеп септември"
+        "σεπ σεπτέμβριοσ σεπτεμβρίου вер вересень вересня сен сент сентябрь сентября сеп септември"
     ),
     (
         "eki ekim loka lokakuu lokakuuta oct october octobre octombrie octubre okt oktober október "

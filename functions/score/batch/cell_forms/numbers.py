@@ -27,7 +27,10 @@ TYPOGRAPHY = str.maketrans(
     | {"½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4", "⅛": " 1/8"}
 )
 EXPONENT = r"(?:[eE](?P<e>[-+]?\d+)| ?[x\u00d7\u00b7*] ?10\^(?P<ten>[-+]?\d+))?"
-FRACTION = r"(?:(?P<whole>\d{1,9}) )?(?P<part>\d{1,3})/(?P<parts>[1-9]\d{0,2})"
+# Without a whole number in front, 7/7 or 5/12 may be anything: a pair, a score, a day.
+FRACTION = (
+    r"(?P<whole>\d{1,9}) (?P<part>\d{1,3})/(?P<parts>[1-9]\d{0,2})|(?P<alone>1/[2-9]|2/3|3/[48]|[57]/8)"
+)
 THOUSANDS = r"[1-9]\d{0,2}(?:(?P<mark>[ %s'])\d{3})(?:(?P=mark)\d{3})*"
 LAKHS = r"[1-9]\d?(?:,\d\d)+,\d{3}"  # 12,34,567
 SWISS = r"(?<=[.,])--?"  # 12.- is a price without cents
@@ -53,9 +56,9 @@ def plain(word: str) -> str:
 def value(match: re.Match[str]) -> float:
     """Return the number of a match of DIGITS; infinite if it is too large."""
     parts = match.groupdict()
-    if parts["part"]:
-        whole = int(parts["whole"] or 0)
-        return whole + int(parts["part"]) / int(parts["parts"])
+    if parts["part"] or parts["alone"]:
+        above, below = (parts["alone"] or f"{parts['part']}/{parts['parts']}").split("/")
+        return int(parts["whole"] or 0) + int(above) / int(below)
     digits = SEPARATORS.sub("", parts["digits"] or "0")
     decimals = parts["decimals"] or parts["only"] or "0"
     exponent = parts["e"] or parts["ten"] or "0"

@@ -24,13 +24,34 @@ POUND = 0.45359237  # likewise
 
 FACTORS: dict[str, dict[str, float]] = {
     "share": {"%": 0.01, "‰": 0.001, "percent": 0.01, "pct": 0.01},
-    "count": {"k": KILO, "K": KILO, "M": MEGA, "mn": MEGA, "bn": GIGA},
+    "count": {
+        "k": KILO,
+        "K": KILO,
+        "M": MEGA,
+        "mn": MEGA,
+        "mio": MEGA,
+        "Mio": MEGA,
+        "B": GIGA,
+        "bn": GIGA,
+        "+": 1.0,
+    },
     "mass": {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "lb": POUND, "lbs": POUND, "oz": POUND / 16},
     "length": {"nm": 1e-9, "µm": 1e-6, "mm": 1e-3, "cm": 0.01, "m": 1.0, "km": KILO, "in": INCH, "ft": FOOT}
-    | {"yd": YARD, "mi": MILE, "miles": MILE, "inch": INCH},
+    | {"yd": YARD, "mi": MILE, "miles": MILE, "inch": INCH, "inches": INCH, '"': INCH},
     "area": {"cm²": 1e-4, "m²": 1.0, "km²": 1e6, "m2": 1.0, "sqm": 1.0, "km2": 1e6, "ha": 1e4}
     | {"ft²": FOOT**2, "sqft": FOOT**2, "sq ft": FOOT**2},
-    "volume": {"ml": 1e-3, "mL": 1e-3, "cl": 0.01, "dl": 0.1, "l": 1.0, "L": 1.0, "m³": KILO, "m3": KILO},
+    "volume": {
+        "ml": 1e-3,
+        "mL": 1e-3,
+        "cl": 0.01,
+        "dl": 0.1,
+        "l": 1.0,
+        "L": 1.0,
+        "m³": KILO,
+        "m3": KILO,
+        "cc": 1e-3,
+        "ccm": 1e-3,
+    },
     "data": {"bytes": 1.0, "kB": KILO, "KB": KILO, "MB": MEGA, "GB": GIGA, "TB": TERA, "PB": PETA}
     | {"KiB": KIBI, "MiB": KIBI**2, "GiB": KIBI**3, "TiB": KIBI**4},
     "data rate": {"kbps": KILO, "Kbps": KILO, "Mbps": MEGA, "Gbps": GIGA, "kbit/s": KILO, "Mbit/s": MEGA},
@@ -48,6 +69,7 @@ FACTORS: dict[str, dict[str, float]] = {
         "kWp": KILO,
         "hp": 745.7,
         "PS": 735.5,
+        "bhp": 745.7,
     },
     "energy": {"J": 1.0, "kJ": KILO, "MJ": MEGA, "Wh": HOUR, "kWh": KILO * HOUR, "MWh": MEGA * HOUR}
     | {"kcal": 4184.0, "cal": 4.184},
@@ -57,6 +79,8 @@ FACTORS: dict[str, dict[str, float]] = {
     "pressure": {"Pa": 1.0, "hPa": 100.0, "kPa": KILO, "mbar": 100.0, "bar": 1e5, "psi": 6894.757}
     | {"mmHg": 133.322},
     "sound": {"dB": 1.0},
+    "consumption": {"kmpl": 1.0, "km/l": 1.0, "mpg": 0.42514},
+    "parts": {"ppm": 1.0, "ppb": 1e-3},
     "angle": {"°": 1.0},
     "picture": {"px": 1.0, "dpi": 1.0, "MP": MEGA},
     "concentration": {"mg/l": 1.0, "mg/L": 1.0, "g/l": KILO, "µg/l": 1e-3, "mg/dl": 10.0, "mg/dL": 10.0},

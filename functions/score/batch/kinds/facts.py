@@ -1,11 +1,12 @@
 """What rules ask of a baseline's column; each fact is computed once, when a rule first asks for it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from functions.score.batch.cell_forms.missing import MISSING
+from functions.score.batch.cell_forms.missing import MISSING, own_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,6 +87,12 @@ class Facts:
         return [word for word in self.sample if word.lower() not in MISSING]
 
     @cached_property
+    def measured(self) -> list[str]:
+        """The values without words that mean a missing cell in this column, if its others are numbers."""
+        own = own_words(Counter(self.values))
+        return [word for word in self.values if word.lower() not in own] if own else self.values
+
+    @cached_property
     def distinct(self) -> int:
         """Number of distinct values."""
         return int(self.present.nunique())
@@ -133,14 +140,14 @@ class Facts:
         return values.astype(np.int64)
 
     def nearly_all(self, accepts: Callable[[str], bool]) -> bool:
-        """Tell whether nearly all `values` are accepted; stop at the first ones that are too many others."""
-        others, most = 0, (1 - NEARLY_ALL) * len(self.values)
-        for value in self.values:
+        """Tell whether nearly all `measured` are accepted; stop when too many others are found."""
+        others, most = 0, (1 - NEARLY_ALL) * len(self.measured)
+        for value in self.measured:
             if not accepts(value):
                 others += 1
                 if others > most:
                     return False
-        return bool(self.values)
+        return bool(self.measured)
 
     def share_of_values(self, pattern: re.Pattern[str]) -> float:
         """Return the share of `values` that a pattern matches as a whole; 0 without any."""

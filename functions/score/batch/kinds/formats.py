@@ -9,7 +9,7 @@ ASCII_WORD = re.compile(r"[\x21-\x7e]+")
 HEX = "[0-9a-fA-F]"
 # Words that name something by themselves, whatever the name of their column.
 FORMATS = {
-    "e-mail addresses": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+"),
+    "e-mail addresses": re.compile(r"(?:.{0,80}<)?[^\s@<>]+@[^\s@<>]+\.[^\s@.<>]+>?"),
     "web addresses": re.compile(r"(?:https?|ftp|s3|gs|file)://\S+|www\.\S+|(?:/[\w.~%-]+){2,}/?\S*"),
     "UUIDs": re.compile(rf"\{{?{HEX}{{8}}-?(?:{HEX}{{4}}-?){{3}}{HEX}{{12}}\}}?"),
     "hashes": re.compile(rf"(?:sha\d+:|0x)?(?=.*\d)(?=.*[a-fA-F])(?:{HEX}{{16,}})"),
@@ -23,6 +23,8 @@ FORMATS = {
         r"|\(\d{2,5}\) ?\d[\d -]{4,}|0\d{2,4}[ /-]\d[\d -]{4,}"
     ),
 }
+# Capitals and digits, at least one of each.
+CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9][A-Z0-9 ./_-]{2,23}")
 # A prefix of letters and a number: ORD-000123, INV00042, Order #17, A/2026/0017.
 PREFIXED = re.compile(
     r"(?P<prefix>[^\W\d_]+(?:[-_#:/.]+[^\W\d_]+)*)(?: ?[-_#:/.]* ?)(?P<number>\d+(?:[-_/.]\d+)*)"
@@ -49,6 +51,13 @@ def prefixed_numbers(column: Facts) -> str | None:
     return (
         "its values are a prefix and a number" if len({match["prefix"] for match in matches}) == 1 else None
     )
+
+
+def different_codes(column: Facts) -> str | None:
+    """Say whether strings nearly all consist of capitals and digits, and nearly all differ: number plates."""
+    if column.share(CODE) >= NEARLY_ALL and column.distinct_share >= NEARLY_ALL:
+        return "nearly all values are capitals and digits, and nearly all differ"
+    return None
 
 
 def different_words(column: Facts) -> str | None:

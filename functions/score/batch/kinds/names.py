@@ -6,6 +6,8 @@ import unicodedata
 from functions.score.batch.kinds.vocabulary import (
     CODE_WORDS,
     COUNTER_WORDS,
+    FIRST_WORDS,
+    IDENTIFIER_BEGINNINGS,
     IDENTIFIER_ENDINGS,
     IDENTIFIER_WORDS,
     NAMED_THINGS,
@@ -50,8 +52,10 @@ def names_identifier(name: str) -> bool:
     words = words_of(name)
     if not words:
         return False
+    if name.startswith(IDENTIFIER_BEGINNINGS):
+        return True
     last = words[-1]
-    if last in IDENTIFIER_WORDS or last.endswith(IDENTIFIER_ENDINGS) or words[0] in ("id", "uuid", "guid"):
+    if last in IDENTIFIER_WORDS or last.endswith(IDENTIFIER_ENDINGS) or words[0] in FIRST_WORDS:
         return True
     return any(last.endswith(short) and last.removesuffix(short) in NAMED_THINGS for short in SHORT_ENDINGS)
 

@@ -15,7 +15,7 @@ def written_durations(column: Facts) -> str | None:
     """Say whether strings nearly all spell a duration, and are not all times of day."""
     if not column.nearly_all(lambda word: not math.isnan(seconds(word))):
         return None
-    return "its words are durations" if any(map(is_only_duration, column.values)) else None
+    return "its words are durations" if any(map(is_only_duration, column.measured)) else None
 
 
 def written_amounts(column: Facts) -> str | None:
@@ -34,7 +34,7 @@ def written_amounts(column: Facts) -> str | None:
 def written_numbers(column: Facts) -> str | None:
     """Say whether strings nearly all spell a number, and are not codes such as 02139."""
     numbers = _numbers(column)
-    if not numbers or sum(map(begins_with_zero, column.values)) >= CODES * len(column.values):
+    if not numbers or sum(map(begins_with_zero, column.measured)) >= CODES * len(column.measured):
         return None
     dimensions = {UNITS[number.unit].dimension for number in numbers if number.unit in UNITS}
     return "its words are numbers" if len(dimensions) <= 1 else None
@@ -53,4 +53,4 @@ def _numbers(column: Facts) -> list[Quantity]:
     """Return the numbers of a column of strings, if nearly all spell one."""
     if not column.nearly_all(lambda word: not math.isnan(quantity(word).number)):
         return []
-    return [number for word in column.values if not math.isnan((number := quantity(word)).number)]
+    return [number for word in column.measured if not math.isnan((number := quantity(word)).number)]

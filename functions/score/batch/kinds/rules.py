@@ -54,6 +54,7 @@ RULES = (
     Rule("numeric", numbers.written_numbers),
     Rule("text", words.named_text),
     Rule("identifier", formats.different_words),
+    Rule("identifier", formats.different_codes),
     Rule("categorical", words.single_words),
     Rule("categorical", words.short_and_repeated),
     Rule("categorical", words.often_repeated),

@@ -5,6 +5,7 @@ from functions.score.batch.kinds.names import words_of
 # Parts of words that name a point in time: "pickup_datetime", "lastUpdated", "Erstellungsdatum".
 PARTS = (
     "time", "date", "stamp", "epoch", "created", "modified", "updated", "zeit", "datum", "fecha", "dátum",
+    "czas", "horodat", "tijdstip", "tidspunkt",
     "дата", "врем", "tarih", "zaman",
     "日時", "日期", "日付", "时间", "時間", "時刻", "시간", "시각", "날짜", "일시",
 )  # fmt: skip

@@ -8,11 +8,25 @@ TEXT_NAMES = frozenset(
 )
 # A name whose last word is one of these identifies something: "user_id", "Order #", "ROWID".
 IDENTIFIER_WORDS = frozenset(
-    {"id", "ids", "uid", "uuid", "guid", "pk", "fk", "key", "no", "nr", "num", "number", "numbers", "#", "№"}
+    {"id", "ids", "uid", "uuid", "guid", "pk", "fk", "key", "no", "nr", "nbr", "num", "number", "#", "№"}
     | {"identifier", "index", "idx", "row", "rowid", "rownum", "rownumber", "serial", "seq", "sequence"}
     | {"phone", "telephone", "tel", "mobile", "fax", "email", "mail", "iban", "bic", "ssn", "vin", "imei"}
     | {"isbn", "issn", "ean", "gtin", "upc", "doi", "url", "uri", "link", "hash", "sha", "md5", "checksum"}
-    | {"token", "session", "cookie", "ip", "mac", "barcode", "lsn", "xid", "sku", "ref", "reference"}
+    | {
+        "token",
+        "session",
+        "cookie",
+        "ip",
+        "mac",
+        "barcode",
+        "lsn",
+        "xid",
+        "sk",
+        "msisdn",
+        "sku",
+        "ref",
+        "reference",
+    }
     | {"nummer", "kennung", "schluessel", "schlüssel", "laufnummer", "telefon", "handy"}  # German
     | {"numero", "numéro", "identifiant", "clé", "cle", "matricule", "siret", "siren"}  # French
     | {"número", "identificador", "clave", "folio", "llave", "dni", "nif", "cpf", "cnpj", "chave"}
@@ -28,9 +42,40 @@ IDENTIFIER_WORDS = frozenset(
         "ключ",
         "αριθμός",
         "رقم",
+        "معرف",
         "מזהה",
     }
 )
+# In many languages the number comes first: "numéro de commande", "Nr zamówienia".
+FIRST_WORDS = frozenset(
+    {
+        "id",
+        "uuid",
+        "guid",
+        "nr",
+        "nº",
+        "numéro",
+        "numero",
+        "número",
+        "n°",
+        "codice",
+        "código",
+        "codigo",
+        "номер",
+    }
+    | {
+        "matricule",
+        "identifiant",
+        "identificador",
+        "identificativo",
+        "numer",
+        "رقم",
+        "معرف",
+        "מזהה",
+        "αριθμός",
+    }
+)
+IDENTIFIER_BEGINNINGS = ("รหัส", "หมายเลข", "เลขที่")  # Thai
 # Compounds without a separator: "kundennummer", "ordernr", "順序番号"; no word of another meaning ends so.
 IDENTIFIER_ENDINGS = (
     *("nummer", "numer", "nr", "kennung", "schlüssel", "schluessel", "identifier", "uuid", "guid"),
@@ -71,7 +116,7 @@ NAMED_THINGS = frozenset(
     vendor version video visit visitor voucher warehouse worker workflow zone
     """.split()  # noqa: SIM905 - a list of 190 literals hides the words
 )
-SHORT_ENDINGS = ("id", "ids", "key", "no", "nr", "num", "number")
+SHORT_ENDINGS = ("id", "ids", "ref", "key", "no", "nr", "nbr", "num", "number")
 # Whole numbers with such a name say which one it is, and not how many: "subject", "household".
 NUMBERED_THINGS = frozenset(
     {

@@ -122,7 +122,10 @@ class _Comparison:
         return evidence if self.show_values else dates.without_dates(evidence)
 
     def _boolean(self, name: str, columns: Pair) -> ColumnEvidence:
-        return self._coded(name, "boolean", columns, categories.read_booleans(*columns))
+        coded = categories.read_booleans(*columns)
+        if coded.unreadable[1].any() and all(column.dtype.kind in "iuf" for column in columns):
+            coded = categories.read(*columns, show_values=self.show_values)  # 2 beside 0 and 1 is a new code
+        return self._coded(name, "boolean", columns, coded)
 
     def _categorical(self, name: str, columns: Pair) -> ColumnEvidence:
         coded = categories.read(*columns, show_values=self.show_values)

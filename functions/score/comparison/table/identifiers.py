@@ -1,6 +1,8 @@
 """Cells read as identifiers: which are equal, and what format each has."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,9 @@ Codes = NDArray[np.intp]
 
 # Runs of letters and digits: "ab12cd" is a mixture, "INV00042" letters and a number.
 PIECES = re.compile(r"[^\W\d_]+\d+(?![^\W_])|[^\W_]+")
+ANY_RUN = re.compile(r"[^\W_]+")
+# Formats of the baseline that occur once, per identifier: with more, letters and digits are left to chance.
+MOST_RARE = 0.01
 FEWEST_FIXED = 8  # characters from which a constant length, such as that of a hash, belongs to the format
 
 
@@ -45,9 +50,9 @@ class Identifiers:
 def read(before: "pd.Series", after: "pd.Series") -> Identifiers:
     """Read a column of both files as identifiers."""
     files = words_of(before), words_of(after)
-    fixed = _fixed_length(files[0].words)
+    form = _precise_enough(files[0].words)
     places: dict[str, int] = {}
-    formats = [_formats(file, places, fixed=fixed) for file in files]
+    formats = [_formats(file, places, form) for file in files]
     return Identifiers(
         (files[0].codes, files[1].codes), (formats[0], formats[1]), (files[0].missing, files[1].missing)
     )
@@ -71,14 +76,32 @@ def _piece(match: re.Match[str]) -> str:
     return "a9" if piece.rstrip("0123456789").isalpha() else "x"
 
 
+def _precise_enough(words: list[str]) -> Callable[[str], str]:
+    """Return the most precise way to name formats in which few identifiers of a baseline are the only one.
+
+    In random identifiers, such as UUIDs, a run may be all letters by chance; then runs are all the same; and
+    if the separators are random, too, formats are.
+    """
+    length = _fixed_length(words)
+    for form in (format_of, _separators):
+        counts = Counter(map(form, words))
+        if sum(count == 1 for count in counts.values()) <= max(1.0, MOST_RARE * len(words)):
+            return lambda word: f"{form(word)} {len(word.strip()) if length else ''}"
+    return lambda word: str(len(word.strip())) if length else ""
+
+
+def _separators(word: str) -> str:
+    return ANY_RUN.sub("x", word.strip())
+
+
 def _fixed_length(words: list[str]) -> bool:
     """Return whether all identifiers that are no numbers have the same length."""
     lengths = {len(word.strip()) for word in words}
     return len(lengths) == 1 and lengths.pop() >= FEWEST_FIXED and not any(map(str.isdecimal, words))
 
 
-def _formats(file: Words, places: dict[str, int], *, fixed: bool) -> Codes:
-    formats = (f"{format_of(word)} {len(word.strip()) if fixed else ''}" for word in file.words)
-    lookup = np.array([*(places.setdefault(form, len(places)) for form in formats), -1], dtype=np.intp)
+def _formats(file: Words, places: dict[str, int], form: Callable[[str], str]) -> Codes:
+    places_of_words = (places.setdefault(form(word), len(places)) for word in file.words)
+    lookup = np.array([*places_of_words, -1], dtype=np.intp)
     codes: Codes = lookup[file.codes]
     return codes

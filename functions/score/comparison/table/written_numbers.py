@@ -56,10 +56,16 @@ class Parsed(NamedTuple):
 
 
 class WrittenNumbers:
-    """A column of any type, read as numbers."""
+    """A column of any type, read as numbers.
 
-    def __init__(self, column: "pd.Series") -> None:
+    Parameters
+    ----------
+    missing : lower-case words that mean a missing cell.
+    """
+
+    def __init__(self, column: "pd.Series", missing: frozenset[str] = MISSING) -> None:
         self._column = column
+        self._missing = missing
         self._type = column.dtype.kind
         self.is_stored = self._type in "iuf"  # as numbers, not as words
 
@@ -119,7 +125,7 @@ class WrittenNumbers:
 
     @cached_property
     def _words(self) -> Words:
-        return words_of(self._column, MISSING)
+        return words_of(self._column, self._missing)
 
     @cached_property
     def _counts(self) -> NDArray[np.int64]:

@@ -22,7 +22,7 @@ from functions.score.statistics.p_value import bounded
 
 Shows = Literal["dates", "times", "periods", "dates without a year", "numbers of a calendar"]
 
-FAR_LATER = 20 * 366 * DAY  # after the baseline's last date: no file is that late
+FAR_LATER = 20 * 366 * DAY  # at least so long after the baseline's last date: no file is that late
 CYCLE = "they are numbers of a calendar, which begin again and again"
 
 
@@ -148,7 +148,7 @@ def _outside(before: Seconds, after: Seconds) -> tuple[Hypothesis, ...]:
     rows = len(before) + len(after)
     first, last = int(before.min()), int(before.max())
     earlier = int(np.count_nonzero(after < first))
-    later = int(np.count_nonzero(after > last + FAR_LATER))
+    later = int(np.count_nonzero(after > last + max(FAR_LATER, last - first)))
     p_value = bounded(2 * float(all_taken(np.array([earlier, later]), len(after), rows).min()))
     chance = 1.0 / (len(before) + 1)
     share = max(earlier, later) / len(after)

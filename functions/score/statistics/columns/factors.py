@@ -13,8 +13,11 @@ TENS = (10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1e9)
 UNITS = (*TENS, 60.0, 3600.0, 86_400.0, 24.0, 7.0, 12.0, 2.54, 3.2808, 1.6093, 2.2046)
 FACTORS = (*UNITS, *(1.0 / unit for unit in UNITS))
 NEAR = 0.03  # relative: a ratio this close to a unit is that unit
-SMALLEST = 1.1  # smaller factors look like a move
+SMALL, VERY_NEAR = 5.0, 0.01  # ratios below SMALL may also be growth: only those close to a unit are its
+SMALLEST = 1.1  # smaller ratios look like a move
 FEWEST_ROWS = 5  # multiplied rows
+LARGEST_GAP = 0.35  # KS distance up to which a few divided values agree with the baseline
+MORE_OFTEN = 3.0  # far values per row, drift file to baseline: a heavy tail has some, too
 NEARLY_ALL = 0.9  # of the rows far from the baseline, which one factor has to explain
 ORDINARY = np.array([0.005, 0.995])  # quantiles of the baseline; values a deviation outside are far
 CRITICAL = 1.358  # of the Kolmogorov-Smirnov distance at level 0.05, times the root of n m / (n + m)
@@ -52,15 +55,17 @@ def _of_all(pooled: Pooled) -> Factor | None:
     if middles[0] * middles[1] <= 0:
         return None
     ratio = middles[1] / middles[0]
-    if not SMALLEST <= max(ratio, 1.0 / ratio) < math.inf:
+    unit = min(FACTORS, key=lambda factor: abs(math.log(ratio / factor)))
+    off = abs(ratio / unit - 1.0)
+    times = max(ratio, 1.0 / ratio)
+    if not SMALLEST <= times < math.inf:
         return None
     chance = _chance(len(pooled.before), len(pooled.after))
     if _gap(pooled.before * ratio, pooled.after) > chance:
         return None
     if _gap(pooled.before + (middles[1] - middles[0]), pooled.after) <= chance:
         return None
-    unit = min(FACTORS, key=lambda factor: abs(math.log(ratio / factor)))
-    size = unit if abs(ratio / unit - 1.0) <= NEAR else ratio
+    size = unit if off <= (NEAR if times >= SMALL else VERY_NEAR) else ratio
     return Factor(size, 1.0, float(pooled.after[0]) * pooled.unit)
 
 
@@ -69,10 +74,15 @@ def _of_a_part(pooled: Pooled) -> Factor | None:
     margin = robust_deviation(pooled.before)
     low, high = low - margin, high + margin
     far = pooled.after[(pooled.after < low) | (pooled.after > high)]
-    if len(far) < FEWEST_ROWS:
+    tail = np.count_nonzero((pooled.before < low) | (pooled.before > high)) / len(pooled.before)
+    beyond = np.count_nonzero((far < pooled.before[0]) | (far > pooled.before[-1]))
+    of_a_tail = len(far) / len(pooled.after) < MORE_OFTEN * tail or 2 * beyond < len(far)
+    if len(far) < FEWEST_ROWS or (of_a_tail and low <= 0.0 <= high):
         return None
     explained: list[tuple[float, Factor]] = []
     for size in FACTORS:
+        if max(size, 1.0 / size) < SMALL:
+            continue
         multiplied = pooled.before * size
         hidden = np.count_nonzero((multiplied >= low) & (multiplied <= high))
         if hidden > (1.0 - NEARLY_ALL) * len(multiplied):
@@ -83,7 +93,7 @@ def _of_a_part(pooled: Pooled) -> Factor | None:
         if rows < max(FEWEST_ROWS, NEARLY_ALL * len(far)):
             continue
         gap = _gap(pooled.before, divided[inside])
-        if gap <= _chance(len(pooled.before), rows):
+        if gap <= min(LARGEST_GAP, _chance(len(pooled.before), rows)):
             example = float(far[inside][0]) * pooled.unit
             explained.append((gap, Factor(size, rows / len(pooled.after), example)))
     return min(explained, key=lambda one: one[0], default=(0.0, None))[1]

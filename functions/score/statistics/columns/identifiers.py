@@ -56,8 +56,9 @@ def compare(
     if not repeated[0]:
         notes = ("all rows have the same one",) if _is_constant(values[1]) else ()
         hypotheses += same_share("repeated identifiers", REPEATED, repeated, rows, notes)
-    notes = (f"for example {example}",) if example else ()
-    hypotheses += same_share("formats", UNUSUAL, unusual, rows, notes)
+    if unusual[1] * rows[0] > unusual[0] * rows[1]:  # fewer new formats are no change for the worse
+        notes = (f"for example {example}",) if example else ()
+        hypotheses += same_share("formats", UNUSUAL, unusual, rows, notes)
     hypotheses += absent.hypotheses("identifier")
     return column_evidence(
         name,

@@ -61,3 +61,9 @@ def test_columns_with_the_same_cells_are_noted_unless_that_may_be_chance():
     before = pd.DataFrame({"x": numbers, "y": numbers, "code": codes, "row": range(50)})
     notes = file_notes(Batch(before, "b.csv"), Batch(before.assign(y=others), "d.csv"))
     assert notes == ("column x of the drift file: the same cells as in the baseline",)
+
+
+def test_a_file_without_a_column_of_the_baseline_may_have_been_read_wrongly():
+    drift = Batch(pd.DataFrame({"x,g": ["1,a", "2,b", "3,c"]}), "d.csv")
+    (note,) = [note for note in file_notes(file(), drift) if "no column" in note]
+    assert "one column: x,g; check its first line, its delimiter and its quotes" in note

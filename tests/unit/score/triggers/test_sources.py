@@ -107,7 +107,7 @@ def test_standard_input_may_be_closed(monkeypatch):
     ("arguments", "file_type", "message"),
     [
         (("-", "-"), FileType.CSV, "only one of the two files can be '-' (standard input)"),
-        (("a.csv", "-"), None, "'-' (standard input) needs --type: one of csv, tsv, jsonl, parquet"),
+        (("a.csv", "-"), None, f"'-' (standard input) needs --type: one of {', '.join(FileType)}"),
         (
             ("a.csv", "b.csv"),
             FileType.CSV,

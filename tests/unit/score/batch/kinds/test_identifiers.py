@@ -165,3 +165,16 @@ def test_few_whole_numbers_are_categories():
     assert decided(np.arange(11).tolist() * 20).kind == "numeric"
     assert decided([0.5, 1.5] * 50).kind == "numeric"
     assert decided([1, 2, 4, 7]).kind == "numeric"  # too few rows to repeat
+
+
+@pytest.mark.parametrize(
+    "name", ["numéro_commande", "Nr zamówienia", "номер_заказа", "รหัสลูกค้า", "cust_sk", "ticketref"]
+)
+def test_names_in_which_the_number_comes_first(name):
+    assert decided(SCATTERED, name).kind == "identifier"
+    assert decided(SCATTERED % 7 + 0.5, name).kind == "numeric"
+
+
+def test_number_plates_are_codes():
+    plates = [f"B {'ABC'[row % 3]}{'XYZ'[row % 3]} {number}" for row, number in enumerate(SCATTERED)]
+    assert decided(plates).kind == "identifier"

@@ -140,3 +140,10 @@ def test_the_only_column_of_a_file_is_categorical_if_few_labels_repeat():
     assert only(["Open", "New", "Closed"] * 100) == "categorical"
     assert only(["Open", "New", "Closed"] * 10) == "text"
     assert only([f"the parcel {number % 3} came late, and wet" for number in range(300)]) == "text"
+
+
+@pytest.mark.parametrize("word", ["k.A.", "*", "not measured", "нет данных", "[NULL]"])
+def test_a_word_that_repeats_beside_numbers_is_a_missing_cell_of_that_column(word):
+    values = [f"{number / 7:.2f}" for number in range(60)] + [word] * 15
+    assert kind(values) == "numeric"
+    assert kind([*values, *["low"] * 9, *["high"] * 9]) != "numeric"

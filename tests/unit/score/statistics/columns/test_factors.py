@@ -21,7 +21,7 @@ def test_every_known_factor_is_found_in_all_values(factor):
     assert factor_found.share == 1.0
 
 
-@pytest.mark.parametrize("factor", [1000.0, 100.0, 10.0, 60.0, 2.54, 1e-3, 0.1])
+@pytest.mark.parametrize("factor", [1000.0, 100.0, 10.0, 60.0, 24.0, 1e-3, 0.1])
 @pytest.mark.parametrize("share", [0.03, 0.2])
 def test_a_multiplied_part_is_found(factor, share):
     rows = np.arange(400) < share * 400
@@ -42,6 +42,14 @@ def test_a_multiplied_part_is_found(factor, share):
 )
 def test_other_changes_are_no_factors(after):
     assert found(LENGTHS[0], after) is None
+
+
+@pytest.mark.parametrize("size", [300, 1000])
+def test_a_few_far_values_around_zero_are_a_tail(size):
+    rng = np.random.default_rng(5)
+    before = rng.standard_t(3, 2000)
+    after = np.append(rng.standard_t(3, size), rng.standard_t(3, 20) * 6)
+    assert found(before, after) is None
 
 
 @pytest.mark.parametrize("sigma", [0.5, 1.0, 2.0])
