@@ -58,15 +58,19 @@ def _folder(required: Path, cache: Path) -> Path:
     return cache / "environments" / f"{required.stem}-{digest}"
 
 
-def answers(rival: str, task: dict[str, Any], cache: Path) -> list[dict[str, Any]]:
-    """Return a rival's answers to the jobs of a task, see rivals/jobs.py. Raises RuntimeError if it fails."""
+def answers(rival: str, task: dict[str, Any], cache: Path, script: str = "run") -> list[dict[str, Any]]:
+    """Return a rival's answers to the jobs of a task.
+
+    `script`: "run", see rivals/jobs.py, or "table", see rivals/table_jobs.py.
+
+    Raises RuntimeError if it fails.
+    """
     with tempfile.TemporaryDirectory() as folder:
         jobs, results = Path(folder, "jobs.json"), Path(folder, "answers.json")
         jobs.write_text(json.dumps(task), encoding="utf-8")
-        script = RIVALS / f"run_{PACKAGES[rival]}.py"
         quiet = ONE_THREAD | {"NML_DISABLE_USAGE_LOGGING": "1", "DO_NOT_TRACK": "1"}
         done = subprocess.run(
-            [interpreter(rival, cache), script, jobs, results],
+            [interpreter(rival, cache), RIVALS / f"{script}_{PACKAGES[rival]}.py", jobs, results],
             env=os.environ | quiet,
             capture_output=True,
             text=True,

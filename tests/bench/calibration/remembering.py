@@ -38,7 +38,10 @@ class Remembering:
             self._cached.update(zip(new, self._encoder.encode(new), strict=True))
         if progress:
             progress(len(texts))
-        return np.stack([self._cached[text] for text in texts])
+        embeddings = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            embeddings[row] = self._cached[text]
+        return embeddings
 
     def unread(self, texts: Sequence[str]) -> list[Unread]:
         return self._encoder.unread(texts) if self._encoder else [Unread()] * len(texts)

@@ -64,7 +64,7 @@ NAMES = (
     (
         "kas kasım lis listopad listopada listopadu marras marraskuu marraskuuta noiembrie nov "
         "november novembra novembre novembro noviembre νοέ νοέμβριοσ νοε νοεμβρίου лист листопад "
-        "листопада ное ноември нояб ноябрь ноября"
+        "листопада ное ноември ноя нояб ноябрь ноября"
     ),
     (
         "ara aralık dec december decembra decembrie des desember dez dezember dezembro dic dicembre "

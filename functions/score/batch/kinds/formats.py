@@ -5,6 +5,7 @@ import re
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
 from functions.score.batch.kinds.identifiers import MANY_VALUES, MIN_COUNTER_ROWS
 
+RECOGNISED = "its values are "  # begins the reason of a column of one of FORMATS
 ASCII_WORD = re.compile(r"[\x21-\x7e]+")
 HEX = "[0-9a-fA-F]"
 # Words that name something by themselves, whatever the name of their column.
@@ -25,6 +26,7 @@ FORMATS = {
 }
 # Capitals and digits, at least one of each.
 CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9][A-Z0-9 ./_-]{2,23}")
+NO_CAPITALS = re.compile("[^A-Z]+")
 # A prefix of letters and a number: ORD-000123, INV00042, Order #17, A/2026/0017.
 PREFIXED = re.compile(
     r"(?P<prefix>[^\W\d_]+(?:[-_#:/.]+[^\W\d_]+)*)(?: ?[-_#:/.]* ?)(?P<number>\d+(?:[-_/.]\d+)*)"
@@ -37,7 +39,7 @@ def recognised_format(column: Facts) -> str | None:
         return None
     for name, pattern in FORMATS.items():
         if column.share(pattern) >= NEARLY_ALL:
-            return f"its values are {name}"
+            return f"{RECOGNISED}{name}"
     return None
 
 
@@ -54,10 +56,14 @@ def prefixed_numbers(column: Facts) -> str | None:
 
 
 def different_codes(column: Facts) -> str | None:
-    """Say whether strings nearly all consist of capitals and digits, and nearly all differ: number plates."""
-    if column.share(CODE) >= NEARLY_ALL and column.distinct_share >= NEARLY_ALL:
-        return "nearly all values are capitals and digits, and nearly all differ"
-    return None
+    """Say whether strings nearly all consist of capitals and digits, and nearly all differ: number plates.
+
+    The capitals differ, too: those of 12.50 CR and 998 CC are a unit.
+    """
+    if column.share(CODE) < NEARLY_ALL or column.distinct_share < NEARLY_ALL:
+        return None
+    capitals = {NO_CAPITALS.sub("", word) for word in column.sample}
+    return "nearly all values are capitals and digits, and nearly all differ" if len(capitals) > 1 else None
 
 
 def different_words(column: Facts) -> str | None:

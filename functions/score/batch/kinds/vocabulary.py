@@ -1,102 +1,39 @@
 """The words of names that say what kind of values a column holds, in the large languages."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Names of columns that are text even if their values are short and repeat.
-TEXT_NAMES = frozenset(
-    {"text", "sentence", "document", "content", "body", "message", "comment", "review", "feedback"}
-    | {"description", "summary", "abstract", "title", "headline", "caption", "post", "tweet"}
-    | {"question", "answer", "query", "prompt", "response", "utterance"}
+TEXT_NAMES = _words(
+    """
+    abstract answer body caption comment content description document feedback headline message post
+    prompt query question response review sentence summary text title tweet utterance
+    """
 )
 # A name whose last word is one of these identifies something: "user_id", "Order #", "ROWID".
-IDENTIFIER_WORDS = frozenset(
-    {"id", "ids", "uid", "uuid", "guid", "pk", "fk", "key", "no", "nr", "nbr", "num", "number", "#", "№"}
-    | {"identifier", "index", "idx", "row", "rowid", "rownum", "rownumber", "serial", "seq", "sequence"}
-    | {"phone", "telephone", "tel", "mobile", "fax", "email", "mail", "iban", "bic", "ssn", "vin", "imei"}
-    | {"isbn", "issn", "ean", "gtin", "upc", "doi", "url", "uri", "link", "hash", "sha", "md5", "checksum"}
-    | {
-        "token",
-        "session",
-        "cookie",
-        "ip",
-        "mac",
-        "barcode",
-        "lsn",
-        "xid",
-        "sk",
-        "msisdn",
-        "sku",
-        "ref",
-        "reference",
-    }
-    | {"nummer", "kennung", "schluessel", "schlüssel", "laufnummer", "telefon", "handy"}  # German
-    | {"numero", "numéro", "identifiant", "clé", "cle", "matricule", "siret", "siren"}  # French
-    | {"número", "identificador", "clave", "folio", "llave", "dni", "nif", "cpf", "cnpj", "chave"}
-    | {"identificativo", "codice", "matricola", "numer", "identyfikator", "numara", "kimlik"}
-    | {
-        "sleutel",
-        "kenmerk",
-        "nyckel",
-        "nøgle",
-        "номер",
-        "ид",
-        "идентификатор",
-        "ключ",
-        "αριθμός",
-        "رقم",
-        "معرف",
-        "מזהה",
-    }
+IDENTIFIER_WORDS = _words(
+    """
+    # accession awb barcode bic chave checksum cid clave cle clé cnpj codice cookie cpf dni docentry doi
+    ean email fax fid fk folio gid gtin guid handy hash hhid iban id identifiant identificador
+    identificativo identifier identyfikator ids idx imei index ip isbn issn kenmerk kennung key kimlik
+    laufnummer link llave lsn mac mail matricola matricule md5 mmsi mobile mrn msisdn nbr nif no nr num
+    numara number numer numero nummer numéro nyckel nøgle número phone pid pk pmid ref reference rid row
+    rowid rownum rownumber schluessel schlüssel seq seqn sequence serial session sha siren siret sk skey
+    sku sleutel ssn tel telefon telephone token uid upc uri url uuid vbeln vin xid αριθμός ид
+    идентификатор ключ номер מזהה رقم معرف №
+    """
 )
 # In many languages the number comes first: "numéro de commande", "Nr zamówienia".
-FIRST_WORDS = frozenset(
-    {
-        "id",
-        "uuid",
-        "guid",
-        "nr",
-        "nº",
-        "numéro",
-        "numero",
-        "número",
-        "n°",
-        "codice",
-        "código",
-        "codigo",
-        "номер",
-    }
-    | {
-        "matricule",
-        "identifiant",
-        "identificador",
-        "identificativo",
-        "numer",
-        "رقم",
-        "معرف",
-        "מזהה",
-        "αριθμός",
-    }
-)
-IDENTIFIER_BEGINNINGS = ("รหัส", "หมายเลข", "เลขที่")  # Thai
-# Compounds without a separator: "kundennummer", "ordernr", "順序番号"; no word of another meaning ends so.
-IDENTIFIER_ENDINGS = (
-    *("nummer", "numer", "nr", "kennung", "schlüssel", "schluessel", "identifier", "uuid", "guid"),
-    *(
-        "番号",
-        "編號",
-        "编号",
-        "編号",
-        "序号",
-        "序號",
-        "单号",
-        "單號",
-        "号码",
-        "號碼",
-        "번호",
-        "아이디",
-        "識別子",
-    ),
+FIRST_WORDS = _words(
+    """
+    codice codigo código guid id identifiant identificador identificativo kod matricule mã nomor nr num
+    numer numero numéro n° nº número uuid číslo αριθμός номер מזהה رقم معرف
+    """
 )
 # What identifiers without a separator name: "transactionid" and "orderno", but not "paid" or "casino".
-NAMED_THINGS = frozenset(
+NAMED_THINGS = _words(
     """
     account acct ad agent album article artist asset author batch bill block board booking brand build
     building call campaign card cart case channel chat city class click client comment company contact
@@ -114,73 +51,54 @@ NAMED_THINGS = frozenset(
     supplier table tag tail target task tax team tel tenant term test thread ticket topic trace track
     trade train trans transaction transfer trip tweet txn type unit upload user usr variant vehicle
     vendor version video visit visitor voucher warehouse worker workflow zone
-    """.split()  # noqa: SIM905 - a list of 190 literals hides the words
+    """
 )
-SHORT_ENDINGS = ("id", "ids", "ref", "key", "no", "nr", "nbr", "num", "number")
 # Whole numbers with such a name say which one it is, and not how many: "subject", "household".
-NUMBERED_THINGS = frozenset(
-    {
-        "subject",
-        "individual",
-        "household",
-        "hid",
-        "patient",
-        "participant",
-        "respondent",
-        "person",
-        "customer",
-    }
-    | {"user", "member", "employee", "student", "pupil", "animal", "litter", "obs", "observation", "case"}
-    | {"firm", "company", "vendor", "supplier", "merchant", "device", "sensor", "machine", "vehicle", "order"}
-    | {"invoice", "ticket", "transaction", "session", "trip", "run", "batch", "sample", "specimen", "record"}
+NUMBERED_THINGS = _words(
+    """
+    animal batch case company customer device employee firm hid household individual invoice litter
+    machine member merchant obs observation order participant patient person pupil record respondent run
+    sample sensor session specimen student subject supplier ticket transaction trip user vehicle vendor
+    """
 )
 # Names of codes: whole numbers that name a place, a class or a state, and are no quantities.
-CODE_WORDS = frozenset(
-    {"code", "codes", "zip", "zipcode", "postcode", "postal", "plz", "postleitzahl", "cap", "cep", "pincode"}
-    | {"fips", "naics", "sic", "icd", "cpt", "ndc", "hts", "tract", "precinct", "ward", "msa", "cbsa"}
-    | {
-        "class",
-        "label",
-        "category",
-        "type",
-        "status",
-        "state",
-        "flag",
-        "group",
-        "cluster",
-        "segment",
-        "grade",
-    }
-    | {"codigo", "código", "categoria", "categoría", "catégorie", "kategorie", "typ", "klasse", "код"}
-    | {"コード", "代码", "代碼", "邮编", "郵便番号", "우편번호"}
+CODE_WORDS = _words(
+    """
+    cap categoria category categoría catégorie cbsa cep class cluster code codes codigo cpt código fips
+    flag grade group hts icd kategorie klasse label msa naics ndc pincode plz postal postcode
+    postleitzahl precinct segment sic state status tract typ type ward zip zipcode код
+    コード 代码 代碼 邮编 郵便番号
+    우편번호
+    """
 )
 # Names of values that only grow from row to row.
-COUNTER_WORDS = frozenset(
-    {
-        "counter",
-        "count",
-        "total",
-        "cumulative",
-        "cum",
-        "cumsum",
-        "offset",
-        "odometer",
-        "meter",
-        "position",
-        "pos",
-    }
-    | {
-        "tick",
-        "ticks",
-        "step",
-        "iteration",
-        "epoch",
-        "frame",
-        "block",
-        "uptime",
-        "elapsed",
-        "time",
-        "running",
-    }
-    | {"zähler", "zählerstand", "compteur", "contador", "contatore", "teller", "счетчик", "счётчик"}
+COUNTER_WORDS = _words(
+    """
+    block compteur contador contatore count counter cum cumsum cumulative elapsed epoch frame iteration
+    meter odometer offset pos position running step teller tick ticks time total uptime zähler
+    zählerstand счетчик счётчик
+    """
 )
+IDENTIFIER_BEGINNINGS = ("n° ", "N° ", "รหัส", "หมายเลข", "เลขที่")
+# Compounds without a separator: "kundennummer", "ordernr"; no word of another meaning ends so.
+IDENTIFIER_ENDINGS = (
+    *("nummer", "numer", "nr", "kennung", "schlüssel", "schluessel", "identifier", "uuid", "guid", "番号"),
+    *(
+        "編號",
+        "编号",
+        "編号",
+        "序号",
+        "序號",
+        "单号",
+        "單號",
+        "号码",
+        "號碼",
+        "번호",
+        "아이디",
+        "識別子",
+        "numero",
+        "rendelésszám",
+    ),
+    *("会员号",),
+)
+SHORT_ENDINGS = ("id", "ids", "ref", "key", "no", "nr", "nbr", "num", "number")

@@ -178,3 +178,20 @@ def test_names_in_which_the_number_comes_first(name):
 def test_number_plates_are_codes():
     plates = [f"B {'ABC'[row % 3]}{'XYZ'[row % 3]} {number}" for row, number in enumerate(SCATTERED)]
     assert decided(plates).kind == "identifier"
+
+
+@pytest.mark.parametrize(
+    "name", ["num_client", "tilausnumero", "číslo objednávky", "会员号", "mrn", "N° client"]
+)
+def test_more_names_of_identifiers(name):
+    assert decided(SCATTERED, name).kind == "identifier"
+
+
+@pytest.mark.parametrize("form", ["{:.2f} CR", "{:.2f} KW", "{:.2f} PTS"])
+def test_amounts_with_a_constant_unit_in_capitals_are_no_codes(form):
+    assert decided([form.format(number) for number in RNG.normal(1200, 150, 300)]).kind != "identifier"
+
+
+def test_the_only_column_of_a_file_may_be_one_of_uuids():
+    frame = pd.DataFrame({"guid": random_uuids()})
+    assert batch.decided_kinds(batch.Batch(frame, "b.csv"))["guid"].kind == "identifier"
