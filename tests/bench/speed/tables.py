@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BLOCK_ROWS = 100_000
 BASELINE_ROWS = 5_000
+BASELINE_IDS = 2_000_000_000  # no file has so many rows; negative ids would have another format
 SEED = 20261126
 PART, BASELINE_PART = 900_000, 900_001
 COUNTRIES = ("de", "es", "fr", "it", "pl", "se")
@@ -40,7 +41,7 @@ class Block:
     def write_baseline(self, path: Path) -> Path:
         """Write a CSV file with other rows of the same kind."""
         table = self._table(BASELINE_ROWS, BASELINE_PART)
-        csv.write_csv(self._numbered(table, -BASELINE_ROWS), path)
+        csv.write_csv(self._numbered(table, BASELINE_IDS), path)
         return path
 
     def write(self, path: Path, size: int) -> None:
