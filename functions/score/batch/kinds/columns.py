@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from common.errors import BatchError
 from common.verdict.column import Kind
 from functions.score.batch.kinds.facts import Facts
-from functions.score.batch.kinds.formats import RECOGNISED
+from functions.score.batch.kinds.formats import recognised_format
 from functions.score.batch.kinds.rules import ColumnKind, decide
 from functions.score.batch.kinds.words import short_and_repeated
 from functions.score.batch.wording import listed, nearest, quoted
@@ -63,7 +63,7 @@ def decided_kinds(
     if len(kinds) == 1 and not overrides and not text_columns:
         only, decided = next(iter(kinds.items()))
         strings = decided.kind in STRING_KINDS and baseline.frame[only].dtype.kind == "O"
-        recognised = decided.because.startswith(RECOGNISED)
+        recognised = strings and recognised_format(Facts(baseline.frame[only])) is not None
         if strings and not recognised and not _is_of_few_categories(baseline.frame[only], decided):
             kinds[only] = ColumnKind("text", ONLY_COLUMN)
     if not {decided.kind for decided in kinds.values()} - {"empty"}:

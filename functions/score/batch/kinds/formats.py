@@ -5,7 +5,6 @@ import re
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
 from functions.score.batch.kinds.identifiers import MANY_VALUES, MIN_COUNTER_ROWS
 
-RECOGNISED = "its values are "  # begins the reason of a column of one of FORMATS
 ASCII_WORD = re.compile(r"[\x21-\x7e]+")
 HEX = "[0-9a-fA-F]"
 # Words that name something by themselves, whatever the name of their column.
@@ -39,7 +38,7 @@ def recognised_format(column: Facts) -> str | None:
         return None
     for name, pattern in FORMATS.items():
         if column.share(pattern) >= NEARLY_ALL:
-            return f"{RECOGNISED}{name}"
+            return f"its values are {name}"
     return None
 
 
