@@ -28,7 +28,8 @@ IDENTIFIER_WORDS = _words(
 # In many languages the number comes first: "numéro de commande", "Nr zamówienia".
 FIRST_WORDS = _words(
     """
-    codice codigo código guid id identifiant identificador identificativo kod matricule mã nomor nr numer numero numéro n° nº número uuid číslo αριθμός номер מזהה رقم معرف
+    codice codigo código guid id identifiant identificador identificativo kod matricule mã nomor nr
+    numer numero numéro n° nº número uuid číslo αριθμός номер מזהה رقم معرف
     """
 )
 # What identifiers without a separator name: "transactionid" and "orderno", but not "paid" or "casino".
