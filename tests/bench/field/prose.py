@@ -28,7 +28,8 @@ ORDER = """## 2. First half against second half
 The first half of the same files is the baseline, the second half the drift file (of a longer file, the
 first {most:,} rows). Most of these files are sorted or are a series in time, so most of these alarms are
 right: the second half does hold other species, firms or years. Reading the answers of commit 8e56901, and
-later ones, found these kinds of needless alarms:
+later ones, found these kinds of needless alarms. A column counts as left while it is flagged, for
+whatever reason:
 
 """
 POWER = """## 3. Power

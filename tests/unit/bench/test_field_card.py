@@ -1,14 +1,18 @@
 """The field card: what is drawn and changed, and how its tables are rendered."""
 
 import json
+from dataclasses import replace
 
 import measure_field
 import numpy as np
 import pandas as pd
 import pytest
+from calibration.cells import Runner
 from calibration.wilson import Share
-from field import changes, halves, kinds, readings, sections, tables
+from field import alarms, changes, halves, kinds, readings, sections, tables
+from field.cached import CachedOnly
 from field.changes import BY_NAME, CHANGES, NONE, TEXT
+from field.plan import SHORT
 from field.scored import ROWS, score
 from field.texts import Texts, mojibake, truncated, typographic
 
@@ -101,6 +105,15 @@ def test_the_command_prints_a_section(cache, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "files of 1 tables" in printed
     assert "| made-one | 120 | 3 |" in printed
+
+
+def test_what_an_interrupted_run_left_is_gathered_by_table(cache):
+    plan = replace(SHORT, repetitions=alarms.BLOCK + 1)
+    assert alarms.random(plan, CachedOnly(cache)) == {}
+    alarms.random(replace(SHORT, repetitions=alarms.BLOCK), Runner(cache))
+    assert len(alarms.random(plan, CachedOnly(cache))["made-one"]["calls"]) == alarms.BLOCK
+    alarms.random(plan, Runner(cache))
+    assert len(alarms.random(plan, CachedOnly(cache))["made-one"]["calls"]) == alarms.BLOCK + 1
 
 
 def test_halves_and_kinds_of_a_small_table(cache):
