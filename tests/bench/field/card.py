@@ -10,7 +10,7 @@ from calibration import machine
 from calibration.draws import SEED
 from calibration.environments import requirements
 
-from field import alarms, kinds, power, prose, readings, sections, tables
+from field import alarms, kinds, power, power_section, prose, readings, sections, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def _order(chosen: Plan, runner: Runner) -> tuple[str, Any]:
 
 def _power(chosen: Plan, runner: Runner) -> tuple[str, Any]:
     flagged = power.measure(chosen, runner)
-    return sections.power(flagged), flagged
+    return power_section.power(flagged), flagged
 
 
 def _kinds(_chosen: Plan, runner: Runner) -> tuple[str, Any]:
