@@ -27,9 +27,11 @@ OTHERS = "a column without a change"
 
 def power(flagged: Mapping[str, Answers]) -> str:
     """Render how often each method calls drift after each change, and how often it names what changed."""
-    order = [OURS, *(method for method in flagged if method != OURS)]
-    called = {method: called_drift(flagged[method]) for method in order}
-    named = {method: named_change(flagged[method]) for method in order}
+    theirs = {method: by_change for method, by_change in flagged.items() if method != OURS}
+    methods = {OURS: flagged[OURS], **on_same_draws(flagged[OURS], theirs), **theirs}
+    called = {method: called_drift(by_change) for method, by_change in methods.items()}
+    named = {method: named_change(by_change) for method, by_change in methods.items()}
+    order = list(methods)
     loud = [method for method in order if has_too_many_alarms(called[method])]
     names = {method: f"~~{method}~~" if method in loud else method for method in order}
     text = prose.POWER + "Share of files called drift:\n\n"
@@ -38,6 +40,15 @@ def power(flagged: Mapping[str, Answers]) -> str:
     text += _table([change.name for change in CHANGES if change.name != NONE], named, names)
     counts = "; ".join(f"{method} {_files(called[method])}" for method in order)
     return text + f"A dash: not run, or nothing to test. Files for each change: {counts}.\n\n"
+
+
+def on_same_draws(ours: Answers, theirs: Mapping[str, Answers]) -> dict[str, Answers]:
+    """Return Driftline's answers on the draws that every rival has, if these are fewer than its own."""
+    counts = [len(draws) for by_change in theirs.values() for draws in by_change.values()]
+    fewest = min(counts, default=0)
+    if not counts or fewest == max(map(len, ours.values())):
+        return {}
+    return {f"{OURS}, first {fewest} draws": {name: draws[:fewest] for name, draws in ours.items()}}
 
 
 def called_drift(by_change: Answers) -> dict[str, Share]:

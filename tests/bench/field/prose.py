@@ -40,7 +40,8 @@ drug reviews. Each change is made in the drift file's rows; all methods get the 
 alpha, or that of files in which it flags a column that the change left alone. Calling such a file drift
 means nothing; whether it names the changed column still does, at its level for one column.
 
-- **Driftline**: the two CSV files, no setting.
+- **Driftline**: the two CSV files, no setting. The rivals are slow, so they get the first draws only; a
+  second column has Driftline on these alone.
 - **Evidently**: `DataDriftPreset` with its defaults and declared kinds of columns, without the identifiers.
   It does not test dates. "Any column" and "half of the columns" (the preset's own rule for a dataset) read
   the same report; "corrected" divides the threshold by the number of columns, as a careful user would. It

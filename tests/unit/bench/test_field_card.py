@@ -200,6 +200,15 @@ def test_power_strikes_methods_with_too_many_false_alarms_through():
     assert f"| {name} | .50 [.30, .70] | 1.00 [.84, 1.00] | 1.00 [.84, 1.00] |" in named
 
 
+def test_driftline_is_shown_on_the_draws_of_the_rivals_too():
+    flagged = {"Driftline": {NONE: [[], ["x"], []]}, "alibi-detect": {NONE: [[]] * 2}}
+    assert power_section.on_same_draws(flagged["Driftline"], {"alibi-detect": flagged["alibi-detect"]}) == {
+        "Driftline, first 2 draws": {NONE: [[], ["x"]]}
+    }
+    assert power_section.on_same_draws(flagged["Driftline"], {}) == {}
+    assert power_section.on_same_draws(flagged["Driftline"], {"other": flagged["Driftline"]}) == {}
+
+
 def test_a_change_of_two_columns_is_named_only_with_both():
     draws = {"two columns swapped": [["price"], ["price", "rounded"], []]}
     assert power_section.named_change(draws)["two columns swapped"] == Share(1, 3)
