@@ -15,6 +15,7 @@ from pathlib import Path
 from calibration import corpora
 from calibration.cells import Runner
 from field import card
+from field.cached import CachedOnly
 from field.plan import FULL, SHORT
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -27,6 +28,9 @@ def main() -> None:
     )
     parser.add_argument("--short", action="store_true", help="few tables and draws: check that it runs")
     parser.add_argument("--only", choices=card.SECTIONS, help="print this section and write no card")
+    parser.add_argument(
+        "--cached", action="store_true", help="write what an interrupted run measured, and measure no more"
+    )
     parser.add_argument("--no-rivals", action="store_true", help="Driftline alone")
     for name in ("repetitions", "draws", "rival_draws", "text_draws"):
         parser.add_argument(
@@ -48,7 +52,7 @@ def main() -> None:
     numbers = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     chosen = replace(SHORT if options.short else FULL, rivals=not options.no_rivals, **numbers)
     started = time.perf_counter()
-    runner = Runner(cache)
+    runner = CachedOnly(cache) if options.cached else Runner(cache)
     if options.only:
         print(card.section(options.only, chosen, runner)[0])
     else:

@@ -10,7 +10,7 @@ from calibration import machine
 from calibration.draws import SEED
 from calibration.environments import requirements
 
-from field import halves, kinds, power, prose, readings, sections, tables
+from field import alarms, kinds, power, power_section, prose, readings, sections, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 
 def _halves(chosen: Plan, runner: Runner) -> tuple[str, Any]:
-    results = halves.random(chosen, runner)
+    results = alarms.random(chosen, runner)
     return sections.random_halves(results), results
 
 
 def _order(chosen: Plan, runner: Runner) -> tuple[str, Any]:
-    results = halves.in_order(chosen, runner)
+    results = alarms.in_order(chosen, runner)
     return sections.halves_in_order(results, readings.load()), results
 
 
 def _power(chosen: Plan, runner: Runner) -> tuple[str, Any]:
     flagged = power.measure(chosen, runner)
-    return sections.power(flagged), flagged
+    return power_section.power(flagged), flagged
 
 
 def _kinds(_chosen: Plan, runner: Runner) -> tuple[str, Any]:

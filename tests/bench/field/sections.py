@@ -12,18 +12,14 @@ from calibration.wilson import Share
 from field import halves as measured_halves
 from field import kinds as measured_kinds
 from field import prose, tables
-from field.changes import CHANGES, NONE
-from field.power import OURS
 from field.scored import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from field.power import Answers
     from field.readings import Reading
 
 SHOWN_REASON = 160  # characters
-COLUMN_NAMED = f"{OURS}, column named"
 
 
 def rate(share: Share) -> str:
@@ -95,52 +91,6 @@ def _reasons(reasons: list[str]) -> str:
 
 def _listed(names: list[str]) -> str:
     return f" ({', '.join(names)})" if names else ""
-
-
-def power(flagged: Mapping[str, Answers]) -> str:
-    """Render how often each method finds each change."""
-    shares = {method: power_of(by_change) for method, by_change in flagged.items()}
-    shares[COLUMN_NAMED] = named(flagged[OURS])
-    order = [OURS, COLUMN_NAMED, *(method for method in shares if method not in (OURS, COLUMN_NAMED))]
-    struck = {method for method in order if NONE in shares[method] and shares[method][NONE].exceeds(ALPHA)}
-    header = ["change", *(f"~~{method}~~" if method in struck else method for method in order)]
-    rows = [
-        [
-            change.name,
-            *(
-                rate(shares[method][change.name]) if change.name in shares[method] else "–"
-                for method in order
-            ),
-        ]
-        for change in CHANGES
-    ]
-    text = prose.POWER + table(header, rows)
-    return text + "A dash: not run, or nothing to run on. Files per change: " + _files(shares) + ".\n\n"
-
-
-def power_of(by_change: Answers) -> dict[str, Share]:
-    """Return how often a method flags anything, by change."""
-    return {name: Share(sum(map(bool, draws)), len(draws)) for name, draws in by_change.items() if draws}
-
-
-def named(by_change: Answers) -> dict[str, Share]:
-    """Return how often all columns of a change are flagged, by change; the rows if it changes no column."""
-    return {
-        change.name: Share(
-            sum({*(change.columns or (ROWS,))} <= {*draw} for draw in by_change[change.name]),
-            len(by_change[change.name]),
-        )
-        for change in CHANGES
-        if change.name != NONE and by_change.get(change.name)
-    }
-
-
-def _files(shares: Mapping[str, Mapping[str, Share]]) -> str:
-    parts = []
-    for method, by_change in shares.items():
-        counts = sorted({one.trials for one in by_change.values()})
-        parts.append(f"{method} {' or '.join(map(str, counts))}")
-    return "; ".join(parts)
 
 
 def kinds(decided: Mapping[str, Mapping[str, Any]], labels: Mapping[str, list[dict[str, Any]]]) -> str:

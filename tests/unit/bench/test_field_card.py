@@ -1,14 +1,18 @@
 """The field card: what is drawn and changed, and how its tables are rendered."""
 
 import json
+from dataclasses import replace
 
 import measure_field
 import numpy as np
 import pandas as pd
 import pytest
+from calibration.cells import Runner
 from calibration.wilson import Share
-from field import changes, halves, kinds, readings, sections, tables
+from field import alarms, changes, halves, kinds, power_section, readings, sections, tables
+from field.cached import CachedOnly
 from field.changes import BY_NAME, CHANGES, NONE, TEXT
+from field.plan import SHORT
 from field.scored import ROWS, score
 from field.texts import Texts, mojibake, truncated, typographic
 
@@ -103,6 +107,15 @@ def test_the_command_prints_a_section(cache, monkeypatch, capsys):
     assert "| made-one | 120 | 3 |" in printed
 
 
+def test_what_an_interrupted_run_left_is_gathered_by_table(cache):
+    plan = replace(SHORT, repetitions=alarms.BLOCK + 1)
+    assert alarms.random(plan, CachedOnly(cache)) == {}
+    alarms.random(replace(SHORT, repetitions=alarms.BLOCK), Runner(cache))
+    assert len(alarms.random(plan, CachedOnly(cache))["made-one"]["calls"]) == alarms.BLOCK
+    alarms.random(plan, Runner(cache))
+    assert len(alarms.random(plan, CachedOnly(cache))["made-one"]["calls"]) == alarms.BLOCK + 1
+
+
 def test_halves_and_kinds_of_a_small_table(cache):
     assert tables.chosen(cache) == ["made-one"]
 
@@ -176,12 +189,32 @@ def test_needless_alarms_are_counted_before_and_now():
 def test_power_strikes_methods_with_too_many_false_alarms_through():
     name = changes.CHANGES[1].name
     flagged = {
-        "Driftline": {NONE: [[]] * 20, name: [["price"]] * 10 + [["other"]] * 10},
-        "Evidently any column": {NONE: [["x"]] * 20},
+        "Driftline": {NONE: [[]] * 20, name: [["price"]] * 10 + [[]] * 10},
+        "Evidently any column": {name: [["price", "drug"]] * 20},
+        "alibi-detect": {NONE: [["x"]] * 20, name: [["price"]] * 20},
     }
-    text = sections.power(flagged)
-    assert "~~Evidently any column~~" in text
-    assert f"| {name} | 1.00 [.84, 1.00] | .50 [.30, .70] | – |" in text
+    called, named = power_section.power(flagged).split("all that changed is named")
+    assert "| change | Driftline | ~~Evidently any column~~ | ~~alibi-detect~~ |" in called
+    assert f"| {name} | .50 [.30, .70] | 1.00 [.84, 1.00] | 1.00 [.84, 1.00] |" in called
+    assert "| a column without a change | .00 [.00, .16] | 1.00 [.84, 1.00] | .00 [.00, .16] |" in called
+    assert f"| {name} | .50 [.30, .70] | 1.00 [.84, 1.00] | 1.00 [.84, 1.00] |" in named
+
+
+def test_driftline_is_shown_on_the_draws_of_the_rivals_too():
+    flagged = {"Driftline": {NONE: [[], ["x"], []]}, "alibi-detect": {NONE: [[]] * 2}}
+    assert power_section.on_same_draws(flagged["Driftline"], {"alibi-detect": flagged["alibi-detect"]}) == {
+        "Driftline, first 2 draws": {NONE: [[], ["x"]]}
+    }
+    assert power_section.on_same_draws(flagged["Driftline"], {}) == {}
+    assert power_section.on_same_draws(flagged["Driftline"], {"other": flagged["Driftline"]}) == {}
+
+
+def test_a_change_of_two_columns_is_named_only_with_both():
+    draws = {"two columns swapped": [["price"], ["price", "rounded"], []]}
+    assert power_section.named_change(draws)["two columns swapped"] == Share(1, 3)
+    assert power_section.named_change({"10% of the rows sent twice": [[ROWS]]}) == {
+        "10% of the rows sent twice": Share(1, 1)
+    }
 
 
 def test_kinds_show_the_share_before_and_now_and_the_wrong_ones():
