@@ -39,7 +39,7 @@ def random_halves(cache: Path, name: str, first: int, repetitions: int) -> dict[
 
 
 def halves_in_order(cache: Path, name: str) -> dict[str, Any]:
-    """Return what is said of the second half of a file if the first is the baseline."""
+    """Return the verdict on the second half of a file if the first is the baseline."""
     table = tables.load(name, cache)
     rows = min(len(table.rows), MOST_ROWS_IN_ORDER)
     first, second = (range(start, end) for start, end in pairwise((0, rows // 2, rows)))

@@ -12,6 +12,7 @@ from calibration.wilson import Share
 from field import halves as measured_halves
 from field import kinds as measured_kinds
 from field import prose, tables
+from field.plan import FULL
 from field.scored import ROWS
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def random_halves(results: Mapping[str, Mapping[str, Any]]) -> str:
     text += (
         f"**{total.hits:,} alarms in {total.trials:,} files of {len(shares)} tables: "
         f"{short(total.rate, 4)} [{short(low, 4)}, {short(high, 4)}].** "
-        f"The interval is above alpha in {len(above)} tables{_listed(above)}.\n\n"
+        f"The interval is above alpha in {len(above)} tables{_listed(above)}.{_cut_short(shares)}\n\n"
     )
     rows = [
         [name, one["rows"], one["columns"], shares[name].hits, shares[name].trials, rate(shares[name])]
@@ -56,6 +57,14 @@ def random_halves(results: Mapping[str, Mapping[str, Any]]) -> str:
     ]
     header = ["table", "rows", "columns", "alarms", "files", "rate"]
     return text + folded("Every table, the most alarms first", table(header, rows))
+
+
+def _cut_short(shares: Mapping[str, Share]) -> str:
+    counts = {one.trials for one in shares.values()}
+    if min(counts) >= FULL.repetitions:
+        return ""
+    files = f"{min(counts)} to {max(counts)} files a table instead of {FULL.repetitions}"
+    return f" This run was cut short: {files}."
 
 
 def halves_in_order(results: Mapping[str, Mapping[str, Any]], readings: Iterable[Reading]) -> str:
@@ -72,7 +81,7 @@ def halves_in_order(results: Mapping[str, Mapping[str, Any]], readings: Iterable
     flagged = sum(len(one["flagged"]) for one in results.values())
     text += f"Now {drifted} of {len(results)} files are called drift, with {flagged} flagged columns.\n\n"
     lines = [f"- {name}: {_reasons(one['reasons'])}\n" for name, one in sorted(results.items())]
-    return text + folded("What is said of each file", "".join(lines) + "\n")
+    return text + folded("The first sentence on each file", "".join(lines) + "\n")
 
 
 def _columns(left: list[Reading], kind: str) -> str:

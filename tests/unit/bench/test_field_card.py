@@ -165,6 +165,10 @@ def test_random_halves_name_the_tables_above_alpha():
     text = sections.random_halves(results)
     assert "40 alarms in 400 files of 2 tables" in text
     assert "above alpha in 1 tables (loud)" in text
+    assert "cut short" not in text
+    assert "3 to 3 files a table instead of 200" in sections.random_halves(
+        {"calm": results["calm"] | {"calls": "000"}}
+    )
 
 
 def test_needless_alarms_are_counted_before_and_now():
