@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.real, pytest.mark.images]
 
 IMAGES = Path(__file__).parents[2] / "infra/images"
 SAMPLES = Path(__file__).parents[2] / "functions/samples"
-MOST_MB = {"driftline-score": 700, "driftline-upload": 250}
+MOST_MB = {"driftline-score": 730, "driftline-upload": 250}
 
 
 @pytest.fixture(scope="module", autouse=True)
