@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from functions.score.batch.vectors import Vectors
 
@@ -77,14 +79,20 @@ class Batch:
         vectors = sum(column.size_bytes for column in self.vectors.values())
         return int(self.frame.memory_usage(deep=True).sum()) + vectors
 
+    @cached_property
+    def row_hashes(self) -> "NDArray[np.uint64]":
+        """A hash of each row, shape (rows,); equal rows have equal hashes."""
+        import pandas as pd
+
+        hashes: NDArray[np.uint64] = pd.util.hash_pandas_object(self.frame, index=False).to_numpy()
+        return hashes
+
     def digest(self) -> bytes:
         """Return the SHA-256 of all names and cells, which seeds the statistics."""
         return self._digest
 
     @cached_property
     def _digest(self) -> bytes:
-        import pandas as pd
-
         digest = hashlib.sha256("\0".join(self.columns).encode(errors="surrogatepass"))
-        digest.update(pd.util.hash_pandas_object(self.frame, index=False).to_numpy().tobytes())
+        digest.update(self.row_hashes.tobytes())
         return digest.digest()

@@ -1,7 +1,6 @@
 """The comparison of two files: every column, measured before any decision.
 
 files             everything measured about one drift file
-file_notes        notes about the files as wholes
 matching          matches the drift file's columns to the baseline's
 text_column       a column of texts
 text_traits       simple traits of texts, and what the model cannot read

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from functions.score import batch
-
-OF_TYPE = {"i": "numbers", "u": "numbers", "f": "numbers", "b": "booleans", "M": "dates"}
+from functions.score.comparison.table.schema import TYPE_NAMES
 
 
 def matched(drift: batch.Batch, baseline: batch.Batch) -> batch.Batch:
@@ -47,4 +46,4 @@ def _are_comparable(drift: batch.Batch, baseline: batch.Batch, name: str) -> boo
 def _contents(drift: batch.Batch, name: str) -> str:
     if name in drift.vectors:
         return f"lists of {drift.vectors[name].numbers} numbers"
-    return OF_TYPE.get(drift.frame[name].dtype.kind, "text")
+    return TYPE_NAMES.get(drift.frame[name].dtype.kind, "text")

@@ -12,13 +12,11 @@ from functions.score.batch.kinds.words import short_and_repeated
 from functions.score.batch.wording import listed, nearest, quoted
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from functions.score.batch.rows import Batch
 
 # Kinds of string columns that become text if the column is the file's only one, ...
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
-VERY_FEW_DISTINCT = 0.02  # ... unless its categories have so few distinct values per value
+VERY_FEW_DISTINCT = 0.02  # ... unless its categories have so few distinct values per value, or a format
 COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean", "embedding")
 BY_SETTING = "the dataset's settings say so"
 TEXT_BY_SETTING = "the setting text_columns names it"
@@ -62,9 +60,9 @@ def decided_kinds(
     kinds = {name: detected[name] for name in baseline.columns if name in detected}
     if len(kinds) == 1 and not overrides and not text_columns:
         only, decided = next(iter(kinds.items()))
-        strings = decided.kind in STRING_KINDS and baseline.frame[only].dtype.kind == "O"
-        recognised = strings and recognised_format(Facts(baseline.frame[only])) is not None
-        if strings and not recognised and not _is_of_few_categories(baseline.frame[only], decided):
+        column = baseline.frame[only]
+        strings = decided.kind in STRING_KINDS and column.dtype.kind == "O"
+        if strings and not _says_what_it_holds(Facts(column), decided.kind):
             kinds[only] = ColumnKind("text", ONLY_COLUMN)
     if not {decided.kind for decided in kinds.values()} - {"empty"}:
         columns = listed(f"{name} ({decided.kind})" for name, decided in kinds.items())
@@ -83,12 +81,12 @@ def _check_embeddings(baseline: "Batch", chosen: Mapping[str, Kind]) -> None:
         raise BatchError("broken_settings", message, key=baseline.key, column=name)
 
 
-def _is_of_few_categories(column: "pd.Series", decided: ColumnKind) -> bool:
-    """Tell whether a column holds short values that repeat very often, such as labels."""
-    if decided.kind != "categorical":
-        return False
-    facts = Facts(column)
-    return facts.distinct_share <= VERY_FEW_DISTINCT and short_and_repeated(facts) is not None
+def _says_what_it_holds(column: Facts, kind: Kind) -> bool:
+    """Tell whether strings have a format of identifiers, or are short and repeat very often, as labels do."""
+    if recognised_format(column):
+        return True
+    few = kind == "categorical" and column.distinct_share <= VERY_FEW_DISTINCT
+    return few and short_and_repeated(column) is not None
 
 
 def _no_such_column(baseline: "Batch", name: str) -> BatchError:

@@ -81,24 +81,12 @@ COUNTER_WORDS = _words(
 )
 IDENTIFIER_BEGINNINGS = ("n° ", "N° ", "รหัส", "หมายเลข", "เลขที่")
 # Compounds without a separator: "kundennummer", "ordernr"; no word of another meaning ends so.
-IDENTIFIER_ENDINGS = (
-    *("nummer", "numer", "nr", "kennung", "schlüssel", "schluessel", "identifier", "uuid", "guid", "番号"),
-    *(
-        "編號",
-        "编号",
-        "編号",
-        "序号",
-        "序號",
-        "单号",
-        "單號",
-        "号码",
-        "號碼",
-        "번호",
-        "아이디",
-        "識別子",
-        "numero",
-        "rendelésszám",
-    ),
-    *("会员号",),
+IDENTIFIER_ENDINGS = tuple(
+    _words(
+        """
+        nummer numer numero nr kennung schlüssel schluessel identifier uuid guid rendelésszám
+        番号 編號 编号 編号 序号 序號 单号 單號 号码 號碼 会员号 識別子 번호 아이디
+        """
+    )
 )
 SHORT_ENDINGS = ("id", "ids", "ref", "key", "no", "nr", "nbr", "num", "number")

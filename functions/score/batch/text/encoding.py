@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from common.errors import BatchError
+from common.file_formats import GZIP, PARQUET, ZIP
 from functions.score.batch.text.code_pages import guess
 
 BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -26,9 +27,9 @@ BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of
 )
 # Binary files that people upload under a text file's name, by their first bytes.
 BINARY_FORMATS = (
-    (b"\x1f\x8b", "gzip data: add .gz to its name"),
-    (b"PAR1", "a Parquet file: rename it to .parquet"),
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook: save it as CSV in UTF-8"),
+    (GZIP, "gzip data: add .gz to its name"),
+    (PARQUET, "a Parquet file: rename it to .parquet"),
+    (ZIP, "a ZIP archive or an Excel workbook: save it as CSV in UTF-8"),
     (b"%PDF", "a PDF: save its table as CSV in UTF-8"),
 )
 # In UTF-16 without a byte order mark about half of the bytes are NUL; a text file has none.

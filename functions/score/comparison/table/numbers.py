@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.batch.cell_forms import units
-from functions.score.batch.cell_forms.missing import MISSING, own_words
+from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.batch.cell_forms.numbers import OTHER, Decimal
 from functions.score.batch.wording import quoted
 from functions.score.comparison.table.rewritten import replaced
-from functions.score.comparison.table.words import words_of
 from functions.score.comparison.table.written_numbers import Floats, Parsed, WrittenNumbers
 
 if TYPE_CHECKING:
@@ -51,8 +50,12 @@ def read(before: "pd.Series", after: "pd.Series") -> tuple[Numbers, Numbers, tup
         in two ways (1,234 or 12%) is read in the way that its file's other words or, if there are none, the
         baseline's numbers suggest.
     """
-    missing = MISSING | _own_missing(before)
-    baseline, drift = WrittenNumbers(before, missing), WrittenNumbers(after, missing)
+    baseline = WrittenNumbers(before)
+    missing = MISSING
+    if own := baseline.own_missing_words:
+        missing |= own
+        baseline = WrittenNumbers(before, missing)
+    drift = WrittenNumbers(after, missing)
     if baseline.is_stored and drift.is_stored:
         return _numbers(baseline, baseline.stored), _numbers(drift, drift.stored), ()
     parsed = baseline.parsed(baseline.decimal)
@@ -66,15 +69,6 @@ def read(before: "pd.Series", after: "pd.Series") -> tuple[Numbers, Numbers, tup
         before_units, parsed.cells_by_unit(), shares=shares
     )
     return _numbers(baseline, cells), _numbers(drift, own_cells), rewritten
-
-
-def _own_missing(baseline: "pd.Series") -> frozenset[str]:
-    """Return the words that mean a missing cell in this baseline's column of numbers alone."""
-    if baseline.dtype.kind != "O":
-        return frozenset()
-    words = words_of(baseline, MISSING)
-    counts = np.bincount(words.codes[words.codes >= 0], minlength=len(words.words)).tolist()
-    return own_words(dict(zip(words.words, counts, strict=True)))
 
 
 def _in_own_mark(drift: WrittenNumbers, mark: Decimal, unit: str, baseline: Floats) -> tuple[Decimal, Parsed]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.batch.cell_forms.missing import MISSING
+from functions.score.batch.cell_forms.missing import MISSING, own_words
 from functions.score.batch.cell_forms.numbers import Decimal
 from functions.score.batch.cell_forms.quantities import decimal_mark, quantity
 from functions.score.batch.cell_forms.units import UNITS, Unit
@@ -68,6 +68,13 @@ class WrittenNumbers:
         self._missing = missing
         self._type = column.dtype.kind
         self.is_stored = self._type in "iuf"  # as numbers, not as words
+
+    @property
+    def own_missing_words(self) -> frozenset[str]:
+        """The words that mean a missing cell in this column alone, if it is a baseline's."""
+        if self._type != "O":
+            return frozenset()
+        return own_words(dict(zip(self._words.words, self._counts.tolist(), strict=True)))
 
     @cached_property
     def marks(self) -> Counter[Decimal | None]:

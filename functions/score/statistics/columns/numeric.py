@@ -30,7 +30,7 @@ def compare(
     """
     finite = before[np.isfinite(before)], after[np.isfinite(after)]
     infinite = (_infinite(before, finite[0], absent, 0), _infinite(after, finite[1], absent, 1))
-    values = Values((), ({}, {}))
+    values = Values()
     reason = "neither file has a finite number in this column"
     if len(finite[0]) and len(finite[1]):
         values = compare_values(Pooled.of(*finite), rng)

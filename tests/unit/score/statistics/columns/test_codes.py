@@ -1,4 +1,4 @@
-"""Values that stand for a missing one."""
+"""Codes for a missing value."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Dates that stand for none, and dates that no later file should have."""
+"""Placeholders that mean no date, and dates that no later file should have."""
 
 import numpy as np
 import pytest
