@@ -1,7 +1,5 @@
 """Values that are written for a missing one, such as -999 for "not measured"."""
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,15 +15,6 @@ LIMITS = frozenset(
     | {2.0**15, 2.0**31, float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)}
 )
 NEGATIVE_ONLY = frozenset({1.0, 7.0, 8.0, 9.0})  # -1 and -9; 1 and 9 are ordinary numbers
-# Dates that mean "unknown", "never" and "forever", or that a zero becomes in some system.
-DATE_CODES = frozenset(
-    int(np.datetime64(day, "s").astype(np.int64))
-    for day in (
-        *("0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "1904-01-01"),
-        *("1970-01-01", "2099-12-31", "2100-01-01", "2999-12-31", "3000-01-01", "9999-12-31"),
-    )
-)
-DAY = 86_400  # seconds
 
 FEWEST_ROWS, FEWEST_UNFAMILIAR = 2, 3  # equal rows that make a code of a familiar and of another value
 FEWEST_ORDINARY = 20  # distinct values; among fewer, one that is far from the others is nothing special
@@ -44,23 +33,7 @@ def is_number_code(value: float) -> bool:
     return value == 0 or size in REPEATED_DIGITS or size in LIMITS or (value < 0 and size in NEGATIVE_ONLY)
 
 
-def is_date_code(seconds: float) -> bool:
-    """Tell whether a time is on a day that is commonly written for a missing date.
-
-    Parameters
-    ----------
-    seconds : float
-        Since 1970-01-01.
-
-    Examples
-    --------
-    >>> is_date_code(0.0), is_date_code(-2_208_988_800.0), is_date_code(86_400.0)
-    (True, True, False)
-    """
-    return seconds // DAY * DAY in DATE_CODES
-
-
-def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) -> Flags:
+def codes(pooled: Pooled) -> Flags:
     """Return which values look like codes: repeated exactly, and far from every other value.
 
     A familiar code is at least a robust deviation away from all others, or the only negative value. Any other
@@ -71,8 +44,6 @@ def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) 
     ----------
     pooled : Pooled
         The numbers of both files.
-    is_code : callable
-        Whether a value, in the column's own unit, is a familiar code.
 
     Returns
     -------
@@ -97,7 +68,7 @@ def codes(pooled: Pooled, *, is_code: Callable[[float], bool] = is_number_code) 
     gaps = _gaps(pooled.values)
     for place in candidates:
         value = float(pooled.values[place]) * pooled.unit
-        familiar = is_code(value) and (gaps[place] >= spread or _only_negative(pooled, int(place)))
+        familiar = is_number_code(value) and (gaps[place] >= spread or _only_negative(pooled, int(place)))
         far = gaps[place] >= FARTHEST * spread and pooled.totals[place] >= FEWEST_UNFAMILIAR
         found[place] = familiar or (far and len(pooled.values) > FEWEST_ORDINARY)
     return found

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from functions.score.statistics.columns.codes import code_sentences, codes, is_date_code, is_number_code
+from functions.score.statistics.columns.codes import code_sentences, codes, is_number_code
 from functions.score.statistics.columns.pooled import Pooled
 
 RNG = np.random.default_rng(4)
@@ -11,9 +11,9 @@ AGES, NORMAL = RNG.integers(18, 90, 500).astype(float), RNG.normal(100, 10, 500)
 COUNTS, AMOUNTS = RNG.poisson(3, 500).astype(float), RNG.lognormal(0, 2, 500).round(2)
 
 
-def found(before, after, **settings):
+def found(before, after):
     pooled = Pooled.of(np.asarray(before, float), np.asarray(after, float))
-    return (pooled.values[codes(pooled, **settings)] * pooled.unit).tolist()
+    return (pooled.values[codes(pooled)] * pooled.unit).tolist()
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,6 @@ def test_a_repeated_value_among_the_others_is_none(value):
 
 def test_one_far_value_is_an_outlier_and_no_code():
     assert found(NORMAL[:300], np.append(NORMAL[300:], -999.0)) == []
-
-
-def test_days_that_stand_for_a_missing_date():
-    days = np.array(["1900-01-01", "1970-01-01", "9999-12-31", "2024-02-29"], dtype="datetime64[s]")
-    assert [is_date_code(float(day)) for day in days.astype(np.int64)] == [True, True, True, False]
-    dates = RNG.integers(1_700_000_000, 1_750_000_000, 500).astype(float)
-    unknown = np.append(dates[300:], [-2_208_988_800.0] * 3)
-    assert found(dates[:300], unknown, is_code=is_date_code) == [-2_208_988_800.0]
 
 
 def test_familiar_codes():

@@ -94,3 +94,9 @@ def test_what_each_clock_shows():
     assert "numbers of a calendar" in cycle.not_tested
     nothing = compare(before, np.zeros(50, np.int64))
     assert effect(nothing, PLACEHOLDER).value == 1
+
+
+def test_days_that_mean_a_missing_date():
+    days = np.array(["1900-01-01", "1970-01-01", "9999-12-31", "2024-02-29"], dtype="datetime64[s]")
+    before, after = placeholders(days.astype(np.int64), days[3:].astype(np.int64))
+    assert (before.tolist(), after.tolist()) == ([True, True, True, False], [False])
