@@ -129,6 +129,10 @@ class ColumnVerdict(Part):
     threshold: float | None = Field(
         description="The change is drift if it is significant and its effect is at least this."
     )
+    usual: float | None = Field(
+        None,
+        description="Up to this size the effect is usual, and no drift; null if every size counts.",
+    )
     drifted: bool
     not_tested: str | None = Field(None, description="Why there is no test.")
     evidence: list[TestResult] = Field([], description="Each test with its own p-value.")

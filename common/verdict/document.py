@@ -75,6 +75,16 @@ class PolicyUsed(Part):
     )
 
 
+class Variation(Part):
+    """How much the batches of a stream differ from one another anyway."""
+
+    source: str = Field(description="What it was learned from, or why it could not be.")
+    batches: int = Field(ge=0, description="How many batches were compared; 0 if none could be.")
+    differ: bool = Field(
+        description="Whether they differ by more than chance. If not, every significant change counts."
+    )
+
+
 class SchemaChange(Part):
     """An added, removed, retyped, reformatted or reordered column."""
 
@@ -142,6 +152,9 @@ class Verdict(Part):
     )
     model: Model | None
     policy: PolicyUsed
+    variation: Variation | None = Field(
+        None, description="Null if nothing in the file differs enough from the baseline to need it."
+    )
     timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")
     scored_at: AwareDatetime = Field(description="Time of the verdict; differs from run to run.")
     driftline: str = Field(description="The version of Driftline that wrote the verdict.")

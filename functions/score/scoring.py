@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from common import logs
@@ -14,6 +14,7 @@ from functions.score import batch
 from functions.score.baseline import settings
 from functions.score.baseline.building import read_baseline
 from functions.score.baseline.profile import Profile
+from functions.score.comparison.blocks import compare_blocks
 from functions.score.comparison.files import compare
 from functions.score.explanation.files import explain
 from functions.score.report import Map
@@ -155,6 +156,10 @@ def _answer(
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
     decision = policy.decide(comparison.evidence)
+    if decision.has_changes and policy.floors:
+        variation = compare_blocks(baseline, drift, policy.plan, policy.floors, embedder)
+        comparison = replace(comparison, evidence=replace(comparison.evidence, variation=variation))
+        decision = policy.decide(comparison.evidence)
     verdict = assembly.assemble(
         file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )

@@ -40,6 +40,11 @@ class DatasetSettings(BaseModel):
     minimum_shift: Annotated[float, Field(gt=0)] | None = None
     time_moves_on: bool | None = None
     show_rows: bool | None = None
+    row_order: str | None = Field(
+        None,
+        description="The column of dates that orders the baseline's rows in time, 'file' if the file's own "
+        "order does, or 'none'; found in the data otherwise.",
+    )
     encoding: Annotated[str, AfterValidator(_known_encoding)] | None = Field(
         None, description="The encoding of text files that are not UTF-8, which is guessed otherwise."
     )

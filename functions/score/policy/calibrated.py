@@ -14,6 +14,7 @@ from functions.score.policy.threshold import HIGH, MODERATE
 if TYPE_CHECKING:
     from common.verdict.document import Finding
     from functions.score.statistics.evidence import ColumnEvidence, Effect
+    from functions.score.statistics.usual import Usual
 
 # A rate counts as a ratio from a tenth of the minimum share on: 0.1% of fraud that becomes 1% matters, though
 # 99% of the rows are as before. A handful of rows has no rate.
@@ -58,13 +59,22 @@ class CalibratedPolicy:
         """How a file is measured for this policy."""
         return Plan(self.alpha, self.minimum_share, self.time_moves_on)
 
+    @property
+    def floors(self) -> dict[str, float]:
+        """The smallest size of each effect that matters, by name."""
+        from functions.score.statistics.evidence import EXCESS_DISTANCE, SHARES
+
+        return {EXCESS_DISTANCE: self.minimum_shift, **dict.fromkeys(sorted(SHARES), self.minimum_share)}
+
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide on one file; a removed, retyped or reformatted column is drift by itself."""
         from functions.score.statistics.false_discovery import adjusted_p_values
+        from functions.score.statistics.usual import UNKNOWN
 
         tested = evidence.adjusted_together
         adjusted = adjusted_p_values([column.p_value for column in tested], evidence.weights)
-        decisions = [self._column(column, p) for column, p in zip(tested, adjusted, strict=True)]
+        known = evidence.variation.usual if evidence.variation else UNKNOWN
+        decisions = [self._column(column, p, known) for column, p in zip(tested, adjusted, strict=True)]
         duplicates = decisions[-1] if evidence.duplicates else None
         names = (column.name for column in evidence.columns)
         columns = dict(zip(names, decisions, strict=False))  # the last decision may be on the duplicate rows
@@ -79,20 +89,25 @@ class CalibratedPolicy:
             duplicates=duplicates,
         )
 
-    def _column(self, column: "ColumnEvidence", p_adjusted: float | None) -> ColumnDecision:
+    def _column(self, column: "ColumnEvidence", p_adjusted: float | None, usual: "Usual") -> ColumnDecision:
         """Decide on one column by its strongest significant change.
 
         A significant change of unknown size is drift: few rows are significant only if the change is large.
         """
+        from functions.score.statistics.usual import UNSIZED, EffectKey
+
+        def limit(effect: "Effect") -> float:
+            return usual.limit(EffectKey(column.name, effect.name, effect.by))
+
         sized = [(effect, threshold) for effect in column.effects if (threshold := self._threshold(effect))]
         significant = [
-            Change(effect, threshold, p, rare=self._is_rare(effect))
+            Change(effect, threshold, p, self._is_rare(effect), limit(effect))
             for effect, threshold in sized
             if (p := _adjusted(effect.p_value, column, p_adjusted)) is not None and p <= self.alpha
         ]
         changes = tuple(sorted(significant, key=lambda change: change.strength, reverse=True))
         unsized = _adjusted(column.unsized_p_value, column, p_adjusted)
-        if unsized is not None and unsized <= self.alpha:
+        if unsized is not None and unsized <= self.alpha and not usual.limit(EffectKey(column.name, UNSIZED)):
             return ColumnDecision(
                 drifted=True, p_adjusted=p_adjusted, changes=changes, p_of_unknown_size=unsized
             )
@@ -101,12 +116,13 @@ class CalibratedPolicy:
         strongest = [(change.effect, change.threshold) for change in changes[:1]]
         effect, threshold = max(strongest or sized, key=lambda pair: pair[0].value / pair[1])
         return ColumnDecision(
-            drifted=bool(changes) and effect.value >= threshold,
+            drifted=any(change.counts for change in changes),
             effect=effect.value,
             effect_name=effect.name,
             threshold=threshold,
             p_adjusted=p_adjusted,
             changes=changes,
+            usual=limit(effect) or None,
         )
 
     def _threshold(self, effect: "Effect") -> float | None:

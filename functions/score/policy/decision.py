@@ -14,20 +14,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A significant change of a column: its effect, the threshold, and the p-value of this very change.
+    """A significant change of a column.
 
-    `rare`: the change is one of a rare event and is compared as a ratio, with a smaller threshold.
+    Attributes
+    ----------
+    threshold : the smallest size that counts.
+    p_adjusted : the p-value of this very change.
+    rare : the change is one of a rare event and is compared as a ratio, with a smaller threshold.
+    usual : the largest size that does not count because such changes are usual; 0 if every size counts.
     """
 
     effect: "Effect"
     threshold: float
     p_adjusted: float
     rare: bool = False
+    usual: float = 0.0
+
+    @property
+    def counts(self) -> bool:
+        """Whether the change is large enough, and larger than usual."""
+        return self.effect.value >= self.threshold and not self.is_usual
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether such changes are usual."""
+        return 0.0 < self.effect.value <= self.usual
 
     @property
     def strength(self) -> float:
-        """The effect in units of its threshold: from 1 on, the change is drift."""
-        return self.effect.value / self.threshold
+        """The effect in units of what counts: from 1 on, the change is drift."""
+        return self.effect.value / max(self.threshold, self.usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,9 @@ class ColumnDecision:
     effect, effect_name, threshold : of the strongest significant change, or of the largest effect if none is
         significant; None if no size was measured.
     changes : every significant change of measured size, the strongest first.
-    p_of_unknown_size : of a significant change whose size could not be measured; None if there is none.
+    p_of_unknown_size : of a significant change whose size could not be measured, and is not usual; None if
+        there is none.
+    usual : up to which size the strongest change is usual; None if every size counts.
     """
 
     drifted: bool
@@ -49,11 +67,14 @@ class ColumnDecision:
     p_adjusted: float | None = None
     changes: tuple[Change, ...] = ()
     p_of_unknown_size: float | None = None
+    usual: float | None = None
 
     @property
     def strength(self) -> float:
-        """The effect in units of its threshold; 1 if its size is unknown."""
-        return 1.0 if self.effect is None or not self.threshold else self.effect / self.threshold
+        """The effect in units of what counts; 1 if its size is unknown."""
+        if self.effect is None or not self.threshold:
+            return 1.0
+        return self.effect / max(self.threshold, self.usual or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +87,12 @@ class Decision:
     reasons: list[str]
     columns: Mapping[str, ColumnDecision]
     duplicates: ColumnDecision | None = None
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether a measured change of a column or of the rows is drift."""
+        decisions = (*self.columns.values(), *([self.duplicates] if self.duplicates else []))
+        return any(decision.drifted for decision in decisions)
 
 
 class Policy(Protocol):
@@ -84,6 +111,11 @@ class Policy(Protocol):
     @property
     def plan(self) -> Plan:
         """How a file is measured for this policy."""
+        ...
+
+    @property
+    def floors(self) -> dict[str, float]:
+        """The smallest size of each effect that matters, by name; empty if no effect decides."""
         ...
 
     def decide(self, evidence: FileEvidence) -> Decision:

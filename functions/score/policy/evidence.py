@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
+    from functions.score.statistics.usual import Usual
 
 # The share of alpha for the test of duplicate rows; each column, which is what a file is sent for, has
 # weight 1. Rows that were sent twice have a p-value far below any of these levels.
@@ -32,6 +33,20 @@ class ScoredText:
 
 
 @dataclass(frozen=True, slots=True)
+class Variation:
+    """How much the batches of a stream differ from one another anyway.
+
+    Attributes
+    ----------
+    usual : which changes are usual, and up to which size.
+    source : what it was learned from, as a clause ("20 blocks of 865 baseline rows").
+    """
+
+    usual: "Usual"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileEvidence:
     """Everything measured about one drift file.
 
@@ -43,6 +58,7 @@ class FileEvidence:
     broken : a sentence on each compared column that is removed, retyped or reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
+    variation : how much batches differ anyway; None if that is not known.
     """
 
     columns: tuple["ColumnEvidence", ...]
@@ -51,6 +67,7 @@ class FileEvidence:
     broken: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
+    variation: Variation | None = None
 
     @property
     def adjusted_together(self) -> tuple["ColumnEvidence", ...]:

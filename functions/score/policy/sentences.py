@@ -33,7 +33,7 @@ def reasons(
     if finding != "drift":
         small = [(column, decision) for column, decision in decided if decision.changes]
         remarks = [_named(column, remark) for column in evidence.columns for remark in column.remarks]
-        return [_calm(evidence, finding), *remarks, *(_below_threshold(*one, evidence) for one in small)]
+        return [_calm(evidence, finding), *remarks, *(_not_drift(*one, evidence) for one in small)]
     drifted = [(column, decision) for column, decision in decided if decision.drifted]
     drifted.sort(key=lambda one: one[1].strength, reverse=True)
     calm = [column for column, decision in decided if not decision.drifted]
@@ -44,7 +44,7 @@ def reasons(
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
     """Name every change of a column that is drift, the strongest first."""
     text = evidence.texts.get(column.name)
-    large = tuple(change for change in decision.changes if change.strength >= 1.0)
+    large = tuple(change for change in decision.changes if change.counts)
     changes = [
         described(column, change, text) for change in large if not is_repetition(column, change, large)
     ]
@@ -53,12 +53,14 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
     return _named(column, "; ".join((*changes, *column.remarks)))
 
 
-def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
-    """Name the strongest change of a column that is significant and yet not drift."""
+def _not_drift(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
+    """Name the strongest change of a column that is significant and yet not drift, and why it is none."""
     from functions.score.statistics.evidence import SHARES
 
     change = decision.changes[0]
     words = described(column, change, evidence.texts.get(column.name))
+    if change.effect.value >= change.threshold:
+        return _named(column, words)
     threshold = percent(change.threshold) if change.effect.name in SHARES else deviations(change.threshold)
     return _named(column, f"{words}; below the threshold of {threshold}")
 
@@ -78,6 +80,11 @@ def _of_unknown_size(p_value: float, text: ScoredText | None, kind: str) -> str:
 
 def _calm(evidence: FileEvidence, finding: "Finding") -> str:
     tested = sum(column.p_value is not None for column in evidence.columns)
+    variation = evidence.variation
+    if variation and variation.usual.differ:
+        return (
+            f"no drift detected: the file differs from the baseline no more than usual, by {variation.source}"
+        )
     if finding == "too_few_rows" and not tested:
         untested = [f"{column.name}: {column.not_tested}" for column in evidence.columns[:MOST_UNTESTED]]
         return "; ".join(("no drift detected, but no column could be tested", *untested))

@@ -41,6 +41,11 @@ class ThresholdPolicy:
         """How a file is measured for this policy."""
         return Plan(self.alpha, score_threshold=MODERATE)
 
+    @property
+    def floors(self) -> dict[str, float]:
+        """No effect decides."""
+        return {}
+
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide from the scores of the text columns alone."""
         ranked = sorted(evidence.texts.items(), key=lambda text: text[1].score, reverse=True)

@@ -45,6 +45,7 @@ def column(
         effect=None if decided.effect is None else rounded(decided.effect),
         effect_name=decided.effect_name,
         threshold=decided.threshold,
+        usual=None if decided.usual is None else rounded(decided.usual),
         drifted=decided.drifted,
         not_tested=evidence.not_tested,
         evidence=[
