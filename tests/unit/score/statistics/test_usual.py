@@ -32,7 +32,10 @@ def test_rows_in_random_order_seldom_look_like_a_stream(effects):
     runs = 300
     found = sum(
         usual(
-            [{key: Measured(0.1, p) for key, p in zip(keys, rng.uniform(size=effects))} for _ in range(20)],
+            [
+                {key: Measured(0.1, p) for key, p in zip(keys, rng.uniform(size=effects), strict=True)}
+                for _ in range(20)
+            ],
             FLOORS,
         ).differ
         for _ in range(runs)
@@ -69,7 +72,9 @@ def test_batches_exceed_the_limits_as_rarely_as_stated():
     runs, exceeded = 400, 0
     for _ in range(runs):
         sizes = rng.lognormal(-1.0, 1.0, size=(20 + 1, len(keys)))  # heavy tails
-        *before, new = ({key: Measured(size, 1e-6) for key, size in zip(keys, row)} for row in sizes)
+        *before, new = (
+            {key: Measured(size, 1e-6) for key, size in zip(keys, row, strict=True)} for row in sizes
+        )
         found = usual(before, FLOORS)
         exceeded += any(new[key].value > found.limit(key) for key in keys)
     # Two of 21, and more where the bound of twice the largest holds.
