@@ -112,6 +112,11 @@ class Settings(BaseModel):
         description="The worker's sweep leaves younger files to their events, which may still be on their "
         "way; in seconds.",
     )
+    history_lines: int = Field(
+        1_000,
+        ge=0,
+        description="How many files of a dataset its history keeps, the last ones; 0: there is no history.",
+    )
     rescore_replaced_baselines: bool = Field(
         default=False, description="Whether the sweep scores files again whose baseline was replaced."
     )

@@ -28,6 +28,9 @@ class EffectSize(Part):
 
     name: str
     value: float
+    by: str | None = Field(
+        None, description='What distributions were compared by, such as "hour of day"; null: the values.'
+    )
 
 
 class ConfidenceInterval(Part):
@@ -148,6 +151,7 @@ class RowsVerdict(Part):
 
     duplicated_before: Share = Field(description="Share of the baseline's rows that are duplicates.")
     duplicated_after: Share = Field(description="Share of the drift file's rows that are duplicates.")
+    effect: Share | None = Field(None, description="Share of duplicate rows beyond chance.")
     p_value: Share | None
     p_adjusted: Share | None
     threshold: float | None

@@ -13,6 +13,7 @@ verdict      assembles the verdict, and stores it
 explanation  what changed in the texts
 comparison   measures every column of two files
 baseline     finds the baseline, and builds or loads its profile
+history      what was said about the dataset's earlier files
 policy       turns evidence into a decision
 texts        chooses and embeds texts
 batch        reads a file into typed columns

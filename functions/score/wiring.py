@@ -96,6 +96,7 @@ def tools(
         sampling=Sampling(settings.full_rows),
         text_columns=settings.text_columns,
         show_rows=settings.show_rows,
+        history_lines=settings.history_lines,
         report=settings.report,
         progress=progress,
     )

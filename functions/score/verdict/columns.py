@@ -52,7 +52,10 @@ def column(
             TestResult(name=test.name, statistic=rounded(test.statistic), p_value=test.p_value)
             for test in evidence.tests
         ],
-        effects=[EffectSize(name=effect.name, value=rounded(effect.value)) for effect in evidence.effects],
+        effects=[
+            EffectSize(name=effect.name, value=rounded(effect.value), by=effect.by)
+            for effect in evidence.effects
+        ],
         notes=list(evidence.notes),
         before=dict(evidence.before),
         after=dict(evidence.after),
@@ -78,6 +81,7 @@ def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> 
     return RowsVerdict(
         duplicated_before=rounded(evidence.before["share"]),
         duplicated_after=rounded(evidence.after["share"]),
+        effect=next((rounded(effect.value) for effect in evidence.effects), None),
         p_value=evidence.p_value,
         p_adjusted=decided.p_adjusted,
         threshold=decided.threshold,

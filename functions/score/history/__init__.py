@@ -1,0 +1,14 @@
+"""What was said about the earlier files of a dataset: one line per verdict, in one object per baseline.
+
+effect_names  how a line names the effects that a policy decides by
+line          one verdict as a line
+history       the lines of a dataset, in the order of the files
+rebuilding    from the verdicts under `results/`
+histories     the histories of a bucket: read, and written so that replicas need no lock
+"""
+
+from functions.score.history.histories import Histories
+from functions.score.history.history import History
+from functions.score.history.line import HistoryLine
+
+__all__ = ["Histories", "History", "HistoryLine"]

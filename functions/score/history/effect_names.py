@@ -1,0 +1,63 @@
+"""How a line of a history names the effects that a policy decides by: short, because it repeats them."""
+
+from functions.score.statistics import evidence
+
+# Full names would make an object of a thousand lines two thirds larger; see decision 48.
+SHORT_NAMES = {
+    evidence.EXCESS_DISTANCE: "distance",
+    evidence.EXCESS_VARIATION: "variation",
+    evidence.CHANGED_SHARE: "changed",
+    evidence.MISSING: "missing",
+    evidence.UNREADABLE: "unreadable",
+    evidence.INFINITE: "infinite",
+    evidence.PLACEHOLDER: "placeholder",
+    evidence.OUTSIDE_DATES: "outside_dates",
+    evidence.REPEATED: "repeated",
+    evidence.UNUSUAL: "unusual",
+    evidence.BEYOND_RANGE: "outside",
+    evidence.ONE_VALUE: "one_value",
+    evidence.DECIMALS: "decimals",
+    evidence.DUPLICATED: "duplicated",
+    evidence.LOWER_CASE: "lower_case",
+    evidence.UPPER_CASE: "upper_case",
+    evidence.BROKEN: "broken",
+    evidence.UNFINISHED: "unfinished",
+    evidence.LONGER: "longer",
+    evidence.LANGUAGE: "language",
+    evidence.UNKNOWN: "unknown",
+}
+FULL_NAMES = {short: full for full, short in SHORT_NAMES.items()}
+BY = " by "
+
+
+def effect_key(name: str, by: str | None = None) -> str:
+    """Return the name of an effect in `HistoryLine.effects`, with what distributions were compared by.
+
+    >>> effect_key("total variation beyond chance", "weekday")
+    'total variation beyond chance by weekday'
+    """
+    return f"{name}{BY}{by}" if by else name
+
+
+def is_decisive(name: str) -> bool:
+    """Tell whether a policy decides by effects of this name."""
+    return name in SHORT_NAMES
+
+
+def short(name: str, by: str | None) -> str:
+    """Return the name of an effect in a line.
+
+    >>> short("total variation beyond chance", "weekday")
+    'variation by weekday'
+    """
+    return effect_key(SHORT_NAMES[name], by)
+
+
+def full(short_name: str) -> str:
+    """Return the key of an effect that a line names; of a name that is unknown here, that name.
+
+    >>> full("variation by weekday"), full("tilt")
+    ('total variation beyond chance by weekday', 'tilt')
+    """
+    name, _, by = short_name.partition(BY)
+    return effect_key(FULL_NAMES.get(name, name), by)
