@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Level = Literal["none", "moderate", "high"]
 Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "embedding", "identifier", "empty"]
@@ -135,6 +135,9 @@ class ColumnVerdict(Part):
     usual: float | None = Field(
         None,
         description="Up to this size the effect is usual, and no drift; null if every size counts.",
+    )
+    since: AwareDatetime | None = Field(
+        None, description="The time of the file in which this change alarmed; it has stayed since."
     )
     drifted: bool
     not_tested: str | None = Field(None, description="Why there is no test.")

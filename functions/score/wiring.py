@@ -122,8 +122,8 @@ def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
 
     if chosen("policy") == "threshold":
         return ThresholdPolicy(alpha=chosen("alpha"))
-    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on")
-    return CalibratedPolicy(**{name: chosen(name) for name in names})
+    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on", "accept_after")
+    return CalibratedPolicy(learns=chosen("policy") == "usual", **{name: chosen(name) for name in names})
 
 
 def _long_lived_encoder(settings: Settings) -> Encoder:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from functions.score.statistics.texts.reference import Reference
     from functions.score.statistics.texts.sensitivity import Sensitivity
-    from functions.score.statistics.usual import Usual
+    from functions.score.statistics.usual import Effects
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +35,7 @@ class Profile:
     texts : the embedded texts of each text column with enough texts to compare.
     vectors : the vectors of each embedding column with enough of them to compare.
     sensitivities : sensitivities of text columns that an earlier process stored.
-    usual : how much blocks of the baseline differ, by how it was cut; see `comparison.blocks`.
+    blocks : how blocks of the baseline differ from the rest, by how it was cut; see `comparison.blocks`.
     """
 
     file: BaselineFile
@@ -48,7 +48,7 @@ class Profile:
     sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
     _references: "dict[str, Reference]" = field(default_factory=dict)
     _traits: dict[str, Traits] = field(default_factory=dict)
-    usual: "dict[Hashable, Usual]" = field(default_factory=dict)
+    blocks: "dict[Hashable, tuple[Effects, ...]]" = field(default_factory=dict)
 
     @property
     def text_columns(self) -> list[str]:
@@ -100,7 +100,7 @@ class Profile:
         sensitivities = {name: self.reference(name).sensitivity for name in (*texts, *vectors)}
         return replace(
             self, batch=rows, texts=texts, vectors=vectors, sensitivities=sensitivities, _references={},
-            _traits=traits, usual={},
+            _traits=traits, blocks={},
         )  # fmt: skip
 
     @property

@@ -35,7 +35,8 @@ class DatasetSettings(BaseModel):
     kinds: dict[str, Kind] = Field({}, description="Columns whose kind is set instead of detected.")
     ignored: tuple[str, ...] = Field((), description="Columns that are not compared.", strict=False)
     alpha: Annotated[float, Field(gt=0, lt=1)] | None = None
-    policy: Literal["calibrated", "threshold"] | None = None
+    policy: Literal["usual", "calibrated", "threshold"] | None = None
+    accept_after: Annotated[int, Field(ge=0)] | None = None
     minimum_share: Annotated[float, Field(gt=0, le=1)] | None = None
     minimum_shift: Annotated[float, Field(gt=0)] | None = None
     time_moves_on: bool | None = None

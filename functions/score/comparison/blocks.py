@@ -6,19 +6,17 @@ rest of the baseline, as a drift file of that size would be.
 """
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from functions.score import batch
 from functions.score.baseline.profile import Profile
 from functions.score.comparison.files import compare
 from functions.score.comparison.row_order import row_order
-from functions.score.policy import Plan, Variation
+from functions.score.policy import Plan
 from functions.score.texts.embedder import Embedder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -34,31 +32,31 @@ MOST_IN_BLOCK, MOST_IN_REST, MOST_CELLS = 5_000, 20_000, 1_000_000
 MOST_TEXTS = 2_000  # rows of the rest with texts
 
 
-def compare_blocks(
-    baseline: Profile, drift: batch.Batch, plan: Plan, floors: "Mapping[str, float]", embedder: Embedder
-) -> Variation:
-    """Return how much the baseline's blocks of about as many rows as a drift file differ.
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The effects of each block of a baseline, and how it was cut; none, and why, if it could not be."""
 
-    It is computed once for each order and size, and kept in the profile.
+    effects: "tuple[Effects, ...]"
+    source: str
 
-    Parameters
-    ----------
-    floors : the smallest size of each effect that matters.
+
+def compare_blocks(baseline: Profile, drift: batch.Batch, plan: Plan, embedder: Embedder) -> Blocks:
+    """Compare each of the baseline's blocks of about as many rows as a drift file with the rest.
+
+    That is done once for each order and size, and kept in the profile.
     """
-    from functions.score.statistics.usual import UNKNOWN, usual
-
     order = row_order(baseline, drift)
     if order.rows is None:
-        return Variation(UNKNOWN, f"the baseline has no blocks: {order.name}")
+        return Blocks((), f"no blocks of the baseline, because {order.name}")
     count = parts(baseline.batch.rows, drift.rows)
     if not count:
-        return Variation(UNKNOWN, f"the baseline's {baseline.batch.rows} rows are too few for blocks")
-    built = (order.name, count, plan, tuple(floors.items()))
-    if built not in baseline.usual:
-        baseline.usual[built] = usual(_effects(baseline, order.rows, count, plan, embedder), floors)
-    found = baseline.usual[built]
+        return Blocks((), f"no blocks of the baseline, because {baseline.batch.rows} rows are too few")
+    built = (order.name, count, plan)
+    if built not in baseline.blocks:
+        baseline.blocks[built] = _effects(baseline, order.rows, count, plan, embedder)
+    effects = baseline.blocks[built]
     rows = baseline.batch.rows // count
-    return Variation(found, f"{found.batches} blocks of {rows} baseline rows ({order.name})")
+    return Blocks(effects, f"{len(effects)} blocks of {rows} baseline rows ({order.name})")
 
 
 def parts(baseline_rows: int, drift_rows: int) -> int:
@@ -79,7 +77,7 @@ def parts(baseline_rows: int, drift_rows: int) -> int:
 
 def _effects(
     baseline: Profile, order: "NDArray[np.intp]", count: int, plan: Plan, embedder: Embedder
-) -> "list[Effects]":
+) -> "tuple[Effects, ...]":
     import numpy as np
 
     from functions.score.statistics.usual import effects_of
@@ -95,7 +93,7 @@ def _effects(
         others = baseline.part(np.sort(rest), lambda: embedder.encoder)
         compared = compare(_block(baseline, np.sort(block)), others, plan, embedder, show_values=False)
         measured.append(effects_of(compared.evidence.adjusted_together))
-    return measured
+    return tuple(measured)
 
 
 def _block(baseline: Profile, places: "NDArray[np.intp]") -> batch.Batch:

@@ -1,7 +1,7 @@
 """Everything measured about one drift file, before any decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from common.verdict.document import Model
@@ -22,7 +22,7 @@ from functions.score.comparison.text_column import (
 )
 from functions.score.comparison.text_traits import MOST_WEIGHT
 from functions.score.encoder import ModelIdentity
-from functions.score.policy import FileEvidence, Plan, ScoredText
+from functions.score.policy import FileEvidence, Plan, ScoredText, Variation
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.texts.embedded import Embedded
 from functions.score.texts.embedder import Embedder
@@ -65,6 +65,10 @@ class Comparison:
     def rng(self, purpose: str) -> "np.random.Generator":
         """Return the random generator for one purpose, such as the explanation of a column."""
         return generator(self.seed, purpose)
+
+    def beside(self, variation: Variation) -> "Comparison":
+        """Return the comparison with what is known about how much files differ anyway."""
+        return replace(self, evidence=replace(self.evidence, variation=variation))
 
 
 def compare(

@@ -3,6 +3,7 @@
 effect_names  how a line names the effects that a policy decides by
 line          one verdict as a line
 history       the lines of a dataset, in the order of the files
+past          what the last files say about the next one
 rebuilding    from the verdicts under `results/`
 histories     the histories of a bucket: read, and written so that replicas need no lock
 """
@@ -10,5 +11,6 @@ histories     the histories of a bucket: read, and written so that replicas need
 from functions.score.history.histories import Histories
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
+from functions.score.history.past import Past
 
-__all__ = ["Histories", "History", "HistoryLine"]
+__all__ = ["Histories", "History", "HistoryLine", "Past"]

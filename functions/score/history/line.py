@@ -44,6 +44,7 @@ class HistoryLine(BaseModel):
     finding, drifted, score : as in the verdict.
     accepted : whether a person has accepted the change of this file, and so all alarms before it.
     duplicates : the share of duplicate rows beyond chance, in [0, 1].
+    unusual : the columns whose change alarmed, each with the time of the file in which it first did.
     columns : of each column, its p-value and its effects by their short names; see `effects` and `p_values`.
     """
 
@@ -61,6 +62,7 @@ class HistoryLine(BaseModel):
     accepted: bool = False
     score: float | None
     duplicates: float = Field(0.0, ge=0, le=1)
+    unusual: Mapping[str, Time] = Field(default_factory=dict)
     columns: Mapping[str, Mapping[str, float]]
 
     @classmethod
@@ -80,6 +82,7 @@ class HistoryLine(BaseModel):
             drifted=verdict.drifted,
             score=verdict.drift_score,
             duplicates=_rounded(rows.effect) if rows and rows.effect else 0.0,
+            unusual=_unusual(verdict),
             columns={column.name: _measured(column) for column in verdict.columns},
         )
 
@@ -107,6 +110,11 @@ class HistoryLine(BaseModel):
     def p_values(self) -> Mapping[str, float]:
         """The p-value of each column that was tested."""
         return {column: measured[P_VALUE] for column, measured in self.columns.items() if P_VALUE in measured}
+
+
+def _unusual(verdict: Verdict) -> dict[str, datetime]:
+    now = verdict.drift.modified or verdict.scored_at
+    return {column.name: column.since or now for column in verdict.columns if column.drifted or column.since}
 
 
 def _measured(column: ColumnVerdict) -> dict[str, float]:

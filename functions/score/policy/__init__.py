@@ -11,7 +11,7 @@ change_wording  one change of a column in words (number_wording, date_wording, t
 
 from functions.score.policy.calibrated import CalibratedPolicy
 from functions.score.policy.decision import ColumnDecision, Decision, Policy
-from functions.score.policy.evidence import FileEvidence, ScoredText, Variation
+from functions.score.policy.evidence import FileEvidence, ScoredText, Standing, Variation
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import ThresholdPolicy
 
@@ -23,6 +23,7 @@ __all__ = [
     "Plan",
     "Policy",
     "ScoredText",
+    "Standing",
     "ThresholdPolicy",
     "Variation",
 ]

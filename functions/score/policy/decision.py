@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from common.verdict.document import Finding, PolicyUsed
 from functions.score.policy.evidence import FileEvidence
 from functions.score.policy.plan import Plan
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from functions.score.statistics.evidence import Effect
 
 
@@ -22,6 +24,7 @@ class Change:
     p_adjusted : the p-value of this very change.
     rare : the change is one of a rare event and is compared as a ratio, with a smaller threshold.
     usual : the largest size that does not count because such changes are usual; 0 if every size counts.
+    since : if the change alarmed in an earlier file and has stayed, the time of that file.
     """
 
     effect: "Effect"
@@ -29,11 +32,17 @@ class Change:
     p_adjusted: float
     rare: bool = False
     usual: float = 0.0
+    since: "datetime | None" = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the change is large enough, and larger than usual."""
+        return self.effect.value >= self.threshold and not self.is_usual
 
     @property
     def counts(self) -> bool:
-        """Whether the change is large enough, and larger than usual."""
-        return self.effect.value >= self.threshold and not self.is_usual
+        """Whether the change is drift: large, and new."""
+        return self.is_large and self.since is None
 
     @property
     def is_usual(self) -> bool:
@@ -58,6 +67,7 @@ class ColumnDecision:
     p_of_unknown_size : of a significant change whose size could not be measured, and is not usual; None if
         there is none.
     usual : up to which size the strongest change is usual; None if every size counts.
+    since : if the column has not drifted because its change alarmed before and has stayed: since when.
     """
 
     drifted: bool
@@ -68,6 +78,7 @@ class ColumnDecision:
     changes: tuple[Change, ...] = ()
     p_of_unknown_size: float | None = None
     usual: float | None = None
+    since: "datetime | None" = None
 
     @property
     def strength(self) -> float:
@@ -99,8 +110,18 @@ class Policy(Protocol):
     """Thresholds: a plan before anything is measured, and a decision afterwards."""
 
     @property
-    def name(self) -> Literal["calibrated", "threshold"]:
-        """The policy's name in settings and verdicts."""
+    def learns(self) -> bool:
+        """Whether earlier files of the dataset show what is usual."""
+        ...
+
+    @property
+    def accept_after(self) -> int:
+        """How many files a change has to stay to be accepted; 0: it is never accepted by itself."""
+        ...
+
+    @property
+    def alone(self) -> "Policy":
+        """The policy for two files without a history."""
         ...
 
     @property

@@ -1,6 +1,6 @@
 """The reasons of a decision, the strongest first; each gives the direction, both values and the p-value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from common.verdict.figures import deviations, p_equals, percent
@@ -31,14 +31,24 @@ def reasons(
     if evidence.duplicates and duplicates:
         decided.append((evidence.duplicates, duplicates))
     if finding != "drift":
-        small = [(column, decision) for column, decision in decided if decision.changes]
+        small = [one for one in decided if one[1].changes or one[1].since]
         remarks = [_named(column, remark) for column in evidence.columns for remark in column.remarks]
-        return [_calm(evidence, finding), *remarks, *(_not_drift(*one, evidence) for one in small)]
+        return [
+            _calm(evidence, finding, columns.values()),
+            *remarks,
+            *(_not_drift(*one, evidence) for one in small),
+        ]
     drifted = [(column, decision) for column, decision in decided if decision.drifted]
     drifted.sort(key=lambda one: one[1].strength, reverse=True)
     calm = [column for column, decision in decided if not decision.drifted]
     remarks = [_named(column, remark) for column in calm for remark in column.remarks]
-    return [*evidence.broken, *(_drifted(*one, evidence) for one in drifted), *remarks]
+    standing = [one for one in decided if one[1].since]
+    return [
+        *evidence.broken,
+        *(_drifted(*one, evidence) for one in drifted),
+        *(_not_drift(*one, evidence) for one in standing),
+        *remarks,
+    ]
 
 
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
@@ -57,10 +67,14 @@ def _not_drift(column: "ColumnEvidence", decision: ColumnDecision, evidence: Fil
     """Name the strongest change of a column that is significant and yet not drift, and why it is none."""
     from functions.score.statistics.evidence import SHARES
 
-    change = decision.changes[0]
+    since = f"; still different since {decision.since:%Y-%m-%d}" if decision.since else ""
+    if decision.p_of_unknown_size is not None:
+        text = evidence.texts.get(column.name)
+        return _named(column, f"{_of_unknown_size(decision.p_of_unknown_size, text, column.kind)}{since}")
+    change = next((change for change in decision.changes if change.since), decision.changes[0])
     words = described(column, change, evidence.texts.get(column.name))
     if change.effect.value >= change.threshold:
-        return _named(column, words)
+        return _named(column, f"{words}{since}")
     threshold = percent(change.threshold) if change.effect.name in SHARES else deviations(change.threshold)
     return _named(column, f"{words}; below the threshold of {threshold}")
 
@@ -78,9 +92,11 @@ def _of_unknown_size(p_value: float, text: ScoredText | None, kind: str) -> str:
     return f"{what} changed ({p_equals(p_value)}){why}"
 
 
-def _calm(evidence: FileEvidence, finding: "Finding") -> str:
+def _calm(evidence: FileEvidence, finding: "Finding", decisions: Iterable[ColumnDecision]) -> str:
     tested = sum(column.p_value is not None for column in evidence.columns)
     variation = evidence.variation
+    if any(decision.since for decision in decisions):
+        return "no new drift detected: the file differs from the baseline as the files before it do"
     if variation and variation.usual.differ:
         return (
             f"no drift detected: the file differs from the baseline no more than usual, by {variation.source}"

@@ -123,7 +123,12 @@ def _variation(evidence: FileEvidence) -> Variation | None:
     known = evidence.variation
     if known is None:
         return None
-    return Variation(source=known.source, batches=known.usual.batches, differ=known.usual.differ)
+    return Variation(
+        source=known.source,
+        batches=known.usual.batches,
+        differ=known.usual.differ,
+        history=known.history,
+    )
 
 
 def _rounded(share: float | None) -> float | None:

@@ -46,6 +46,7 @@ def column(
         effect_name=decided.effect_name,
         threshold=decided.threshold,
         usual=None if decided.usual is None else rounded(decided.usual),
+        since=decided.since,
         drifted=decided.drifted,
         not_tested=evidence.not_tested,
         evidence=[
