@@ -18,9 +18,9 @@ T = TypeVar("T")
 CONTENT_TYPE = "application/jsonl"
 # Twice what this version writes: a larger object was not written by Driftline.
 MAX_BYTES = 16 * 1024**2
-# How long to try again while other workers write the same history, and the longest pause between two tries.
-# Each pause is random, below a bound that doubles from the first.
-PATIENCE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 60.0, 0.02, 1.0
+# How long to try again while other workers write the same history. Each pause is random, below a bound that
+# doubles from the first to the longest: shorter ones let fifty workers on two cores waste three tries of four.
+PATIENCE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 120.0, 0.2, 5.0
 
 
 @dataclass(frozen=True, slots=True)
