@@ -7,7 +7,7 @@ dead_letters   what `dead-letters` does with its options
 letter_queue   the queues of messages that nobody takes
 letter_lines   dead letters on a terminal and as JSON
 check_lines    checks on a terminal and as JSON
-history        the commands about what was said before, in the same way
+history        the commands about the histories of datasets, in the same way
 histories      what `history` and `accept` do with their options
 line_table     the lines of a history on a terminal
 columns        rows of text in columns

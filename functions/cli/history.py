@@ -1,4 +1,4 @@
-"""The commands about what was said about earlier files."""
+"""The commands about the histories of datasets."""
 
 from typing import Annotated
 
@@ -11,9 +11,7 @@ from functions.cli.bucket_options import Folder, Prefix
 from functions.cli.endings import Command
 
 app = typer.Typer()
-history = typer.Typer(
-    no_args_is_help=True, help="Show or rebuild what was said about the files of a dataset."
-)
+history = typer.Typer(no_args_is_help=True, help="Show or rebuild the history of a dataset.")
 app.add_typer(history, name="history")
 
 

@@ -13,7 +13,7 @@ verdict      assembles the verdict, and stores it
 explanation  what changed in the texts
 comparison   measures every column of two files
 baseline     finds the baseline, and builds or loads its profile
-history      what was said about the dataset's earlier files
+history      the verdicts on a dataset's earlier files, a line each
 policy       turns evidence into a decision
 texts        chooses and embeds texts
 batch        reads a file into typed columns

@@ -1,6 +1,5 @@
 """Many workers on the history of one dataset, in memory, in a folder and on a real MinIO; and the rights."""
 
-import io
 import time
 import uuid
 from collections import Counter
@@ -139,8 +138,6 @@ def test_the_worker_may_read_and_write_histories_and_the_upload_function_may_not
     assert Histories(upload, 1000).read(baseline).lines == ()
     with pytest.raises(StoreRefused):
         Histories(upload, 1000).merge(baseline, [line(3)])
-    with pytest.raises(StoreRefused):
-        upload.put(keys.history(baseline), io.BytesIO(b"x"), 1)
     assert worker.read(baseline).lines == (line(1), line(2))
 
 

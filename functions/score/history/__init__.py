@@ -1,4 +1,4 @@
-"""What was said about the earlier files of a dataset: one line per verdict, in one object per baseline.
+"""The verdicts on the earlier files of a dataset: one line each, in one object per baseline.
 
 effect_names  how a line names the effects that a policy decides by
 line          one verdict as a line

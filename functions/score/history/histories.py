@@ -18,9 +18,9 @@ T = TypeVar("T")
 CONTENT_TYPE = "application/jsonl"
 # Twice what this version writes: a larger object was not written by Driftline.
 MAX_BYTES = 16 * 1024**2
-# How long to try again while other workers write the same history, and the longest pause between two tries.
-# Each pause is random, below a bound that doubles from the first.
-PATIENCE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 60.0, 0.02, 1.0
+# How long to try again while other workers write the same history. Each pause is random, below a bound that
+# doubles from the first to the longest; with shorter ones, fifty workers on two cores waste most tries.
+PATIENCE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 120.0, 0.2, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,14 @@ class Histories:
 
         Never raises: without its line the verdict stands. `driftline history rebuild` adds what is missing.
         """
-        line = HistoryLine.of(verdict)
-        if line is None or verdict.baseline is None:
-            return
         try:
-            self.merge(verdict.baseline.key, [line])
+            line = HistoryLine.of(verdict)
+            if line and verdict.baseline:
+                self.merge(verdict.baseline.key, [line])
         except Exception as error:
             LOGGER.warning(
-                "cannot add %s to %s: %s",
-                line.key,
-                keys.history(verdict.baseline.key),
+                "%s is missing in its dataset's history: %s",
+                verdict.drift.key,
                 error,
                 exc_info=None if isinstance(error, DriftlineError) else error,
             )

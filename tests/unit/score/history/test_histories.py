@@ -155,7 +155,7 @@ def test_a_history_that_cannot_be_written_is_one_warning(make_verdict, name, err
     store, _ = failing(name, error)
     Histories(store, 1000).add(make_verdict())
     (record,) = caplog.records
-    assert record.message == f"cannot add drifts/a.csv to {KEY}: {error}"
+    assert record.message == f"drifts/a.csv is missing in its dataset's history: {error}"
     assert (record.exc_info is not None) == isinstance(error, RuntimeError)
 
 
