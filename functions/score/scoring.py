@@ -165,7 +165,7 @@ def _answer(
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
     decision = policy.decide(comparison.evidence)
-    if decision.has_changes and policy.floors:
+    if decision.has_changes and policy.decides_by:
         known = past() if past and policy.learns else Past()
         comparison = comparison.beside(variation(baseline, drift, known, policy, embedder))
         decision = policy.decide(comparison.evidence)

@@ -1,8 +1,9 @@
 """How much the baseline's own blocks of rows differ from one another: what is usual without any history.
 
 A day of flights is no random draw from a month of them, so that a test against chance alone finds every day
-changed. Rows in the order of time show how much days differ: each of up to 20 blocks is compared with the
-rest of the baseline, as a drift file of that size would be.
+changed. Rows in the order of time show how much days differ: each of up to 20 blocks is compared with all
+rows before it, or with all after it if these are more. A drift file is not in the midst of the baseline
+either: where values grow, or follow the season, it has some that the baseline never had.
 """
 
 import math
@@ -41,7 +42,7 @@ class Blocks:
 
 
 def compare_blocks(baseline: Profile, drift: batch.Batch, plan: Plan, embedder: Embedder) -> Blocks:
-    """Compare each of the baseline's blocks of about as many rows as a drift file with the rest.
+    """Compare each of the baseline's blocks of about as many rows as a drift file with one side of the rest.
 
     That is done once for each order and size, and kept in the profile.
     """
@@ -89,7 +90,8 @@ def _effects(
     for number in chosen.tolist():
         begin, end = edges[number], edges[number + 1]
         block = _thinned(order[begin:end], MOST_IN_BLOCK)
-        rest = _thinned(np.concatenate([order[:begin], order[end:]]), _most_in_rest(baseline))
+        before, after = order[:begin], order[end:]
+        rest = _thinned(before if len(before) >= len(after) else after, _most_in_rest(baseline))
         others = baseline.part(np.sort(rest), lambda: embedder.encoder)
         compared = compare(_block(baseline, np.sort(block)), others, plan, embedder, show_values=False)
         measured.append(effects_of(compared.evidence.adjusted_together))

@@ -67,11 +67,11 @@ class CalibratedPolicy:
         return replace(self, learns=False)
 
     @property
-    def floors(self) -> dict[str, float]:
-        """The smallest size of each effect that matters, by name."""
+    def decides_by(self) -> frozenset[str]:
+        """The names of the effects that decide."""
         from functions.score.statistics.evidence import EXCESS_DISTANCE, SHARES
 
-        return {EXCESS_DISTANCE: self.minimum_shift, **dict.fromkeys(sorted(SHARES), self.minimum_share)}
+        return SHARES | {EXCESS_DISTANCE}
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide on one file; a removed, retyped or reformatted column is drift by itself."""

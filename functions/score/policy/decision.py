@@ -135,8 +135,8 @@ class Policy(Protocol):
         ...
 
     @property
-    def floors(self) -> dict[str, float]:
-        """The smallest size of each effect that matters, by name; empty if no effect decides."""
+    def decides_by(self) -> frozenset[str]:
+        """The names of the effects that decide; empty if only scores do."""
         ...
 
     def decide(self, evidence: FileEvidence) -> Decision:

@@ -48,9 +48,9 @@ class ThresholdPolicy:
         return self
 
     @property
-    def floors(self) -> dict[str, float]:
+    def decides_by(self) -> frozenset[str]:
         """No effect decides."""
-        return {}
+        return frozenset()
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide from the scores of the text columns alone."""

@@ -1,7 +1,7 @@
 """How much the batches of a stream differ from one another anyway, per column and effect."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,10 +14,7 @@ from functions.score.statistics.false_discovery import benjamini_hochberg
 UNSIZED = "change of unknown size"
 FEWEST = 8  # batches; of fewer, the largest says little about the next
 SIGNIFICANCE = 0.05  # of the test whether batches differ at all
-SCALE = 0.8  # quantile of an effect over the batches that its sizes are measured in
-# How many of the batches may exceed the limits. The largest alone would let one odd batch hide the next.
-EXCEEDED_BY = 1
-MOST = 2.0  # times the largest size of an effect: the limit's bound
+FACTOR = 2.0  # times the largest of the batches: up to here, the next one is usual
 SMALLEST_P = 1e-300
 
 
@@ -80,25 +77,22 @@ def effects_of(columns: Iterable[ColumnEvidence]) -> dict[EffectKey, Measured]:
     return effects
 
 
-def usual(batches: Sequence[Effects], floors: Mapping[str, float]) -> Usual:
+def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
     """Return what is usual among batches, each of which was compared with the others.
 
     Whether the batches differ at all is one test over all effects: Fisher's combination of each effect's
     p-values over the batches, then Benjamini and Hochberg's procedure over the effects. Rows in random order
     pass it with probability SIGNIFICANCE at most.
 
-    Each effect has a scale: a size that few of the batches exceed. The size of each batch is its largest
-    effect, in these scales; the limits are the size that EXCEEDED_BY of the batches exceed. Of batches that
-    are exchangeable, a new one exceeds it with probability (1 + EXCEEDED_BY) / (1 + batches), however many
-    effects there are.
+    Up to FACTOR times the largest size in any batch, an effect is usual. Without the factor, of 20 exchangeable
+    batches the next would exceed the largest in one effect with probability 1 / 21, but in any of ten with 1 / 3.
 
     Parameters
     ----------
     batches : sequence of mapping
         The effects of each batch.
-    floors : mapping of str to float
-        The smallest size that matters, > 0, by the name of an effect; effects that it lacks are left out. An
-        effect that is zero in nearly all batches would have an infinite ratio otherwise.
+    names : collection of str
+        The names of the effects that a policy decides by; others are left out.
 
     Returns
     -------
@@ -107,18 +101,21 @@ def usual(batches: Sequence[Effects], floors: Mapping[str, float]) -> Usual:
 
     References
     ----------
-    Fisher, "Statistical methods for research workers" (1925), section 21.1; Vovk, Gammerman & Shafer,
-    "Algorithmic learning in a random world" (2005) for the rank of a held-out batch.
+    Fisher, "Statistical methods for research workers" (1925), section 21.1.
 
     Examples
     --------
     >>> key = EffectKey("delay", "distance")
     >>> days = [{key: Measured(size, 0.001)} for size in (0.1, 0.2, 0.3, 0.4, 0.2, 0.1, 0.2, 0.6)]
-    >>> found = usual(days, {"distance": 0.1})
-    >>> found.differ, round(found.limit(key), 2)
-    (True, 0.4)
+    >>> found = usual(days, {"distance"})
+    >>> found.differ, found.limit(key)
+    (True, 1.2)
     """
-    keys = [key for key in dict.fromkeys(key for batch in batches for key in batch) if _counts(key, floors)]
+    keys = [
+        key
+        for key in dict.fromkeys(key for batch in batches for key in batch)
+        if key.name in (*names, UNSIZED)
+    ]
     if len(batches) < FEWEST or not keys:
         return UNKNOWN
     nothing = Measured(0.0, 1.0)
@@ -126,16 +123,9 @@ def usual(batches: Sequence[Effects], floors: Mapping[str, float]) -> Usual:
     values, p_values = measured[:, :, 0], measured[:, :, 1]
     if _combined(p_values).min() > SIGNIFICANCE:
         return Usual(len(batches))
-    sized = [place for place, key in enumerate(keys) if key.name != UNSIZED]
-    limits = _limits(values[:, sized], np.array([floors[keys[place].name] for place in sized]))
-    occurred = (np.isinf(values) & (p_values <= SIGNIFICANCE)).any(axis=0)
-    found = {keys[place]: float(limit) for place, limit in zip(sized, limits, strict=True) if limit > 0}
-    found |= {key: math.inf for key, often in zip(keys, occurred, strict=True) if often}
-    return Usual(len(batches), differ=True, limits=found)
-
-
-def _counts(key: EffectKey, floors: Mapping[str, float]) -> bool:
-    return key.name in floors or key.name == UNSIZED
+    values[np.isinf(values) & (p_values > SIGNIFICANCE)] = 0.0
+    limits = zip(keys, FACTOR * values.max(axis=0), strict=True)
+    return Usual(len(batches), differ=True, limits={key: float(limit) for key, limit in limits if limit > 0})
 
 
 def _combined(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -145,14 +135,3 @@ def _combined(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     statistics = -2.0 * np.log(np.maximum(p_values, SMALLEST_P)).sum(axis=0)
     combined: NDArray[np.float64] = chdtrc(2 * len(p_values), statistics)
     return benjamini_hochberg(combined)
-
-
-def _limits(values: NDArray[np.float64], least: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the size up to which each effect is usual, shape (effects,).
-
-    `values` has shape (batches, effects); `least` the smallest size of each effect that matters.
-    """
-    scales = np.maximum(np.quantile(values, SCALE, axis=0), least)
-    sizes = np.sort((values / scales).max(axis=1, initial=0.0))
-    limits: NDArray[np.float64] = np.minimum(sizes[-1 - EXCEEDED_BY] * scales, MOST * values.max(axis=0))
-    return limits
