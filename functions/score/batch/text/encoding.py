@@ -87,6 +87,7 @@ class Decoder:
         self._asked = asked
         self._offset = 0  # of the next chunk
         self._at_start = self._at_line_start = True
+        self._has_returns: bool | None = None  # whether returns alone end the lines, as in old files of a Mac
         self._encoding, self._name, self._certain = "utf-8", "UTF-8", False
         self._kept = b""  # of text whose encoding is not certain yet
         self._skip = 0  # the length of the byte order mark
@@ -114,7 +115,7 @@ class Decoder:
         except UnicodeDecodeError as error:
             raise self._not_decodable(error, self._offset - pending) from error
         self._offset += len(body)
-        text = self._without_marks(text)
+        text = self._with_line_feeds(self._without_marks(text))
         _check_nul(text, self.row)
         self.row += text.count("\n")
         return text
@@ -154,6 +155,12 @@ class Decoder:
         row = self.row - 1 + _row_after(error.object[: error.start].decode(self._encoding, "ignore"))
         place = f"byte 0x{error.object[error.start]:02X} at offset {offset + error.start} (row {row})"
         return BatchError("wrong_encoding", f"{place} is not {self._name}: {ADVICE}", row=row)
+
+    def _with_line_feeds(self, text: str) -> str:
+        """Return a text whose lines end with line feeds, if all of the first text end with returns alone."""
+        if self._has_returns is None and text:
+            self._has_returns = "\r" in text[:-1] and "\n" not in text
+        return text.replace("\r", "\n") if self._has_returns else text
 
     def _without_marks(self, text: str) -> str:
         """Remove byte order marks at the start of lines, and misread ones at the start of the file."""
