@@ -15,7 +15,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from common.errors import BatchError
-from common.file_formats import GZIP, PARQUET, ZIP
 from functions.score.batch.text.code_pages import guess
 
 BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -24,13 +23,6 @@ BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# Binary files that people upload under a text file's name, by their first bytes.
-BINARY_FORMATS = (
-    (GZIP, "gzip data: add .gz to its name"),
-    (PARQUET, "a Parquet file: rename it to .parquet"),
-    (ZIP, "a ZIP archive or an Excel workbook: save it as CSV in UTF-8"),
-    (b"%PDF", "a PDF: save its table as CSV in UTF-8"),
 )
 # In UTF-16 without a byte order mark about half of the bytes are NUL; a text file has none.
 UTF16_NUL_SHARE = 0.25
@@ -81,7 +73,6 @@ class Decoder:
     """
 
     def __init__(self, start: bytes, asked: Asked = nothing_asked) -> None:
-        _check_binary(start)
         self.row = 1
         self.notes: tuple[str, ...] = ()
         self._asked = asked
@@ -171,12 +162,6 @@ class Decoder:
         if text:
             self._at_start, self._at_line_start = False, text.endswith("\n")
         return re.sub(f"\n{MARK}+", "\n", text) if MARK in text else text
-
-
-def _check_binary(content: bytes) -> None:
-    for start, advice in BINARY_FORMATS:
-        if content.startswith(start):
-            raise BatchError("wrong_encoding", f"the file is not text but {advice}")
 
 
 def _check_nul(text: str, first_row: int) -> None:
