@@ -138,6 +138,9 @@ class Decoder:
                 raise BatchError("wrong_encoding", message, row=row) from error
             self._encoding, self._name = candidate.encoding, f"UTF-8 or {candidate.name}"
             note = f"the file is not UTF-8; it was decoded as {candidate.name}, a guess from its characters"
+            if candidate.rivals:
+                rivals = " or ".join(candidate.rivals)
+                note += f"; they are few, and it may be {rivals}: if texts look wrong, {ADVICE}, {SETTING}"
             self.notes = (note,)
         self._decoder = codecs.getincrementaldecoder(self._encoding)()
 
