@@ -95,7 +95,7 @@ def read_records(  # noqa: PLR0913 - every option is a keyword
     import pyarrow as pa
 
     content = records.content
-    if not records.header and not content.strip():
+    if not records.header and (not content or content.isspace()):
         return pa.table({name: pa.nulls(0) for name in names})
     if not content.endswith((b"\n", b"\r")):
         content += b"\n"  # pyarrow ignores a header that has no line end

@@ -23,8 +23,12 @@ def check_not_drawn(lines: Sequence[str], header: int) -> None:
 
     `header`: number of lines before the header.
     """
-    written = [(row, line) for row, line in enumerate(lines, 1) if line.strip()]
-    for row, line in written[: sum(row <= header for row, _ in written) + LINES_AFTER]:
+    after = 0
+    for row, line in enumerate(lines, 1):
+        if row > header and line.strip():
+            after += 1
+        if after > LINES_AFTER:
+            return
         if LONG.search(line) and RULE.fullmatch(line):
             message = f"row {row} ({quoted(line.strip())}) is a line of a table drawn for reading: {ADVICE}"
             raise BatchError("broken_csv", message, row=row)
