@@ -46,7 +46,8 @@ class DelimitedText:
         if last:
             text, self._footer_notes = cut_footers(text, delimiter, self._layout.rows)
         if self._layout.width:
-            text = even(text, delimiter, self._layout.width)
+            before = 0 if self._names else self._layout.characters
+            text = text[:before] + even(text[before:], delimiter, self._layout.width)
         if not self._names:
             start, skipped = text[self._layout.characters :], self._layout.lines
             header = Records(start, delimiter, self._limits, first_row=row + skipped)

@@ -102,6 +102,12 @@ def test_delimiters_at_the_end_of_some_rows(header, tail):
     assert same(written(PLAIN[:1], ";", tail=header) + some) == ()
 
 
+def test_delimiters_at_the_end_of_some_rows_and_of_comments():
+    some = written(PLAIN[1:20], ";", tail=";;") + written(PLAIN[20:], ";")
+    (note,) = same("# a;b;c;;;\n" + written(PLAIN[:1], ";") + some)
+    assert "1 line before" in note
+
+
 def test_quoted_cells_before_delimiters_at_the_end_of_some_rows():
     rows = [["id", "text"], *([str(n), f'"a; ""b""\nc{n};;"'] for n in range(ROWS))]
     frame = read(written(rows[:20], ";") + written(rows[20:], ";", tail=";;")).frame
