@@ -1,7 +1,7 @@
 """Finds footers: lines at the end of a delimited file that are no rows.
 
-(1234 rows affected)   a line of one cell, where rows have several: it begins with a mark, counts rows, or a
-                       blank line is above it
+(1234 rows affected)   a line of one cell, where rows have several: it begins with a mark, or counts rows
+Source: a, b           a line of fewer cells than rows have, if a blank line is above it
 Total;;;1234           a word for a total, or a word where the first rows have numbers or times; in the first
                        case above a column of numbers or times, or beside a cell that no row leaves empty
 ;;;                    a row without cells, where the first rows have some
@@ -89,7 +89,7 @@ def _count(last: Iterable[tuple[Record, bool]], rows: Sequence[Record]) -> int:
         if not record:
             break
         if not _is_footer(record, rows):
-            if not _is_alone(record, rows):
+            if not _is_alone(record, rows) and len(record) >= min(map(len, rows)):
                 break
             certain = False
         certain = certain or after_blank or not any(record)

@@ -1,7 +1,11 @@
 """Footers: lines after the last row that are no rows, and last rows that are rows."""
 
+import io
+
 import pytest
 from delimited_files import PLAIN, ROWS, error_of, read, same, written
+
+from functions.score import batch
 
 
 @pytest.mark.parametrize(
@@ -21,6 +25,8 @@ from delimited_files import PLAIN, ROWS, error_of, read, same, written
         "Total rows: 1234\n",
         "\nData from the ministry\nLast updated: 01/30/2026\n",
         "Total;1234;\n(1234 rows affected)\n",
+        "\n* preliminary; see page 2\n",
+        "(200 rows)\n\nTime: 3.4 ms\n",
         ";;\n;;\n",
         ";;\nSource: the ministry;;\n",
     ],
@@ -102,8 +108,4 @@ def test_the_end_of_a_quoted_cell_is_no_footer():
 
 
 def read_few(text):
-    import io
-
-    from functions.score import batch
-
     return batch.read("a.csv", io.BytesIO(text.encode()), batch.Limits())
