@@ -147,3 +147,34 @@ def test_a_word_that_repeats_beside_numbers_is_a_missing_cell_of_that_column(wor
     values = [f"{number / 7:.2f}" for number in range(60)] + [word] * 15
     assert kind(values) == "numeric"
     assert kind([*values, *["low"] * 9, *["high"] * 9]) != "numeric"
+
+
+CLOCKS = {
+    "HH:MM:SS": [f"00:{3 + second // 60:02}:{second % 60:02}" for second in RNG.integers(0, 400, 200)],
+    "M:SS": [f"{3 + second // 60}:{second % 60:02}" for second in RNG.integers(0, 400, 200)],
+    "all day": [f"{minute // 60:02}:{minute % 60:02}:00" for minute in RNG.integers(0, 1440, 200)],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "expected"),
+    [
+        *(
+            (name, form, "numeric")
+            for name in ("duration", "lap_time", "Elapsed", "Dauer")
+            for form in CLOCKS
+        ),
+        ("time", "HH:MM:SS", "numeric"),  # no time of day is always in the first hour after midnight ...
+        ("result", "HH:MM:SS", "numeric"),
+        ("start_time", "HH:MM:SS", "datetime"),  # ... except for a nightly job's
+        ("departure", "HH:MM:SS", "datetime"),
+        *((name, form, "datetime") for name in ("time", "x", "opening") for form in ("M:SS", "all day")),
+    ],
+)
+def test_clocks_are_durations_if_the_name_or_all_hours_say_so(name, form, expected):
+    assert kind(CLOCKS[form], name) == expected
+
+
+def test_midnights_are_no_durations():
+    cells = ["00:00:00"] * 150 + [f"00:{minute}:00" for minute in range(10, 60)]
+    assert kind(cells) == kind(["00:00:00"] * 60, "time") == kind(["00:15:00"] * 60) == "datetime"
