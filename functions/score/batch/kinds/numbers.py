@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 from functions.score.batch.cell_forms.durations import is_below_an_hour, is_only_duration, seconds
-from functions.score.batch.cell_forms.quantities import Quantity, quantity
+from functions.score.batch.cell_forms.quantities import Quantity, is_bound, quantity
 from functions.score.batch.cell_forms.units import UNITS
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
 from functions.score.batch.kinds.time_names import names_duration, names_moment
@@ -56,14 +56,17 @@ def written_numbers(column: Facts) -> str | None:
 def begins_with_zero(word: str) -> bool:
     """Tell whether a word is a whole number that begins with a needless zero.
 
-    >>> begins_with_zero("02139"), begins_with_zero("0"), begins_with_zero("0.5")
-    (True, False, False)
+    >>> [begins_with_zero(word) for word in ("02139", "'02139", "0", "0.5")]
+    [True, True, False, False]
     """
+    word = word.removeprefix("'")
     return len(word) > 1 and word[0] == "0" and word.isdecimal()
 
 
 def _numbers(column: Facts) -> list[Quantity]:
-    """Return the numbers of a column of strings, if nearly all spell one."""
+    """Return the numbers of a column of strings, if nearly all spell one, and most no bound such as >50K."""
+    if 2 * sum(map(is_bound, column.measured)) > len(column.measured):
+        return []
     if not column.nearly_all(lambda word: not math.isnan(quantity(word).number)):
         return []
     return [number for word in column.measured if not math.isnan((number := quantity(word)).number)]
