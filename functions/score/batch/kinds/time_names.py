@@ -161,6 +161,16 @@ def names_month(name: str) -> bool:
     return any(word in MONTHS or word == "period" for word in words_of(name)) or names_time(name)
 
 
+def names_week(name: str) -> bool:
+    """Return whether a column of this name holds weeks, each with its year.
+
+    >>> names_week("year_week"), names_week("yearweek"), names_week("month")
+    (True, True, False)
+    """
+    weeks = CYCLE_NAMES["week"]
+    return any(word in weeks or word.endswith("week") or word in ("yw", "yyyyww") for word in words_of(name))
+
+
 def named_cycle(name: str) -> str | None:
     """Return which numbers of a calendar a column of this name holds, None if none.
 
