@@ -64,15 +64,16 @@ def decimal_shares(numbers: Numbers) -> list[float]:
 def zero_shares(numbers: Numbers) -> list[float] | None:
     """Return the share of a sample of sorted whole numbers that has 0, 1, 2, and MOST_ZEROS or more zeros.
 
-    Those are the zeros at the end, as of multiples of 10. None if a number is not whole.
+    Those are the zeros at the end, as of multiples of 10. None if a number is not whole, or all are 0, which
+    does not count.
 
     Examples
     --------
-    >>> zero_shares(np.array([7.0, 1200.0, 5000.0, 50000.0])), zero_shares(np.array([0.5]))
+    >>> zero_shares(np.array([0.0, 7.0, 1200.0, 5000.0, 50000.0])), zero_shares(np.array([0.5]))
     ([0.25, 0.0, 0.25, 0.5], None)
     """
-    places = _places(_sample(numbers))
-    if places.max() > 0:
+    places = _places(_sample(numbers[numbers != 0]))
+    if not len(places) or places.max() > 0:
         return None
     shares: list[float] = (np.bincount(-places, minlength=MOST_ZEROS + 1) / len(places)).tolist()
     return shares
@@ -100,7 +101,10 @@ def same_decimals(pooled: Pooled, weight: float) -> tuple[Hypothesis, ...]:
     >>> hypothesis.effects[0].value, hypothesis.tests[0].p_value < 1e-10
     (1.0, True)
     """
-    samples = [_sample(numbers) * pooled.unit for numbers in (pooled.before, pooled.after)]
+    # 0 has no digit that could be lost.
+    samples = [_sample(numbers[numbers != 0]) * pooled.unit for numbers in (pooled.before, pooled.after)]
+    if not all(map(len, samples)):
+        return ()
     places = [_places(sample) for sample in samples]
     if max(file.max() for file in places) > 0:  # the zeros of whole numbers do not count beside decimals
         places = [np.maximum(file, 0) for file in places]

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from functions.score.statistics.columns.decimals import decimals_of, same_decimals, with_decimals_of
+from functions.score.statistics.columns.decimals import (
+    decimals_of,
+    same_decimals,
+    with_decimals_of,
+    zero_shares,
+)
 from functions.score.statistics.columns.pooled import Pooled
 
 RNG = np.random.default_rng(6)
@@ -96,3 +101,12 @@ def test_the_baseline_gets_the_decimals_of_a_rounded_file_only():
     whole, tens = np.array([14.0, 27.0, np.nan]), np.array([20.0, 130.0])
     assert with_decimals_of(whole, tens).tolist()[:2] == [10.0, 30.0]
     assert with_decimals_of(tens, whole) is tens
+
+
+def test_more_zeros_are_no_rounding():
+    hours = RNG.integers(1, 3000, 400).astype(float)
+    assert same_decimals(Pooled.of(hours, np.zeros(100)), 1.0) == ()
+    share, p_value = size(hours, np.append(np.zeros(150), hours[:150]))
+    assert share < 0.1
+    assert p_value > 0.01
+    assert zero_shares(np.zeros(5)) is None
