@@ -122,8 +122,8 @@ def _multiples(before: "Sequence[float]", after: "Sequence[float]") -> str:
     zeros = max(
         range(1, len(shares)), key=lambda place: (round(abs(shares[place][1] - shares[place][0]), 9), place)
     )
-    how = "lost" if shares[zeros][1] > shares[zeros][0] else "gained"
-    return f"precision was {how}: {share_moved(f'multiples of {10**zeros:,}', *shares[zeros])}"
+    how = "was lost" if shares[zeros][1] > shares[zeros][0] else "rose"
+    return f"precision {how}: {share_moved(f'multiples of {10**zeros:,}', *shares[zeros])}"
 
 
 def other_than_usual(column: "ColumnEvidence", variation: float) -> Statement:

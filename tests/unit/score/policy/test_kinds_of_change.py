@@ -157,7 +157,7 @@ def test_rounded_whole_numbers_are_named(reason, unit, named):
     sentence = reason(before.round(), (after / unit).round() * unit)
     assert sentence.startswith(f"x: precision was lost: multiples of {named} rose from ")
     sentence = reason((before / unit).round() * unit, after.round())
-    assert sentence.startswith(f"x: precision was gained: multiples of {named} fell from 100% to ")
+    assert sentence.startswith(f"x: precision rose: multiples of {named} fell from 100% to ")
 
 
 def test_six_digits_of_larger_numbers_lose_no_precision(reasons, reason):
