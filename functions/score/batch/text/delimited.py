@@ -104,7 +104,9 @@ def read_records(  # noqa: PLR0913 - every option is a keyword
     block = block or block_bytes(content)
     try:
         table = _parse(content, records, names, as_text, block).rename_columns(names)
-        if not part:
+        if part:
+            table = as_written.with_text_types(table)
+        else:
             table = as_written.restored(
                 table,
                 content,

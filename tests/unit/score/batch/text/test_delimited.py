@@ -85,7 +85,7 @@ def test_types_are_detected():
     assert types["f"] == "float64"
     assert types["b"] == "bool"
     assert types["day"] == "datetime64"
-    assert frame["time"].tolist() == ["12:30:00", "13:00:00"]
+    assert frame["time"].tolist() == ["12:30", "13:00"]  # or minutes and seconds
 
 
 def test_the_error_about_an_unquoted_delimiter_in_a_one_column_file_names_its_row():
