@@ -9,6 +9,7 @@ from functions.score.policy.change_wording import described, what_changed
 from functions.score.policy.decision import ColumnDecision
 from functions.score.policy.evidence import FileEvidence, ScoredText
 from functions.score.policy.number_wording import is_repetition
+from functions.score.policy.trait_wording import is_consequence
 
 if TYPE_CHECKING:
     from common.verdict.document import Finding
@@ -46,7 +47,9 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
     text = evidence.texts.get(column.name)
     large = tuple(change for change in decision.changes if change.strength >= 1.0)
     changes = [
-        described(column, change, text) for change in large if not is_repetition(column, change, large)
+        described(column, change, text)
+        for change in large
+        if not (is_repetition(column, change, large) or is_consequence(change, column, large))
     ]
     if decision.p_of_unknown_size is not None:
         changes.insert(0, _of_unknown_size(column, decision.p_of_unknown_size, text))
