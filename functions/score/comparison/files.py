@@ -1,7 +1,7 @@
 """Everything measured about one drift file, before any decision."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from common.verdict.document import Model
@@ -149,10 +149,8 @@ def _file_evidence(
 ) -> FileEvidence:
     """Return the evidence of all columns, texts and embeddings among them, in the baseline's order."""
     columns = {column.name: column for column in others.columns} | texts
-    rewritten = {change.column for change in changes if change.kind == "reformatted"}
-    for name in columns.keys() - rewritten:
-        padding = table.padding(baseline.batch.frame[name], drift.frame[name])
-        columns[name] = replace(columns[name], remarks=(*columns[name].remarks, *padding))
+    for name in columns.keys() - {change.column for change in changes if change.kind == "reformatted"}:
+        columns[name] = table.with_padding(columns[name], baseline.batch.frame[name], drift.frame[name])
     embedded = (*baseline.text_columns, *baseline.embedding_columns)
     return FileEvidence(
         columns=tuple(columns[name] for name in baseline.kinds if name in columns),

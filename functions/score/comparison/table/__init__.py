@@ -21,7 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from common.verdict.document import SchemaChange
-from functions.score.comparison.table.padding import padding
+from functions.score.comparison.table.padding import with_padding
 from functions.score.comparison.table.schema import schema_changes
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ __all__ = [
     "TableEvidence",
     "compare_columns",
     "missing_cells",
-    "padding",
     "schema_changes",
+    "with_padding",
 ]
 
 LOADED_LATER = {

@@ -1,5 +1,6 @@
 """White space at the ends of cells, which no person sees and which makes programs tell equal values apart."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from common.verdict.figures import percents
@@ -7,8 +8,15 @@ from common.verdict.figures import percents
 if TYPE_CHECKING:
     import pandas as pd
 
+    from functions.score.statistics.evidence import ColumnEvidence
+
 LEAST_SHARE = 0.01  # of a file's cells
 CHANCE = 0.001  # p-value from which the change is stated; no decision depends on it
+
+
+def with_padding(evidence: "ColumnEvidence", before: "pd.Series", after: "pd.Series") -> "ColumnEvidence":
+    """Return the evidence of a column with a remark if more of its cells than before have such white space."""
+    return replace(evidence, remarks=(*evidence.remarks, *padding(before, after)))
 
 
 def padding(before: "pd.Series", after: "pd.Series") -> tuple[str, ...]:
