@@ -15,7 +15,7 @@ CHANCE = 0.001  # p-value from which the change is stated; no decision depends o
 
 
 def with_padding(evidence: "ColumnEvidence", before: "pd.Series", after: "pd.Series") -> "ColumnEvidence":
-    """Return the evidence of a column with a remark if more of its cells than before have such white space."""
+    """Return the evidence of a column with a remark if more of its cells have such white space."""
     return replace(evidence, remarks=(*evidence.remarks, *padding(before, after)))
 
 
