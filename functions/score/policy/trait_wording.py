@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # The effect, its figure in a summary, the words.
 SHARES = {
-    evidence.LETTER_CASE: ("letter_case_share", "texts in {letter_case}"),
+    evidence.LETTER_CASE: ("letter_case_share", "texts all in {letter_case}"),
     evidence.BROKEN: ("broken", "texts with broken characters"),
     evidence.UNFINISHED: ("unfinished", "texts without punctuation at the end"),
     evidence.LANGUAGE: ("language_share", "texts in {language}"),

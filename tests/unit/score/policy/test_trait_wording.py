@@ -12,7 +12,7 @@ CASES = [
         evidence.LETTER_CASE,
         {"letter_case_share": 0.0, "letter_case": "title case"},
         {"letter_case_share": 1.0, "letter_case": "title case"},
-        "texts in title case rose from 0% to 100%",
+        "texts all in title case rose from 0% to 100%",
         [],
     ),
     (
