@@ -75,6 +75,9 @@ def parse_all(words: Iterable[str], form: Form) -> list[int | None]:
     """Return each word's date in seconds since 1970-01-01, None if it has none in this form.
 
     Times of day are seconds since midnight; periods are their first day; dates without a year are in 2000.
+
+    >>> parse_all(["1 January 1970 0:01", "31.02.2026"], Form())
+    [60, None]
     """
     patterns = [pattern.regex for pattern in PATTERNS if pattern.shape == form.shape]
     days: dict[tuple[str | None, ...], int | None] = {}
@@ -90,15 +93,6 @@ def parse_all(words: Iterable[str], form: Form) -> list[int | None]:
         else:
             parsed.append(None)
     return parsed
-
-
-def parse_date(word: str, form: Form) -> int | None:
-    """Return the date of one word, as `parse_all` does.
-
-    >>> parse_date("1 February 1970", Form()) == 31 * DAY, parse_date("31.02.2026", Form())
-    (True, None)
-    """
-    return parse_all([word], form)[0]
 
 
 def _match(word: str) -> tuple[Shape, re.Match[str]] | None:

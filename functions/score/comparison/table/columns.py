@@ -196,7 +196,7 @@ class _Comparison:
         unread = example(columns[1], unreadable[1], show_values=self.show_values, hint=hint)
         if schema.is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
             values = schema.values_now(columns[1].dtype.kind, unread, hint)
-            self.retyped.append(schema.retyped(name, kind, values))
+            self.retyped.append(schema.retyped(name, schema.VALUES[kind], values))
         return Absent(rows, missing, (before, after), unread)
 
     def _note_type(self, name: str, kind: Kind, columns: Pair) -> None:
@@ -207,4 +207,4 @@ class _Comparison:
             return
         present = int(before.notna().sum()), int(after.notna().sum())
         if schema.is_retyped(present, (0, present[1])):
-            self.retyped.append(schema.retyped(name, kind, values))
+            self.retyped.append(schema.retyped(name, schema.VALUES[kind], values))

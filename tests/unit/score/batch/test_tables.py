@@ -125,3 +125,33 @@ def test_a_cell_that_is_too_long_is_named_with_its_row():
 )
 def test_a_table_at_fault_says_which_fault(table, limits, kind):
     assert error_of(table, **limits).kind == kind
+
+
+def test_sparse_columns_are_read_as_dense_ones():
+    frame = pd.DataFrame({"n": [0.0, 1.5, 0.0, None], "k": [0, 0, 3, 0]})
+    sparse = frame.assign(n=pd.arrays.SparseArray(frame["n"]), k=pd.arrays.SparseArray(frame["k"]))
+    read = batch.from_dataframe("drift", sparse, Limits()).frame
+    pd.testing.assert_frame_equal(read, frame)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([1, "a", None], ["1", "a", None]),
+        ([np.int64(7), "n/a", 2.5], ["7", "n/a", "2.5"]),
+        ([True, 7, "x"], ["true", "7", "x"]),
+        ([Decimal("1.50"), "x", pd.NA], ["1.50", "x", None]),
+        ([dt.date(2026, 1, 1), "2026-01-02", float("nan")], ["2026-01-01", "2026-01-02", None]),
+        ([2**80, 2**81, None], [str(2**80), str(2**81), None]),
+    ],
+)
+def test_a_column_of_mixed_values_is_text(cells, words):
+    mixed = pd.DataFrame({"x": pd.Series(cells, dtype=object), "n": [1, 2, 3]})
+    read = batch.from_dataframe("drift", mixed, Limits()).frame
+    pd.testing.assert_series_equal(read["x"], pd.Series(words, name="x", dtype="str"))
+    assert read["n"].tolist() == [1, 2, 3]
+
+
+def test_categories_of_mixed_values_are_text():
+    frame = pd.DataFrame({"x": pd.Categorical([1, "a", None], categories=[1, "a"])})
+    assert batch.from_dataframe("drift", frame, Limits()).frame["x"].tolist()[:2] == ["1", "a"]

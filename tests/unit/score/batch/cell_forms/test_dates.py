@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from functions.score import batch
-from functions.score.batch.cell_forms.dates import Form, form_of, parse_all, parse_date
+from functions.score.batch.cell_forms.dates import Form, form_of, parse_all
 from functions.score.batch.cell_forms.month_names import NAMES, month_number
 
 # 31 January 2026 in each form, with which a weekday and a time can be written.
@@ -69,7 +69,7 @@ PERIODS = {
 
 
 def seconds(text, shape="date"):
-    return parse_date(text, Form(shape))
+    return parse_all([text], Form(shape))[0]
 
 
 @pytest.mark.parametrize("day", [example for examples in DAYS for example in examples])
