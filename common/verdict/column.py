@@ -139,7 +139,9 @@ class ColumnVerdict(Part):
     since: AwareDatetime | None = Field(
         None, description="The time of the file in which this change alarmed; it has stayed since."
     )
-    drifted: bool
+    drifted: bool = Field(
+        description="The change is significant, large and unusual, or the column was retyped or reformatted."
+    )
     not_tested: str | None = Field(None, description="Why there is no test.")
     evidence: list[TestResult] = Field([], description="Each test with its own p-value.")
     effects: list[EffectSize] = Field([], description="All measured effects.")

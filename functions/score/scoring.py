@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from common import logs
@@ -167,8 +167,9 @@ def _answer(
     decision = policy.decide(comparison.evidence)
     if decision.has_changes and policy.decides_by:
         known = past() if past and policy.learns else Past()
-        comparison = comparison.beside(variation(baseline, drift, known, policy, embedder))
-        decision = policy.decide(comparison.evidence)
+        evidence = replace(comparison.evidence, variation=variation(baseline, drift, known, policy, embedder))
+        comparison = replace(comparison, evidence=evidence)
+        decision = policy.decide(evidence)
     verdict = assembly.assemble(
         file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )

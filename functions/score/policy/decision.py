@@ -81,6 +81,12 @@ class ColumnDecision:
     since: "datetime | None" = None
 
     @property
+    def is_change(self) -> bool:
+        """Whether the column has drifted by a tested change; it may also have been retyped or reformatted."""
+        unknown = self.p_of_unknown_size is not None
+        return self.drifted and (unknown or any(change.counts for change in self.changes))
+
+    @property
     def strength(self) -> float:
         """The effect in units of what counts; 1 if its size is unknown."""
         if self.effect is None or not self.threshold:
@@ -101,9 +107,9 @@ class Decision:
 
     @property
     def has_changes(self) -> bool:
-        """Whether a measured change of a column or of the rows is drift."""
+        """Whether a tested change of a column or of the rows is drift."""
         decisions = (*self.columns.values(), *([self.duplicates] if self.duplicates else []))
-        return any(decision.drifted for decision in decisions)
+        return any(decision.is_change for decision in decisions)
 
 
 class Policy(Protocol):

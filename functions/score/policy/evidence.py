@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from common.verdict.document import History
+    from common.verdict.document import History, SchemaChange
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
     from functions.score.statistics.usual import EffectKey, Usual
 
@@ -85,7 +85,7 @@ class FileEvidence:
     columns : every column that both files have, text columns included, in the baseline's order.
     texts : the scored text and embedding columns, by name.
     duplicates : the file's duplicate rows, tested like a column; None if they are not tested.
-    broken : a sentence on each compared column that is removed, retyped or reformatted.
+    broken : the changes of compared columns that are drift by themselves: removed, retyped, reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
     variation : how much batches differ anyway; None if that is not known.
@@ -94,7 +94,7 @@ class FileEvidence:
     columns: tuple["ColumnEvidence", ...]
     texts: Mapping[str, ScoredText] = field(default_factory=dict)
     duplicates: "ColumnEvidence | None" = None
-    broken: tuple[str, ...] = ()
+    broken: tuple["SchemaChange", ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
     variation: Variation | None = None

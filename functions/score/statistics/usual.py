@@ -84,8 +84,8 @@ def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
     p-values over the batches, then Benjamini and Hochberg's procedure over the effects. Rows in random order
     pass it with probability SIGNIFICANCE at most.
 
-    Up to FACTOR times the largest size in any batch, an effect is usual. Without the factor, of 20 exchangeable
-    batches the next would exceed the largest in one effect with probability 1 / 21, but in any of ten with 1 / 3.
+    Up to FACTOR times the largest size in any batch, an effect is usual. Without the factor, the batch after
+    20 exchangeable ones exceeds the largest of one effect with probability 1 / 21, of any of ten with 1 / 3.
 
     Parameters
     ----------
