@@ -55,15 +55,15 @@ class Histories:
             )
         return history
 
-    def add(self, verdict: Verdict) -> None:
-        """Add the line of a verdict that is stored to its dataset's history.
+    def add(self, verdict: Verdict, known: History | None = None) -> None:
+        """Add the line of a verdict that is stored to its dataset's history; `known` as for `merge`.
 
         Never raises: without its line the verdict stands. `driftline history rebuild` adds what is missing.
         """
         try:
             line = HistoryLine.of(verdict)
             if line and verdict.baseline:
-                self.merge(verdict.baseline.key, [line])
+                self.merge(verdict.baseline.key, [line], known)
         except Exception as error:
             LOGGER.warning(
                 "%s is missing in its dataset's history: %s",
@@ -72,13 +72,14 @@ class Histories:
                 exc_info=None if isinstance(error, DriftlineError) else error,
             )
 
-    def merge(self, baseline_key: str, lines: Iterable[HistoryLine]) -> History:
+    def merge(self, baseline_key: str, lines: Iterable[HistoryLine], known: History | None = None) -> History:
         """Merge lines into a history, and return it; nothing is written if it has them already.
 
-        Raises WriteConflict if others write it all the time, StoreUnavailable and StoreRefused.
+        `known` is the history as it was read a moment ago, which saves a request if nobody has written it
+        since. Raises WriteConflict if others write it all the time, StoreUnavailable and StoreRefused.
         """
         lines = list(lines)
-        return self._change(baseline_key, lambda history: history.merged(lines, self.most))[1]
+        return self._change(baseline_key, lambda history: history.merged(lines, self.most), known)[1]
 
     def accept(self, baseline_key: str, drift_key: str) -> tuple[str, ...]:
         """Accept the change of a drift file, and all alarms of its dataset before it.
@@ -88,7 +89,9 @@ class Histories:
         before, after = self._change(baseline_key, lambda history: history.accepted(drift_key))
         return tuple(new.key for old, new in zip(before.entries, after.entries, strict=True) if old != new)
 
-    def _change(self, baseline_key: str, change: Callable[[History], History]) -> tuple[History, History]:
+    def _change(
+        self, baseline_key: str, change: Callable[[History], History], known: History | None = None
+    ) -> tuple[History, History]:
         """Write what `change` makes of a history, and again for as long as others write it meanwhile.
 
         Returns the history before and after.
@@ -97,8 +100,7 @@ class Histories:
         if not self.most:
             return History(key), History(key)
 
-        def write() -> tuple[History, History]:
-            history = self._read(key)
+        def write(history: History) -> tuple[History, History]:
             changed = change(history)
             if changed is not history:
                 self.store.replace(
@@ -106,10 +108,12 @@ class Histories:
                 )
             return history, changed
 
+        if known is None or known.key != key or not known.is_whole:
+            known = self._read(key)
         try:
-            return write()
+            return write(known)
         except WriteConflict:
-            return _until_no_conflict(write)
+            return _until_no_conflict(lambda: write(self._read(key)))
 
     def _read(self, key: str) -> History:
         try:

@@ -65,12 +65,14 @@ class History:
     key, etag : of the object; the etag is "" if there is none.
     entries : the lines, one for each drift file, in the order of the files.
     skipped : how many lines are none, or of a newer Driftline; the latter are among `entries`, unread.
+    is_whole : whether `entries` are all lines of the object.
     """
 
     key: str
     etag: str = ""
     entries: tuple[Entry, ...] = ()
     skipped: int = 0
+    is_whole: bool = True
 
     @classmethod
     def from_bytes(cls, key: str, etag: str, data: bytes) -> "History":
@@ -95,9 +97,9 @@ class History:
         """
         others = tuple(entry for entry in self.entries if entry.key != drift_key)
         if modified is None:
-            return replace(self, entries=others)
+            return replace(self, entries=others, is_whole=False)
         end = bisect_left(others, (time_text(modified), drift_key), key=PLACE)
-        return replace(self, entries=others[:end])
+        return replace(self, entries=others[:end], is_whole=False)
 
     def last(self, most: int) -> tuple[HistoryLine, ...]:
         """Return the last lines that can be read, at most `most`, in the order of the files."""

@@ -1,6 +1,7 @@
 """Rebuilds histories from the verdicts under `results/`."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from common import keys
@@ -41,7 +42,7 @@ def rebuild(histories: Histories, prefix: str = keys.DRIFTS, baseline_key: str |
     Raises WriteConflict, StoreUnavailable and StoreRefused.
     """
     done = Rebuilt()
-    waiting: defaultdict[str, list[HistoryLine]] = defaultdict(list)
+    waiting: list[tuple[str, HistoryLine]] = []
     wanted = keys.history(baseline_key) if baseline_key else None
     for info in histories.store.list(keys.RESULTS + keys.path_of(prefix)):
         if not info.key.endswith(keys.VERDICT_ENDING):
@@ -54,18 +55,21 @@ def rebuild(histories: Histories, prefix: str = keys.DRIFTS, baseline_key: str |
             continue
         history = keys.history(verdict.baseline.key)
         if wanted in (None, history):
-            waiting[verdict.baseline.key].append(line)
+            waiting.append((verdict.baseline.key, line))
             done.lines[history] = done.lines.get(history, 0) + 1
-        if sum(map(len, waiting.values())) >= WAITING:
+        if len(waiting) >= WAITING:
             _merge(histories, waiting)
+            waiting.clear()
     _merge(histories, waiting)
     return done
 
 
-def _merge(histories: Histories, waiting: dict[str, list[HistoryLine]]) -> None:
-    for baseline_key, lines in waiting.items():
+def _merge(histories: Histories, waiting: Sequence[tuple[str, HistoryLine]]) -> None:
+    by_baseline = defaultdict(list)
+    for baseline_key, line in waiting:
+        by_baseline[baseline_key].append(line)
+    for baseline_key, lines in by_baseline.items():
         histories.merge(baseline_key, lines)
-    waiting.clear()
 
 
 def _verdict_at(store: ObjectStore, key: str) -> Verdict | None:

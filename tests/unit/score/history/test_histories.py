@@ -208,3 +208,37 @@ def test_the_line_of_a_verdict_is_added(store, kept, make_verdict):
     assert kept.read(BASELINE).lines == (HistoryLine.of(verdict),)
     kept.add(verdict.model_copy(update={"scored_at": verdict.scored_at + timedelta(days=1)}))
     assert kept.read(BASELINE).lines == (HistoryLine.of(verdict),)
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Return a list of the keys that were opened."""
+    opened = []
+
+    def counting(self, key, *, original=MemoryStore.open):
+        opened.append(key)
+        return original(self, key)
+
+    monkeypatch.setattr(MemoryStore, "open", counting)
+    return opened
+
+
+def test_a_history_that_was_read_a_moment_ago_is_not_read_again(make_line, reads):
+    kept = Histories(MemoryStore(), 1000)
+    kept.merge(BASELINE, [make_line(1)])
+    known = kept.read(BASELINE)
+    reads.clear()
+    kept.merge(BASELINE, [make_line(2)], known)
+    assert reads == []
+    kept.merge(BASELINE, [make_line(3)], known)  # no longer: it was written since
+    assert reads == [KEY]
+    assert etags(kept.read(BASELINE)) == ["e1", "e2", "e3"]
+
+
+def test_a_part_of_a_history_or_another_is_read_again(make_line, reads):
+    kept = Histories(MemoryStore(), 1000)
+    kept.merge(BASELINE, [make_line(1), make_line(2)])
+    part = kept.read(BASELINE).before(make_line(2).key, make_line(2).modified)
+    kept.merge(BASELINE, [make_line(3)], part)
+    kept.merge(BASELINE, [make_line(4)], kept.read("baselines/other.csv"))
+    assert etags(kept.read(BASELINE)) == ["e1", "e2", "e3", "e4"]
