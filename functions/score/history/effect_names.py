@@ -18,12 +18,12 @@ SHORT_NAMES = {
     evidence.ONE_VALUE: "one_value",
     evidence.DECIMALS: "decimals",
     evidence.DUPLICATED: "duplicated",
-    evidence.LOWER_CASE: "lower_case",
-    evidence.UPPER_CASE: "upper_case",
+    evidence.LETTER_CASE: "letter_case",
     evidence.BROKEN: "broken",
     evidence.UNFINISHED: "unfinished",
     evidence.LONGER: "longer",
     evidence.LANGUAGE: "language",
+    evidence.REPEATED_TEXT: "repeated_text",
     evidence.UNKNOWN: "unknown",
 }
 FULL_NAMES = {short: full for full, short in SHORT_NAMES.items()}
