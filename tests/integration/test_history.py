@@ -138,6 +138,8 @@ def test_the_worker_may_read_and_write_histories_and_the_upload_function_may_not
     assert Histories(upload, 1000).read(baseline).lines == ()
     with pytest.raises(StoreRefused):
         Histories(upload, 1000).merge(baseline, [line(3)])
+    with pytest.raises(StoreRefused):
+        upload.replace(keys.history(baseline), b"x", expected=None, content_type="text/plain")
     assert worker.read(baseline).lines == (line(1), line(2))
 
 

@@ -19,11 +19,11 @@ SHORT_NAMES = {
     evidence.DECIMALS: "decimals",
     evidence.DUPLICATED: "duplicated",
     evidence.LETTER_CASE: "letter_case",
-    evidence.REPEATED_TEXT: "repeated_text",
     evidence.BROKEN: "broken",
     evidence.UNFINISHED: "unfinished",
     evidence.LONGER: "longer",
     evidence.LANGUAGE: "language",
+    evidence.REPEATED_TEXT: "repeated_text",
     evidence.UNKNOWN: "unknown",
 }
 FULL_NAMES = {short: full for full, short in SHORT_NAMES.items()}
