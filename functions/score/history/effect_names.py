@@ -15,6 +15,7 @@ SHORT_NAMES = {
     evidence.REPEATED: "repeated",
     evidence.UNUSUAL: "unusual",
     evidence.BEYOND_RANGE: "outside",
+    evidence.FAR_OUTSIDE: "far_outside",
     evidence.ONE_VALUE: "one_value",
     evidence.DECIMALS: "decimals",
     evidence.DUPLICATED: "duplicated",

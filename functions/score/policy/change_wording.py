@@ -146,6 +146,7 @@ def _affected(variation: float) -> str:
 STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.EXCESS_DISTANCE: _distance,
     evidence.BEYOND_RANGE: number_wording.outside_range,
+    evidence.FAR_OUTSIDE: number_wording.far_outside,
     evidence.ONE_VALUE: number_wording.one_value,
     evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,
