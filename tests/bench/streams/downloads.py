@@ -63,7 +63,7 @@ def from_github(file: GitHubFile, cache: Path) -> bytes:
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with urllib.request.urlopen(file.address, timeout=TIMEOUT_S) as answer:  # noqa: S310 - https
+            with urllib.request.urlopen(file.address, timeout=TIMEOUT_S) as answer:
                 content = answer.read()
         except OSError as error:
             raise UnavailableError(f"{file.address}: {error}; put the file at {place}") from error

@@ -74,7 +74,7 @@ class DriftlineJudge:
 
 
 class KeptEmbeddings:
-    """The embeddings of a stream's texts, kept in the cache: `with` it, a judge embeds each text once ever."""
+    """The embeddings of a stream's texts, kept in the cache: a judge `with` it embeds each text once."""
 
     def __init__(self, stream: str, cache: Path) -> None:
         self._path = cache / "streams" / "embeddings" / f"{stream}.npz"

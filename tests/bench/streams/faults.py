@@ -65,7 +65,7 @@ def _shifted(deviations: float) -> Changer:
 
 
 def _rounded(values: pd.Series, like: pd.Series, random: np.random.Generator) -> pd.Series:
-    """Round up or down at random to the decimals of other cells, so that counts stay counts and means move."""
+    """Round up or down at random to the decimals of other cells: counts stay counts and means move."""
     texts = like.dropna().astype(str).str.removesuffix(".0")
     decimals = int(texts.str.partition(".")[2].str.len().quantile(0.9)) if len(texts) else 0
     units = np.floor(values * 10**decimals + random.random(len(values)))

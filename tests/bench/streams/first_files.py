@@ -23,7 +23,7 @@ def outcomes(stream: Stream, judge: Judge, blocks: int, most: int) -> list[Outco
     return [judge.score(past, drift) for drift in stream.batches[blocks : blocks + most]]
 
 
-def measure(cache: Path, name: str, blocks: int, most: int, shuffled: bool) -> dict[str, Any]:
+def measure(cache: Path, name: str, blocks: int, most: int, *, shuffled: bool) -> dict[str, Any]:
     """Return the alarms on a stream or on its shuffled control, one digit a batch, and the first reasons."""
     stream = load(name, cache)
     with KeptEmbeddings(name, cache) as texts:

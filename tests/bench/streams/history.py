@@ -1,4 +1,4 @@
-"""History: the alarms on batches that already have K earlier verdicts, with a fixed and a rolling baseline."""
+"""History: the alarms on batches that have K earlier verdicts, with a fixed and a rolling baseline."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-
     from calibration.remembering import Remembering
+
     from streams.outcome import Judge, Outcome
     from streams.stream import Stream
 
@@ -34,7 +34,7 @@ def judges(texts: Remembering) -> list[Judge]:
     return [*own, *limits]
 
 
-def walk(  # noqa: PLR0913 - the measurement's dimensions
+def walk(
     stream: Stream,
     judge: Judge,
     blocks: int,

@@ -1,4 +1,4 @@
-"""Power: planted faults in the last batches of each stream, and each judge's false alarms on the same batches."""
+"""Power: planted faults in the last batches of each stream, and the false alarms on the same batches."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NONE = "no fault"
 
 
 def draws(stream: Stream, faults: Sequence[Fault], blocks: int, most: int) -> list[dict[str, pd.DataFrame]]:
-    """Return each of the last `most` batches with each fault, by the fault's name: the same for every judge."""
+    """Return each of the last `most` batches with each fault, by its name: the same for every judge."""
     baseline = joined(stream.batches[:blocks])
     columns = {fault: where for fault in faults if (where := column(fault, stream))}
     return [

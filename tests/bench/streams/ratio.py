@@ -1,16 +1,14 @@
-"""The prototype of issue 17: a change counts if it exceeds what this column's effect did in earlier batches."""
+"""A prototype: a change counts if it exceeds what this effect of this column was in earlier batches."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from streams.outcome import Outcome
-
 if TYPE_CHECKING:
     import pandas as pd
 
-    from streams.outcome import Judge, Past
+    from streams.outcome import Judge, Outcome, Past
 
 # An effect that never occurred in the history, such as missing cells, would make every ratio infinite.
 FLOOR = 0.01

@@ -9,7 +9,8 @@ import pandas as pd
 from calibration.draws import generator
 
 TEXT = "text"  # the column of a stream of texts
-# A first or last week is often incomplete: a batch with less than this share of the median's rows is left out.
+# A first or last week is often incomplete: a batch with less than this share of the median's rows is left
+# out.
 SMALLEST = 0.5
 
 

@@ -16,7 +16,7 @@ BINS = 10
 
 
 def deequ_like(rows: pd.DataFrame) -> dict[str, float]:
-    """Return the figures that a user of Deequ usually keeps: size, completeness, mean, spread and extremes."""
+    """Return what users of Deequ usually keep: size, completeness, mean, spread and extremes."""
     figures = {"rows": float(len(rows))}
     for name, values in rows.items():
         figures[f"{name}: completeness"] = float(values.notna().mean())
@@ -32,7 +32,7 @@ def deequ_like(rows: pd.DataFrame) -> dict[str, float]:
 
 
 class NannyLike:
-    """NannyML's figures of a chunk: Jensen-Shannon distance to the reference, mean, spread, missing, unseen."""
+    """NannyML's figures of a chunk: distance to the reference, mean, spread, missing and unseen cells."""
 
     def __init__(self, reference: pd.DataFrame) -> None:
         self._edges = {

@@ -28,7 +28,7 @@ PVLIB, VEGA, STRIKES = "pvlib==0.16.1", "vega-datasets@3.2.1", "data/birdstrikes
 
 
 def read(content: bytes, **options: object) -> pd.DataFrame:
-    """Return a CSV file's rows; whole numbers stay whole beside missing cells, and are so if written `5.0`."""
+    """Return a CSV file's rows; whole numbers stay whole beside missing cells, and if written `5.0`."""
     rows: pd.DataFrame = pd.read_csv(io.BytesIO(content), **options)
     return rows.convert_dtypes()
 
