@@ -1,6 +1,6 @@
 """Measure alarms on real streams and write docs/streams.md: `python tests/bench/measure_streams.py`.
 
-Takes an hour on two cores, after the first run's downloads: packages and files with tables and texts. The
+Takes hours on two cores, after the first run's downloads: packages and files with tables and texts. The
 cache keeps every cell's result, so an interrupted run continues where it stopped.
 """
 
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument(
         "--cached", action="store_true", help="write what an interrupted run measured, and measure no more"
     )
-    for name in ("blocks", "first_files", "planted", "history", "days", "years"):
+    for name in ("blocks", "first_files", "planted", "history", "evidently", "days", "years"):
         parser.add_argument(
             f"--{name.replace('_', '-')}", type=int, metavar="N", help="instead of the plan's"
         )
@@ -47,7 +47,7 @@ def main() -> None:
     names = options.streams.split(",") if options.streams else []
     if unknown := [name for name in names if name not in SOURCES]:
         parser.error(f"no stream is called {unknown[0]!r}; there are {', '.join(SOURCES)}")
-    numbers = ("blocks", "first_files", "planted", "history", "days", "years")
+    numbers = ("blocks", "first_files", "planted", "history", "evidently", "days", "years")
     changed = {name: getattr(options, name) for name in numbers if getattr(options, name) is not None}
     changed |= {"streams": tuple(names)} if names else {}
     chosen = replace(QUICK if options.quick else FULL, **changed)

@@ -5,10 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-import numpy as np
 from calibration.method_results import ALPHA
-from calibration.remembering import Remembering
-from field.scored import encoder
 
 from functions.score import batch
 from functions.score.baseline.building import read_baseline
@@ -17,15 +14,15 @@ from functions.score.comparison.files import compare
 from functions.score.policy import CalibratedPolicy
 from functions.score.texts.embedder import Embedder
 from streams.outcome import Outcome
-from streams.stream import csv, joined
+from streams.stream import csv, joined, same
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from functions.score.baseline.profile import Profile
+    from functions.score.encoder import Encoder
     from streams.outcome import Past
 
 
@@ -37,8 +34,8 @@ class DriftlineJudge:
 
     name = "Driftline"
 
-    def __init__(self, texts: Remembering) -> None:
-        self._embedder = Embedder(lambda: texts)
+    def __init__(self, open_encoder: Callable[[], Encoder]) -> None:
+        self._embedder = Embedder(open_encoder)
         self._policy = CalibratedPolicy(alpha=ALPHA)
         self._profile: tuple[tuple[pd.DataFrame, ...], Profile] | None = None
 
@@ -65,33 +62,9 @@ class DriftlineJudge:
         )
 
     def _read(self, baseline: tuple[pd.DataFrame, ...]) -> Profile:
-        if self._profile is None or self._profile[0] is not baseline:
+        if self._profile is None or not same(self._profile[0], baseline):
             content = io.BytesIO(csv(joined(baseline)))
             rows = batch.read("baseline.csv", content, batch.Limits())
             profile = read_baseline(rows, DatasetSettings(), batch.Limits(), (), self._embedder)
             self._profile = baseline, profile
         return self._profile[1]
-
-
-class KeptEmbeddings:
-    """The embeddings of a stream's texts, kept in the cache: a judge `with` it embeds each text once."""
-
-    def __init__(self, stream: str, cache: Path) -> None:
-        self._path = cache / "streams" / "embeddings" / f"{stream}.npz"
-        self._embeddings: dict[str, NDArray[np.float32]] = {}
-
-    def __enter__(self) -> Remembering:
-        if self._path.exists():
-            with np.load(self._path) as stored:
-                self._embeddings.update(zip(stored["texts"].tolist(), stored["embeddings"], strict=True))
-        self._count = len(self._embeddings)
-        return Remembering(self._embeddings, encoder())
-
-    def __exit__(self, *_: object) -> None:
-        if len(self._embeddings) == self._count:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_suffix(".partial.npz")
-        texts = np.array(list(self._embeddings))
-        np.savez(partial, texts=texts, embeddings=np.stack(list(self._embeddings.values())))
-        partial.replace(self._path)

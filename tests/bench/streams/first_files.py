@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from calibration.method_results import bits
 
 from streams.catalogue import load
-from streams.driftline_judge import DriftlineJudge, KeptEmbeddings
+from streams.driftline_judge import DriftlineJudge
+from streams.kept_embeddings import KeptEmbeddings
 from streams.outcome import Past
 
 if TYPE_CHECKING:

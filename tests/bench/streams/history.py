@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 from calibration.method_results import bits
 
 from streams.catalogue import load
-from streams.driftline_judge import DriftlineJudge, KeptEmbeddings
+from streams.driftline_judge import DriftlineJudge
+from streams.kept_embeddings import KeptEmbeddings
 from streams.limits import ChunkLimits, HistoryLimits
 from streams.outcome import Past
 from streams.ratio import RatioJudge, Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
-    from calibration.remembering import Remembering
 
+    from functions.score.encoder import Encoder
     from streams.outcome import Judge, Outcome
     from streams.stream import Stream
 
@@ -26,9 +27,9 @@ RATIOS = (1.5, 2.0, 3.0)
 DEVIATIONS = (3.0, 5.0)
 
 
-def judges(texts: Remembering) -> list[Judge]:
+def judges(open_encoder: Callable[[], Encoder]) -> list[Judge]:
     """Return the judges that are compared; those built on Driftline share its answers."""
-    ours = Shared(DriftlineJudge(texts))
+    ours = Shared(DriftlineJudge(open_encoder))
     own: list[Judge] = [ours, *(RatioJudge(ours, ratio) for ratio in RATIOS)]
     limits = [kind(deviations) for kind in (ChunkLimits, HistoryLimits) for deviations in DEVIATIONS]
     return [*own, *limits]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from streams.outcome import Outcome
-from streams.stream import joined
+from streams.stream import joined, same
 from streams.summaries import NannyLike, deequ_like
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ChunkLimits:
 
     def score(self, past: Past, drift: pd.DataFrame) -> Outcome:
         """Judge a batch."""
-        if self._read is None or self._read[0] is not past.baseline:
+        if self._read is None or not same(self._read[0], past.baseline):
             figures = NannyLike(joined(past.baseline))
             self._read = past.baseline, figures, [figures(batch) for batch in past.baseline]
         return beyond(self._read[2], self._read[1](drift), self._deviations)

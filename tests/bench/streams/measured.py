@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calibration.cells import Cell
-from calibration.fingerprint import of_engine
+from calibration.fingerprint import of_engine, of_rival
 from field.fingerprint import of_files
 
-from streams import first_files, history, planted, simulated
+from streams import evidently, first_files, history, planted, simulated
 from streams.year import SHIFTS
 
 if TYPE_CHECKING:
@@ -18,11 +18,22 @@ if TYPE_CHECKING:
     from streams.plan import Plan
 
 HERE = Path(__file__).parent
+STREAMS = (
+    "catalogue.py",
+    "driftline_judge.py",
+    "kept_embeddings.py",
+    "outcome.py",
+    "stream.py",
+    "tables.py",
+    "texts.py",
+)
+JUDGES = ("history.py", "limits.py", "ratio.py", "summaries.py")
+FAULTS = ("faults.py", "planted.py")
 
 
-def depends() -> str:
-    """Return a hash of Driftline's code and of the measurement's."""
-    return of_engine() + of_files(*sorted(f"../{HERE.name}/{path.name}" for path in HERE.glob("*.py")))
+def depends(*names: str) -> str:
+    """Return a hash of Driftline's code and of the measurement's: the streams', and these files."""
+    return of_engine() + of_files(*(f"../{HERE.name}/{name}" for name in (*STREAMS, *names)))
 
 
 def first(chosen: Plan, runner: Runner) -> dict[str, Any]:
@@ -33,7 +44,7 @@ def first(chosen: Plan, runner: Runner) -> dict[str, Any]:
             f"{name}, shuffled" if shuffled else name,
             first_files.measure,
             {"name": name, "blocks": chosen.blocks, "most": chosen.first_files, "shuffled": shuffled},
-            depends(),
+            depends("first_files.py"),
         )
         for name in chosen.streams
         for shuffled in (False, True)
@@ -48,7 +59,7 @@ def with_history(chosen: Plan, runner: Runner) -> dict[str, Any]:
             f"{name}, rolling" if rolling else name,
             history.measure,
             {"name": name, "blocks": chosen.blocks, "histories": chosen.histories, "rolling": rolling},
-            depends(),
+            depends(*JUDGES),
         )
         for name in chosen.streams
         for rolling in ((False, True) if chosen.rolling else (False,))
@@ -56,15 +67,23 @@ def with_history(chosen: Plan, runner: Runner) -> dict[str, Any]:
 
 
 def faults(chosen: Plan, runner: Runner) -> dict[str, Any]:
-    """Return every judge's alarms on planted faults, by stream."""
+    """Return every judge's alarms on planted faults, by stream, and Evidently's by "STREAM, Evidently"."""
+    plans = [("", planted.measure, chosen.planted, (*JUDGES, *FAULTS), "")]
+    if chosen.evidently:
+        files, rival = (
+            (*FAULTS, "evidently.py", "../calibration/rivals/stream_evidently.py"),
+            of_rival(evidently.RIVAL),
+        )
+        plans.append((f", {evidently.RIVAL}", evidently.measure, chosen.evidently, files, rival))
     return runner.run(
         Cell(
             "streams_planted",
-            name,
-            planted.measure,
-            {"name": name, "blocks": chosen.blocks, "earlier": chosen.history, "most": chosen.planted},
-            depends(),
+            name + suffix,
+            measure,
+            {"name": name, "blocks": chosen.blocks, "earlier": chosen.history, "most": most},
+            depends(*files) + rival,
         )
+        for suffix, measure, most, files, rival in plans
         for name in chosen.streams
     )
 
@@ -77,7 +96,7 @@ def years(chosen: Plan, runner: Runner) -> dict[str, Any]:
             f"{name}, {repetition}",
             simulated.measure,
             {"name": name, "repetition": repetition, "days": chosen.days},
-            depends(),
+            depends(*JUDGES, "simulated.py", "year.py"),
         )
         for name in SHIFTS
         for repetition in range(chosen.years)

@@ -18,6 +18,7 @@ class Plan:
     histories : for each, the batches with this many earlier verdicts are measured.
     rolling : whether a rolling baseline is measured beside the fixed one.
     planted, history : faults are planted in this many last batches, with this many earlier verdicts.
+    evidently : of these, those that Evidently gets, which takes seconds for each; 0: it does not run.
     days, years : of the simulated datasets, and how often each is simulated.
     """
 
@@ -28,6 +29,7 @@ class Plan:
     rolling: bool = True
     planted: int = 10
     history: int = 20
+    evidently: int = 3
     days: int = 365
     years: int = 1
 
@@ -40,5 +42,6 @@ QUICK = Plan(
     rolling=False,
     planted=2,
     history=8,
+    evidently=0,
     days=40,
 )

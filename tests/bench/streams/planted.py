@@ -9,9 +9,9 @@ from calibration.method_results import bits
 from field.texts import german_sentences
 
 from streams.catalogue import load
-from streams.driftline_judge import KeptEmbeddings
 from streams.faults import FAULTS, column, foreign, planted
 from streams.history import judges, walk
+from streams.kept_embeddings import KeptEmbeddings
 from streams.stream import joined
 
 if TYPE_CHECKING:
@@ -26,37 +26,48 @@ if TYPE_CHECKING:
 NONE = "no fault"
 
 
-def draws(stream: Stream, faults: Sequence[Fault], blocks: int, most: int) -> list[dict[str, pd.DataFrame]]:
-    """Return each of the last `most` batches with each fault, by its name: the same for every judge."""
+def faults_of(stream: Stream, cache: Path) -> Sequence[Fault]:
+    """Return the faults that are planted in a stream."""
+    return FAULTS if stream.kind == "table" else [foreign(german_sentences(cache / "packages"))]
+
+
+def planted_batches(
+    stream: Stream, faults: Sequence[Fault], blocks: int, earlier: int, most: int
+) -> list[dict[str, pd.DataFrame]]:
+    """Return each of the last `most` batches, as it is and with each fault, by the fault's name.
+
+    They are the same for every judge. Fewer, if not so many have `earlier` batches between them and the
+    baseline.
+    """
     baseline = joined(stream.batches[:blocks])
     columns = {fault: where for fault in faults if (where := column(fault, stream))}
+    count = max(0, min(most, len(stream.batches) - blocks - earlier))
     return [
-        {
+        {NONE: rows}
+        | {
             fault.name: planted(
                 fault, where, rows, baseline, generator("streams", stream.name, fault.name, place)
             )
             for fault, where in columns.items()
         }
-        for place, rows in enumerate(stream.batches[-most:])
+        for place, rows in enumerate(stream.batches[len(stream.batches) - count :])
     ]
 
 
 def measure(cache: Path, name: str, blocks: int, earlier: int, most: int) -> dict[str, Any]:
     """Return each judge's alarms by fault, on the stream's last batches, at most `most`.
 
-    Every judge gets the same batches, with `earlier` clean batches before; the baseline is fixed.
+    Every judge has seen `earlier` clean batches before; the baseline is fixed.
     """
     stream = load(name, cache)
-    most = max(0, min(most, len(stream.batches) - blocks - earlier))
-    faults = [foreign(german_sentences(cache / "packages"))] if stream.kind == "texts" else FAULTS
-    drawn = draws(stream, faults, blocks, most) if most else []
+    drawn = planted_batches(stream, faults_of(stream, cache), blocks, earlier, most)
     calls = {}
     with KeptEmbeddings(name, cache) as texts:
         for judge in judges(texts):
-            clean = list(walk(stream, judge, blocks, earlier))[-most:] if most else []
-            own = {NONE: [outcome.alarm for _, _, outcome in clean]}
-            for (past, _, _), by_fault in zip(clean, drawn, strict=True):
+            walked = list(walk(stream, judge, blocks, earlier))
+            answers: dict[str, list[bool]] = {}
+            for (past, _, _), by_fault in zip(walked[len(walked) - len(drawn) :], drawn, strict=True):
                 for fault, rows in by_fault.items():
-                    own.setdefault(fault, []).append(judge.score(past, rows).alarm)
-            calls[judge.name] = {fault: bits(answers) for fault, answers in own.items()}
+                    answers.setdefault(fault, []).append(judge.score(past, rows).alarm)
+            calls[judge.name] = {fault: bits(own) for fault, own in answers.items()}
     return {"calls": calls}

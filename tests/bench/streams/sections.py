@@ -87,16 +87,17 @@ def _digits(results: Mapping[str, Any], judge: str, earlier: int) -> list[str]:
 
 def faults(chosen: Plan, results: Results) -> str:
     """Render each judge's power by fault, over all streams that have such a column."""
-    judges = list(next(iter(results.values()))["calls"])
-    by_fault: dict[str, dict[str, list[str]]] = {}
+    by_fault: dict[str, dict[str, list[str]]] = {NONE: {}}
     for one in results.values():
         for judge, own in one["calls"].items():
             for fault, calls in own.items():
-                by_fault.setdefault(fault, {}).setdefault(judge, []).append(calls)
+                by_fault.setdefault(fault, {}).setdefault(judge, []).append(calls.replace("x", ""))
+    judges = list(dict.fromkeys(judge for own in by_fault.values() for judge in own))
     rows = [[fault, *(share(own.get(judge, ())) for judge in judges)] for fault, own in by_fault.items()]
-    rows.sort(key=lambda row: row[0] != NONE)
-    text = prose.PLANTED.format(most=chosen.planted, earlier=chosen.history)
-    return text + table(["fault", *judges], rows)
+    errors = sorted({error for one in results.values() for error in one.get("errors", ())})
+    text = prose.PLANTED.format(most=chosen.planted, earlier=chosen.history, evidently=chosen.evidently)
+    failed = "".join(f"- Evidently failed: {error}\n" for error in errors)
+    return text + table(["fault", *judges], rows) + (failed + "\n" if failed else "")
 
 
 def years(chosen: Plan, results: Results) -> str:

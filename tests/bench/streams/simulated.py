@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.method_results import bits
 
-from streams.driftline_judge import KeptEmbeddings
 from streams.history import judges, walk
+from streams.kept_embeddings import KeptEmbeddings
 from streams.year import year
 
 if TYPE_CHECKING:

@@ -52,6 +52,11 @@ def joined(batches: tuple[pd.DataFrame, ...] | list[pd.DataFrame]) -> pd.DataFra
     return pd.concat(batches, ignore_index=True)
 
 
+def same(first: tuple[pd.DataFrame, ...], second: tuple[pd.DataFrame, ...]) -> bool:
+    """Tell whether two tuples hold the very same batches."""
+    return len(first) == len(second) and all(one is other for one, other in zip(first, second, strict=True))
+
+
 def cut(rows: pd.DataFrame, sizes: list[int]) -> tuple[pd.DataFrame, ...]:
     """Cut a table into batches of these sizes; further rows are left out."""
     batches, start = [], 0
