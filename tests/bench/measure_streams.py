@@ -15,7 +15,7 @@ from calibration import corpora
 from calibration.cells import Runner
 from field.cached import CachedOnly
 from streams import card
-from streams.catalogue import SOURCES
+from streams.catalogue import SOURCES, available
 from streams.plan import FULL, QUICK
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -56,6 +56,8 @@ def main() -> None:
     into = options.into or (cache / "streams" / "partly" if partly else DOCS)
     started = time.perf_counter()
     runner = CachedOnly(cache) if options.cached else Runner(cache)
+    if not options.cached:
+        chosen = replace(chosen, streams=available(chosen.streams, cache))
     if options.only:
         print(card.section(options.only, chosen, runner)[0])
     else:

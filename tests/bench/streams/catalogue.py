@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from calibration.packages import UnavailableError
+
 from streams import tables, texts
 from streams.stream import Stream
 
@@ -90,3 +92,16 @@ def load(name: str, cache: Path, most: int = MOST_BATCHES) -> Stream:
     source = SOURCES[name]
     batches = source.load(cache)[:most]
     return Stream(name, source.kind, source.batch, batches, source.number, source.category)
+
+
+def available(names: tuple[str, ...], cache: Path) -> tuple[str, ...]:
+    """Fetch these streams; return those that can be had, and print why the others cannot."""
+    got = []
+    for name in names:
+        try:
+            load(name, cache)
+        except UnavailableError as reason:
+            print(f"skipped: {name}: {reason}", flush=True)
+        else:
+            got.append(name)
+    return tuple(got)

