@@ -12,20 +12,23 @@ from calibration.environments import answers
 from pandas.api.types import is_numeric_dtype
 
 from streams.catalogue import load
-from streams.planted import faults_of, planted_batches
+from streams.outcome import Outcome
+from streams.planted import changed_columns, digit, faults_of, planted_batches
 from streams.stream import TEXT, csv, joined
 
 if TYPE_CHECKING:
     from streams.stream import Stream
 
 RIVAL, FAILED = "Evidently", "x"
+RULES = "any column", "half of the columns"
 A_DATE = r"\d[-/]\d"  # "Jan" and "1.5" can be read as dates
 
 
 def measure(cache: Path, name: str, blocks: int, earlier: int, most: int) -> dict[str, Any]:
-    """Return the alarms of its two rules by fault, on the batches that the judges of `planted` get."""
+    """Return the answers of its two rules by fault, on the batches that the judges of `planted` get."""
     stream = load(name, cache)
-    drawn = planted_batches(stream, faults_of(stream, cache), blocks, earlier, most)
+    faults = faults_of(stream, cache)
+    drawn, columns = planted_batches(stream, faults, blocks, earlier, most), changed_columns(stream, faults)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "baseline.csv").write_bytes(csv(joined(stream.batches[:blocks])))
         jobs = []
@@ -37,16 +40,19 @@ def measure(cache: Path, name: str, blocks: int, earlier: int, most: int) -> dic
                 jobs.append(job | {"tests_text": stream.kind == "texts"})
         task = {"table": folder, "dates": dates(stream), "text": TEXT, "identifiers": [], "jobs": jobs}
         answered = answers(RIVAL, task, cache, "stream") if jobs else []
-    calls: dict[str, dict[str, str]] = {
-        f"{RIVAL}, {rule}": {} for rule in ("any column", "half of the columns")
-    }
+    calls: dict[str, dict[str, str]] = {f"{RIVAL}, {rule}": {} for rule in RULES}
     for one in answered:
-        for rule, own in calls.items():
-            flagged = one.get("flagged", {}).get(rule.removeprefix(f"{RIVAL}, "))
-            own[one["job"]] = own.get(one["job"], "") + (
-                FAILED if flagged is None else str(int(bool(flagged)))
-            )
+        for rule, own in zip(RULES, calls.values(), strict=True):
+            flagged = one.get("flagged", {}).get(rule)
+            own[one["job"]] = own.get(one["job"], "") + _digit(flagged, columns[one["job"]])
     return {"calls": calls, "errors": sorted({one["error"] for one in answered if "error" in one})}
+
+
+def _digit(flagged: list[str] | None, columns: tuple[str, ...]) -> str:
+    if flagged is None:
+        return FAILED
+    changed = {f"{name}: drift": 1.0 for name in flagged}
+    return digit(Outcome(bool(flagged), changed=changed), columns)
 
 
 def dates(stream: Stream) -> list[str]:

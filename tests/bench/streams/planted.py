@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calibration.draws import generator
-from calibration.method_results import bits
 from field.texts import german_sentences
 
 from streams.catalogue import load
@@ -21,9 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from streams.faults import Fault
+    from streams.outcome import Outcome
     from streams.stream import Stream
 
 NONE = "no fault"
+# The digits of an answer: no alarm, an alarm, an alarm that names the faulty column.
+CALM, ALARM, NAMED = "0", "1", "2"
 
 
 def faults_of(stream: Stream, cache: Path) -> Sequence[Fault]:
@@ -54,20 +56,37 @@ def planted_batches(
     ]
 
 
+def changed_columns(stream: Stream, faults: Sequence[Fault]) -> dict[str, tuple[str, ...]]:
+    """Return the columns that each fault changes, by its name; of no fault, those of all faults."""
+    by_fault = {fault.name: (where,) for fault in faults if (where := column(fault, stream))}
+    every = tuple(dict.fromkeys(where for own in by_fault.values() for where in own))
+    return {NONE: every} | by_fault
+
+
+def digit(outcome: Outcome, columns: tuple[str, ...]) -> str:
+    """Return an answer's digit; `columns`: where the fault is."""
+    if not outcome.alarm:
+        return CALM
+    named = any(name.startswith(f"{where}: ") for name in outcome.changed for where in columns)
+    return NAMED if named else ALARM
+
+
 def measure(cache: Path, name: str, blocks: int, earlier: int, most: int) -> dict[str, Any]:
-    """Return each judge's alarms by fault, on the stream's last batches, at most `most`.
+    """Return each judge's answers by fault, one digit for each of the stream's last batches, at most `most`.
 
     Every judge has seen `earlier` clean batches before; the baseline is fixed.
     """
     stream = load(name, cache)
-    drawn = planted_batches(stream, faults_of(stream, cache), blocks, earlier, most)
-    calls = {}
+    faults = faults_of(stream, cache)
+    drawn = planted_batches(stream, faults, blocks, earlier, most)
+    columns, calls = changed_columns(stream, faults), {}
     with KeptEmbeddings(name, cache) as texts:
         for judge in judges(texts):
             walked = list(walk(stream, judge, blocks, earlier))
-            answers: dict[str, list[bool]] = {}
+            own: dict[str, str] = {}
             for (past, _, _), by_fault in zip(walked[len(walked) - len(drawn) :], drawn, strict=True):
                 for fault, rows in by_fault.items():
-                    answers.setdefault(fault, []).append(judge.score(past, rows).alarm)
-            calls[judge.name] = {fault: bits(own) for fault, own in answers.items()}
+                    answer = digit(judge.score(past, rows), columns[fault])
+                    own[fault] = own.get(fault, "") + answer
+            calls[judge.name] = own
     return {"calls": calls}

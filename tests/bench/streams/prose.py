@@ -44,8 +44,11 @@ PLANTED = """## 3. Planted faults
 
 Each fault in each of the last {most} batches of every stream, with K = {earlier} clean batches before. "No
 fault" is the share of alarms on the same batches as they are: a judge is better only where it finds more at
-no more alarms there. Evidently gets the last {evidently} batches: its preset with its defaults and declared
-dates and texts, and an alarm if any column drifts, or if half of them do.
+no more alarms there. The second table counts only the alarms that name the faulty column; "no fault" there
+counts those that name a column in which a fault is planted.
+
+Evidently gets the last {evidently} batches: its preset with its defaults and declared dates and texts, and an
+alarm if any column drifts, or if half of them do.
 
 """
 YEAR = """## 4. A simulated year

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calibration.markdown import table
+from calibration.method_results import bits
 from calibration.wilson import Share
 from field.sections import folded, rate
 
 from streams import prose
 from streams.catalogue import SOURCES
-from streams.planted import NONE
+from streams.evidently import FAILED
+from streams.planted import ALARM, NAMED, NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,13 +93,21 @@ def faults(chosen: Plan, results: Results) -> str:
     for one in results.values():
         for judge, own in one["calls"].items():
             for fault, calls in own.items():
-                by_fault.setdefault(fault, {}).setdefault(judge, []).append(calls.replace("x", ""))
+                by_fault.setdefault(fault, {}).setdefault(judge, []).append(calls.replace(FAILED, ""))
     judges = list(dict.fromkeys(judge for own in by_fault.values() for judge in own))
-    rows = [[fault, *(share(own.get(judge, ())) for judge in judges)] for fault, own in by_fault.items()]
-    errors = sorted({error for one in results.values() for error in one.get("errors", ())})
     text = prose.PLANTED.format(most=chosen.planted, earlier=chosen.history, evidently=chosen.evidently)
-    failed = "".join(f"- Evidently failed: {error}\n" for error in errors)
-    return text + table(["fault", *judges], rows) + (failed + "\n" if failed else "")
+    for title, hits in (("Alarms", (ALARM, NAMED)), ("Alarms that name the faulty column", (NAMED,))):
+        rows = [
+            [fault, *(share(_hits(own.get(judge, ()), hits)) for judge in judges)]
+            for fault, own in by_fault.items()
+        ]
+        text += f"**{title}**\n\n" + table(["fault", *judges], rows)
+    errors = sorted({error for one in results.values() for error in one.get("errors", ())})
+    return text + "".join(f"- Evidently failed: {error}\n" for error in errors) + ("\n" if errors else "")
+
+
+def _hits(calls: Iterable[str], hits: tuple[str, ...]) -> list[str]:
+    return [bits(digit in hits for digit in "".join(calls))]
 
 
 def years(chosen: Plan, results: Results) -> str:

@@ -6,6 +6,7 @@ import pytest
 from streams import planted, year
 from streams.faults import FAULTS, NEW_LEVEL, SENTINEL, column, foreign
 from streams.faults import planted as with_fault
+from streams.outcome import Outcome
 from streams.stream import TEXT, joined
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
@@ -54,6 +55,16 @@ def test_a_planted_batch_is_the_same_for_every_judge(stream):
     assert set(first[0]) == {planted.NONE, *BY_NAME}
     assert first[1][planted.NONE] is stream.batches[9]
     pd.testing.assert_frame_equal(first[1]["5% missing"], second[1]["5% missing"])
+
+
+def test_an_alarm_may_name_the_faulty_column(stream):
+    columns = planted.changed_columns(stream, FAULTS)
+    assert columns["5% missing"] == ("price",)
+    assert columns[planted.NONE] == ("price", "plan")
+    found = Outcome(alarm=True, changed={"price: missing": 0.1})
+    assert planted.digit(found, columns["5% missing"]) == planted.NAMED
+    assert planted.digit(found, columns["case changed"]) == planted.ALARM
+    assert planted.digit(Outcome(alarm=False), columns["5% missing"]) == planted.CALM
 
 
 @pytest.mark.parametrize("name", year.SHIFTS)

@@ -21,11 +21,13 @@ def test_the_tables_of_the_page():
     assert "| other | 3/6 = .50 [.19, .81] |" in text
     assert "Rolling baseline**" not in text
 
-    calls = {"Driftline": {"5% missing": "11", planted.NONE: "00"}}
+    calls = {"Driftline": {"5% missing": "12", planted.NONE: "00"}}
     rival = {"calls": {"Evidently": {"5% missing": "0x"}}, "errors": ["too odd"]}
     text = sections.faults(QUICK, {"bikes, Evidently": rival, "bikes": {"calls": calls}})
     assert text.index("no fault") < text.index("5% missing")
-    assert "| 5% missing | 2/2 = 1.00 [.34, 1.00] | 0/1 = .00 [.00, .79] |" in text
+    alarms, named = text.split("**Alarms that name the faulty column**")
+    assert "| 5% missing | 2/2 = 1.00 [.34, 1.00] | 0/1 = .00 [.00, .79] |" in alarms
+    assert "| 5% missing | 1/2 = .50 [.09, .91] | 0/1 = .00 [.00, .79] |" in named
     assert "- Evidently failed: too odd" in text
 
     results = {"step, 0": {"calls": {"Driftline": "010011"}, "changed": "001100"}}
