@@ -3,6 +3,7 @@
 opening     opens a stored batch, a file or a folder: the entry point
 reading     reads one file, in the format that its extension names
 formats     the reader of each format
+contents    recognises files of another format than their names say
 read_table  what a reader returns
 folder/     reads a folder that a marker has completed
 snapshots/  reads a version of a table (Delta, Iceberg)

@@ -23,6 +23,7 @@ def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
     """Return the batch of a DataFrame.
 
     A named index, or a named level of one, is a column after the others; an unnamed one is left out.
+    Periods are read as their first moment, intervals as categories.
 
     Raises BatchError, its key the name, if the DataFrame cannot be scored.
     """
@@ -37,6 +38,7 @@ def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
         frames.check_columns([*columns.columns, *index.values()], limits)
         for level, name_of_level in index.items():
             columns[name_of_level] = frame.index.get_level_values(level)
+        _convert_periods(columns)
         try:
             table = pa.Table.from_pandas(columns, preserve_index=False)
         except (pa.ArrowException, ArithmeticError, TypeError, ValueError) as error:
@@ -46,6 +48,20 @@ def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
         raise
     objects = [field.name for field in table.schema if _holds_dictionaries(field, columns)]
     return replace(from_table(name, table, limits), optional=tuple(f"{each}." for each in objects))
+
+
+def _convert_periods(frame: "pd.DataFrame") -> None:
+    """Replace columns of pandas' periods and intervals, which Arrow would store as objects of their own."""
+    import pandas as pd
+
+    for name, column in frame.items():
+        of_type = column.dtype
+        if isinstance(of_type, pd.PeriodDtype):
+            frame[name] = column.dt.to_timestamp()
+        elif isinstance(
+            getattr(of_type, "categories", column.array), pd.IntervalIndex | pd.arrays.IntervalArray
+        ):
+            frame[name] = column.astype("string")
 
 
 def _holds_dictionaries(field: "pa.Field", frame: "pd.DataFrame") -> bool:

@@ -177,10 +177,10 @@ def _text_evidence(
     return evidence
 
 
-def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[str, ...]:
-    """Return a sentence on each compared column that is removed, retyped or reformatted."""
+def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[table.SchemaChange, ...]:
+    """Return the changes of compared columns that are drift by themselves."""
     return tuple(
-        change.sentence
+        change
         for change in changes
         if change.kind in BROKEN and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from common.verdict.document import SchemaChange
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
 
 # The share of alpha for the test of duplicate rows; each column, which is what a file is sent for, has
@@ -40,7 +41,7 @@ class FileEvidence:
     columns : every column that both files have, text columns included, in the baseline's order.
     texts : the scored text and embedding columns, by name.
     duplicates : the file's duplicate rows, tested like a column; None if they are not tested.
-    broken : a sentence on each compared column that is removed, retyped or reformatted.
+    broken : the changes of compared columns that are drift by themselves: removed, retyped, reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
     """
@@ -48,7 +49,7 @@ class FileEvidence:
     columns: tuple["ColumnEvidence", ...]
     texts: Mapping[str, ScoredText] = field(default_factory=dict)
     duplicates: "ColumnEvidence | None" = None
-    broken: tuple[str, ...] = ()
+    broken: tuple["SchemaChange", ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
 

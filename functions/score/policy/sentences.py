@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from common.verdict.figures import deviations, p_equals, percent
+from common.verdict.figures import deviations, p_equals, percent, percents
 from functions.score.batch.wording import quoted
 from functions.score.policy.change_wording import described
 from functions.score.policy.decision import ColumnDecision
@@ -38,7 +38,8 @@ def reasons(
     drifted.sort(key=lambda one: one[1].strength, reverse=True)
     calm = [column for column, decision in decided if not decision.drifted]
     remarks = [_named(column, remark) for column in calm for remark in column.remarks]
-    return [*evidence.broken, *(_drifted(*one, evidence) for one in drifted), *remarks]
+    broken = (change.sentence for change in evidence.broken)
+    return [*broken, *(_drifted(*one, evidence) for one in drifted), *remarks]
 
 
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
@@ -55,12 +56,18 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
 
 def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
     """Name the strongest change of a column that is significant and yet not drift."""
-    from functions.score.statistics.evidence import SHARES
+    from functions.score.statistics.evidence import BEYOND_RANGE, DECIMALS, ONE_VALUE, SHARES
 
     change = decision.changes[0]
     words = described(column, change, evidence.texts.get(column.name))
-    threshold = percent(change.threshold) if change.effect.name in SHARES else deviations(change.threshold)
-    return _named(column, f"{words}; below the threshold of {threshold}")
+    if change.effect.name not in SHARES:
+        return _named(column, f"{words}; below the threshold of {deviations(change.threshold)}")
+    size, threshold = percents(change.effect.value, change.threshold)
+    what = f"below the threshold of {threshold}"
+    # The words name the shares of both files, of which a part is chance.
+    if change.effect.name in (BEYOND_RANGE, DECIMALS, ONE_VALUE):
+        what = f"{size} beyond chance is {what}"
+    return _named(column, f"{words}; {what}")
 
 
 def _named(column: "ColumnEvidence", words: str) -> str:

@@ -2,7 +2,7 @@
 
 words       the distinct values of a column as strings
 numbers     cells read as numbers (written_numbers: one file's own way of writing them)
-dates       cells read as dates and times
+dates       cells read as dates and times (date_formats: how the drift file writes them)
 categories  cells read as categories and as booleans
 identifiers cells read as identifiers
 spellings   categories that both files have in different spellings

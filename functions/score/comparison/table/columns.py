@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from functions.score.batch import Batch, Kind
 from functions.score.batch.cell_forms.missing import MISSING
-from functions.score.comparison.table import categories, dates, identifiers, numbers, schema
+from functions.score.comparison.table import categories, date_formats, dates, identifiers, numbers, schema
 from functions.score.comparison.table.evidence import TableEvidence
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.comparison.table.words import example, with_words, words_of
@@ -111,11 +111,13 @@ class _Comparison:
 
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
         writing = dates.writing_of(columns[0])
-        before, after = (dates.read(column, writing) for column in columns)
+        own, rewritten = date_formats.of_drift_file(*columns, writing)
+        self.retyped += [schema.reformatted(name, f"the file writes {rewritten}")] if rewritten else []
+        before, after = dates.read(columns[0], writing), dates.read(columns[1], own)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.hashes.add(before.cells, after.cells)
         unreadable, missing = (before.unreadable, after.unreadable), (before.missing, after.missing)
-        hint = dates.other_reading(columns[1], writing, after.unreadable)
+        hint = dates.other_reading(columns[1], own, after.unreadable)
         absent = self._absent(name, "datetime", columns, missing, unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
