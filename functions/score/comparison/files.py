@@ -105,10 +105,11 @@ def compare(
             for name in measurable
         }
     tested = len(measurable) + len(vectors) + sum(column.p_value is not None for column in others.columns)
+    whole_rows = len(others.whole_rows)
     measured = {
         name: measure(
             Column(name, baseline.texts[name], references[name], whole, first[name], traits[name]),
-            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT))),
+            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT), whole_rows)),
             seed,
             embedder,
         )
@@ -117,7 +118,9 @@ def compare(
     with embedder.stopwatch.measuring("compare"):
         use_one_thread()
         embeddings = {
-            column.name: column.score(baseline, Question(plan, plan.comparisons(tested * column.tests)), seed)
+            column.name: column.score(
+                baseline, Question(plan, plan.comparisons(tested * column.tests, whole_rows)), seed
+            )
             for column in vectors
             if column.name in baseline.vectors and column.is_measurable
         }
@@ -151,7 +154,7 @@ def _file_evidence(
     return FileEvidence(
         columns=tuple(columns[name] for name in baseline.kinds if name in columns),
         texts=scored,
-        duplicates=others.duplicates,
+        whole_rows=others.whole_rows,
         broken=_broken(others.schema_changes, baseline),
         unscored=tuple(name for name in embedded if name not in scored),
         rows=(baseline.batch.rows, drift.rows),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from common.verdict.figures import p_equals, percent, percents
 from functions.score.batch.wording import quoted
-from functions.score.policy import date_wording, number_wording
+from functions.score.policy import date_wording, number_wording, relation_wording
 from functions.score.policy.clauses import Statement, share_moved, times_as_often
 from functions.score.policy.decision import Change
 from functions.score.policy.evidence import ScoredText
@@ -134,6 +134,7 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,
+    evidence.CORRELATION: relation_wording.correlation,
     evidence.OUTSIDE_DATES: date_wording.outside_dates,
     evidence.PLACEHOLDER: date_wording.placeholders,
     **dict.fromkeys(CELLS, _cells),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
 
-# The share of alpha for the test of duplicate rows; each column, which is what a file is sent for, has
-# weight 1. Rows that were sent twice have a p-value far below any of these levels.
-DUPLICATE_ROWS_WEIGHT = 0.2
+# The share of alpha for each test of whole rows; each column, which is what a file is sent for, has weight 1.
+# Rows that were sent twice, and columns that no longer go together, have a p-value far below any of these
+# levels.
+WHOLE_ROWS_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class FileEvidence:
     ----------
     columns : every column that both files have, text columns included, in the baseline's order.
     texts : the scored text and embedding columns, by name.
-    duplicates : the file's duplicate rows, tested like a column; None if they are not tested.
+    whole_rows : what only whole rows show, such as duplicate rows, tested like columns.
     broken : a sentence on each compared column that is removed, retyped or reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
@@ -47,21 +48,20 @@ class FileEvidence:
 
     columns: tuple["ColumnEvidence", ...]
     texts: Mapping[str, ScoredText] = field(default_factory=dict)
-    duplicates: "ColumnEvidence | None" = None
+    whole_rows: tuple["ColumnEvidence", ...] = ()
     broken: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
 
     @property
     def adjusted_together(self) -> tuple["ColumnEvidence", ...]:
-        """The columns and then the duplicate rows: p-values are adjusted over all of these."""
-        return (*self.columns, self.duplicates) if self.duplicates else self.columns
+        """The columns and then the whole rows: p-values are adjusted over all of these."""
+        return (*self.columns, *self.whole_rows)
 
     @property
     def weights(self) -> list[float]:
         """How much of alpha each of these may spend."""
-        duplicates = [DUPLICATE_ROWS_WEIGHT] if self.duplicates else []
-        return [1.0] * len(self.columns) + duplicates
+        return [1.0] * len(self.columns) + [WHOLE_ROWS_WEIGHT] * len(self.whole_rows)
 
     @property
     def tested(self) -> list["ColumnEvidence"]:

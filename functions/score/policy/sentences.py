@@ -23,13 +23,12 @@ MOST_UNTESTED = 3  # columns whose reason is quoted if none could be tested
 def reasons(
     evidence: FileEvidence,
     columns: Mapping[str, ColumnDecision],
-    duplicates: ColumnDecision | None,
+    whole_rows: Mapping[str, ColumnDecision],
     finding: "Finding",
 ) -> list[str]:
     """Return the reasons: removed, retyped, reformatted columns, then drifted ones, the strongest first."""
     decided = [(column, columns[column.name]) for column in evidence.columns]
-    if evidence.duplicates and duplicates:
-        decided.append((evidence.duplicates, duplicates))
+    decided += [(rows, whole_rows[rows.name]) for rows in evidence.whole_rows]
     if finding != "drift":
         small = [(column, decision) for column, decision in decided if decision.changes]
         remarks = [_named(column, remark) for column in evidence.columns for remark in column.remarks]
@@ -55,11 +54,16 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
 
 def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
     """Name the strongest change of a column that is significant and yet not drift."""
-    from functions.score.statistics.evidence import SHARES
+    from functions.score.statistics.evidence import CORRELATION, SHARES
 
     change = decision.changes[0]
     words = described(column, change, evidence.texts.get(column.name))
-    threshold = percent(change.threshold) if change.effect.name in SHARES else deviations(change.threshold)
+    if change.effect.name in SHARES:
+        threshold = percent(change.threshold)
+    elif change.effect.name == CORRELATION:
+        threshold = f"{change.threshold:.2f} beyond chance"
+    else:
+        threshold = deviations(change.threshold)
     return _named(column, f"{words}; below the threshold of {threshold}")
 
 

@@ -2,6 +2,7 @@
 
 texts            embeddings: significance, size of the change, smallest detectable change
 columns          all other kinds of columns, missing cells and duplicate rows
+rows             what whole rows show beside their columns
 explanation      words, groups and a map, for people to read
 evidence         the dataclasses that all of them return (ratios)
 hypothesis       the tests of one column, combined into its evidence

@@ -25,6 +25,8 @@ BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in
 ONE_VALUE = "difference in the share of one value"  # in [0, 1]
 DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
+CORRELATION = "largest change of a rank correlation beyond chance"  # in [0, 2]
+SEGMENT = "shift of one segment beyond the others' and chance, in robust baseline standard deviations"  # >= 0
 # Texts: properties that the embedding shows badly or not at all.
 LOWER_CASE = "difference in the share of texts all in lower case"  # in [0, 1], and so are the others
 UPPER_CASE = "difference in the share of texts all in upper case"

@@ -21,7 +21,7 @@ from functions.score.comparison.files import Comparison
 from functions.score.policy import Decision, FileEvidence
 from functions.score.policy.threshold import level_of
 from functions.score.runtime.stopwatch import Stopwatch
-from functions.score.verdict import columns
+from functions.score.verdict import columns, whole_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ def assemble(
         notes=list(comparison.notes),
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
-        rows=columns.rows(evidence.duplicates, decision.duplicates),
+        **whole_rows.verdicts(evidence.whole_rows, decision.whole_rows),
         columns=[
             columns.column(
                 column,

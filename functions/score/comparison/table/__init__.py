@@ -7,7 +7,7 @@ categories  cells read as categories and as booleans
 identifiers cells read as identifiers
 spellings   categories that both files have in different spellings
 rewritten   ways of writing that replace another
-row_hashes  whole rows, as hashes
+whole_rows  what the columns tell together (row_hashes)
 schema      added, removed, retyped, reformatted and reordered columns
 columns     the comparison of all columns
 evidence    what it returns

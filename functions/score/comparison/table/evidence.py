@@ -13,12 +13,13 @@ class TableEvidence:
     Attributes
     ----------
     columns : the columns that both files have, without texts and embeddings, in the baseline's order.
-    duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
-        copied row often has a new one, and without dates if later dates are expected.
+    whole_rows : the duplicate rows and the dependence of the columns, each measured like a column. Rows are
+        compared without identifiers, because a copied row often has a new one, and without dates if later
+        dates are expected.
     schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
         included.
     """
 
     columns: tuple[ColumnEvidence, ...]
-    duplicates: ColumnEvidence
+    whole_rows: tuple[ColumnEvidence, ...]
     schema_changes: tuple[SchemaChange, ...]

@@ -206,6 +206,23 @@ def wide(columns):
 
 
 @pytest.mark.parametrize("drifted", [True, False])
+def pair(*, drifted):
+    side = {"rows": 300, "shares": [[0.3, 0.2], [0.2, 0.3]]}
+    return {
+        "columns": ("carat", "<price>"), "levels": (None, None), "p_value": 0.0001, "p_adjusted": 0.001,
+        "before": side | {"correlation": 0.9}, "after": side | {"correlation": 0.02}, "effect": 0.85,
+        "threshold": 0.1, "drifted": drifted,
+    }  # fmt: skip
+
+
+def test_a_pair_that_no_longer_goes_together_is_drawn(page):
+    html = page(drifted=True, dependence=pair(drifted=True))
+    section = html[html.index('id="pair"') : html.index("</section>", html.index('id="pair"'))]
+    assert "<bdi>carat</bdi> and <bdi>&lt;price&gt;</bdi> is 0.90 in the baseline and 0.02" in section
+    assert section.count("<svg") == 1
+    assert "<svg" not in page(dependence=pair(drifted=False))
+
+
 def test_ten_thousand_columns_stay_below_the_limit(page, drifted):
     html = page(columns=[(column if drifted else calm)(f"column {index}") for index in range(10_000)])
     assert len(html.encode()) < MOST_BYTES

@@ -1,0 +1,46 @@
+"""The parts of a verdict on whole rows: duplicates, and columns that go together."""
+
+from pydantic import Field
+
+from common.verdict.column import Part, Share
+
+
+class RowsVerdict(Part):
+    """Duplicate rows: rows that repeat an earlier row of the same file."""
+
+    duplicated_before: Share = Field(description="Share of the baseline's rows that are duplicates.")
+    duplicated_after: Share = Field(description="Share of the drift file's rows that are duplicates.")
+    p_value: Share | None
+    p_adjusted: Share | None
+    threshold: float | None
+    drifted: bool
+
+
+class PairSide(Part):
+    """A pair of columns in one file."""
+
+    rows: int = Field(ge=0, description="Rows with a value in both columns.")
+    correlation: float = Field(
+        ge=-1,
+        le=1,
+        description="Rank correlation of two columns of numbers, or correlation of two levels of categories.",
+    )
+    shares: list[list[Share]] = Field(
+        description="Shares of the rows by the ranks of both columns, rising; of a level: without, with."
+    )
+
+
+class DependenceVerdict(Part):
+    """The pair of columns whose relation changed most."""
+
+    columns: tuple[str, str]
+    levels: tuple[str | None, str | None] = Field(
+        description="Of columns of categories, the levels that were compared; null for columns of numbers."
+    )
+    before: PairSide
+    after: PairSide
+    p_value: Share = Field(description="Corrected for all pairs that were compared.")
+    p_adjusted: Share | None
+    effect: float = Field(description="The change of the correlation beyond chance.")
+    threshold: float | None
+    drifted: bool

@@ -1,0 +1,55 @@
+"""What the verdict says about whole rows, from its evidence and decision."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from common.verdict.whole_rows import DependenceVerdict, PairSide, RowsVerdict
+from functions.score.policy import ColumnDecision
+from functions.score.verdict.columns import rounded
+
+if TYPE_CHECKING:
+    from functions.score.statistics.evidence import ColumnEvidence
+
+
+def verdicts(
+    whole_rows: "Sequence[ColumnEvidence]", decisions: Mapping[str, ColumnDecision]
+) -> dict[str, Any]:
+    """Return the verdict's fields about whole rows."""
+    fields: dict[str, Any] = {}
+    for evidence in whole_rows:
+        decided = decisions.get(evidence.name, ColumnDecision(drifted=False))
+        if "share" in evidence.before:
+            fields["rows"] = _duplicates(evidence, decided)
+        elif "correlation" in evidence.before:
+            fields["dependence"] = _dependence(evidence, decided)
+    return fields
+
+
+def _duplicates(evidence: "ColumnEvidence", decided: ColumnDecision) -> RowsVerdict:
+    return RowsVerdict(
+        duplicated_before=rounded(evidence.before["share"]),
+        duplicated_after=rounded(evidence.after["share"]),
+        p_value=evidence.p_value,
+        p_adjusted=decided.p_adjusted,
+        threshold=decided.threshold,
+        drifted=decided.drifted,
+    )
+
+
+def _dependence(evidence: "ColumnEvidence", decided: ColumnDecision) -> DependenceVerdict:
+    before, after = (
+        PairSide(rows=side["rows"], correlation=side["correlation"], shares=side["shares"])
+        for side in (evidence.before, evidence.after)
+    )
+    assert evidence.p_value is not None  # noqa: S101 - a pair that was compared has one
+    return DependenceVerdict(
+        columns=evidence.before["columns"],
+        levels=evidence.before["levels"],
+        before=before,
+        after=after,
+        p_value=evidence.p_value,
+        p_adjusted=decided.p_adjusted,
+        effect=rounded(evidence.effects[0].value),
+        threshold=decided.threshold,
+        drifted=decided.drifted,
+    )
