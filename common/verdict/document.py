@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 from common.verdict.column import ColumnVerdict, Level, Part, Share
-from common.verdict.whole_rows import DependenceVerdict, RowsVerdict
+from common.verdict.whole_rows import DependenceVerdict, RowsVerdict, SegmentVerdict
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
 # Six digits: more would show the encoder's own noise (1e-6), and two runs would differ.
@@ -139,6 +139,10 @@ class Verdict(Part):
     rows: RowsVerdict | None = Field(None, description="Duplicate rows.")
     dependence: DependenceVerdict | None = Field(
         None, description="The pair of columns whose relation changed most; null if no pair was compared."
+    )
+    segment: SegmentVerdict | None = Field(
+        None,
+        description="The segment whose numbers moved most relative to the others; null if none was compared.",
     )
     columns: list[ColumnVerdict]
     schema_changes: list[SchemaChange] = Field(

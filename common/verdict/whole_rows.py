@@ -1,4 +1,4 @@
-"""The parts of a verdict on whole rows: duplicates, and columns that go together."""
+"""The parts of a verdict on whole rows: duplicates, columns that go together, segments."""
 
 from pydantic import Field
 
@@ -42,5 +42,25 @@ class DependenceVerdict(Part):
     p_value: Share = Field(description="Corrected for all pairs that were compared.")
     p_adjusted: Share | None
     effect: float = Field(description="The change of the correlation beyond chance.")
+    threshold: float | None
+    drifted: bool
+
+
+class SegmentVerdict(Part):
+    """The segment (the rows of one category) whose numbers moved most relative to the other segments."""
+
+    segment: str = Field(description="The column of categories.")
+    category: str
+    column: str = Field(description="The column of numbers.")
+    share_before: Share = Field(description="The segment's share of the baseline's rows.")
+    share_after: Share = Field(description="The segment's share of the drift file's rows.")
+    mean_before: float = Field(description="Without the weight of values far away.")
+    mean_after: float
+    p_value: Share = Field(description="Corrected for all segments and columns that were compared.")
+    p_adjusted: Share | None
+    effect: float = Field(
+        description="How much further it moved than the others, beyond chance, in robust baseline standard "
+        "deviations."
+    )
     threshold: float | None
     drifted: bool

@@ -135,6 +135,7 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,
     evidence.CORRELATION: relation_wording.correlation,
+    evidence.SEGMENT: relation_wording.segment,
     evidence.OUTSIDE_DATES: date_wording.outside_dates,
     evidence.PLACEHOLDER: date_wording.placeholders,
     **dict.fromkeys(CELLS, _cells),

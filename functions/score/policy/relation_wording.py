@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from common.verdict.figures import deviations, numbers, percent
 from functions.score.batch.wording import quoted
 from functions.score.policy.clauses import Statement, moved
 from functions.score.policy.decision import Change
@@ -25,6 +26,17 @@ def correlation(column: "ColumnEvidence", _: Change) -> Statement:
     what = "correlation" if levels else "rank correlation"
     written = f"{before:.2f}", f"{after:.2f}"
     return f"{how.format(one=one, other=other)}: {moved(what, (before, after), written)}", []
+
+
+def segment(column: "ColumnEvidence", _: Change) -> Statement:
+    """Name the segment and the column, both means, and how much further it moved than the other segments."""
+    before, after = column.before, column.after
+    where = f"{before['segment']} = {quoted(before['category'])}"
+    means = before["mean"], after["mean"]
+    clause = moved(f"mean of {before['column']} where {where}", means, numbers(*means, before["sd"]))
+    return f"{clause}, {deviations(before['apart'])} more than elsewhere", [
+        f"{percent(after['share'])} of rows"
+    ]
 
 
 def _numbers(before: float, after: float) -> str:

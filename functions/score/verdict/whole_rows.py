@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from common.verdict.whole_rows import DependenceVerdict, PairSide, RowsVerdict
+from common.verdict.whole_rows import DependenceVerdict, PairSide, RowsVerdict, SegmentVerdict
 from functions.score.policy import ColumnDecision
 from functions.score.verdict.columns import rounded
 
@@ -22,6 +22,8 @@ def verdicts(
             fields["rows"] = _duplicates(evidence, decided)
         elif "correlation" in evidence.before:
             fields["dependence"] = _dependence(evidence, decided)
+        elif "segment" in evidence.before:
+            fields["segment"] = _segment(evidence, decided)
     return fields
 
 
@@ -47,6 +49,25 @@ def _dependence(evidence: "ColumnEvidence", decided: ColumnDecision) -> Dependen
         levels=evidence.before["levels"],
         before=before,
         after=after,
+        p_value=evidence.p_value,
+        p_adjusted=decided.p_adjusted,
+        effect=rounded(evidence.effects[0].value),
+        threshold=decided.threshold,
+        drifted=decided.drifted,
+    )
+
+
+def _segment(evidence: "ColumnEvidence", decided: ColumnDecision) -> SegmentVerdict:
+    before, after = evidence.before, evidence.after
+    assert evidence.p_value is not None  # noqa: S101 - a segment that was compared has one
+    return SegmentVerdict(
+        segment=before["segment"],
+        category=before["category"],
+        column=before["column"],
+        share_before=rounded(before["share"]),
+        share_after=rounded(after["share"]),
+        mean_before=rounded(before["mean"]),
+        mean_after=rounded(after["mean"]),
         p_value=evidence.p_value,
         p_adjusted=decided.p_adjusted,
         effect=rounded(evidence.effects[0].value),

@@ -13,9 +13,9 @@ class TableEvidence:
     Attributes
     ----------
     columns : the columns that both files have, without texts and embeddings, in the baseline's order.
-    whole_rows : the duplicate rows and the dependence of the columns, each measured like a column. Rows are
-        compared without identifiers, because a copied row often has a new one, and without dates if later
-        dates are expected.
+    whole_rows : the duplicate rows, and as far as they are tested the dependence of the columns and the
+        segments, each measured like a column. Rows are compared without identifiers, because a copied row
+        often has a new one, and without dates if later dates are expected.
     schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
         included.
     """

@@ -5,7 +5,7 @@ import numpy as np
 from functions.score.comparison.table.row_hashes import RowHashes
 from functions.score.statistics.columns import duplicates
 from functions.score.statistics.evidence import ColumnEvidence
-from functions.score.statistics.rows import dependence
+from functions.score.statistics.rows import dependence, segments
 from functions.score.statistics.rows.columns import CategoryColumn, NumberColumn, drawn
 
 A_PAIR = 2
@@ -26,7 +26,7 @@ class WholeRows:
         self.related: list[NumberColumn | CategoryColumn] = []
 
     def evidence(self) -> tuple[ColumnEvidence, ...]:
-        """Return the evidence on duplicate rows, and on the columns' relations if there are two columns."""
+        """Return the evidence on duplicate rows, and on the columns' relations as far as they are tested."""
         rows = duplicates.compare(
             self.hashes.before, self.hashes.after, self._rng, shuffled=self.hashes.shuffled
         )
@@ -34,4 +34,6 @@ class WholeRows:
             rows = ColumnEvidence(rows.name, rows.kind, not_tested="there is no column to compare rows by")
         if len(self.related) < A_PAIR:
             return (rows,)
-        return rows, dependence.compare(drawn(self.related, self._rng))
+        columns = drawn(self.related, self._rng)
+        relations = dependence.compare(columns), segments.compare(columns)
+        return (rows, *(relation for relation in relations if relation.p_value is not None))

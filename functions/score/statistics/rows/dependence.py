@@ -1,6 +1,5 @@
 """Pairs of columns that no longer go together as they did."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +9,7 @@ from scipy import special
 from functions.score.statistics.evidence import CORRELATION, ColumnEvidence, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 from functions.score.statistics.p_value import bounded
+from functions.score.statistics.rows.chance import beyond_chance
 from functions.score.statistics.rows.columns import CategoryColumn, NumberColumn
 from functions.score.statistics.rows.correlations import Correlations
 from functions.score.statistics.rows.features import SPREAD, Features
@@ -61,7 +61,7 @@ def compare(columns: Sequence[NumberColumn | CategoryColumn]) -> ColumnEvidence:
     p_value = bounded(2.0 * tested * float(special.stdtr(freedom, -change)))
     values = float(before.values[first, second]), float(after.values[first, second])
     test = Test("largest change of a rank correlation", change, p_value)
-    effect = Effect(CORRELATION, _beyond_chance(abs(values[1] - values[0]), change, tested))
+    effect = Effect(CORRELATION, beyond_chance(abs(values[1] - values[0]), change, tested))
     summaries = [
         _summary(features, file, (first, second), value)
         for file, value in zip((features.before, features.after), values, strict=True)
@@ -81,16 +81,6 @@ def _changes(before: Correlations, after: Correlations) -> NDArray[np.float64]:
     errors = np.sqrt(np.maximum(own, pooled * (1.0 / rows[0] + 1.0 / rows[1])))
     changes: NDArray[np.float64] = np.abs(after.values - before.values) / np.maximum(errors, SMALLEST_ERROR)
     return changes
-
-
-def _beyond_chance(difference: float, change: float, pairs: int) -> float:
-    """Return the part of a difference that the largest of so many changes does not have by chance.
-
-    A difference and chance add as squares do. The largest of k squared standard normal values is on average
-    close to 1 + 2 ln k.
-    """
-    chance = 1.0 + 2.0 * math.log(pairs)
-    return difference * math.sqrt(max(0.0, 1.0 - chance / change**2)) if change else 0.0
 
 
 def _summary(

@@ -70,3 +70,27 @@ def test_a_broken_relation_of_unchanged_columns_is_drift(decide_tables):
     assert decision.drifted
     assert not decision.columns["a"].drifted
     assert decision.reasons[0].startswith("a and b no longer rise together")
+
+
+def segment_tables(move, whole=0.0):
+    country = np.repeat(["CH", "DE", "FR"], [60, 470, 470])
+    amount = np.random.default_rng(0).normal(50.0, 10.0, (2, 1000))
+    amount[1] += 10.0 * (move * (country == "CH") + whole)
+    return [pd.DataFrame({"country": country, "amount": amount[file]}) for file in (0, 1)]
+
+
+KINDS = {"country": "categorical", "amount": "numeric"}
+
+
+def test_a_segment_that_moved_is_named(decide_tables):
+    decision = decide_tables(*segment_tables(1.5), KINDS)
+    assert decision.reasons[0] == (
+        "mean of amount where country = 'CH' rose from 50.8 to 64.7, 1.39 standard deviations more than "
+        "elsewhere (6% of rows; p < 0.001)"
+    )
+    assert decision.whole_rows["segments"].drifted
+
+
+def test_segments_of_a_column_that_moved_as_a_whole_are_not_named(decide_tables):
+    decision = decide_tables(*segment_tables(0.5, whole=1.0), KINDS)
+    assert [reason.split(":")[0] for reason in decision.reasons] == ["amount"]

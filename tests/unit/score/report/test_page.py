@@ -193,19 +193,6 @@ def test_duplicate_rows_and_schema_changes_are_shown(page):
     assert "column price was removed" in html
 
 
-def wide(columns):
-    long = 'a "long" name & more <b>' * 40
-    words = explanation()
-    words["novel_rows"] = [{"row": 1, "p_value": 0.1, "text": long}] * 50
-    return [
-        text_column(f"{index} {long}", explanation=words) if index % 2 else
-        column(f"{index} {long}", notes=[long] * 9, before={f"{long}{i}": i for i in range(40)},
-               after={f"{long}{i}": i for i in range(40)})
-        for index in range(columns)
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("drifted", [True, False])
 def pair(*, drifted):
     side = {"rows": 300, "shares": [[0.3, 0.2], [0.2, 0.3]]}
     return {
@@ -223,6 +210,30 @@ def test_a_pair_that_no_longer_goes_together_is_drawn(page):
     assert "<svg" not in page(dependence=pair(drifted=False))
 
 
+def test_a_segment_is_described(page):
+    segment = {
+        "segment": "country", "category": "<CH>", "column": "amount", "share_before": 0.06,
+        "share_after": 0.05,
+        "mean_before": 49.8, "mean_after": 64.8, "p_value": 0.0001, "p_adjusted": 0.001, "effect": 1.4,
+        "threshold": 0.1, "drifted": True,
+    }  # fmt: skip
+    html = page(drifted=True, segment=segment)
+    assert "<bdi>country = &lt;CH&gt;</bdi>, the mean of <bdi>amount</bdi> is 49.8 in the baseline" in html
+
+
+def wide(columns):
+    long = 'a "long" name & more <b>' * 40
+    words = explanation()
+    words["novel_rows"] = [{"row": 1, "p_value": 0.1, "text": long}] * 50
+    return [
+        text_column(f"{index} {long}", explanation=words) if index % 2 else
+        column(f"{index} {long}", notes=[long] * 9, before={f"{long}{i}": i for i in range(40)},
+               after={f"{long}{i}": i for i in range(40)})
+        for index in range(columns)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("drifted", [True, False])
 def test_ten_thousand_columns_stay_below_the_limit(page, drifted):
     html = page(columns=[(column if drifted else calm)(f"column {index}") for index in range(10_000)])
     assert len(html.encode()) < MOST_BYTES

@@ -4,8 +4,8 @@ import numpy as np
 
 from functions.score.policy import CalibratedPolicy, FileEvidence
 from functions.score.statistics.columns import duplicates
-from functions.score.statistics.rows import dependence
-from functions.score.statistics.rows.columns import NumberColumn
+from functions.score.statistics.rows import dependence, segments
+from functions.score.statistics.rows.columns import CategoryColumn, NumberColumn
 from functions.score.verdict import whole_rows
 
 
@@ -31,6 +31,15 @@ def test_duplicate_rows_and_the_pair_that_changed_have_fields_of_their_own():
     assert changed.p_adjusted <= 0.001
     assert changed.effect > 1.9
     assert changed.threshold == 0.1
+
+
+def test_the_segment_that_moved_has_a_field():
+    codes, rising = np.repeat([0, 1], [50, 150]), np.arange(200.0)
+    moved = NumberColumn("x", rising % 7, rising % 7 + 3 * (codes == 0))
+    segment = verdicts(segments.compare([CategoryColumn("g", codes, codes, "ab"), moved]))["segment"]
+    assert (segment.segment, segment.category, segment.column) == ("g", "a", "x")
+    assert (segment.share_before, segment.share_after, segment.drifted) == (0.25, 0.25, True)
+    assert segment.mean_after == segment.mean_before + 3
 
 
 def test_what_is_not_tested_has_no_field():
