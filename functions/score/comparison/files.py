@@ -132,7 +132,7 @@ def compare(
         evidence=_file_evidence(baseline, drift, others, evidence, scored),
         schema_changes=changes,
         unread=_unread(baseline, drift, changes),
-        notes=file_notes(baseline.batch, drift),
+        notes=(*file_notes(baseline.batch, drift), *others.notes),
         embedded={name: column.texts for name, column in measured.items()}
         | {column.name: column.drift for column in vectors if column.drift},
         model=_model(embedder.encoder.model) if measured else None,

@@ -11,6 +11,7 @@ from functions.score.batch import Batch, Kind
 from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table import categories, dates, identifiers, numbers, schema
 from functions.score.comparison.table.evidence import TableEvidence
+from functions.score.comparison.table.notes import old_dates, order_notes
 from functions.score.comparison.table.whole_rows import WholeRows
 from functions.score.comparison.table.words import example, with_words, words_of
 from functions.score.statistics.columns import categorical, datetimes, numeric
@@ -61,7 +62,13 @@ def compare_columns(
             after = with_words(drift.frame[name], drift.missing_words.get(name), baseline.frame[name], kind)
             evidence = comparison.column(name, kind, (baseline.frame[name], after))
             columns += [evidence] if evidence else []
-    return TableEvidence(tuple(columns), comparison.whole.evidence(), (*changes, *comparison.retyped))
+    notes = () if baseline.sample or drift.sample else order_notes(comparison.whole.related)
+    return TableEvidence(
+        tuple(columns),
+        comparison.whole.evidence(),
+        (*changes, *comparison.retyped),
+        (*comparison.notes, *notes),
+    )
 
 
 def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis, ...]:
@@ -82,6 +89,7 @@ class _Comparison:
     ) -> None:
         self.rng, self.time_moves_on, self.show_values, self.whole = rng, time_moves_on, show_values, whole
         self.retyped: list[SchemaChange] = []
+        self.notes: list[str] = []
         self._compare: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
             "numeric": self._numeric,
             "categorical": self._categorical,
@@ -113,6 +121,7 @@ class _Comparison:
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.whole.hashes.add(before.cells, after.cells)
         unreadable, missing = (before.unreadable, after.unreadable), (before.missing, after.missing)
+        self.notes += old_dates(name, before.present, after.present)
         hint = dates.other_reading(columns[1], writing, after.unreadable)
         absent = self._absent(name, "datetime", columns, missing, unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
