@@ -149,15 +149,3 @@ class ColumnVerdict(Part):
     before: dict[str, Any] = Field({}, description="Summary of the baseline's values.")
     after: dict[str, Any] = Field({}, description="Summary of the drift file's values.")
     text: TextDetail | None = None
-
-
-class RowsVerdict(Part):
-    """Duplicate rows: rows that repeat an earlier row of the same file."""
-
-    duplicated_before: Share = Field(description="Share of the baseline's rows that are duplicates.")
-    duplicated_after: Share = Field(description="Share of the drift file's rows that are duplicates.")
-    effect: Share | None = Field(None, description="Share of duplicate rows beyond chance.")
-    p_value: Share | None
-    p_adjusted: Share | None
-    threshold: float | None
-    drifted: bool

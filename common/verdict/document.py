@@ -7,7 +7,8 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
-from common.verdict.column import ColumnVerdict, Level, Part, RowsVerdict, Share
+from common.verdict.column import ColumnVerdict, Level, Part, Share
+from common.verdict.whole_rows import DependenceVerdict, RowsVerdict, SegmentVerdict
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
 # Six digits: more would show the encoder's own noise (1e-6), and two runs would differ.
@@ -157,6 +158,13 @@ class Verdict(Part):
     drift: DriftFile
     baseline: BaselineFile | None
     rows: RowsVerdict | None = Field(None, description="Duplicate rows.")
+    dependence: DependenceVerdict | None = Field(
+        None, description="The pair of columns whose relation changed most; null if no pair was compared."
+    )
+    segment: SegmentVerdict | None = Field(
+        None,
+        description="The segment whose numbers moved most relative to the others; null if none was compared.",
+    )
     columns: list[ColumnVerdict]
     schema_changes: list[SchemaChange] = Field(
         description="Added, removed, retyped, reformatted or reordered columns."

@@ -7,7 +7,7 @@ from functions.score.history import Past
 from functions.score.policy import Policy, Variation
 from functions.score.texts.embedder import Embedder
 
-ENOUGH = 20  # files from which on the baseline's blocks say nothing more
+ENOUGH = 20  # files; if there are as many, the baseline's blocks say nothing more
 
 
 def variation(

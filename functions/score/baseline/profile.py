@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from functions.score.statistics.effects import Effects
     from functions.score.statistics.texts.reference import Reference
     from functions.score.statistics.texts.sensitivity import Sensitivity
-    from functions.score.statistics.usual import Effects
 
 
 @dataclass(frozen=True, slots=True, eq=False)

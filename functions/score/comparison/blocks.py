@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from functions.score.statistics.usual import Effects
+    from functions.score.statistics.effects import Effects
 
 # Into how many blocks a baseline is cut; more are twice, four times, ... the last number.
 CUTS = (8, 12, 16, 20)
@@ -81,7 +81,7 @@ def _effects(
 ) -> "tuple[Effects, ...]":
     import numpy as np
 
-    from functions.score.statistics.usual import effects_of
+    from functions.score.statistics.effects import effects_of
 
     edges = np.linspace(0, len(order), count + 1).astype(np.intp)
     chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_COMPARED)).round().astype(np.intp))

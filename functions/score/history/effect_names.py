@@ -1,7 +1,14 @@
 """How a line of a history names the effects that a policy decides by: short, because it repeats them."""
 
 from functions.score.statistics import evidence
+from functions.score.statistics.effects import EffectKey
 
+# Changes of whole rows: how evidence names them, and their effect.
+WHOLE_ROWS = {
+    "duplicated": EffectKey("duplicate rows", evidence.DUPLICATED),
+    "correlation": EffectKey("dependence", evidence.CORRELATION),
+    "segment": EffectKey("segments", evidence.SEGMENT),
+}
 # Full names would make an object of a thousand lines two thirds larger; see decision 48.
 SHORT_NAMES = {
     evidence.EXCESS_DISTANCE: "distance",
@@ -18,7 +25,6 @@ SHORT_NAMES = {
     evidence.FAR_OUTSIDE: "far_outside",
     evidence.ONE_VALUE: "one_value",
     evidence.DECIMALS: "decimals",
-    evidence.DUPLICATED: "duplicated",
     evidence.LETTER_CASE: "letter_case",
     evidence.BROKEN: "broken",
     evidence.UNFINISHED: "unfinished",
@@ -26,6 +32,7 @@ SHORT_NAMES = {
     evidence.LANGUAGE: "language",
     evidence.REPEATED_TEXT: "repeated_text",
     evidence.UNKNOWN: "unknown",
+    **{key.name: name for name, key in WHOLE_ROWS.items()},
 }
 FULL_NAMES = {short: full for full, short in SHORT_NAMES.items()}
 BY = " by "

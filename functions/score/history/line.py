@@ -9,7 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerialize
 
 from common.verdict.column import ColumnVerdict
 from common.verdict.document import Finding, Verdict
+from common.verdict.whole_rows import WholeRowsVerdict
 from functions.score.history import effect_names
+from functions.score.history.effect_names import WHOLE_ROWS
 
 VERSION: Literal[1] = 1
 DIGITS = 4  # significant ones of effects and p-values: what is usual is no sharper
@@ -43,8 +45,8 @@ class HistoryLine(BaseModel):
     rows : of the drift file.
     finding, drifted, score : as in the verdict.
     accepted : whether a person has accepted the change of this file, and so all alarms before it.
-    duplicates : the share of duplicate rows beyond chance, in [0, 1].
-    unusual : the columns whose change alarmed, each with the time of the file in which it first did.
+    whole_rows : the sizes of changes of whole rows by their short names, such as "duplicated"; without 0.
+    unusual : the columns (and whole rows) whose change alarmed, each with the time of the first file.
     columns : of each column, its p-value and its effects by their short names; see `effects` and `p_values`.
     """
 
@@ -61,7 +63,7 @@ class HistoryLine(BaseModel):
     drifted: bool
     accepted: bool = False
     score: float | None
-    duplicates: float = Field(0.0, ge=0, le=1)
+    whole_rows: Mapping[str, float] = Field(default_factory=dict)
     unusual: Mapping[str, Time] = Field(default_factory=dict)
     columns: Mapping[str, Mapping[str, float]]
 
@@ -70,7 +72,6 @@ class HistoryLine(BaseModel):
         """Return the line of a verdict; None if the file was not compared with a baseline."""
         if verdict.status != "ok" or verdict.drifted is None:
             return None
-        rows = verdict.rows
         return cls(
             key=verdict.drift.key,
             modified=verdict.drift.modified,
@@ -81,7 +82,9 @@ class HistoryLine(BaseModel):
             finding=verdict.finding,
             drifted=verdict.drifted,
             score=verdict.drift_score,
-            duplicates=_rounded(rows.effect) if rows and rows.effect else 0.0,
+            whole_rows={
+                name: _rounded(part.effect) for name, part in _whole_rows(verdict).items() if part.effect
+            },
             unusual=_unusual(verdict),
             columns={column.name: _measured(column) for column in verdict.columns},
         )
@@ -114,7 +117,14 @@ class HistoryLine(BaseModel):
 
 def _unusual(verdict: Verdict) -> dict[str, datetime]:
     now = verdict.drift.modified or verdict.scored_at
-    return {column.name: column.since or now for column in verdict.columns if column.drifted or column.since}
+    parts = {column.name: column for column in verdict.columns}
+    rows = {WHOLE_ROWS[name].column: part for name, part in _whole_rows(verdict).items()}
+    return {name: part.since or now for name, part in (rows | parts).items() if part.drifted or part.since}
+
+
+def _whole_rows(verdict: Verdict) -> dict[str, WholeRowsVerdict]:
+    parts = zip(WHOLE_ROWS, (verdict.rows, verdict.dependence, verdict.segment), strict=True)
+    return {name: part for name, part in parts if part}
 
 
 def _measured(column: ColumnVerdict) -> dict[str, float]:

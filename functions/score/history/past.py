@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from common.verdict.document import History as Used
-from functions.score.history.effect_names import BY
+from functions.score.history.effect_names import BY, WHOLE_ROWS
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.policy import Standing
-from functions.score.statistics.evidence import DUPLICATED
-from functions.score.statistics.usual import UNSIZED, EffectKey, Effects, Measured
+from functions.score.statistics.effects import UNSIZED, EffectKey, Effects, Measured
 
 MOST_FILES = 50  # the last ones; older files say little about today
 MOST_LINES = 100  # in which a change may have been accepted
-ENOUGH = 20  # files against one baseline from which on those against earlier ones are left out
-ROWS = "duplicate rows"  # how the policy names them among columns
+ENOUGH = 20  # files against one baseline; if there are as many, those against earlier ones are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _unusual_sizes(line: HistoryLine) -> dict[EffectKey, float]:
 
 
 def _sizes(line: HistoryLine) -> dict[EffectKey, float]:
-    sizes = {EffectKey(ROWS, DUPLICATED): line.duplicates}
+    sizes = {WHOLE_ROWS[name]: size for name, size in line.whole_rows.items() if name in WHOLE_ROWS}
     for column, measured in line.effects.items():
         for name, size in measured.items():
             effect, _, by = name.partition(BY)

@@ -6,7 +6,7 @@ decision        what a policy decides
 threshold       the documented table of scores alone
 calibrated      significance and size, for every kind of column (the default)
 sentences       the reasons of a decision
-change_wording  one change of a column in words (number_wording, date_wording, trait_wording, clauses)
+change_wording  one change in words (number_wording, date_wording, trait_wording, relation_wording, clauses)
 """
 
 from functions.score.policy.calibrated import CalibratedPolicy

@@ -32,7 +32,8 @@ class CalibratedPolicy:
     minimum_share : threshold of changed texts, categories and missing values: a share of rows, in [0, 1]. Of
         rates that at least tripled or fell to a third, a tenth of it.
     minimum_shift : threshold of numbers: the Wasserstein distance beyond chance, in robust baseline standard
-        deviations.
+        deviations. Also of a correlation's change: where one column is a standard deviation higher, the other
+        one's expected value moved by as many of its own.
     time_moves_on : dates later than the baseline's are not drift.
     learns : whether earlier files of the dataset show what is usual.
     accept_after : of a change that stays, so many files are needed to accept it; 0: it is never accepted.
@@ -71,9 +72,9 @@ class CalibratedPolicy:
     @property
     def decides_by(self) -> frozenset[str]:
         """The names of the effects that decide."""
-        from functions.score.statistics.evidence import EXCESS_DISTANCE, SHARES
+        from functions.score.statistics.evidence import CORRELATION, EXCESS_DISTANCE, SEGMENT, SHARES
 
-        return SHARES | {EXCESS_DISTANCE}
+        return SHARES | {EXCESS_DISTANCE, CORRELATION, SEGMENT}
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide on one file; a removed, retyped or reformatted column is drift by itself."""
@@ -84,18 +85,19 @@ class CalibratedPolicy:
         tested = evidence.adjusted_together
         adjusted = adjusted_p_values([column.p_value for column in tested], evidence.weights)
         decisions = [self._column(column, p, variation) for column, p in zip(tested, adjusted, strict=True)]
-        duplicates = decisions[-1] if evidence.duplicates else None
-        names = (column.name for column in evidence.columns)
-        columns = dict(zip(names, decisions, strict=False))  # the last decision may be on the duplicate rows
+        count = len(evidence.columns)
+        names = [column.name for column in tested]
+        columns = dict(zip(names[:count], decisions[:count], strict=True))
+        whole_rows = dict(zip(names[count:], decisions[count:], strict=True))
         drifted = bool(evidence.broken) or any(decision.drifted for decision in decisions)
         finding: Finding = "drift" if drifted else self._calm(evidence)
         return Decision(
             finding=finding,
             drifted=drifted,
             update_model=drifted,
-            reasons=sentences.reasons(evidence, columns, duplicates, finding),
+            reasons=sentences.reasons(evidence, columns, whole_rows, finding),
             columns=columns | _broken(evidence, columns),
-            duplicates=duplicates,
+            whole_rows=whole_rows,
         )
 
     def _column(
@@ -105,7 +107,7 @@ class CalibratedPolicy:
 
         A significant change of unknown size is drift: few rows are significant only if the change is large.
         """
-        from functions.score.statistics.usual import UNSIZED, EffectKey
+        from functions.score.statistics.effects import UNSIZED, EffectKey
 
         def change(effect: "Effect", threshold: float, p_value: float) -> Change:
             key = EffectKey(column.name, effect.name, effect.by)
@@ -149,9 +151,9 @@ class CalibratedPolicy:
 
     def _threshold(self, effect: "Effect") -> float | None:
         """Return the threshold of an effect; None if the policy does not decide by it."""
-        from functions.score.statistics.evidence import EXCESS_DISTANCE, SHARES
+        from functions.score.statistics.evidence import CORRELATION, EXCESS_DISTANCE, SEGMENT, SHARES
 
-        if effect.name == EXCESS_DISTANCE:
+        if effect.name in (EXCESS_DISTANCE, CORRELATION, SEGMENT):
             return self.minimum_shift
         if effect.name not in SHARES:
             return None

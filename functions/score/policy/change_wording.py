@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from common.verdict.figures import deviations, p_equals, percent, percents
 from functions.score.batch.wording import quoted
-from functions.score.policy import date_wording, number_wording
+from functions.score.policy import date_wording, number_wording, relation_wording
 from functions.score.policy.clauses import Statement, share_moved, times_as_often
 from functions.score.policy.decision import Change
 from functions.score.policy.evidence import ScoredText
@@ -54,7 +54,10 @@ def _usual(change: Change) -> str:
     if change.effect.name in evidence.SHARES:
         size, limit = percents(change.effect.value, change.usual)
         return f"{size} of rows; {unusual}up to {limit} is usual"
-    return f"{deviations(change.effect.value)}; {unusual}up to {change.usual:.2f} is usual"
+    size = deviations(change.effect.value)
+    if change.effect.name == evidence.CORRELATION:
+        size = f"{change.effect.value:.2f} beyond chance"
+    return f"{size}; {unusual}up to {change.usual:.2f} is usual"
 
 
 def _cells(column: "ColumnEvidence", change: Change) -> Statement:
@@ -151,6 +154,8 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,
     evidence.DUPLICATED: _duplicates,
+    evidence.CORRELATION: relation_wording.correlation,
+    evidence.SEGMENT: relation_wording.segment,
     evidence.OUTSIDE_DATES: date_wording.outside_dates,
     evidence.PLACEHOLDER: date_wording.placeholders,
     **dict.fromkeys(CELLS, _cells),

@@ -1,7 +1,7 @@
 """What a policy decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from common.verdict.document import Finding, PolicyUsed
@@ -96,20 +96,19 @@ class ColumnDecision:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The decision on one file: `columns` by name, the strongest of the reasons first."""
+    """The decision on one file: `columns` and `whole_rows` by name, the strongest of the reasons first."""
 
     finding: Finding
     drifted: bool
     update_model: bool
     reasons: list[str]
     columns: Mapping[str, ColumnDecision]
-    duplicates: ColumnDecision | None = None
+    whole_rows: Mapping[str, ColumnDecision] = field(default_factory=dict)
 
     @property
     def has_changes(self) -> bool:
         """Whether a tested change of a column or of the rows is drift."""
-        decisions = (*self.columns.values(), *([self.duplicates] if self.duplicates else []))
-        return any(decision.is_change for decision in decisions)
+        return any(decision.is_change for decision in (*self.columns.values(), *self.whole_rows.values()))
 
 
 class Policy(Protocol):

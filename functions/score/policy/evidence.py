@@ -8,12 +8,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from common.verdict.document import History, SchemaChange
+    from functions.score.statistics.effects import EffectKey
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
-    from functions.score.statistics.usual import EffectKey, Usual
+    from functions.score.statistics.usual import Usual
 
-# The share of alpha for the test of duplicate rows; each column, which is what a file is sent for, has
-# weight 1. Rows that were sent twice have a p-value far below any of these levels.
-DUPLICATE_ROWS_WEIGHT = 0.2
+# The share of alpha for each test of whole rows; each column, which is what a file is sent for, has weight 1.
+# Rows that were sent twice, and columns that no longer go together, have a p-value far below any of these
+# levels.
+WHOLE_ROWS_WEIGHT = 0.2
 
 
 # How many times as large a change becomes before it alarms again.
@@ -84,7 +86,7 @@ class FileEvidence:
     ----------
     columns : every column that both files have, text columns included, in the baseline's order.
     texts : the scored text and embedding columns, by name.
-    duplicates : the file's duplicate rows, tested like a column; None if they are not tested.
+    whole_rows : what only whole rows show, such as duplicate rows, tested like columns.
     broken : the changes of compared columns that are drift by themselves: removed, retyped, reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
@@ -93,7 +95,7 @@ class FileEvidence:
 
     columns: tuple["ColumnEvidence", ...]
     texts: Mapping[str, ScoredText] = field(default_factory=dict)
-    duplicates: "ColumnEvidence | None" = None
+    whole_rows: tuple["ColumnEvidence", ...] = ()
     broken: tuple["SchemaChange", ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
@@ -101,14 +103,13 @@ class FileEvidence:
 
     @property
     def adjusted_together(self) -> tuple["ColumnEvidence", ...]:
-        """The columns and then the duplicate rows: p-values are adjusted over all of these."""
-        return (*self.columns, self.duplicates) if self.duplicates else self.columns
+        """The columns and then the whole rows: p-values are adjusted over all of these."""
+        return (*self.columns, *self.whole_rows)
 
     @property
     def weights(self) -> list[float]:
         """How much of alpha each of these may spend."""
-        duplicates = [DUPLICATE_ROWS_WEIGHT] if self.duplicates else []
-        return [1.0] * len(self.columns) + duplicates
+        return [1.0] * len(self.columns) + [WHOLE_ROWS_WEIGHT] * len(self.whole_rows)
 
     @property
     def tested(self) -> list["ColumnEvidence"]:

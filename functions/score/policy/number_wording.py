@@ -92,7 +92,7 @@ def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
 
 
 def far_outside(column: "ColumnEvidence", change: Change) -> Statement:
-    """Name the share of values far from the baseline's range, and both ranges unless they may not be shown."""
+    """Name the share of values far from the range of the baseline, and both ranges if they may be shown."""
     if column.factor:
         return _multiplied(column, column.factor)
     clause = f"{percent(change.effect.value)} of values far outside the baseline range"

@@ -24,13 +24,12 @@ MOST_UNTESTED = 3  # columns whose reason is quoted if none could be tested
 def reasons(
     evidence: FileEvidence,
     columns: Mapping[str, ColumnDecision],
-    duplicates: ColumnDecision | None,
+    whole_rows: Mapping[str, ColumnDecision],
     finding: "Finding",
 ) -> list[str]:
     """Return the reasons: removed, retyped, reformatted columns, then drifted ones, the strongest first."""
     decided = [(column, columns[column.name]) for column in evidence.columns]
-    if evidence.duplicates and duplicates:
-        decided.append((evidence.duplicates, duplicates))
+    decided += [(rows, whole_rows[rows.name]) for rows in evidence.whole_rows]
     if finding != "drift":
         small = [one for one in decided if one[1].changes or one[1].since]
         remarks = [_named(column, remark) for column in evidence.columns for remark in column.remarks]
@@ -80,18 +79,17 @@ def _not_drift(column: "ColumnEvidence", decision: ColumnDecision, evidence: Fil
 
 
 def _below_threshold(change: Change) -> str:
-    from functions.score.statistics.evidence import BEYOND_RANGE, DECIMALS, ONE_VALUE, SHARES
+    from functions.score.statistics.evidence import BEYOND_RANGE, CORRELATION, DECIMALS, ONE_VALUE, SHARES
 
+    if change.effect.name == CORRELATION:
+        return f"below the threshold of {change.threshold:.2f} beyond chance"
     if change.effect.name not in SHARES:
         return f"below the threshold of {deviations(change.threshold)}"
     size, threshold = percents(change.effect.value, change.threshold)
     what = f"below the threshold of {threshold}"
     # The words name the shares of both files, of which a part is chance.
-    return (
-        f"{size} beyond chance is {what}"
-        if change.effect.name in (BEYOND_RANGE, DECIMALS, ONE_VALUE)
-        else what
-    )
+    beyond = change.effect.name in (BEYOND_RANGE, DECIMALS, ONE_VALUE)
+    return f"{size} beyond chance is {what}" if beyond else what
 
 
 def _named(column: "ColumnEvidence", words: str) -> str:

@@ -1,39 +1,18 @@
 """How much the batches of a stream differ from one another anyway, per column and effect."""
 
-import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.statistics.evidence import ColumnEvidence
+from functions.score.statistics.effects import UNSIZED, EffectKey, Effects, Measured
 from functions.score.statistics.false_discovery import benjamini_hochberg
 
-UNSIZED = "change of unknown size"
 FEWEST = 8  # batches; of fewer, the largest says little about the next
 SIGNIFICANCE = 0.05  # of the test whether batches differ at all
 FACTOR = 2.0  # times the largest of the batches: up to here, the next one is usual
 SMALLEST_P = 1e-300
-
-
-class EffectKey(NamedTuple):
-    """An effect of a column; `by` as in `evidence.Effect`."""
-
-    column: str
-    name: str
-    by: str | None = None
-
-
-class Measured(NamedTuple):
-    """The size of an effect, >= 0, and its p-value in [0, 1], adjusted for the other tests of its column."""
-
-    value: float
-    p_value: float
-
-
-Effects = Mapping[EffectKey, Measured]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +40,6 @@ class Usual:
 
 
 UNKNOWN = Usual()
-
-
-def effects_of(columns: Iterable[ColumnEvidence]) -> dict[EffectKey, Measured]:
-    """Return the tested effects of one batch, with those that cannot be measured as infinite ones."""
-    effects = {}
-    for column in columns:
-        for effect in column.effects:
-            if effect.p_value is not None:
-                effects[EffectKey(column.name, effect.name, effect.by)] = Measured(
-                    effect.value, effect.p_value
-                )
-        if column.unsized_p_value is not None:
-            effects[EffectKey(column.name, UNSIZED)] = Measured(math.inf, column.unsized_p_value)
-    return effects
 
 
 def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:

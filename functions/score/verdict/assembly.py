@@ -18,11 +18,12 @@ from common.verdict.document import (
 )
 from functions.score.baseline.profile import Profile
 from functions.score.batch.wording import quoted
+from functions.score.comparison.file_notes import future_dates
 from functions.score.comparison.files import Comparison
 from functions.score.policy import Decision, FileEvidence
 from functions.score.policy.threshold import level_of
 from functions.score.runtime.stopwatch import Stopwatch
-from functions.score.verdict import columns
+from functions.score.verdict import columns, whole_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,10 +58,10 @@ def assemble(
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=[*decision.reasons, *_other_changes(comparison), *_not_compared(comparison.unread)],
-        notes=list(comparison.notes),
+        notes=[*comparison.notes, *future_dates(evidence.columns, file.modified)],
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
-        rows=columns.rows(evidence.duplicates, decision.duplicates),
+        **whole_rows.verdicts(evidence.whole_rows, decision.whole_rows),
         columns=[
             columns.column(
                 column,

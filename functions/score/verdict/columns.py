@@ -6,7 +6,6 @@ from common.verdict.column import (
     ColumnVerdict,
     ConfidenceInterval,
     EffectSize,
-    RowsVerdict,
     TestResult,
     TextDetail,
     TextExplanation,
@@ -72,22 +71,6 @@ def _leading(evidence: "ColumnEvidence", scored: ScoredText | None) -> "Test | N
     if scored and (best is None or scored.evidence.p_value <= best.p_value):
         return min(texts, key=lambda test: test.p_value)
     return best
-
-
-def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> RowsVerdict | None:
-    """Return the verdict on duplicate rows."""
-    if evidence is None or "share" not in evidence.before:  # there is no column to compare rows by
-        return None
-    decided = decision or ColumnDecision(drifted=False)
-    return RowsVerdict(
-        duplicated_before=rounded(evidence.before["share"]),
-        duplicated_after=rounded(evidence.after["share"]),
-        effect=next((rounded(effect.value) for effect in evidence.effects), None),
-        p_value=evidence.p_value,
-        p_adjusted=decided.p_adjusted,
-        threshold=decided.threshold,
-        drifted=decided.drifted,
-    )
 
 
 def rounded(value: float) -> float:

@@ -15,7 +15,8 @@ from functions.score.history import HistoryLine, effect_names
 from functions.score.history import line as line_module
 from functions.score.history.history import BEGINNING
 from functions.score.history.line import time_text
-from functions.score.statistics.evidence import EXCESS_DISTANCE, EXCESS_VARIATION, MISSING, SHARES
+from functions.score.policy import CalibratedPolicy
+from functions.score.statistics.evidence import EXCESS_DISTANCE, EXCESS_VARIATION, MISSING
 
 
 @pytest.mark.parametrize("module", [effect_names, line_module])
@@ -32,7 +33,7 @@ def column(name="age", p_value=0.00123456, **effects):
 
 
 def test_every_effect_that_a_policy_decides_by_has_a_short_name_of_its_own():
-    assert set(effect_names.SHORT_NAMES) == {EXCESS_DISTANCE, *SHARES}
+    assert set(effect_names.SHORT_NAMES) == CalibratedPolicy().decides_by
     assert len(effect_names.FULL_NAMES) == len(effect_names.SHORT_NAMES)
     for name in effect_names.SHORT_NAMES:
         for by in (None, "hour of day"):
@@ -129,6 +130,6 @@ def test_a_real_verdict_has_everything_that_a_line_needs(make_tools):
     assert line.effects["size"][EXCESS_DISTANCE] > 0.5
     assert line.effects["letter"][EXCESS_VARIATION] > 0.3
     assert line.effects["day"][f"{EXCESS_VARIATION} by weekday"] > 0.1
-    assert line.duplicates > 0.1
+    assert line.whole_rows["duplicated"] > 0.1
     assert set(line.p_values) == {"size", "letter", "day"}
     assert HistoryLine.from_json(line.to_json()) == line

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from functions.score.statistics.effects import UNSIZED, EffectKey, Measured, effects_of
 from functions.score.statistics.evidence import EXCESS_DISTANCE, MISSING, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
-from functions.score.statistics.usual import FEWEST, UNKNOWN, UNSIZED, EffectKey, Measured, effects_of, usual
+from functions.score.statistics.usual import FEWEST, UNKNOWN, usual
 
 NAMES = {EXCESS_DISTANCE, MISSING}
 DELAY, GAPS = EffectKey("delay", EXCESS_DISTANCE), EffectKey("delay", MISSING)
