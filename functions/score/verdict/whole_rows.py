@@ -18,7 +18,7 @@ def verdicts(
     fields: dict[str, Any] = {}
     for evidence in whole_rows:
         decided = decisions.get(evidence.name, ColumnDecision(drifted=False))
-        if "share" in evidence.before:
+        if "duplicated" in evidence.before:
             fields["rows"] = _duplicates(evidence, decided)
         elif "correlation" in evidence.before:
             fields["dependence"] = _dependence(evidence, decided)
