@@ -35,6 +35,16 @@ MAGIC: dict[str, tuple[bytes, ...]] = {
     **dict.fromkeys((".xlsx", ".xlsb", ".ods"), (ZIP,)),
     ".xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\t\x08", b"\t\x04", b"\t\x02", b"\t\x00"),
 }
+# What files begin with that are not read.
+UNREAD_MAGIC: dict[str, tuple[bytes, ...]] = {
+    "a PDF": (b"%PDF-",),
+    "an HDF5 file": (b"\x89HDF\r\n\x1a\n",),
+    "an SQLite database": (b"SQLite format 3\x00",),
+    "a pickle of Python": tuple(b"\x80" + bytes([version]) for version in range(2, 6)),
+    "a NumPy array": (b"\x93NUMPY",),
+    "a 7z archive": (b"7z\xbc\xaf\x27\x1c",),
+    "a RAR archive": (b"Rar!\x1a\x07",),
+}
 MAGIC_BYTES = max(len(start) for starts in MAGIC.values() for start in starts)
 
 # Every supported ending, in the order of preference for a baseline.

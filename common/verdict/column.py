@@ -129,7 +129,9 @@ class ColumnVerdict(Part):
     threshold: float | None = Field(
         description="The change is drift if it is significant and its effect is at least this."
     )
-    drifted: bool
+    drifted: bool = Field(
+        description="The change is significant and large, or the column was retyped or reformatted."
+    )
     not_tested: str | None = Field(None, description="Why there is no test.")
     evidence: list[TestResult] = Field([], description="Each test with its own p-value.")
     effects: list[EffectSize] = Field([], description="All measured effects.")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 SMALLEST_P = 0.001  # more digits would promise more than permutations give
 DIGITS = 3  # significant ones, of the larger of two numbers
+EXACT_DIGITS, LEAST_DECIMALS = 6, 2  # of a value on its own that is not whole
 MOST_MORE = 14  # decimals added to tell two numbers apart
 WITHOUT_EXPONENT = (1e-4, 1e15)
 DISTANCE = "Wasserstein distance"
@@ -60,23 +61,34 @@ def numbers(before: float, after: float, scale: float = 0.0) -> tuple[str, str]:
     return _apart(lambda number, more: _fixed(number, decimals + more), before, after)
 
 
-def interval(low: float, high: float) -> str:
-    """Return the range of a column's values, without commas inside its numbers.
+def ranges(before: tuple[float, float], after: tuple[float, float]) -> tuple[str, str]:
+    """Return the ranges of a column's values in two files, with enough digits to tell the ends apart.
 
-    >>> interval(1.0, 4858.0), interval(-2.6, 77.31234567)
+    >>> ranges((1.0, 4858.0), (-2.6, 77.31234567))
     ('[1, 4858]', '[-2.6, 77.3123]')
+    >>> ranges((1000000.25, 1000000.5), (1000000.25, 1000000.75))
+    ('[1000000.25, 1000000.5]', '[1000000.25, 1000000.75]')
     """
-    return f"[{exact(low)}, {exact(high)}]"
+    ends = (*before, *after)
+    for digits in range(EXACT_DIGITS, EXACT_DIGITS + MOST_MORE):
+        written = [exact(end, digits) for end in ends]
+        if len(set(written)) == len(set(ends)):
+            break
+    return f"[{written[0]}, {written[1]}]", f"[{written[2]}, {written[3]}]"
 
 
-def exact(value: float) -> str:
-    """Return a single value of a column: whole numbers in full, others with six digits.
+def exact(value: float, digits: int = EXACT_DIGITS) -> str:
+    """Return a single value of a column: whole numbers in full, others with six digits or two decimals.
 
-    >>> exact(1767225600.0), exact(0.1234567)
-    ('1767225600', '0.123457')
+    >>> exact(1767225600.0), exact(0.1234567), exact(1234567.8)
+    ('1767225600', '0.123457', '1234567.8')
     """
-    whole = float(value).is_integer() and abs(value) < WITHOUT_EXPONENT[1]
-    return f"{value:.0f}" if whole else f"{value:.6g}"
+    if value and not WITHOUT_EXPONENT[0] <= abs(value) < WITHOUT_EXPONENT[1]:
+        return f"{value:.{digits}g}"
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    decimals = max(LEAST_DECIMALS, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def number(value: float) -> str:

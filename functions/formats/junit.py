@@ -45,7 +45,7 @@ def _file(case: Element, verdict: Verdict) -> None:
         _outcome(case, "error", verdict.status, verdict.reasons)
     elif verdict.drifted:
         changes = [change.sentence for change in verdict.schema_changes]
-        _outcome(case, "failure", "drift", [*verdict.reasons, *changes])
+        _outcome(case, "failure", "drift", list(dict.fromkeys((*verdict.reasons, *changes))))
 
 
 def _column(case: Element, column: ColumnVerdict, reasons: list[str]) -> None:

@@ -27,7 +27,9 @@ def markdown(verdict: Verdict) -> str:
     blocks = [f"### {MARKS[answer_of(verdict)]} {headline(verdict)}: {code(verdict.drift.key)}"]
     if verdict.status == "ok":
         blocks.append(_facts(verdict))
-    sentences = [*verdict.reasons, *(change.sentence for change in verdict.schema_changes), *verdict.notes]
+    changes = (change.sentence for change in verdict.schema_changes)
+    # A removed column is both a reason and a change.
+    sentences = list(dict.fromkeys((*verdict.reasons, *changes, *verdict.notes)))
     blocks.append("\n".join(f"- {prose(sentence)}" for sentence in sentences[:MOST_REASONS]))
     if len(sentences) > MOST_REASONS:
         blocks[-1] += f"\n- and {len(sentences) - MOST_REASONS} more"

@@ -11,17 +11,11 @@ RNG = np.random.default_rng(0)
 BASELINE, CALM = (pd.DataFrame({"price": RNG.normal(10, 1, ROWS).round(3)}) for _ in range(2))
 UNREAD = {
     "nested": [["x"]] * ROWS,
-    "took": pd.to_timedelta(range(ROWS), unit="s"),
-    "month": pd.period_range("2020-01", periods=ROWS, freq="M"),
-    "range": pd.interval_range(0, ROWS),
     "raw": [b"x"] * ROWS,
     "objects": [[{"a": 1}]] * ROWS,
 }
 HOLDS = {
     "nested": "lists of text",
-    "took": "durations",
-    "month": "periods or intervals",
-    "range": "periods or intervals",
     "raw": "binary data",
     "objects": "lists",
 }

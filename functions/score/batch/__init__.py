@@ -3,6 +3,7 @@
 opening     opens a stored batch, a file or a folder: the entry point
 reading     reads one file, in the format that its extension names
 formats     the reader of each format
+contents    recognises files of another format than their names say
 read_table  what a reader returns
 folder/     reads a folder that a marker has completed
 snapshots/  reads a version of a table (Delta, Iceberg)
@@ -33,7 +34,7 @@ memory, so that memory does not grow with the file.
 from common.verdict.column import Kind
 from functions.score.batch.kinds import COMPARED_KINDS, ColumnKind, decided_kinds, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
-from functions.score.batch.nested import is_below, with_keys
+from functions.score.batch.nested import is_below, taken_apart, with_keys
 from functions.score.batch.opening import Opened, batch_key, open_stored, read_opened, stat
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
@@ -60,6 +61,7 @@ __all__ = [
     "read",
     "read_opened",
     "stat",
+    "taken_apart",
     "texts",
     "too_few_texts",
     "with_keys",

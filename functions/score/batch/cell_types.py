@@ -17,8 +17,8 @@ MIXED = "lists or objects among other values"
 def is_supported(name: str, of_type: "pa.DataType") -> bool:
     """Tell whether a column of this name and Arrow type is read.
 
-    Objects are taken apart before (see `nested`). Maps, binary data, durations and lists of anything but
-    numbers are not read, because no test of this project applies to them. Neither is the index that pandas
+    Objects are taken apart before (see `nested`). Maps, binary data and lists of anything but numbers
+    are not read, because no test of this project applies to them. Neither is the index that pandas
     writes into Parquet.
     """
     return not PANDAS_INDEX.fullmatch(name) and is_read(of_type)
@@ -38,13 +38,13 @@ def value_type(of_type: "pa.DataType") -> "pa.DataType":
 
 
 def is_plain(of_type: "pa.DataType") -> bool:
-    """Tell whether the cells of this type are text, numbers, booleans, dates or times."""
+    """Tell whether the cells of this type are text, numbers, booleans, dates, times or durations."""
     import pyarrow as pa
 
     types = pa.types
     of_type = value_type(of_type)
     kinds = (types.is_integer, types.is_floating, types.is_decimal, types.is_boolean, types.is_null)
-    times = (types.is_date, types.is_timestamp, types.is_time)
+    times = (types.is_date, types.is_timestamp, types.is_time, types.is_duration)
     return is_text(of_type) or any(is_kind(of_type) for is_kind in kinds + times)
 
 
@@ -73,8 +73,6 @@ def contents(of_type: "pa.DataType") -> str:
     types = pa.types
     if types.is_struct(of_type) or types.is_map(of_type):
         return OBJECTS
-    if types.is_duration(of_type):
-        return "durations"
     if types.is_interval(of_type):
         return "periods or intervals"
     if not types.is_nested(of_type):

@@ -10,7 +10,8 @@ NEARLY_ALL = 0.95  # of the present cells
 SAMPLE_CELLS = 200  # evenly spaced cells that are looked at first
 MOST_LATITUDE, MOST_LONGITUDE = 90.0, 180.0
 DEGREES = r"([-+]?\d{1,3}\.\d+)"  # decimals are needed: 12,5 is a number with a decimal comma
-PAIR = re.compile(rf"[\[(]?\s*{DEGREES}\s*[,;]\s*{DEGREES}\s*[\])]?")
+# Both brackets or none: (0.0, 0.5] is an interval.
+PAIR = re.compile(rf"(?!\(.*\]|\[.*\))[\[(]?\s*{DEGREES}\s*[,;]\s*{DEGREES}\s*[\])]?")
 
 
 def split(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Bytes up to which one thread copies a table faster than several, which take time to wake up.
 SMALL_TABLE = 2**20
+PER_SECOND = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 
 
 class Columns(NamedTuple):
@@ -80,8 +81,8 @@ def check_cell_lengths(
 def to_frame(table: "pa.Table") -> Columns:
     """Return the columns of a table: keys of objects, and each place of short lists, as columns of their own.
 
-    Dates are as the clocks of their time zone show them. Empty text is missing; decimals become float64, and
-    times of day become text.
+    Dates are as the clocks of their time zone show them. Empty text is missing; decimals become float64,
+    durations become seconds, and times of day become text.
 
     Raises BatchError("no_text_column") if no column can be read.
     """
@@ -136,6 +137,8 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     types = pa.types
     if types.is_decimal(column.type):
         return column.cast(pa.float64())
+    if types.is_duration(column.type):
+        return pc.divide(column.cast(pa.int64()).cast(pa.float64()), PER_SECOND[column.type.unit])
     if types.is_timestamp(column.type):
         return _local_clock(column)
     if types.is_time(column.type) or types.is_string_view(column.type):

@@ -87,8 +87,21 @@ def objects_of(names: Iterable[str]) -> set[str]:
     >>> sorted(objects_of(["user.address.city", "price"]))
     ['user', 'user.address']
     """
-    parts = [name.split(SEPARATOR) for name in names]
-    return {SEPARATOR.join(each[:count]) for each in parts for count in range(1, len(each))}
+    return set(taken_apart(names))
+
+
+def taken_apart(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the objects that these dotted names are keys of, each with its own keys.
+
+    >>> taken_apart(["user.address.city", "user.id", "price"])
+    {'user': ['address', 'id'], 'user.address': ['city']}
+    """
+    keys: dict[str, dict[str, None]] = {}
+    for name in names:
+        parts = name.split(SEPARATOR)
+        for count in range(1, len(parts)):
+            keys.setdefault(SEPARATOR.join(parts[:count]), {})[parts[count]] = None
+    return {name: list(own) for name, own in keys.items()}
 
 
 def with_keys(names: Iterable[str], columns: Collection[str]) -> set[str]:

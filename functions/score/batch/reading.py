@@ -7,6 +7,7 @@ from common import file_formats, keys
 from common.errors import BatchError
 from common.extensions import unsupported
 from functions.score.batch import coordinates, frames, unpacking
+from functions.score.batch.contents import check_content
 from functions.score.batch.formats import FORMATS
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.read_table import ReadTable
@@ -67,6 +68,7 @@ def read_table(key: str, stream: BinaryIO, limits: Limits, asked: Asked = nothin
     reader = FORMATS[ending]
     with unpacking.opened(stream, limits, compression) as source:
         start = unpacking.read_start(source, limits.whole_bytes + 1)
+        check_content(start, ending)
         if len(start) <= limits.whole_bytes:
             whole = reader.read_table(start, limits, asked)
             if whole is not None:

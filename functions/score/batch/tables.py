@@ -1,6 +1,9 @@
 """Converts a table that a program holds into a batch, by the rules for a Parquet file."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError, BatchErrorType
@@ -16,18 +19,21 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+# What a conversion to Arrow raises, besides its own exceptions, for cells of a type that it does not have.
+CONVERSION_ERRORS = (ArithmeticError, TypeError, ValueError)
+SINGLE_VALUES = (str, Real, Decimal, date)
 SEED_ROWS = 100  # the rows that seed the sample of a large table
 
 
 def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
     """Return the batch of a DataFrame.
 
-    A named index, or a named level of one, is a column after the others; an unnamed one is left out.
+    A named index, or a named level of one, is a column after the others; an unnamed one is left out. Periods
+    are read as their first moment, intervals as categories. A column that mixes text, numbers, dates and
+    booleans is text, as in JSON Lines.
 
     Raises BatchError, its key the name, if the DataFrame cannot be scored.
     """
-    import pyarrow as pa
-
     columns = frame.copy(deep=False)
     columns.columns = list(map(str, frame.columns))
     columns.attrs = {}  # Arrow warns of those that it cannot store
@@ -37,15 +43,57 @@ def from_dataframe(name: str, frame: "pd.DataFrame", limits: Limits) -> Batch:
         frames.check_columns([*columns.columns, *index.values()], limits)
         for level, name_of_level in index.items():
             columns[name_of_level] = frame.index.get_level_values(level)
-        try:
-            table = pa.Table.from_pandas(columns, preserve_index=False)
-        except (pa.ArrowException, ArithmeticError, TypeError, ValueError) as error:
-            raise _unsupported_cells(columns, error) from error
+        table = _to_arrow(columns)
     except BatchError as error:
         error.key = name
         raise
     objects = [field.name for field in table.schema if _holds_dictionaries(field, columns)]
     return replace(from_table(name, table, limits), optional=tuple(f"{each}." for each in objects))
+
+
+def _to_arrow(frame: "pd.DataFrame") -> "pa.Table":
+    """Return the table of a DataFrame; raises BatchError naming the first column that cannot be converted."""
+    import pyarrow as pa
+
+    for name, column in frame.items():
+        frame[name] = _without_own_types(column)
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowException, *CONVERSION_ERRORS):
+        arrays = [_array(str(name), column) for name, column in frame.items()]
+        return pa.table(arrays, names=list(frame.columns))
+
+
+def _without_own_types(column: "pd.Series") -> "pd.Series":
+    """Convert pandas' sparse cells, periods and intervals, for which Arrow has no type."""
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.SparseDtype):
+        return column.sparse.to_dense()
+    if isinstance(column.dtype, pd.PeriodDtype):
+        return column.dt.to_timestamp()
+    categories = getattr(column.dtype, "categories", column.array)
+    if isinstance(categories, pd.IntervalIndex | pd.arrays.IntervalArray):
+        return column.astype("string")
+    return column
+
+
+def _array(name: str, column: "pd.Series") -> "pa.Array":
+    import pyarrow as pa
+
+    try:
+        return pa.array(column, from_pandas=True)
+    except (pa.ArrowException, *CONVERSION_ERRORS) as error:
+        present = column.dropna()
+        if not all(isinstance(cell, SINGLE_VALUES) for cell in present):
+            raise _unsupported_cells(name, present, error) from error
+    words = present.astype(object).map(_word).reindex(column.index)
+    return pa.array(words, pa.string(), from_pandas=True)
+
+
+def _word(value: object) -> str:
+    """Return a value of a column of mixed types as text; booleans as in JSON."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _holds_dictionaries(field: "pa.Field", frame: "pd.DataFrame") -> bool:
@@ -143,18 +191,11 @@ def _decoded(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return column.cast(value_type(column.type))
 
 
-def _unsupported_cells(frame: "pd.DataFrame", error: Exception) -> BatchError:
-    """Return an error that names the first column that Arrow has no type for."""
-    import pyarrow as pa
-
-    for name, column in frame.items():
-        try:
-            pa.array(column, from_pandas=True)
-        except (pa.ArrowException, ArithmeticError, TypeError, ValueError) as reason:
-            types = sorted({type(cell).__name__ for cell in column.dropna()})
-            message = f"column {quoted(str(name))} holds values of type {listed(types)} ({reason})"
-            if len(types) > 1:
-                message = f"column {quoted(str(name))} mixes values of the types {listed(types)}"
-            message += f"; convert it to one type first, such as frame[{quoted(str(name))}].astype('string')"
-            return BatchError("column_mismatch", message, column=str(name))
-    return BatchError("column_mismatch", str(error))
+def _unsupported_cells(name: str, present: "pd.Series", reason: Exception) -> BatchError:
+    """Return an error that names a column that Arrow has no type for."""
+    types = sorted({type(cell).__name__ for cell in present})
+    message = f"column {quoted(name)} holds values of type {listed(types)} ({reason})"
+    if len(types) > 1:
+        message = f"column {quoted(name)} mixes values of the types {listed(types)}"
+    message += f"; convert it to one type first, such as frame[{quoted(name)}].astype('string')"
+    return BatchError("column_mismatch", message, column=name)

@@ -1,6 +1,6 @@
 """Everything measured about one drift file, before any decision."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ def compare(
     `show_values`: whether the evidence may quote categories, dates and unreadable cells.
     """
     seed = baseline.batch.digest() + drift.digest()
-    drift = matched(drift, baseline.batch)
+    as_read, (drift, retyped, aside) = drift, matched(drift, baseline.batch)
     texts = {name: batch.texts(drift, name) for name in baseline.text_columns if name in drift.columns}
     measurable = {name: column for name, column in texts.items() if name in baseline.texts and column.enough}
     # The first samples are embedded before anything is compared: meanwhile the statistics are imported.
@@ -105,11 +105,11 @@ def compare(
             for name in measurable
         }
     tested = len(measurable) + len(vectors) + sum(column.p_value is not None for column in others.columns)
-    whole_rows = len(others.whole_rows)
+    on_rows = len(others.whole_rows)
     measured = {
         name: measure(
             Column(name, baseline.texts[name], references[name], whole, first[name], traits[name]),
-            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT), whole_rows)),
+            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT), on_rows)),
             seed,
             embedder,
         )
@@ -118,21 +118,20 @@ def compare(
     with embedder.stopwatch.measuring("compare"):
         use_one_thread()
         embeddings = {
-            column.name: column.score(
-                baseline, Question(plan, plan.comparisons(tested * column.tests, whole_rows)), seed
-            )
-            for column in vectors
-            if column.name in baseline.vectors and column.is_measurable
+            one.name: one.score(baseline, Question(plan, plan.comparisons(tested * one.tests, on_rows)), seed)
+            for one in vectors
+            if one.name in baseline.vectors and one.is_measurable
         }
     evidence = _text_evidence(baseline, drift, texts, measured, missing)
     evidence |= {column.name: column.evidence(embeddings.get(column.name)) for column in vectors}
     scored = {name: column.scored for name, column in measured.items()} | embeddings
-    changes = _schema_changes(baseline, drift, others.schema_changes)
+    changes = (*retyped, *(change for change in others.schema_changes if change.column not in aside))
+    changes = _not_left_out(baseline, as_read, changes)
     return Comparison(
-        evidence=_file_evidence(baseline, drift, others, evidence, scored),
+        evidence=_file_evidence(baseline, drift, others, evidence, scored, changes),
         schema_changes=changes,
-        unread=_unread(baseline, drift, changes),
-        notes=(*file_notes(baseline.batch, drift), *others.notes),
+        unread=_unread(baseline, drift, aside),
+        notes=(*file_notes(baseline.batch, as_read), *others.notes),
         embedded={name: column.texts for name, column in measured.items()}
         | {column.name: column.drift for column in vectors if column.drift},
         model=_model(embedder.encoder.model) if measured else None,
@@ -147,15 +146,18 @@ def _file_evidence(
     others: "table.TableEvidence",
     texts: "dict[str, ColumnEvidence]",
     scored: Mapping[str, ScoredText],
+    changes: tuple[table.SchemaChange, ...],
 ) -> FileEvidence:
     """Return the evidence of all columns, texts and embeddings among them, in the baseline's order."""
     columns = {column.name: column for column in others.columns} | texts
+    for name in columns.keys() - {change.column for change in changes if change.kind == "reformatted"}:
+        columns[name] = table.with_padding(columns[name], baseline.batch.frame[name], drift.frame[name])
     embedded = (*baseline.text_columns, *baseline.embedding_columns)
     return FileEvidence(
         columns=tuple(columns[name] for name in baseline.kinds if name in columns),
         texts=scored,
         whole_rows=others.whole_rows,
-        broken=_broken(others.schema_changes, baseline),
+        broken=_broken(changes, baseline),
         unscored=tuple(name for name in embedded if name not in scored),
         rows=(baseline.batch.rows, drift.rows),
     )
@@ -180,16 +182,14 @@ def _text_evidence(
     return evidence
 
 
-def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[str, ...]:
-    """Return a sentence on each compared column that is removed, retyped or reformatted."""
-    return tuple(
-        change.sentence
-        for change in changes
-        if change.kind in BROKEN and baseline.kinds.get(change.column) in batch.COMPARED_KINDS
-    )
+def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple[table.SchemaChange, ...]:
+    """Return the changes of compared columns that are drift by themselves."""
+    compared = [name for name, kind in baseline.kinds.items() if kind in batch.COMPARED_KINDS]
+    columns = {*compared, *batch.taken_apart(compared)}
+    return tuple(change for change in changes if change.kind in BROKEN and change.column in columns)
 
 
-def _schema_changes(
+def _not_left_out(
     baseline: Profile, drift: batch.Batch, changes: tuple[table.SchemaChange, ...]
 ) -> tuple[table.SchemaChange, ...]:
     """Return the changes of columns that the settings do not leave out.
@@ -200,12 +200,12 @@ def _schema_changes(
     return tuple(change for change in changes if change.column not in ignored)
 
 
-def _unread(baseline: Profile, drift: batch.Batch, changes: tuple[table.SchemaChange, ...]) -> dict[str, str]:
+def _unread(baseline: Profile, drift: batch.Batch, aside: Collection[str]) -> dict[str, str]:
     """Return the columns that were not read in a file, each with what it holds.
 
-    Those that the settings leave out, and those that a change of type names already, are left out.
+    Those that the settings leave out, and those `aside`, whose change is stated already, are left out.
     """
-    named = {change.column for change in changes if change.kind == "retyped"} | _left_out(baseline, drift)
+    named = _left_out(baseline, drift).union(aside)
     unread = {**drift.ignored, **baseline.batch.ignored}
     return {name: holds for name, holds in unread.items() if name not in named}
 

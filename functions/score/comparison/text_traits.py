@@ -1,6 +1,8 @@
 """Compares the simple traits of two files' texts, and states what the model cannot read."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from common.verdict.figures import percent
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 # 100 texts has broken characters, p < 0.00001. So the embedding keeps 94% of alpha beside three traits.
 WEIGHT = 0.02
 MOST_WEIGHT = 7 * WEIGHT  # of all traits together
+REPEATED = 5  # times that a text occurs in both files together, to be tested: fewer cannot be significant
 NOTED = 0.1  # least share of texts with unknown words that a note mentions
 BETWEEN = f"{MOST_WINDOWS - 2} parts"
 MARKS = ("Mn", "Me", "Cf")  # Unicode categories
@@ -48,6 +51,7 @@ def compare_traits(before: Traits, after: Traits, *, model: str, show_values: bo
     comparison.case_and_form()
     comparison.length()
     comparison.language()
+    comparison.repeated()
     comparison.unknown()
     notes = (*_unknown_words(before, after, model, show_values=show_values), *_beyond(before, after))
     return TraitEvidence(tuple(comparison.hypotheses), comparison.summaries, notes)
@@ -67,8 +71,7 @@ class _Comparison:
         from functions.score.statistics import evidence
 
         before, after = self._before, self._after
-        self._share(evidence.LOWER_CASE, "lower_case", (sum(before.lower), sum(after.lower)))
-        self._share(evidence.UPPER_CASE, "upper_case", (sum(before.upper), sum(after.upper)))
+        self._most_changed(evidence.LETTER_CASE, "letter_case", before.cases, after.cases)
         self._share(evidence.UNFINISHED, "unfinished", (sum(before.unfinished), sum(after.unfinished)))
         broken = sum(map(bool, before.broken)), sum(map(bool, after.broken))
         self._share(evidence.BROKEN, "broken", broken)
@@ -86,20 +89,35 @@ class _Comparison:
         self._add("longest texts, exact test", LONGER, share, p_value)
         for summary, traits in zip(self.summaries, (self._before, self._after), strict=True):
             longest = max(traits.lengths)
+            longest_texts = [text for text in traits.texts if len(text) == longest]
             summary["max_characters"] = longest
-            summary["of_max_characters"] = traits.lengths.count(longest) / len(traits.lengths)
+            summary["of_max_characters"] = len(longest_texts) / len(traits.lengths)
+            summary["different_of_max_characters"] = len(set(longest_texts)) / len(longest_texts)
 
     def language(self) -> None:
-        """Compare the share of the language that changed most."""
-        from functions.score.statistics.evidence import LANGUAGE
-        from functions.score.statistics.texts.shares import most_changed
+        """Compare the share of the language that changed most, other than the baseline's main language.
 
-        before, after = ([[name] if name else [] for name in traits.languages] for traits in self._both)
-        changed = most_changed(before, after)
-        if changed:
-            self._share(LANGUAGE, "language_share", changed.hits, changed.p_value)
-            for summary in self.summaries:
-                summary["language"] = changed.value
+        Its share changes only if that of another does, or if there are more texts without a clear language.
+        """
+        from functions.score.statistics.evidence import LANGUAGE
+
+        main = Counter(filter(None, self._before.languages)).most_common(1)
+        others = (
+            ["" if main and name == main[0][0] else name for name in traits.languages]
+            for traits in self._both
+        )
+        self._most_changed(LANGUAGE, "language", *others)
+
+    def repeated(self) -> None:
+        """Compare the share of the repeated text that changed most."""
+        from functions.score.statistics.evidence import REPEATED_TEXT
+
+        counts = Counter((*self._before.texts, *self._after.texts))
+        repeated = ([text if counts[text] >= REPEATED else "" for text in each.texts] for each in self._both)
+        self._most_changed(REPEATED_TEXT, "repeated_text", *repeated)
+        for summary in self.summaries:
+            if not self._show_values and "repeated_text" in summary:
+                summary["repeated_text"] = HIDDEN
 
     def unknown(self) -> None:
         """Compare which characters the model does not know; "" means any of them."""
@@ -116,6 +134,18 @@ class _Comparison:
     @property
     def _both(self) -> tuple[Traits, Traits]:
         return self._before, self._after
+
+    def _most_changed(self, effect: str, figure: str, before: Sequence[str], after: Sequence[str]) -> None:
+        """Add the hypothesis that no value's share of the texts changed; "" is no value."""
+        from functions.score.statistics.texts.shares import most_changed
+
+        changed = most_changed(
+            *([[value] if value else [] for value in values] for values in (before, after))
+        )
+        if changed:
+            self._share(effect, f"{figure}_share", changed.hits, changed.p_value)
+            for summary in self.summaries:
+                summary[figure] = changed.value
 
     def _share(self, effect: str, figure: str, hits: tuple[int, int], p_value: float | None = None) -> None:
         """Add the hypothesis that the share of texts with a trait did not change, unless no text has it."""

@@ -1,7 +1,7 @@
 """Significance and size: a change that has both is drift, in any kind of column."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from common.verdict.document import PolicyUsed
@@ -12,6 +12,8 @@ from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from common.verdict.document import Finding
     from functions.score.statistics.evidence import ColumnEvidence, Effect
 
@@ -77,7 +79,7 @@ class CalibratedPolicy:
             drifted=drifted,
             update_model=drifted,
             reasons=sentences.reasons(evidence, columns, whole_rows, finding),
-            columns=columns,
+            columns=columns | _broken(evidence, columns),
             whole_rows=whole_rows,
         )
 
@@ -144,6 +146,12 @@ class CalibratedPolicy:
         from functions.score.statistics.texts.detectable_share import log_labellings
 
         return log_labellings(*evidence.rows) >= math.log(len(evidence.tested) / self.alpha)
+
+
+def _broken(evidence: FileEvidence, decisions: "Mapping[str, ColumnDecision]") -> dict[str, ColumnDecision]:
+    """Return the decisions on retyped and reformatted columns, which have drifted whatever their values."""
+    names = {change.column for change in evidence.broken}
+    return {name: replace(decision, drifted=True) for name, decision in decisions.items() if name in names}
 
 
 def _adjusted(p_value: float | None, column: "ColumnEvidence", p_adjusted: float | None) -> float | None:

@@ -36,7 +36,7 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
     """
     effect = change.effect
     if text and effect.name == evidence.CHANGED_SHARE:
-        clause, details = _texts(text)
+        clause, details = _texts(column, text)
     else:
         clause, details = STATEMENTS[effect.name](column, change)
     if change.rare and effect.rate and effect.rate.before:
@@ -75,10 +75,15 @@ def _duplicates(column: "ColumnEvidence", change: Change) -> Statement:
     return clause, [f"{percent(after)} instead of {percent(after - excess)}", f"baseline {percent(before)}"]
 
 
-def _texts(text: ScoredText) -> Statement:
+def what_changed(column: "ColumnEvidence") -> str:
+    """Return what a text or embedding column holds, in the plural."""
+    return "vectors" if column.kind == "embedding" else "texts"
+
+
+def _texts(column: "ColumnEvidence", text: ScoredText) -> Statement:
     share = text.evidence.changed_share
     if isinstance(share, evidence.Undefined):
-        return "texts changed", []
+        return f"{what_changed(column)} changed", []
     limits = f"{percent(share.confidence)} interval {percent(share.low)} to {percent(share.high)}"
     return f"about {percent(share.estimate)} of rows changed", [limits]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from common.verdict.document import SchemaChange
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
 
 # The share of alpha for each test of whole rows; each column, which is what a file is sent for, has weight 1.
@@ -41,7 +42,7 @@ class FileEvidence:
     columns : every column that both files have, text columns included, in the baseline's order.
     texts : the scored text and embedding columns, by name.
     whole_rows : what only whole rows show, such as duplicate rows, tested like columns.
-    broken : a sentence on each compared column that is removed, retyped or reformatted.
+    broken : the changes of compared columns that are drift by themselves: removed, retyped, reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
     """
@@ -49,7 +50,7 @@ class FileEvidence:
     columns: tuple["ColumnEvidence", ...]
     texts: Mapping[str, ScoredText] = field(default_factory=dict)
     whole_rows: tuple["ColumnEvidence", ...] = ()
-    broken: tuple[str, ...] = ()
+    broken: tuple["SchemaChange", ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
 

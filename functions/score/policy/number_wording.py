@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from common.verdict.figures import deviations, exact, interval, numbers, percent
+from common.verdict.figures import deviations, exact, numbers, percent, ranges
 from functions.score.policy.clauses import Statement, moved, share_moved
 from functions.score.policy.decision import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from functions.score.statistics.evidence import ColumnEvidence
     from functions.score.statistics.ratios import Factor
@@ -87,8 +87,8 @@ def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
 
     share = share_outside(change.effect.value, column.before["count"])
     clause = f"{percent(share)} of values outside the baseline range"
-    ranges = _ranges(column)
-    return (f"{clause} {ranges[0]}", [f"file range {ranges[1]}"]) if ranges else (clause, [])
+    both = _ranges(column)
+    return (f"{clause} {both[0]}", [f"file range {both[1]}"]) if both else (clause, [])
 
 
 def one_value(column: "ColumnEvidence", _: Change) -> Statement:
@@ -102,6 +102,8 @@ def one_value(column: "ColumnEvidence", _: Change) -> Statement:
 
 def decimals(column: "ColumnEvidence", _: Change) -> Statement:
     """Name the number of decimals that became most frequent, and whether precision was lost."""
+    if "zeros_at_the_end" in column.before:
+        return _multiples(column.before["zeros_at_the_end"], column.after["zeros_at_the_end"]), []
     before, after = column.before["decimals"], column.after["decimals"]
     places = range(len(before))
     count = max(places, key=lambda place: after[place] - before[place])
@@ -114,17 +116,27 @@ def decimals(column: "ColumnEvidence", _: Change) -> Statement:
     return f"{how}: {share_moved(what, before[count], after[count])}", []
 
 
+def _multiples(before: "Sequence[float]", after: "Sequence[float]") -> str:
+    """Name the share of multiples of 10, 100 or 1,000 that changed most; of equal changes, the largest."""
+    shares = [(sum(before[zeros:]), sum(after[zeros:])) for zeros in range(len(before))]
+    zeros = max(
+        range(1, len(shares)), key=lambda place: (round(abs(shares[place][1] - shares[place][0]), 9), place)
+    )
+    how = "was lost" if shares[zeros][1] > shares[zeros][0] else "rose"
+    return f"precision {how}: {share_moved(f'multiples of {10**zeros:,}', *shares[zeros])}"
+
+
 def other_than_usual(column: "ColumnEvidence", variation: float) -> Statement:
     """Name the share of values that differ from the one that nearly all baseline rows have."""
     least = "" if variation >= 1 else "at least "
     single = _is_constant(column.before)
     name = "only" if single else "usual"
     clause = f"{least}{percent(variation)} of values differ from the baseline's {name} value"
-    ranges = _ranges(column)
-    if ranges is None:
+    both = _ranges(column)
+    if both is None:
         return clause, []
     usual = column.before["min"] if single else column.before["median"]
-    return f"{clause}, {exact(usual) if isinstance(usual, float) else usual}", [f"file range {ranges[1]}"]
+    return f"{clause}, {exact(usual) if isinstance(usual, float) else usual}", [f"file range {both[1]}"]
 
 
 def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change, ...]) -> bool:
@@ -160,10 +172,8 @@ def _ranges(column: "ColumnEvidence") -> tuple[str, str] | None:
     """Return the ranges of both files' values; None if they are not to be shown."""
     if "min" not in column.before:
         return None
-    before, after = (
-        interval(summary["min"], summary["max"])
-        if isinstance(summary["min"], float)
-        else f"[{summary['min']}, {summary['max']}]"
-        for summary in (column.before, column.after)
-    )
+    ends = [(summary["min"], summary["max"]) for summary in (column.before, column.after)]
+    if isinstance(ends[0][0], float):
+        return ranges(*ends)
+    before, after = (f"[{low}, {high}]" for low, high in ends)
     return before, after

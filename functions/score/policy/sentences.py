@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from common.verdict.figures import deviations, p_equals, percent
+from common.verdict.figures import deviations, p_equals, percent, percents
 from functions.score.batch.wording import quoted
-from functions.score.policy.change_wording import described
+from functions.score.policy.change_wording import described, what_changed
 from functions.score.policy.decision import ColumnDecision
 from functions.score.policy.evidence import FileEvidence, ScoredText
 from functions.score.policy.number_wording import is_repetition
+from functions.score.policy.trait_wording import is_consequence
 
 if TYPE_CHECKING:
     from common.verdict.document import Finding
     from functions.score.statistics.evidence import ColumnEvidence
 
 LEAST = 0.001  # share of rows: no smaller change is stated as detectable
-# What `detectable_share` assumes of the changed texts.
-AS_LARGE = "if the new texts differ as much as the baseline's own groups of texts do"
+# What `detectable_share` assumes of the changed texts or vectors.
+AS_LARGE = "if the new {what} differ as much as the baseline's own groups of {what} do"
 MOST_UNTESTED = 3  # columns whose reason is quoted if none could be tested
 
 
@@ -37,7 +38,8 @@ def reasons(
     drifted.sort(key=lambda one: one[1].strength, reverse=True)
     calm = [column for column, decision in decided if not decision.drifted]
     remarks = [_named(column, remark) for column in calm for remark in column.remarks]
-    return [*evidence.broken, *(_drifted(*one, evidence) for one in drifted), *remarks]
+    broken = (change.sentence for change in evidence.broken)
+    return [*broken, *(_drifted(*one, evidence) for one in drifted), *remarks]
 
 
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
@@ -45,38 +47,43 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
     text = evidence.texts.get(column.name)
     large = tuple(change for change in decision.changes if change.strength >= 1.0)
     changes = [
-        described(column, change, text) for change in large if not is_repetition(column, change, large)
+        described(column, change, text)
+        for change in large
+        if not (is_repetition(column, change, large) or is_consequence(change, column, large))
     ]
     if decision.p_of_unknown_size is not None:
-        changes.insert(0, _of_unknown_size(decision.p_of_unknown_size, text, column.kind))
+        changes.insert(0, _of_unknown_size(column, decision.p_of_unknown_size, text))
     return _named(column, "; ".join((*changes, *column.remarks)))
 
 
 def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
     """Name the strongest change of a column that is significant and yet not drift."""
-    from functions.score.statistics.evidence import CORRELATION, SHARES
+    from functions.score.statistics.evidence import BEYOND_RANGE, CORRELATION, DECIMALS, ONE_VALUE, SHARES
 
     change = decision.changes[0]
     words = described(column, change, evidence.texts.get(column.name))
-    if change.effect.name in SHARES:
-        threshold = percent(change.threshold)
-    elif change.effect.name == CORRELATION:
-        threshold = f"{change.threshold:.2f} beyond chance"
-    else:
-        threshold = deviations(change.threshold)
-    return _named(column, f"{words}; below the threshold of {threshold}")
+    if change.effect.name == CORRELATION:
+        return f"{words}; below the threshold of {change.threshold:.2f} beyond chance"
+    if change.effect.name not in SHARES:
+        return _named(column, f"{words}; below the threshold of {deviations(change.threshold)}")
+    size, threshold = percents(change.effect.value, change.threshold)
+    what = f"below the threshold of {threshold}"
+    # The words name the shares of both files, of which a part is chance.
+    if change.effect.name in (BEYOND_RANGE, DECIMALS, ONE_VALUE):
+        what = f"{size} beyond chance is {what}"
+    return _named(column, f"{words}; {what}")
 
 
 def _named(column: "ColumnEvidence", words: str) -> str:
     return words if column.kind == "rows" else f"{column.name}: {words}"
 
 
-def _of_unknown_size(p_value: float, text: ScoredText | None, kind: str) -> str:
+def _of_unknown_size(column: "ColumnEvidence", p_value: float, text: ScoredText | None) -> str:
     from functions.score.statistics.evidence import Undefined
 
     share = text.evidence.changed_share if text else None
     why = f"; cannot estimate how many rows: {share.reason}" if isinstance(share, Undefined) else ""
-    what = ("embeddings" if kind == "embedding" else "texts") if text else "values"
+    what = what_changed(column) if text else "values"
     return f"{what} changed ({p_equals(p_value)}){why}"
 
 
@@ -96,5 +103,7 @@ def _calm(evidence: FileEvidence, finding: "Finding") -> str:
     if shares:
         name, share = min(shares.items(), key=lambda pair: pair[1])
         rows = f"{percent(max(share, LEAST))} or more of the {quoted(name)} rows"
-        return f"no drift detected; a change in {rows} would probably have been detected, {AS_LARGE}"
+        what = next(what_changed(column) for column in evidence.columns if column.name == name)
+        as_large = AS_LARGE.format(what=what)
+        return f"no drift detected; a change in {rows} would probably have been detected, {as_large}"
     return f"no drift detected in {tested} tested columns" if tested > 1 else "no drift detected"

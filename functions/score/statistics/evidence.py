@@ -28,14 +28,14 @@ DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 CORRELATION = "largest change of a rank correlation beyond chance"  # in [0, 2]
 SEGMENT = "shift of one segment beyond the others' and chance, in robust baseline standard deviations"  # >= 0
 # Texts: properties that the embedding shows badly or not at all.
-LOWER_CASE = "difference in the share of texts all in lower case"  # in [0, 1], and so are the others
-UPPER_CASE = "difference in the share of texts all in upper case"
+LETTER_CASE = "difference in the share of texts in one letter case"  # in [0, 1], and so are the others
 BROKEN = "difference in the share of texts with broken characters"
 UNFINISHED = "difference in the share of texts without punctuation at the end"
 LONGER = "share of the baseline's texts that are longer than any in the file"
 LANGUAGE = "difference in the share of texts in a language"
+REPEATED_TEXT = "difference in the share of one repeated text"
 UNKNOWN = "difference in the share of texts with characters unknown to the model"
-TRAITS = frozenset({LOWER_CASE, UPPER_CASE, BROKEN, UNFINISHED, LONGER, LANGUAGE, UNKNOWN})
+TRAITS = frozenset({LETTER_CASE, BROKEN, UNFINISHED, LONGER, LANGUAGE, REPEATED_TEXT, UNKNOWN})
 WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
 TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]

@@ -43,11 +43,16 @@ NUMBERS = (
     r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?![\d])(?:[.,]\d+)?",
     r"\d{4,}(?:[.,]\d+)?|\d+[.,]\d{4,}",
 )
-ANNOUNCED = r"(?P<sign>(?:[#№]|n[°º]|\b(?:no|nr|num|id)\b[.:=#]?) ?)\d+"
+ANNOUNCED = (
+    r"(?P<sign>(?:[#№]|n[°º]|\bv(?=\d)|\b(?:no|nr|num|id|ver|rev"
+    r"|version|release|build|revision|chapter|section|page|episode|volume|issue|kapitel|seite|folge|chapitre"
+    r"|cap[ií]tulo|p[áa]gina|capitolo)\b[.:=#]?) ?)v?\d+(?:\.\d+)*"
+)
+VERSION = r"\b\d{1,4}(?:\.\d{1,4}){2,}\b"  # sought after dates: 31.12.2026
 # A short number behind capitals and a dash is the number of a ticket: "ABC-17".
 TICKET = r"(?P<key>\b[A-Z][A-Z0-9]+[-_/])\d+\b"
 
-_ALWAYS = re.compile("|".join([*CODES, *DATES, ANNOUNCED, *NUMBERS]), re.IGNORECASE)
+_ALWAYS = re.compile("|".join([*CODES, *DATES, VERSION, ANNOUNCED, *NUMBERS]), re.IGNORECASE)
 _TICKET = re.compile(TICKET)
 # A number and the word before it, which may be missing at the beginning of a text.
 _AFTER_WORD = re.compile(r"(?:(?P<word>[^\W\d_]+)|^)(?P<between>[^\w]{0,3})(?P<number>\d+)(?![.,:/-]?\d)")
@@ -90,6 +95,8 @@ class Mask:
 
         >>> Mask()("Order #10150 of 2026-01-31 12:30: error 404 in 3 of 5 parcels")
         'Order #0 of 0: error 404 in 3 of 5 parcels'
+        >>> Mask()("Chapter 12: since v1.2.3 the app needs 30 seconds")
+        'Chapter 0: since v0 the app needs 30 seconds'
         >>> Mask(frozenset({"order"}))("Order 17: 2 parcels")
         'Order 0: 2 parcels'
         """

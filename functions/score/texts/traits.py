@@ -15,6 +15,9 @@ ESCAPED = re.compile(
     re.IGNORECASE,
 )
 
+# In title case short words are written as usual: "The Lord of the Rings".
+LONG_WORD, LEAST_LONG = re.compile(r"[^\W\d_]{4,}"), 2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
@@ -22,7 +25,9 @@ class Traits:
 
     Attributes
     ----------
-    lower, upper : whether all letters are lower or upper case; both False without a letter that has a case.
+    texts : as written.
+    cases : "lower case" or "upper case" if all letters have it; "title case" if all long words begin with a
+        capital, and there are several; otherwise "".
     unfinished : whether there is no full stop, or the like, at the end.
     broken : the first characters that come from a wrong decoding or are written as codes; "" if none.
     lengths : number of characters.
@@ -30,8 +35,8 @@ class Traits:
     unread : what the model cannot read.
     """
 
-    lower: list[bool]
-    upper: list[bool]
+    texts: Sequence[str]
+    cases: list[str]
     unfinished: list[bool]
     broken: list[str]
     lengths: list[int]
@@ -42,14 +47,22 @@ class Traits:
     def of(cls, texts: Sequence[str], unread: list[Unread]) -> "Traits":
         """Return the traits of texts as written."""
         return cls(
-            lower=[text.islower() for text in texts],
-            upper=[text.isupper() for text in texts],
+            texts=texts,
+            cases=[_case(text) for text in texts],
             unfinished=[not text.rstrip().endswith(FINAL) for text in texts],
             broken=[_broken(text) for text in texts],
             lengths=[len(text) for text in texts],
             languages=[language(text) for text in texts],
             unread=unread,
         )
+
+
+def _case(text: str) -> str:
+    if text.islower() or text.isupper():
+        return "lower case" if text.islower() else "upper case"
+    long = LONG_WORD.findall(text)
+    title = len(long) >= LEAST_LONG and all(word[0].isupper() for word in long)
+    return "title case" if title else ""
 
 
 def _broken(text: str) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from common.verdict.column import TextExplanation
 
 
-MOST_UNREAD = 5  # columns that one sentence names
+MOST_NAMED = 5  # columns that are not compared: those that the reasons name
 
 
 def assemble(
@@ -56,7 +56,7 @@ def assemble(
         level=level_of(score[0]) if score else None,
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
-        reasons=[*decision.reasons, *_not_compared(comparison.unread)],
+        reasons=[*decision.reasons, *_other_changes(comparison), *_not_compared(comparison.unread)],
         notes=[*comparison.notes, *future_dates(evidence.columns, file.modified)],
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
@@ -107,15 +107,27 @@ def _rows(total: int, compared: int) -> dict[str, int]:
     return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
 
 
+def _other_changes(comparison: Comparison) -> list[str]:
+    """Return a sentence on each added or removed column that is not compared, and so no drift by itself."""
+    others = [
+        change.sentence
+        for change in comparison.schema_changes
+        if change.kind != "reordered" and change not in comparison.evidence.broken
+    ]
+    more = len(others) - MOST_NAMED
+    last = [f"{more} more columns were added or changed; see schema_changes"] if more > 0 else []
+    return [*others[:MOST_NAMED], *last]
+
+
 def _not_compared(unread: "Mapping[str, str]") -> list[str]:
     """Return the sentence that names columns of types that are not read; none if there are none."""
     if not unread:
         return []
     named = [f"{quoted(name)} ({holds})" for name, holds in unread.items()]
-    more = len(named) - MOST_UNREAD
+    more = len(named) - MOST_NAMED
     columns = "column" if len(named) == 1 else "columns"
     last = f" and {more} more" if more > 0 else ""
-    return [f"not compared: {columns} {', '.join(named[:MOST_UNREAD])}{last}"]
+    return [f"not compared: {columns} {', '.join(named[:MOST_NAMED])}{last}"]
 
 
 def _rounded(share: float | None) -> float | None:

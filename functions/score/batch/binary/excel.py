@@ -1,4 +1,4 @@
-"""Reads workbooks: the first visible sheet with data, as if it had been saved as CSV.
+"""Reads workbooks: the first visible sheet with a table, as if it had been saved as CSV.
 
 Unlike in CSV, a cell of text stays text: a code 007 is no number.
 """
@@ -20,7 +20,7 @@ from functions.score.batch.text import delimited
 from functions.score.batch.text.delimiter import split
 from functions.score.batch.text.encoding import Asked
 from functions.score.batch.text.first_lines import layout_of_sheet
-from functions.score.batch.wording import quoted
+from functions.score.batch.wording import listed, quoted
 
 PROBLEMS = {
     excel_process.PASSWORD: "the workbook has a password: save it without one",
@@ -38,7 +38,7 @@ class Excel:
         """Return the table of a workbook.
 
         Raises BatchError: missing_package, broken_file, file_too_large, and those of a CSV file; rows in them
-        are those of the sheet without empty rows.
+        are counted from the first row of the sheet with a cell.
         """
         del asked
         required("python_calamine", "excel")
@@ -86,9 +86,10 @@ def _converted(content: bytes, limits: Limits) -> bytes:
 
 
 def _sheet_note(described: dict[str, Any]) -> str:
-    more = described["with_data"] - 1
-    others = f", the first of {more + 1} sheets with cells" if more else ""
-    return f"the rows are those of the sheet {quoted(described['sheet'])}{others}"
+    sheets, covers = described["with_data"], described["covers"]
+    others = f", the first of {sheets} sheets with cells" if sheets > 1 else ""
+    skipped = f"; {listed(covers)} before it has no table" if covers else ""
+    return f"the rows are those of the sheet {quoted(described['sheet'])}{others}{skipped}"
 
 
 EXCEL = Excel()

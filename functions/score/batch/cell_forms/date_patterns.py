@@ -9,6 +9,8 @@ first, second_part, last   day, month and year of two digits in any order
 first, second_part, year   day and month in either order, and the year
 week, weekday        of ISO 8601
 quarter              1 to 4
+ordinal              day of the year
+milliseconds         since 1970
 hour, minute, second, half, zone   the time of day
 """
 
@@ -31,7 +33,7 @@ ZONE = (
 )
 CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    rf"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?{ZONE}"
+    rf"(?:[ \u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?(?: ?Uhr)?{ZONE}"
 )
 BASIC_CLOCK = rf"(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?:(?P<second>\d{{2}})(?:[.,]\d+)?)?(?P<half>){ZONE}"
 EAST_ASIAN_CLOCK = (
@@ -47,11 +49,20 @@ YEAR = r"(?P<year>\d{4})"
 YEAR_OR_TWO_DIGITS = r"(?P<year>\d{4}|\d{2})"
 WEEKDAY = rf"(?:{LETTERS}{{2,12}}\.?, )?"
 WEEKDAY_OF_NAMES = rf"(?:{LETTERS}{{2,12}}\.?,? )?"  # mercredi 31 janvier 2024, Wed Jan 31 10:00:00 2024
-AFTER_DAY = rf"(?:(?:,?[T ]|:){CLOCK})?"  # 10/Oct/2000:13:55:36
+AFTER_DAY = rf"(?:(?:,?(?:[T ]| at | um )|:){CLOCK})?"  # 10/Oct/2000:13:55:36
+CLOCK_AFTER_HALF = (
+    r"(?:(?P<half>오전|오후|午前|午後|上午|下午) ?)?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<zone>)"
+)
+ORACLE_CLOCK = (
+    rf"(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\.(?P<second>\d{{2}})(?:\.\d+)?(?: (?P<half>[AP])M)?{ZONE}"
+)
 
 EITHER_ORDER = r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second_part>\d{1,2})(?P=mark)"
 TWO_DIGIT_YEAR = re.compile(rf"{WEEKDAY}{EITHER_ORDER}(?P<last>\d{{2}}){AFTER_DAY}")
 FOUR_DIGIT_YEAR = re.compile(rf"{WEEKDAY}{EITHER_ORDER}{YEAR}{AFTER_DAY}")  # 31.01.2026, 1/31/2026
+
+ORDINAL_DAY = re.compile(rf"{YEAR}-(?P<ordinal>\d{{3}})(?:T{CLOCK})?")  # 2026-031
 
 
 class Pattern(NamedTuple):
@@ -68,14 +79,21 @@ DAYS = (
     TWO_DIGIT_YEAR.pattern,
     # 31 Jan 2026, 31-Jan-26, 31. Januar 2026, 31 de enero de 2026, 31 января 2026 г., [31/Jan/2026:10:00:00]
     rf"\[?{WEEKDAY_OF_NAMES}{DAY}[ /-]?{NAME},?(?: del?)?[ /-]?{YEAR_OR_TWO_DIGITS}(?: ?г\.?)?{AFTER_DAY}\]?",
-    rf"{WEEKDAY_OF_NAMES}{NAME} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {YEAR}{AFTER_DAY}",  # Jan 31, 2026
+    # Jan 31, 2026
+    rf"{WEEKDAY_OF_NAMES}{NAME} {{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {YEAR}{AFTER_DAY}",
+    rf"{NAME} {{1,2}}(?P<day>\d{{1,2}}) {YEAR}  {CLOCK}",  # Jan 31 2026  3:15PM, of SQL Server
+    rf"{DAY}-{NAME}-{YEAR_OR_TWO_DIGITS} {ORACLE_CLOCK}",  # 31-JAN-26 03.15.22.000000 PM
     rf"{WEEKDAY}{YEAR}\.?[ /-]{NAME}[ /-](?P<day>\d{{1,2}})\.?{AFTER_DAY}",  # 2026. január 31., 2026-Jan-31
     rf"{WEEKDAY_OF_NAMES}{NAME} {{1,2}}(?P<day>\d{{1,2}}) {CLOCK} {YEAR}",  # Sat Jan 31 10:00:00 CET 2026
     rf"{YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T{BASIC_CLOCK})",  # 20260131T101500Z
     rf"{YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})[T ]{CLOCK}",  # 20260131 10:15:00
     rf"{EAST_ASIAN_DAY}(?: ?{CLOCK})?",  # 2026年1月31日, 2026년 1월 31일(토) 10:00
     rf"{EAST_ASIAN_DAY} ?{EAST_ASIAN_CLOCK}",  # 2026年1月31日 10時00分
+    # 2026. 1. 31., 2026-01-31 오후 3:15
+    rf"{YEAR}(?P<mark>[-/.]) ?(?P<month>\d{{1,2}})(?P=mark) ?(?P<day>\d{{1,2}})\.?(?: {CLOCK_AFTER_HALF})?",
     rf"{YEAR}-?W(?P<week>\d{{2}})-?(?P<weekday>[1-7])",  # 2026-W05-6
+    ORDINAL_DAY.pattern,
+    r"/Date\((?P<milliseconds>-?\d{1,14})(?:[-+]\d{4})?\)/",  # of .NET
 )
 PERIODS = (
     rf"{YEAR}[-/](?P<month>\d{{2}})",  # 2026-01
@@ -89,6 +107,9 @@ PERIODS = (
     rf"[Qq](?P<quarter>[1-4])[ /'-]?{YEAR}",
     r"[Qq](?P<quarter>[1-4])[/'-](?P<year>\d{2})",
     rf"(?P<quarter>[1-4])[Qq] ?{YEAR_OR_TWO_DIGITS}",  # 1Q26
+    rf"FY ?{YEAR_OR_TWO_DIGITS}(?:[/-](?:\d{{4}}|\d{{2}}))?",  # FY25/26
+    rf"FY ?{YEAR_OR_TWO_DIGITS}[ -]?Q(?P<quarter>[1-4])",
+    rf"Q(?P<quarter>[1-4])[ -]FY ?{YEAR_OR_TWO_DIGITS}",
     rf"{YEAR}-?[Ww](?P<week>\d{{2}})",  # 2026-W05
     rf"(?:KW|[Ww])[ -]?(?P<week>\d{{1,2}})[ /-]{YEAR}",  # KW 05/2026
 )

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from functions.score.batch.cell_forms.date_patterns import (
@@ -25,6 +25,7 @@ SWAPPED: dict[Order, Order] = {"dmy": "mdy", "mdy": "dmy", "ymd": "ymd"}
 EPOCH = date(1970, 1, 1).toordinal()
 DAY, HOUR, MINUTE = 86_400, 3600, 60  # seconds
 NOON = 12
+AFTERNOON = frozenset({"P", "p", "오후", "午後", "下午"})
 LAST_HOUR, LAST_MINUTE, LAST_SECOND = 23, 59, 60  # 60: a leap second
 FIRST_OF_1900S = 69  # 69 to 99 are 1969 to 1999, 0 to 68 are 2000 to 2068, as in POSIX
 YEAR_OF_YEARLESS = 2000  # a leap year
@@ -74,6 +75,9 @@ def parse_all(words: Iterable[str], form: Form) -> list[int | None]:
     """Return each word's date in seconds since 1970-01-01, None if it has none in this form.
 
     Times of day are seconds since midnight; periods are their first day; dates without a year are in 2000.
+
+    >>> parse_all(["1 January 1970 0:01", "31.02.2026"], Form())
+    [60, None]
     """
     patterns = [pattern.regex for pattern in PATTERNS if pattern.shape == form.shape]
     days: dict[tuple[str | None, ...], int | None] = {}
@@ -89,15 +93,6 @@ def parse_all(words: Iterable[str], form: Form) -> list[int | None]:
         else:
             parsed.append(None)
     return parsed
-
-
-def parse_date(word: str, form: Form) -> int | None:
-    """Return the date of one word, as `parse_all` does.
-
-    >>> parse_date("1 February 1970", Form()) == 31 * DAY, parse_date("31.02.2026", Form())
-    (True, None)
-    """
-    return parse_all([word], form)[0]
 
 
 def _match(word: str) -> tuple[Shape, re.Match[str]] | None:
@@ -134,6 +129,8 @@ def _seconds_since_epoch(
 ) -> int | None:
     if form.shape == "time":
         return _seconds(match)
+    if milliseconds := match.groupdict().get("milliseconds"):
+        return int(milliseconds) // 1000
     parts = tuple(text for name, text in match.groupdict().items() if name not in _OF_CLOCK)
     if parts not in days:
         days[parts] = _day(match, form.order)
@@ -154,7 +151,11 @@ def _day(match: re.Match[str], order: Order) -> int | None:
         day, month = int(parts.get("day") or 1), _month(parts)
         year = _year(parts["year"]) if "year" in parts else YEAR_OF_YEARLESS
     try:
-        if parts.get("week"):
+        if parts.get("ordinal"):
+            found = date(year, 1, 1) + timedelta(int(parts["ordinal"]) - 1)
+            if found.year != year:  # 2026-000 or 2026-366
+                return None
+        elif parts.get("week"):
             found = date.fromisocalendar(year, int(parts["week"]), int(parts.get("weekday") or 1))
         else:
             found = date(year, month, day)
@@ -201,7 +202,7 @@ def _seconds(match: re.Match[str]) -> int | None:
     if parts["half"]:
         if not 1 <= hour <= NOON:
             return None
-        hour = hour % NOON + (NOON if parts["half"] in "Pp" else 0)
+        hour = hour % NOON + (NOON if parts["half"] in AFTERNOON else 0)
     if hour > LAST_HOUR or minute > LAST_MINUTE or second > LAST_SECOND:
         return None
     return hour * HOUR + minute * MINUTE + second

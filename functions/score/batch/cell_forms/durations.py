@@ -47,6 +47,16 @@ def seconds(word: str) -> float:
     return math.nan
 
 
+def is_below_an_hour(word: str) -> bool:
+    """Tell whether a clock has no hours, and yet a place for them, and is not zero.
+
+    >>> [is_below_an_hour(word) for word in ("00:03:12", "0:59:59.5", "01:00:00", "03:12", "00:00:00")]
+    [True, True, False, False, False]
+    """
+    match = CLOCK.fullmatch(word)
+    return match is not None and bool(match["H"]) and 0 < seconds(word) < HOUR
+
+
 def is_only_duration(word: str) -> bool:
     """Tell whether a word is a duration, and neither a time of day nor a length in metres.
 

@@ -6,13 +6,14 @@ that has no other word. In any other column they are words like all others: "NA"
 
 from collections.abc import Mapping
 
-# pandas, R, Arrow and Python; SQL and its exports (MySQL and Hive write \N); Excel's errors; C printf on
-# Windows; SAS and Stata; the UCI and OpenML repositories; what people type.
+# pandas, R, Arrow and Python; SQL and its exports (MySQL and Hive write \N); errors of spreadsheets; C printf
+# on Windows; SAS and Stata; the UCI and OpenML repositories; what people type.
 MISSING_WORDS = (
     *("", "NA", "N/A", "n/a", "na", "<NA>", "#NA", "#N/A", "#N/A N/A", "NaN", "nan", "NAN", "-NaN", "-nan"),
     *("NaT", "nat", "None", "none", "NONE"),
     *("NULL", "null", "Null", "(null)", "(NULL)", "<null>", "nil", "Nil", "NIL", r"\N"),
-    *("#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"),
+    *("#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#DIV/0", "#VALUE", "#REF"),
+    *(f"Err:{number}" for number in range(501, 541)),
     *("-nan(ind)", "nan(ind)", "1.#QNAN", "-1.#QNAN", "1.#IND", "-1.#IND", "1.#SNAN"),
     *(".", "?", "??", "-", "--", "---", "..", "..."),
     *("n.a.", "N.A.", "n.d.", "N.D.", "nd", "ND", "n/d", "N/D", "(blank)", "(empty)", "missing", "Missing"),

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 Unit = Literal[
     "seconds", "milliseconds", "microseconds", "nanoseconds",
-    "YYYYMMDDHHMMSS", "YYYYMMDDHHMM", "YYYYMMDD", "YYYYMM", "year",
+    "YYYYMMDDHHMMSS", "YYYYMMDDHHMM", "YYYYMMDDHH", "YYYYMMDD", "YYYYMM", "YYYYWW", "year",
     "Excel days", "day of the year", "day of the month", "week", "month", "quarter",
 ]  # fmt: skip
 
@@ -23,6 +23,7 @@ EPOCHS: dict[Unit, float] = {
 DIGITS: dict[Unit, tuple[str, ...]] = {
     "YYYYMMDDHHMMSS": ("second", "minute", "hour", "day", "month"),
     "YYYYMMDDHHMM": ("minute", "hour", "day", "month"),
+    "YYYYMMDDHH": ("hour", "day", "month"),
     "YYYYMMDD": ("day", "month"),
     "YYYYMM": ("month",),
     "year": (),
@@ -37,6 +38,7 @@ CYCLES: dict[Unit, tuple[int, int]] = {
     "quarter": (1, 4),
 }
 DAY = 86_400
+THURSDAY = 3  # the first of January 1970, counted from Monday
 EXACT, LAST_YEAR = 2.0**53, 9999
 EXCEL_EPOCH = 25_569  # 1970-01-01, in days since 1899-12-30
 LAST = 253_402_300_799  # 9999-12-31 23:59:59, in seconds since 1970
@@ -62,6 +64,8 @@ def seconds_of(numbers: "NDArray[np.float64]", unit: Unit, nothing: int) -> "NDA
             seconds = numbers / EPOCHS[unit]
         elif unit == "Excel days":
             seconds = (numbers - EXCEL_EPOCH) * DAY
+        elif unit == "YYYYWW":
+            return _from_weeks(numbers, nothing)
         elif unit in CYCLES:
             low, high = CYCLES[unit]
             whole = (numbers == np.rint(numbers)) & (numbers >= low) & (numbers <= high)
@@ -70,6 +74,19 @@ def seconds_of(numbers: "NDArray[np.float64]", unit: Unit, nothing: int) -> "NDA
             return _from_digits(numbers, DIGITS[unit], nothing)
         valid = np.isfinite(seconds) & (seconds >= FIRST) & (seconds <= LAST)
     return np.where(valid, np.floor(np.where(valid, seconds, 0.0)), nothing).astype(np.int64)
+
+
+def _from_weeks(numbers: "NDArray[np.float64]", nothing: int) -> "NDArray[np.int64]":
+    """Return the Monday of each week; week 1 has the 4th of January, as in ISO 8601."""
+    import numpy as np
+
+    low, high = CYCLES["week"]
+    valid = (numbers == np.rint(numbers)) & (numbers > 0) & (numbers < 100 * (LAST_YEAR + 1))
+    years, weeks = np.divmod(np.where(valid, numbers, 0.0).astype(np.int64), 100)
+    valid &= (weeks >= low) & (weeks <= high)
+    fourth = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) + 3
+    mondays = fourth - (fourth + THURSDAY) % 7
+    return np.where(valid, (mondays + 7 * (weeks - 1)) * DAY, nothing)
 
 
 def _from_digits(numbers: "NDArray[np.float64]", names: tuple[str, ...], nothing: int) -> "NDArray[np.int64]":

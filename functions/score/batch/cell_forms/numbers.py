@@ -13,7 +13,8 @@ Decimal = Literal[".", ","]
 TYPOGRAPHY = str.maketrans(
     dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-")
     | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000", " ")
-    | dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
+    | dict.fromkeys("\u2018\u2019\u2032\u02bc\u00b4`", "'")
+    | dict.fromkeys("\u2033\u201d", '"')
     | {
         "\uff0c": ",",
         "\u066c": "'",

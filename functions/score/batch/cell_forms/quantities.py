@@ -1,4 +1,7 @@
-"""Numbers with their sign, currency or unit, before or after: -$5.25, 12 kg, 7%, (1,000), 12.5-, PT5M."""
+"""Numbers with their sign, currency or unit, before or after: -$5.25, 12 kg, 7%, (1,000), 12.5-, PT5M.
+
+Bounds and estimates are read as their number: <5, ~1200. So is '1200, which a spreadsheet keeps as text.
+"""
 
 import math
 import re
@@ -9,7 +12,7 @@ from typing import NamedTuple
 from functions.score.batch.cell_forms.currencies import CODES, CURRENCIES, SIGNS, WORDS
 from functions.score.batch.cell_forms.durations import MINUTES, seconds
 from functions.score.batch.cell_forms.numbers import DIGITS, OTHER, Decimal, plain, value
-from functions.score.batch.cell_forms.units import UNITS
+from functions.score.batch.cell_forms.units import FACTORS, MEGA, UNITS
 
 
 class Quantity(NamedTuple):
@@ -43,6 +46,13 @@ ORDINARY_DIGITS: dict[Decimal, re.Pattern[str]] = {
     ".": re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"),
     ",": re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?"),
 }
+BOUNDS = frozenset("<>\u2264\u2265")
+INEXACT = BOUNDS | frozenset("~\u2248")
+AS_TEXT = re.compile(r"'[-+]?\d[\d.,]*")
+FEET = re.compile(r"(\d{1,2})(?:'| ?ft\.?) ?(1[01]|\d(?:\.\d+)?)(?:\"|''| ?in\.?)?")
+INCHES = 12  # of a foot
+FORTRAN = re.compile(r"[-+]?\d*\.\d*[dD][-+]\d{1,3}")
+MULTIPLES = {**FACTORS["count"], "m": MEGA}  # of money, in which m is a million
 LONGEST = 100  # characters of a number with its unit
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 
@@ -61,7 +71,7 @@ Quantity(number=330.0, unit='s'))
     """
     if len(word) > LONGEST:
         return NONE
-    word = plain(word)
+    word = _bare(word)
     ordinary = ORDINARY.fullmatch(word)
     # In a column of durations, 45m is unlike other words with an "m".
     if ordinary is None or minutes or not ORDINARY_DIGITS[decimal].fullmatch(ordinary[2]):
@@ -75,13 +85,12 @@ Quantity(number=330.0, unit='s'))
 
 @lru_cache(maxsize=1024)
 def _unit(before: str, after: str, *, marked: bool) -> Quantity | None:
-    """Return 1 or -1, and the unit, of any number between two texts; None if it depends on the number."""
+    """Return the factor and the unit of any number between two texts; None if they depend on the number."""
     if before.endswith((".", ",")) or after.startswith((".", ",")) or after.lower().startswith("e"):
         return None
-    found = _parsed(f"{before}{'1.5' if marked else '1'}{after}", ".", minutes=False)
-    return (
-        found._replace(number=math.copysign(1.0, found.number)) if abs(found.number) in {1.0, 1.5} else None
-    )
+    digits = "1.5" if marked else "1"
+    found = _parsed(f"{before}{digits}{after}", ".", minutes=False)
+    return None if math.isnan(found.number) else found._replace(number=found.number / float(digits))
 
 
 def _parsed(word: str, decimal: Decimal, *, minutes: bool) -> Quantity:
@@ -93,8 +102,29 @@ def _parsed(word: str, decimal: Decimal, *, minutes: bool) -> Quantity:
         match = FORMS[mark].fullmatch(word)
         if match and (found := _of(match)):
             return found
+    if FORTRAN.fullmatch(word):
+        return Quantity(float(word.lower().replace("d", "e")))
+    if height := FEET.fullmatch(word):
+        return Quantity(INCHES * int(height[1]) + float(height[2]), "in")
     duration = seconds(word)
     return NONE if math.isnan(duration) else Quantity(duration, "s")
+
+
+def is_bound(word: str) -> bool:
+    """Tell whether a word that spells a number is a bound.
+
+    >>> is_bound("<5"), is_bound(" >= 100 kg"), is_bound("~1200")
+    (True, True, False)
+    """
+    return word.strip()[:1] in BOUNDS
+
+
+def _bare(word: str) -> str:
+    """Return a word in plain characters, without the mark of a bound, an estimate or a number as text."""
+    word = plain(word)
+    if word[:1] in INEXACT:
+        return word[1:].lstrip("= ")
+    return word[1:] if word[:1] == "'" and AS_TEXT.fullmatch(word) else word
 
 
 def number(word: str, decimal: Decimal = ".") -> float:
@@ -114,7 +144,7 @@ def decimal_mark(word: str) -> Decimal | None:
     """
     if ("." not in word and "," not in word) or len(word) > LONGEST:
         return None
-    word = plain(word)
+    word = _bare(word)
     possible = [mark for mark, form in FORMS.items() if (match := form.fullmatch(word)) and _of(match)]
     return possible[0] if len(possible) == 1 else None
 
@@ -124,10 +154,11 @@ def _of(match: re.Match[str]) -> Quantity | None:
     parts = match.groupdict()
     signs = [sign for name in ("sign", "inner", "trailing", "last") if (sign := parts[name]) and sign != "("]
     opened, closed = [parts["open"], parts["inner"]].count("("), [parts["close"]].count(")")
-    if len(signs) > 1 or opened != closed or (opened and signs) or (parts["before"] and parts["after"]):
+    both = parts["before"] and parts["after"]
+    if len(signs) > 1 or opened != closed or (opened and signs) or (both and parts["after"] not in MULTIPLES):
         return None
     if parts["mark"] == " " and signs == ["+"]:  # +48 123 456 789 is a telephone number
         return None
-    amount = value(match)
+    amount = value(match) * (MULTIPLES[parts["after"]] if both else 1.0)
     unit = parts["before"] or parts["after"] or ""
     return Quantity(-amount if "-" in signs or opened else amount, CURRENCIES.get(unit, unit))

@@ -15,6 +15,7 @@ class Unit(NamedTuple):
 
 
 KILO, MEGA, GIGA, TERA, PETA = 1e3, 1e6, 1e9, 1e12, 1e15
+LAKH, CRORE = 1e5, 1e7  # of India
 KIBI = 1024.0
 MINUTE, HOUR, DAY, WEEK = 60.0, 3600.0, 86_400.0, 604_800.0
 YEAR = 365.2425 * DAY  # the mean of the Gregorian calendar
@@ -33,6 +34,15 @@ FACTORS: dict[str, dict[str, float]] = {
         "Mio": MEGA,
         "B": GIGA,
         "bn": GIGA,
+        "thousand": KILO,
+        "million": MEGA,
+        "billion": GIGA,
+        "lakh": LAKH,
+        "Lakh": LAKH,
+        "Lac": LAKH,
+        "crore": CRORE,
+        "Crore": CRORE,
+        "Cr": CRORE,
         "+": 1.0,
     },
     "mass": {"µg": 1e-9, "mg": 1e-6, "g": 1e-3, "kg": 1.0, "lb": POUND, "lbs": POUND, "oz": POUND / 16},
@@ -50,6 +60,7 @@ FACTORS: dict[str, dict[str, float]] = {
         "m³": KILO,
         "m3": KILO,
         "cc": 1e-3,
+        "CC": 1e-3,
         "ccm": 1e-3,
     },
     "data": {"bytes": 1.0, "kB": KILO, "KB": KILO, "MB": MEGA, "GB": GIGA, "TB": TERA, "PB": PETA}

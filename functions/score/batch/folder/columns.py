@@ -88,7 +88,8 @@ def common_type(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
         return pa.int64()
     if all_are(types.is_integer, types.is_floating, types.is_decimal):
         return pa.float64()
-    return pa.timestamp("us") if all_are(types.is_date, types.is_timestamp) else pa.string()
+    other_type = pa.duration("us") if all_are(types.is_duration) else pa.string()
+    return pa.timestamp("us") if all_are(types.is_date, types.is_timestamp) else other_type
 
 
 def _unread(one: "pa.DataType", other: "pa.DataType") -> "pa.DataType":
@@ -107,7 +108,8 @@ def _cells(table: "pa.Table", name: str, of_type: "pa.DataType") -> "pa.Array | 
     column = table[name]
     if column.type == of_type:
         return column
-    rounded = pa.types.is_floating(of_type) or pa.types.is_timestamp(of_type)
+    types = pa.types
+    rounded = any(test(of_type) for test in (types.is_floating, types.is_timestamp, types.is_duration))
     return column.cast(of_type, safe=not rounded)  # integers beyond 2^53 and nanoseconds are rounded
 
 

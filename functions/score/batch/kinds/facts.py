@@ -139,6 +139,12 @@ class Facts:
             return None
         return values.astype(np.int64)
 
+    @property
+    def of_one_width(self) -> bool:
+        """Whether the values are whole numbers of equally many digits."""
+        values = self.whole_numbers
+        return values is not None and len(str(values.min())) == len(str(values.max()))
+
     def nearly_all(self, accepts: Callable[[str], bool]) -> bool:
         """Tell whether nearly all `measured` are accepted; stop when too many others are found."""
         others, most = 0, (1 - NEARLY_ALL) * len(self.measured)

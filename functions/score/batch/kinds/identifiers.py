@@ -1,9 +1,15 @@
 """Rules on identifiers: values that name a row or something else, and are no quantities."""
 
+import math
 from typing import TYPE_CHECKING
 
 from functions.score.batch.kinds.facts import NEARLY_ALL, Facts
-from functions.score.batch.kinds.names import names_counter, names_identifier, names_index, names_thing
+from functions.score.batch.kinds.names import (
+    names_counter,
+    names_identifier,
+    names_index,
+    names_thing,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +22,7 @@ FEW_DISTINCT = 0.5  # distinct values per value: a counter that seldom moves is 
 # less, here by at least this many standard errors.
 STANDARD_ERRORS = 2.5
 MANY_VALUES = 20  # distinct ones: up to this many, references are categories
+NEVER = 1e-4  # probability that numbers drawn at random do not repeat, from which they were assigned
 LONG_DIGITS = 15  # significant digits that no measurement has
 
 
@@ -65,6 +72,28 @@ def numbers_groups(column: Facts) -> str | None:
     sizes = np.diff([0, *starts, len(values)])
     one_size = len(sizes) > MANY_VALUES and (sizes[:-1] == sizes[0]).all() and sizes[-1] <= sizes[0]
     return "its values number groups of rows" if one_size and len(sizes) == column.distinct else None
+
+
+def never_drawn_twice(column: Facts) -> str | None:
+    """Say whether whole numbers are assigned: all differ, though as many random ones would have repeated.
+
+    They may repeat in one run of rows each, as in a panel whose subjects are in no order. Of n whole numbers
+    drawn from a range of R, none repeats with a probability of at most exp(-n (n - 1) / (2 R)), if R > n; of
+    numbers that are not spread evenly over the range, the probability is smaller.
+    """
+    values = column.whole_numbers
+    if values is None or len(values) < MIN_GROWING_ROWS:
+        return None
+    import numpy as np
+
+    runs = values[np.concatenate([[True], values[1:] != values[:-1]])]
+    if len(runs) != column.distinct or len(runs) < MIN_GROWING_ROWS:
+        return None
+    if len(runs) < len(values) and (np.diff(runs) > 0).all():  # any quantity by which the rows are sorted
+        return None
+    in_range = int(runs.max()) - int(runs.min()) + 1
+    chance = math.exp(-len(runs) * (len(runs) - 1) / (2 * in_range))
+    return "its whole numbers differ, where random ones would repeat" if chance < NEVER else None
 
 
 def only_grows(column: Facts) -> str | None:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 
 from functions.score.batch.kinds.vocabulary import (
+    CODE_ENDINGS,
     CODE_WORDS,
     COUNTER_WORDS,
     FIRST_WORDS,
+    HOW_MANY,
     IDENTIFIER_BEGINNINGS,
     IDENTIFIER_ENDINGS,
     IDENTIFIER_WORDS,
@@ -70,6 +72,15 @@ def names_thing(name: str) -> bool:
     return bool(words) and words[-1] in NUMBERED_THINGS
 
 
+def names_reference(name: str) -> bool:
+    """Return whether whole numbers of this name say which one, and surely not how many.
+
+    >>> names_reference("userid"), names_reference("Subject"), names_reference("nr of children")
+    (True, True, False)
+    """
+    return HOW_MANY.isdisjoint(words_of(name)) and (names_identifier(name) or names_thing(name))
+
+
 def names_index(name: str) -> bool:
     """Return whether a column of this name is the index of a table.
 
@@ -91,8 +102,10 @@ def names_counter(name: str) -> bool:
 def names_code(name: str) -> bool:
     """Return whether whole numbers of this name are codes.
 
-    >>> names_code("zip"), names_code("HTTP status"), names_code("weight")
+    >>> names_code("zip"), names_code("社員コード"), names_code("weight")
     (True, True, False)
     """
     words = words_of(name)
-    return bool(words) and (words[-1] in CODE_WORDS or words[0] in ("zip", "postal"))
+    if not words:
+        return False
+    return words[-1] in CODE_WORDS or words[-1].endswith(CODE_ENDINGS) or words[0] in ("zip", "postal")

@@ -44,6 +44,31 @@ WORDS = frozenset(
         "dzień",
     }
 )
+DURATIONS = frozenset(
+    {"elapsed", "lap", "laptime", "pace", "length", "runtime", "playtime", "uptime", "downtime", "latency"}
+    | {
+        "took",
+        "gap",
+        "split",
+        "delay",
+        "dauer",
+        "durée",
+        "duree",
+        "duración",
+        "duracion",
+        "duração",
+        "duracao",
+    }
+    | {"durata", "duur", "varighet", "varaktighet", "süre", "длительность", "продолжительность"}
+    | {"時長", "时长", "時間数", "所要時間", "소요시간"}
+)
+DURATION_ENDINGS = ("duration", "durations", "dauer", "laufzeit", "spielzeit")
+# What a time measures if it is no time of day: "race time", "time spent".
+TIMED = frozenset(
+    {"lap", "race", "chip", "gun", "net", "moving", "wait", "waiting", "hold", "talk", "handle", "handling"}
+    | {"cook", "cooking", "prep", "travel", "running", "run", "response", "processing", "cycle", "transit"}
+    | {"play", "cpu", "wall", "spent", "taken", "worked", "idle", "session", "lead", "swim", "bike"}
+)
 YEARS = frozenset(
     {"year", "years", "yr", "fy", "yyyy", "jahr", "année", "annee", "an", "año", "ano", "anno", "jaar", "rok"}
     | {"год", "år", "yıl", "年", "年度", "연도", "년도", "vuosi", "év"}
@@ -84,6 +109,29 @@ def names_time(name: str) -> bool:
     )
 
 
+def names_moment(name: str) -> bool:
+    """Return whether a name says more than "time" about a point in time, such as "start time".
+
+    >>> names_moment("start_time"), names_moment("departure"), names_moment("time"), names_moment("result")
+    (True, True, False, False)
+    """
+    return any(word in WORDS or (word != "time" and names_time(word)) for word in words_of(name))
+
+
+def names_duration(name: str) -> bool:
+    """Return whether a column of this name holds durations, so that 03:12 may be three minutes.
+
+    >>> names_duration("call_duration"), names_duration("lapTime"), names_duration("time_taken")
+    (True, True, True)
+    >>> names_duration("start time"), names_duration("hour"), names_duration("song_length")
+    (False, False, True)
+    """
+    words = {*words_of(name)}
+    if any(word in DURATIONS or word.endswith(DURATION_ENDINGS) for word in words):
+        return True
+    return "time" in words and not words.isdisjoint(TIMED)
+
+
 def names_day(name: str) -> bool:
     """Return whether the name itself says date, so that numbers of days since 1899 are plausible.
 
@@ -111,6 +159,16 @@ def names_month(name: str) -> bool:
     (True, False)
     """
     return any(word in MONTHS or word == "period" for word in words_of(name)) or names_time(name)
+
+
+def names_week(name: str) -> bool:
+    """Return whether a column of this name holds weeks, each with its year.
+
+    >>> names_week("year_week"), names_week("yearweek"), names_week("month")
+    (True, True, False)
+    """
+    weeks = CYCLE_NAMES["week"]
+    return any(word in weeks or word.endswith("week") or word in ("yw", "yyyyww") for word in words_of(name))
 
 
 def named_cycle(name: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from functions.score.batch.cell_forms.date_patterns import TWO_DIGIT_YEAR
+from functions.score.batch.cell_forms.date_patterns import ORDINAL_DAY, TWO_DIGIT_YEAR
 from functions.score.batch.cell_forms.dates import DAY, Form, form_of, parse_all
 from functions.score.batch.cell_forms.number_dates import CYCLES, DIGITS, EPOCHS, Unit, seconds_of
 from functions.score.batch.kinds.facts import NEARLY_ALL, SAMPLE_VALUES, Facts
@@ -13,6 +13,7 @@ from functions.score.batch.kinds.time_names import (
     names_day,
     names_month,
     names_time,
+    names_week,
     names_year,
 )
 
@@ -81,6 +82,8 @@ def _are_codes(words: list[str], form: Form) -> bool:
     if form.shape == "period":
         seasons = [re.fullmatch(r"\d\d(\d\d)[-/](\d\d)", word) for word in distinct]
         return all(season and (int(season[1]) + 1) % 100 == int(season[2]) for season in seasons)
+    if all(map(ORDINAL_DAY.fullmatch, distinct)):  # 2026-031 may be the 31st order of a year
+        return True
     if versions := [match for word in distinct if (match := YEAR_AND_POINTS.fullmatch(word))]:
         return max(int(match[1]) for match in versions) <= MONTHS_OF_YEAR  # 2026.1.5 is one, 2026.1.31 is not
     matches = [match for word in distinct if (match := TWO_DIGIT_YEAR.fullmatch(word))]
@@ -144,21 +147,23 @@ def number_form(name: str, numbers: "Numbers", *, certain: bool = False) -> Numb
     """
     import numpy as np
 
-    for unit in EPOCHS:
-        if _counts_from_1970(name, numbers, unit, certain=certain):
-            return NumberForm(unit, f"its numbers are {unit} since 1970")
-    for unit in DIGITS:
+    if _spells_weeks(name, numbers, certain=certain):
+        return NumberForm("YYYYWW", "its numbers are weeks, YYYYWW")
+    for unit in DIGITS:  # before EPOCHS: 2026013113 might be a second of 2034
         if _spells_dates(name, numbers, unit, certain=certain):
             return NumberForm(
                 unit, "its numbers are years" if unit == "year" else f"its numbers are dates, {unit}"
             )
+    for unit in EPOCHS:
+        if _counts_from_1970(name, numbers, unit, certain=certain):
+            return NumberForm(unit, f"its numbers are {unit} since 1970")
     if (names_day(name) or certain) and _share_within(numbers, *EXCEL_DAYS) >= NEARLY_ALL:
         return NumberForm("Excel days", "its name is that of a date, its numbers are days since 1899")
     named = named_cycle(name)
     for unit, (_, last) in CYCLES.items():
         # With all months or quarters, the baseline has the shares of a whole year, which can be compared.
         whole_year = unit in ("month", "quarter") and len(np.unique(numbers)) == last
-        if unit == named and not whole_year and _within_cycle(numbers, unit):
+        if unit == named and not whole_year and (seconds_of(numbers, unit, NOTHING) != NOTHING).all():
             return NumberForm(unit, f"its name and its values are those of a calendar: {unit}")
     return None
 
@@ -182,11 +187,8 @@ def _counts_from_1970(name: str, numbers: "Numbers", unit: Unit, *, certain: boo
 def _spells_dates(name: str, numbers: "Numbers", unit: Unit, *, certain: bool) -> bool:
     import numpy as np
 
-    low, high = YEARS_ALONE if unit == "year" else YEARS_OF_NUMBERS
-    size = 100.0 ** len(DIGITS[unit])
-    if _share_within(numbers, low * size, high * size) < NEARLY_ALL:
-        return False
-    if np.count_nonzero(seconds_of(numbers, unit, NOTHING) != NOTHING) < NEARLY_ALL * len(numbers):
+    years = YEARS_ALONE if unit == "year" else YEARS_OF_NUMBERS
+    if not _are_of_years(numbers, unit, years, 100.0 ** len(DIGITS[unit])):
         return False
     if certain:
         return True
@@ -196,8 +198,20 @@ def _spells_dates(name: str, numbers: "Numbers", unit: Unit, *, certain: bool) -
     return named or len(np.unique(numbers)) >= ENOUGH_DISTINCT
 
 
-def _within_cycle(numbers: "Numbers", unit: Unit) -> bool:
-    return bool((seconds_of(numbers, unit, NOTHING) != NOTHING).all())
+def _spells_weeks(name: str, numbers: "Numbers", *, certain: bool) -> bool:
+    import numpy as np
+
+    weeks = np.unique(numbers) % 100
+    # 202413 is no month. Numbers of orders may begin with the year, too.
+    later = weeks.max() > MONTHS_OF_YEAR and len(weeks) >= ENOUGH_DISTINCT
+    named = names_week(name) or (later and (certain or not names_identifier(name)))
+    return bool(named) and _are_of_years(numbers, "YYYYWW", YEARS_OF_NUMBERS, 100.0)
+
+
+def _are_of_years(numbers: "Numbers", unit: Unit, years: tuple[int, int], size: float) -> bool:
+    if _share_within(numbers, years[0] * size, years[1] * size) < NEARLY_ALL:
+        return False
+    return bool((seconds_of(numbers, unit, NOTHING) != NOTHING).mean() >= NEARLY_ALL)
 
 
 def _share_within(numbers: "Numbers", low: float, high: float) -> float:

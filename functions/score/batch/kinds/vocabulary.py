@@ -56,7 +56,8 @@ NAMED_THINGS = _words(
 # Whole numbers with such a name say which one it is, and not how many: "subject", "household".
 NUMBERED_THINGS = _words(
     """
-    animal batch case company customer device employee firm hid household individual invoice litter
+    animal batch case client cliente company customer device employee firm hid household individual
+    invoice klient kunde litter
     machine member merchant obs observation order participant patient person pupil record respondent run
     sample sensor session specimen student subject supplier ticket transaction trip user vehicle vendor
     """
@@ -67,10 +68,13 @@ CODE_WORDS = _words(
     cap categoria category categoría catégorie cbsa cep class cluster code codes codigo cpt código fips
     flag grade group hts icd kategorie klasse label msa naics ndc pincode plz postal postcode
     postleitzahl precinct segment sic state status tract typ type ward zip zipcode код
-    コード 代码 代碼 邮编 郵便番号
+    邮编 郵便番号
     우편번호
     """
 )
+CODE_ENDINGS = ("コード", "代码", "代碼", "编码", "코드")
+# Names with one of these words may also say how many.
+HOW_MANY = _words("# count nbr no nr num number numero numéro número nummer")
 # Names of values that only grow from row to row.
 COUNTER_WORDS = _words(
     """

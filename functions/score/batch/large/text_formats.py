@@ -9,7 +9,9 @@ from functions.score.batch import frames
 from functions.score.batch.large.chunks import Chunk
 from functions.score.batch.limits import Limits
 from functions.score.batch.text import delimited, json_array, json_lines, lines
+from functions.score.batch.text.delimiter import even
 from functions.score.batch.text.first_lines import Layout, layout_of
+from functions.score.batch.text.footers import cut_footers
 from functions.score.batch.text.records import Records
 
 if TYPE_CHECKING:
@@ -26,11 +28,12 @@ class DelimitedText:
         self._limits, self._tabs = limits, tabs
         self._names: list[str] = []
         self._layout = Layout(",")
+        self._footer_notes: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the verdict says about how the file begins."""
-        return self._layout.notes
+        """What the verdict says about how the file begins and ends."""
+        return self._layout.notes + self._footer_notes
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text into whole records and the rest; read the header if it is the first text."""
@@ -39,12 +42,19 @@ class DelimitedText:
         begin = 0
         if not self._names:
             self._layout = layout_of(text, tabs=self._tabs)
+        delimiter = self._layout.delimiter
+        if last:
+            text, self._footer_notes = cut_footers(text, delimiter, self._layout.rows)
+        if self._layout.width:
+            before = 0 if self._names else self._layout.characters
+            text = text[:before] + even(text[before:], delimiter, self._layout.width)
+        if not self._names:
             start, skipped = text[self._layout.characters :], self._layout.lines
-            header = Records(start, self._layout.delimiter, self._limits, first_row=row + skipped)
-            self._names = header.names(self._layout.extra)
+            header = Records(start, delimiter, self._limits, first_row=row + skipped)
+            self._names = header.names()
             frames.check_columns(self._names, self._limits, row=header.row)
             begin = skipped + header.lines
-        if found := lines.records_of(text, begin, self._layout.delimiter, last=last):
+        if found := lines.records_of(text, begin, delimiter, last=last):
             return Chunk(found.content, row + begin, found.records, found.rest, found.block)
         every = list(io.StringIO(text, newline=""))
         end = len(every)
@@ -91,7 +101,6 @@ class DelimitedText:
             checked=True,
             block=block,
             part=part,
-            extra=self._layout.extra > 0,
         )
 
     def _records(self, text: str | bytes, row: int) -> Records:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
-from common.file_formats import GZIP, PARQUET
+from common.file_formats import PARQUET
 from functions.score.batch import frames, nested
 from functions.score.batch.cell_types import is_supported, placeholder, value_type
 from functions.score.batch.large.reservoir import seed_of
@@ -110,8 +110,6 @@ def _unpacked_bytes(group: "parquet.RowGroupMetaData") -> int:
 def _check_magic(start: bytes, end: bytes, size: int) -> None:
     if not start.startswith(MAGIC):
         message = "the file is not Parquet (it does not begin with PAR1): rename it to match its format"
-        if start.startswith(GZIP):
-            message = "the file is gzip, not Parquet: unpack it; Parquet is already compressed"
         raise BatchError("broken_parquet", message)
     if size <= 2 * len(MAGIC) or not end.endswith(MAGIC):
         message = f"the Parquet file is truncated at {size} bytes: upload it again"

@@ -7,6 +7,9 @@ json_array    JSON, an array of objects
 encoding      decodes the bytes of a file
 code_pages    guesses the encoding of what is not UTF-8
 first_lines   what precedes the header, and what separates the cells
+titles        finds title lines before the header
+footers       finds lines after the last row that are no rows
+drawn         recognises tables that are drawn for reading
 delimiter     splits the first records at each possible delimiter
 header        tells names of columns from cells
 as_written    finds columns whose words would be lost as numbers

@@ -1,8 +1,9 @@
-"""Finds columns of delimited text whose words would be lost if their cells became numbers or missing.
+"""Finds columns of delimited text whose words would be lost if their cells became numbers, times or missing.
 
-Codes such as 02139 would become 2139, and a column in which every cell is the word "NA" would be empty,
-although NA may be Namibia. A column of numbers stays one; which word its missing cells have is noted in its
-metadata, because the word may be a category of the baseline.
+Codes such as 02139 would become 2139, minutes and seconds (03:12) would become a time of day, and a column
+in which every cell is the word "NA" would be empty, although NA may be Namibia. A column of numbers stays
+one; which word its missing cells have is noted in its metadata, because the word may be a category of the
+baseline.
 """
 
 import re
@@ -39,22 +40,37 @@ def restored(table: "pa.Table", content: bytes, delimiter: str, read_as_text: Re
         field.name for field in fields if table[field.name].null_count and not types.is_string(field.type)
     ]
     words = "|".join(re.escape(word) for word in MISSING_WORDS if word)
+    times = [field.name for field in fields if types.is_time(field.type)]
     end = rf'[{re.escape(delimiter)}\n\r"]'
     if absent and not _contains(content, f"(?:^|{end})(?:{words})(?:{end}|$)"):
         absent = []
-    if not codes and not absent:
+    if not codes and not absent and not times:
         return table
-    text = read_as_text(list(dict.fromkeys((*codes, *absent))))
+    text = read_as_text(list(dict.fromkeys((*codes, *absent, *times))))
     if len(text) != len(table):  # blank lines before the header
         return table
     for name in text.column_names:
         place = table.schema.get_field_index(name)
         field = table.schema.field(place)
-        if types.is_null(field.type) or (name in codes and _are_codes(text[name])):
+        if (
+            types.is_null(field.type)
+            or types.is_time(field.type)
+            or (name in codes and _are_codes(text[name]))
+        ):
             table = table.set_column(place, name, text[name])
         elif word := _only_word(table[name], text[name]):
             field = field.with_metadata({MISSING_WORD: word.encode()})
             table = table.set_column(place, field, table[name])
+    return table
+
+
+def with_text_types(table: "pa.Table") -> "pa.Table":
+    """Return a part of a file's table with times of day as text, as `restored` reads them in the whole."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_time(field.type):
+            table = table.set_column(place, field.name, table[field.name].cast(pa.string()))
     return table
 
 

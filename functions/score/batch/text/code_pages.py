@@ -37,6 +37,7 @@ NON_ASCII = re.compile(r"[^\x00-\x7f]")
 NON_ASCII_LETTER = re.compile(r"[^\W\x00-\x7f]")
 # A letter of another script beside a Latin one: no word has both.
 MIXED = re.compile(r"[A-Za-z][^\W\x00-\x7f]|[^\W\x00-\x7f][A-Za-z]")
+TWO_BYTES = re.compile(rb"[\x80-\xff]{2}")
 NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 
 
@@ -46,6 +47,14 @@ class Candidate(NamedTuple):
     encoding: str
     name: str
     fit: Callable[[str], float]
+
+
+class Guess(NamedTuple):
+    """An encoding, its name, and the names of others that so few letters fit as well."""
+
+    encoding: str
+    name: str
+    rivals: tuple[str, ...] = ()
 
 
 def _latin(*alphabets: str) -> Callable[[str], float]:
@@ -117,6 +126,11 @@ WESTERN = Candidate(
         "ëïéèüöóê", "õäöüšž", "àèéíïòóúüç",
     ),
 )  # fmt: skip
+ASIAN = (
+    Candidate("cp932", "Shift-JIS", _asian(_is_usual_japanese)),
+    Candidate("cp949", "EUC-KR", _asian(_is_usual_korean)),  # before GBK, in which Korean text fits, too
+    Candidate("gb18030", "GBK", _fits_chinese),
+)
 OTHERS = (
     Candidate(
         "cp1250",
@@ -129,13 +143,11 @@ OTHERS = (
         "cp1251", "Windows-1251", _frequent("оеаинтсрвлкд", "оаинтевірскд", "аиоентсрвлъд", "аиоенрсјтукд")
     ),
     Candidate("cp1253", "Windows-1253", _frequent("αοιετσηνυρπκάόίής")),
-    Candidate("cp932", "Shift-JIS", _asian(_is_usual_japanese)),
-    Candidate("cp949", "EUC-KR", _asian(_is_usual_korean)),  # before GBK, in which Korean text fits, too
-    Candidate("gb18030", "GBK", _fits_chinese),
+    *ASIAN,
 )
 
 
-def guess(content: bytes) -> Candidate | None:
+def guess(content: bytes) -> Guess | None:
     """Return the encoding of bytes that are not UTF-8; None if none is certain enough.
 
     `content` may end within a character.
@@ -143,13 +155,17 @@ def guess(content: bytes) -> Candidate | None:
     sample = b"".join(_sample(content))
     western = _decoded(sample, WESTERN)
     looks_western = _looks_western(content, sample)
-    if looks_western and western is not None and WESTERN.fit(western) >= 1:
-        return WESTERN
-    fits = [(candidate.fit(text), candidate) for candidate, text in _others(sample, western)]
-    fit, best = max(fits, key=lambda one: one[0], default=(0.0, WESTERN))
-    if fit >= 1:
-        return best
-    return WESTERN if looks_western else None
+    others = [(each, text) for each, text in _others(sample, western) if each.fit(text) >= 1]
+    enough = [(each, text) for each, text in others if _has_enough(text)]
+    if western is None and looks_western:
+        enough = others  # nothing else is left
+    if enough and not (looks_western and western is not None and WESTERN.fit(western) >= 1):
+        best, _ = max(enough, key=lambda one: one[0].fit(one[1]))
+        return Guess(best.encoding, best.name)
+    if not looks_western:
+        return None
+    rivals = () if western is None or _has_enough(western) else tuple(each.name for each, _ in others)
+    return Guess(WESTERN.encoding, WESTERN.name, rivals)
 
 
 def _sample(content: bytes) -> Iterator[bytes]:
@@ -169,14 +185,20 @@ def _decoded(sample: bytes, candidate: Candidate) -> str | None:
 
 
 def _others(sample: bytes, western: str | None) -> Iterator[tuple[Candidate, str]]:
-    """Yield each other candidate that gives another text, with enough letters, than Windows-1252."""
+    """Yield each other candidate that gives another text than Windows-1252.
+
+    A curly quote and the letter after it are also a character in Asian encodings, but one of ASCII's bytes.
+    """
     for candidate in OTHERS:
         text = _decoded(sample, candidate)
-        if text is None or text == western:
+        if text is None or text == western or (candidate in ASIAN and not TWO_BYTES.search(sample)):
             continue
-        letters = NON_ASCII_LETTER.findall(text)
-        if len(letters) >= LEAST_CHARACTERS and len(set(letters)) >= LEAST_DISTINCT:
-            yield candidate, text
+        yield candidate, text
+
+
+def _has_enough(text: str) -> bool:
+    letters = NON_ASCII_LETTER.findall(text)
+    return len(letters) >= LEAST_CHARACTERS and len(set(letters)) >= LEAST_DISTINCT
 
 
 def _looks_western(content: bytes, sample: bytes) -> bool:

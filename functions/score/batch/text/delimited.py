@@ -16,7 +16,9 @@ from functions.score.batch.cell_forms.missing import MISSING_WORDS
 from functions.score.batch.limits import Limits
 from functions.score.batch.read_table import ReadTable
 from functions.score.batch.text import as_written
+from functions.score.batch.text.delimiter import even
 from functions.score.batch.text.first_lines import Layout, layout_of
+from functions.score.batch.text.footers import cut_footers
 from functions.score.batch.text.lines import block_bytes, has_usual_quotes
 from functions.score.batch.text.records import Records, nameless
 from functions.score.batch.text.zones import timestamp_parsers
@@ -43,32 +45,32 @@ def read_from(text: str, layout: Layout, limits: Limits, as_text: Collection[int
 
     `as_text`: columns, counted from 0, that are text, whatever they hold. Raises like `read_table`.
     """
-    text = text[layout.characters :]
+    text, footer_notes = cut_footers(text[layout.characters :], layout.delimiter, layout.rows)
+    if layout.width:
+        text = even(text, layout.delimiter, layout.width)
     records = Records(text, layout.delimiter, limits, first_row=layout.lines + 1)
-    names = records.names(layout.extra)
+    names = records.names()
     frames.check_columns(names, limits, row=records.row)
-    if layout.extra or as_text:  # pyarrow would count its names, and not strip them
+    if as_text:  # pyarrow would count its names, and not strip them
         header_lines = itertools.islice(io.StringIO(text, newline=""), records.lines)
         text = text[sum(map(len, header_lines)) :]
         first_row = layout.lines + records.lines + 1
         records = Records(text, layout.delimiter, limits, header=False, first_row=first_row)
     texts = [name for place, name in enumerate(names) if place in as_text]
-    table = read_records(records, names, limits, texts, extra=layout.extra > 0)
-    return ReadTable(without_nameless_end(table), notes=layout.notes)
+    table = read_records(records, names, limits, texts)
+    return ReadTable(without_nameless_end(table), notes=layout.notes + footer_notes)
 
 
 def without_nameless_end(table: "pa.Table") -> "pa.Table":
-    """Return a table without its last column if it has neither name nor cells: every row ends its cells."""
+    """Return a table without its last columns that have neither a name nor cells, as if rows ended before."""
     import pyarrow as pa
 
-    last = len(table.column_names) - 1
-    if (
-        last < 1
-        or table.column_names[last] != nameless(last)
-        or not pa.types.is_null(table.schema.types[last])
+    columns = list(zip(table.column_names, table.schema.types, strict=True))
+    while (
+        len(columns) > 1 and columns[-1][0] == nameless(len(columns) - 1) and pa.types.is_null(columns[-1][1])
     ):
-        return table
-    return table.remove_column(last)
+        columns.pop()
+    return table.select([name for name, _ in columns])
 
 
 def read_records(  # noqa: PLR0913 - every option is a keyword
@@ -80,7 +82,6 @@ def read_records(  # noqa: PLR0913 - every option is a keyword
     checked: bool = False,
     block: int | None = None,
     part: bool = False,
-    extra: bool = False,
 ) -> "pa.Table":
     """Return the table of records whose column names are known; raises like `read_table`.
 
@@ -90,12 +91,11 @@ def read_records(  # noqa: PLR0913 - every option is a keyword
     checked : whether quotes and numbers of fields are already checked.
     block : size of blocks of whole lines that can be parsed at the same time, if it is known.
     part : whether only the types of the columns matter, of these records as a part of a file.
-    extra : whether the last column is only there because rows end with a delimiter; it is left out.
     """
     import pyarrow as pa
 
     content = records.content
-    if not records.header and not content.strip():
+    if not records.header and (not content or content.isspace()):
         return pa.table({name: pa.nulls(0) for name in names})
     if not content.endswith((b"\n", b"\r")):
         content += b"\n"  # pyarrow ignores a header that has no line end
@@ -104,7 +104,9 @@ def read_records(  # noqa: PLR0913 - every option is a keyword
     block = block or block_bytes(content)
     try:
         table = _parse(content, records, names, as_text, block).rename_columns(names)
-        if not part:
+        if part:
+            table = as_written.with_text_types(table)
+        else:
             table = as_written.restored(
                 table,
                 content,
@@ -117,22 +119,7 @@ def read_records(  # noqa: PLR0913 - every option is a keyword
         records.check(names)
         raise BatchError("broken_csv", f"the file cannot be read as CSV: {error}") from error
     frames.check_cell_lengths(table, limits, records.row_of)
-    return _without_extra(table, records) if extra else table
-
-
-def _without_extra(table: "pa.Table", records: Records) -> "pa.Table":
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    cells = table.column(table.num_columns - 1)
-    if not pa.types.is_null(cells.type):
-        is_cell = pc.not_equal(cells, "") if pa.types.is_string(cells.type) else cells.is_valid()
-        row = records.row_of(pc.index(is_cell, value=True).as_py())
-        message = (
-            f"row {row} has {table.num_columns} fields, but the header has {table.num_columns - 1} names"
-        )
-        raise BatchError("broken_csv", message, row=row)
-    return table.remove_column(table.num_columns - 1)
+    return table
 
 
 def _parse(

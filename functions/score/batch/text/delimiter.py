@@ -11,6 +11,7 @@ import contextlib
 import csv
 import io
 import itertools
+import re
 from typing import NamedTuple
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -26,7 +27,7 @@ DELIMITER_NAMES = {
 }
 SAMPLE_RECORDS = 100  # enough to tell two candidates apart
 SAMPLE_CHARACTERS = 1024**2  # a limit for files without line ends
-FEWEST_RECORDS = 3  # the header included, that a rare delimiter needs
+FEWEST_RECORDS = 3  # the header included, that a rare delimiter, or delimiters at the end of rows, need
 
 
 class Split(NamedTuple):
@@ -59,6 +60,26 @@ class Split(NamedTuple):
             return (0, 0)
         return (sum(len(record) == self.width for record in self.records), self.width)
 
+    @property
+    def evened_width(self) -> int | None:
+        """Number of names, if some records end with more delimiters than others; None if none does.
+
+        What follows the names has to be empty in all records. An only column may end with a comma by chance,
+        so all of its rows have to end with a delimiter.
+        """
+        widths = [len(record) for record in self.records]
+        names = len(_without_empty_end(self.records[0])) if self.records else 0
+        if len(widths) < FEWEST_RECORDS or not 0 < names <= min(widths) or len(set(widths)) == 1:
+            return None
+        if any(any(map(str.strip, record[names:])) for record in self.records):
+            return None
+        return names if names > 1 or min(widths[1:]) > 1 else None
+
+    def after_blank(self, place: int) -> bool:
+        """Tell whether a blank line is above a record, which is not the first."""
+        lines = 1 + sum(cell.count("\n") for cell in self.records[place])
+        return self.ends[place] - self.ends[place - 1] > lines
+
     def without(self, records: int) -> "Split":
         """Return the split without the first records."""
         return Split(self.delimiter, self.records[records:], self.ends[records:])
@@ -81,9 +102,26 @@ def split(sample: str, delimiter: str, *, cut: bool = False) -> Split:
     return Split(delimiter, records, ends)
 
 
+def even(text: str, delimiter: str, width: int) -> str:
+    """Return a text whose records have no delimiters after their last cell.
+
+    >>> even("2026-11-28;5;;", ";", 2)
+    '2026-11-28;5'
+    """
+    mark = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"]|"")*"|(?!")[^{mark}\r\n]*)'
+    record = rf"^({cell}(?:{mark}{cell}){{{width - 1}}}){mark}*(?=\r?\n|\Z)"
+    return re.sub(record, r"\1", text, flags=re.MULTILINE)
+
+
 def best(splits: list[Split]) -> Split:
     """Return the split with the best agreement, the first of equals."""
     return max(splits, key=lambda one: one.agreement)
+
+
+def _without_empty_end(record: list[str]) -> list[str]:
+    end = next((place for place in range(len(record), 0, -1) if record[place - 1].strip()), 0)
+    return record[:end]
 
 
 def is_rare_delimiter(one: Split) -> bool:

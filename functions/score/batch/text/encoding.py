@@ -15,7 +15,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from common.errors import BatchError
-from common.file_formats import GZIP, PARQUET, ZIP
 from functions.score.batch.text.code_pages import guess
 
 BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -24,13 +23,6 @@ BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# Binary files that people upload under a text file's name, by their first bytes.
-BINARY_FORMATS = (
-    (GZIP, "gzip data: add .gz to its name"),
-    (PARQUET, "a Parquet file: rename it to .parquet"),
-    (ZIP, "a ZIP archive or an Excel workbook: save it as CSV in UTF-8"),
-    (b"%PDF", "a PDF: save its table as CSV in UTF-8"),
 )
 # In UTF-16 without a byte order mark about half of the bytes are NUL; a text file has none.
 UTF16_NUL_SHARE = 0.25
@@ -81,12 +73,12 @@ class Decoder:
     """
 
     def __init__(self, start: bytes, asked: Asked = nothing_asked) -> None:
-        _check_binary(start)
         self.row = 1
         self.notes: tuple[str, ...] = ()
         self._asked = asked
         self._offset = 0  # of the next chunk
         self._at_start = self._at_line_start = True
+        self._has_returns: bool | None = None  # whether returns alone end the lines, as in old files of a Mac
         self._encoding, self._name, self._certain = "utf-8", "UTF-8", False
         self._kept = b""  # of text whose encoding is not certain yet
         self._skip = 0  # the length of the byte order mark
@@ -114,7 +106,7 @@ class Decoder:
         except UnicodeDecodeError as error:
             raise self._not_decodable(error, self._offset - pending) from error
         self._offset += len(body)
-        text = self._without_marks(text)
+        text = self._with_line_feeds(self._without_marks(text))
         _check_nul(text, self.row)
         self.row += text.count("\n")
         return text
@@ -146,6 +138,9 @@ class Decoder:
                 raise BatchError("wrong_encoding", message, row=row) from error
             self._encoding, self._name = candidate.encoding, f"UTF-8 or {candidate.name}"
             note = f"the file is not UTF-8; it was decoded as {candidate.name}, a guess from its characters"
+            if candidate.rivals:
+                rivals = " or ".join(candidate.rivals)
+                note += f"; they are few, and it may be {rivals}: if texts look wrong, {ADVICE}, {SETTING}"
             self.notes = (note,)
         self._decoder = codecs.getincrementaldecoder(self._encoding)()
 
@@ -154,6 +149,12 @@ class Decoder:
         row = self.row - 1 + _row_after(error.object[: error.start].decode(self._encoding, "ignore"))
         place = f"byte 0x{error.object[error.start]:02X} at offset {offset + error.start} (row {row})"
         return BatchError("wrong_encoding", f"{place} is not {self._name}: {ADVICE}", row=row)
+
+    def _with_line_feeds(self, text: str) -> str:
+        """Return a text whose lines end with line feeds, if all of the first text end with returns alone."""
+        if self._has_returns is None and text:
+            self._has_returns = "\r" in text[:-1] and "\n" not in text
+        return text.replace("\r", "\n") if self._has_returns else text
 
     def _without_marks(self, text: str) -> str:
         """Remove byte order marks at the start of lines, and misread ones at the start of the file."""
@@ -164,12 +165,6 @@ class Decoder:
         if text:
             self._at_start, self._at_line_start = False, text.endswith("\n")
         return re.sub(f"\n{MARK}+", "\n", text) if MARK in text else text
-
-
-def _check_binary(content: bytes) -> None:
-    for start, advice in BINARY_FORMATS:
-        if content.startswith(start):
-            raise BatchError("wrong_encoding", f"the file is not text but {advice}")
 
 
 def _check_nul(text: str, first_row: int) -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LEAST_CHARACTERS = 256 * 1024  # a shorter text is read exactly before pyarrow has started
 FIRST_LINES = 1000
-ONLY_IN_SOME_READERS = (b"NaN", b"Inf")
 
 
 def first_lines(text: str) -> str | None:
@@ -40,8 +39,6 @@ def read_table(text: str, expected: "pa.Schema") -> "pa.Table | None":
     if found is None or not all(map(_is_certain, expected.types)) or not _are_objects(found.records):
         return None
     content = found.content
-    if any(word in content for word in ONLY_IN_SOME_READERS):
-        return None
     try:
         table = _parsed(content, found.block, expected)
     except pa.ArrowInvalid as error:
@@ -51,7 +48,8 @@ def read_table(text: str, expected: "pa.Schema") -> "pa.Table | None":
     if table is None or len(table) != len(found.records):
         return None
     flat = nested.flat(table)
-    if any(_has_infinite(column) for column in flat.columns):  # a whole number beyond all floats
+    # NaN and Inf, as not every reader takes them, or a whole number beyond all floats.
+    if not all(map(_is_finite, flat.columns)):
         return None
     return pa.table(dict(zip(flat.column_names, map(_as_read_exactly, flat.columns), strict=True)))
 
@@ -115,12 +113,12 @@ def _are_objects(records: "pa.StringArray") -> bool:
     return bool(pc.all(pc.and_(pc.starts_with(stripped, "{"), pc.ends_with(stripped, "}"))).as_py())
 
 
-def _has_infinite(column: "pa.ChunkedArray") -> bool:
+def _is_finite(column: "pa.ChunkedArray") -> bool:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     numbers = pc.list_flatten(column) if is_list_of_numbers(column.type) else column
-    return pa.types.is_floating(numbers.type) and bool(pc.any(pc.is_inf(numbers)).as_py())
+    return not pa.types.is_floating(numbers.type) or pc.all(pc.is_finite(numbers)).as_py() is not False
 
 
 def _as_read_exactly(column: "pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":

@@ -72,13 +72,9 @@ class Records:
         except csv.Error as error:
             raise self._broken(error, self._first_row - 1 + reader.line_num) from error
 
-    def names(self, extra: int = 0) -> list[str]:
-        """Return the header's names, stripped; columns without a name are named as in pandas.
-
-        `extra`: how many more fields the rows have than the header, from `first_lines.Layout`.
-        """
+    def names(self) -> list[str]:
+        """Return the header's names, stripped; columns without a name are named as in pandas."""
         header = next(iter(self), [])
-        header = header[:extra] if extra < 0 else header + [""] * extra
         return [name.strip() or nameless(index) for index, name in enumerate(header)]
 
     def check(self, names: Sequence[str]) -> None:

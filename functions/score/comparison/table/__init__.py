@@ -2,11 +2,12 @@
 
 words       the distinct values of a column as strings
 numbers     cells read as numbers (written_numbers: one file's own way of writing them)
-dates       cells read as dates and times
+dates       cells read as dates and times (date_formats: how the drift file writes them)
 categories  cells read as categories and as booleans
 identifiers cells read as identifiers
 spellings   categories that both files have in different spellings
 rewritten   ways of writing that replace another
+padding     white space at the ends of cells
 whole_rows  what the columns tell together (row_hashes)
 notes       what no decision depends on
 schema      added, removed, retyped, reformatted and reordered columns
@@ -21,6 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from common.verdict.document import SchemaChange
+from functions.score.comparison.table.padding import with_padding
 from functions.score.comparison.table.schema import schema_changes
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ __all__ = [
     "compare_columns",
     "missing_cells",
     "schema_changes",
+    "with_padding",
 ]
 
 LOADED_LATER = {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from functions.score.batch import Batch, Kind
 from functions.score.batch.cell_forms.missing import MISSING
-from functions.score.comparison.table import categories, dates, identifiers, numbers, schema
+from functions.score.comparison.table import categories, date_formats, dates, identifiers, numbers, schema
 from functions.score.comparison.table.evidence import TableEvidence
 from functions.score.comparison.table.notes import old_dates, order_notes
 from functions.score.comparison.table.whole_rows import WholeRows
@@ -117,12 +117,14 @@ class _Comparison:
 
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
         writing = dates.writing_of(columns[0])
-        before, after = (dates.read(column, writing) for column in columns)
+        own, rewritten = date_formats.of_drift_file(*columns, writing)
+        self.retyped += [schema.reformatted(name, f"the file writes {rewritten}")] if rewritten else []
+        before, after = dates.read(columns[0], writing), dates.read(columns[1], own)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.whole.hashes.add(before.cells, after.cells)
         unreadable, missing = (before.unreadable, after.unreadable), (before.missing, after.missing)
         self.notes += old_dates(name, before.present, after.present)
-        hint = dates.other_reading(columns[1], writing, after.unreadable)
+        hint = dates.other_reading(columns[1], own, after.unreadable)
         absent = self._absent(name, "datetime", columns, missing, unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
         evidence = datetimes.compare(name, before.present, after.present, absent, clock, self.rng)
@@ -202,7 +204,7 @@ class _Comparison:
         unread = example(columns[1], unreadable[1], show_values=self.show_values, hint=hint)
         if schema.is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
             values = schema.values_now(columns[1].dtype.kind, unread, hint)
-            self.retyped.append(schema.retyped(name, kind, values))
+            self.retyped.append(schema.retyped(name, schema.VALUES[kind], values))
         return Absent(rows, missing, (before, after), unread)
 
     def _note_type(self, name: str, kind: Kind, columns: Pair) -> None:
@@ -213,4 +215,4 @@ class _Comparison:
             return
         present = int(before.notna().sum()), int(after.notna().sum())
         if schema.is_retyped(present, (0, present[1])):
-            self.retyped.append(schema.retyped(name, kind, values))
+            self.retyped.append(schema.retyped(name, schema.VALUES[kind], values))

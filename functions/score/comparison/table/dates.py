@@ -38,6 +38,7 @@ SHOWN_BY_SHAPE: dict[Shape, Shows] = {
 SHOWN_BY_UNIT: dict[Unit, Shows] = {
     **dict.fromkeys(CYCLES, "numbers of a calendar"),
     "YYYYMM": "periods",
+    "YYYYWW": "periods",
     "year": "periods",
 }
 

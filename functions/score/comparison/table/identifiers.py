@@ -2,19 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.comparison.table.words import Words, words_of
+from functions.score.comparison.table.words import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Codes = NDArray[np.intp]
+Form = Callable[[str], str]  # names the format of an identifier
 
 # Runs of letters and digits: "ab12cd" is a mixture, "INV00042" letters and a number.
 PIECES = re.compile(r"[^\W\d_]+\d+(?![^\W_])|[^\W_]+")
@@ -50,9 +51,12 @@ class Identifiers:
 def read(before: "pd.Series", after: "pd.Series") -> Identifiers:
     """Read a column of both files as identifiers."""
     files = words_of(before), words_of(after)
-    form = _precise_enough(files[0].words)
+    form, of_baseline = _precise_enough(files[0].words)
     places: dict[str, int] = {}
-    formats = [_formats(file, places, form) for file in files]
+    formats = [
+        _numbered(file.codes, of_words, places)
+        for file, of_words in zip(files, (of_baseline, map(form, files[1].words)), strict=True)
+    ]
     return Identifiers(
         (files[0].codes, files[1].codes), (formats[0], formats[1]), (files[0].missing, files[1].missing)
     )
@@ -76,32 +80,44 @@ def _piece(match: re.Match[str]) -> str:
     return "a9" if piece.rstrip("0123456789").isalpha() else "x"
 
 
-def _precise_enough(words: list[str]) -> Callable[[str], str]:
+def _precise_enough(words: list[str]) -> tuple[Form, list[str]]:
     """Return the most precise way to name formats in which few identifiers of a baseline are the only one.
+
+    With it, the format of each of these words.
 
     In random identifiers, such as UUIDs, a run may be all letters by chance; then runs are all the same; and
     if the separators are random, too, formats are.
     """
     length = _fixed_length(words)
+    form: Form
     for form in (format_of, _separators):
-        counts = Counter(map(form, words))
-        if sum(count == 1 for count in counts.values()) <= max(1.0, MOST_RARE * len(words)):
-            return lambda word: f"{form(word)} {len(word.strip()) if length else ''}"
-    return lambda word: str(len(word.strip())) if length else ""
+        formats = list(map(form, words))
+        if sum(count == 1 for count in Counter(formats).values()) <= max(1.0, MOST_RARE * len(words)):
+            break
+    else:
+        form, formats = _any, [""] * len(words)
+    if not length:
+        return form, formats
+    return lambda word: f"{form(word)} {len(word.strip())}", [f"{each} {length}" for each in formats]
+
+
+def _any(_word: str) -> str:
+    return ""
 
 
 def _separators(word: str) -> str:
     return ANY_RUN.sub("x", word.strip())
 
 
-def _fixed_length(words: list[str]) -> bool:
-    """Return whether all identifiers that are no numbers have the same length."""
+def _fixed_length(words: list[str]) -> int:
+    """Return the length of all identifiers, if it belongs to their format; otherwise 0."""
     lengths = {len(word.strip()) for word in words}
-    return len(lengths) == 1 and lengths.pop() >= FEWEST_FIXED and not any(map(str.isdecimal, words))
+    fixed = len(lengths) == 1 and min(lengths) >= FEWEST_FIXED and not any(map(str.isdecimal, words))
+    return lengths.pop() if fixed else 0
 
 
-def _formats(file: Words, places: dict[str, int], form: Callable[[str], str]) -> Codes:
-    places_of_words = (places.setdefault(form(word), len(places)) for word in file.words)
-    lookup = np.array([*places_of_words, -1], dtype=np.intp)
-    codes: Codes = lookup[file.codes]
-    return codes
+def _numbered(codes: Codes, formats: Iterable[str], places: dict[str, int]) -> Codes:
+    """Return the number of each cell's format; `places`: the numbers of those in both files, added to."""
+    lookup = np.array([*(places.setdefault(form, len(places)) for form in formats), -1], dtype=np.intp)
+    numbers: Codes = lookup[codes]
+    return numbers

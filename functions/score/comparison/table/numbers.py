@@ -61,6 +61,8 @@ def read(before: "pd.Series", after: "pd.Series") -> tuple[Numbers, Numbers, tup
     parsed = baseline.parsed(baseline.decimal)
     before_units = parsed.cells_by_unit()
     unit = _main(before_units)
+    if unit in units.FACTORS["count"]:  # 1.2k and 950 are numbers of one unit
+        unit = ""
     cells = baseline.cells(parsed.converted(unit))
     own_mark, parsed = _in_own_mark(drift, baseline.decimal, unit, cells)
     shares = _are_shares(drift, parsed, unit, cells)

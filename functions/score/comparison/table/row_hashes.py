@@ -9,6 +9,7 @@ Cells = NDArray[np.float64] | NDArray[np.int64]
 # The multiplier and shift of splitmix64: one step spreads every bit of a cell over about half of all bits.
 MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
 SHIFT = np.uint64(31)
+OFTEN = 5  # times that a text occurs: a file is hardly ever sent so often
 STEP = 2_654_435_761  # rows between the starts of two columns, modulo the rows: far apart for any number
 
 
@@ -33,14 +34,24 @@ class RowHashes:
     def add(self, before: Cells, after: Cells, *, repeats_by_chance: bool = True) -> None:
         """Add a column: its cells in both files, shapes (n,) and (m,), of the same type.
 
-        `repeats_by_chance`: whether rows may have the same cell by chance; no two people write the same text.
+        `repeats_by_chance`: whether rows may have the same cell by chance. No two people write the same text;
+        if it occurs often, however, it is a phrase like any other value.
         """
         _mix(self.before, before)
         _mix(self.after, after)
         for hashes, cells, order in zip(self.shuffled, (before, after), self._orders, strict=True):
             start = self.columns * STEP % max(1, len(order))
-            _mix(hashes, np.roll(cells[order], start) if repeats_by_chance else np.arange(len(cells)))
+            _mix(hashes, np.roll((cells if repeats_by_chance else _told_apart(cells))[order], start))
         self.columns += 1
+
+
+def _told_apart(cells: Cells) -> Cells:
+    """Return cells of which those that occur seldom, and would be copies of one row, all differ."""
+    _, places, counts = np.unique(cells, return_inverse=True, return_counts=True)
+    numbers = -2 - np.arange(len(cells))  # neither a code, nor a fingerprint, nor -1, a missing cell
+    apart = cells.copy()
+    apart[counts[places] < OFTEN] = numbers[counts[places] < OFTEN]
+    return apart
 
 
 def _mix(hashes: Hashes, cells: Cells) -> None:

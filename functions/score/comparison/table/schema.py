@@ -67,20 +67,17 @@ def schema_changes(
     removed += [name for name in unread_before if name not in whole.union(new, unread_after)]
     added = [name for name in after if name not in old.union(unread_before)]
     added += [name for name in unread_after if name not in whole.union(old, unread_before)]
-    changes = [_removed(name, added, unread[1], few=_few(removed, added)) for name in removed]
-    changes += [_now_read(name, unread[0][name]) for name in unread_before if name in new]
-    changes += [
-        SchemaChange(kind="added", column=name, sentence=f"column {quoted(name)} was added") for name in added
-    ]
+    changes = [_removed(name, added, few=_few(removed, added)) for name in removed]
+    changes += [_added(name) for name in added]
     if not ordered:
         return changes
     moved = _first_moved([name for name in before if name in new], [name for name in after if name in old])
     return [*changes, moved] if moved else changes
 
 
-def retyped(column: str, kind: Kind, values: str) -> SchemaChange:
-    """Return the change of a column whose cells can no longer be read as its kind."""
-    sentence = f"column {quoted(column)} changed type from {VALUES[kind]} to {values}"
+def retyped(column: str, before: str, after: str) -> SchemaChange:
+    """Return the change of a column whose cells have another type; both in words, such as "numbers"."""
+    sentence = f"column {quoted(column)} changed type from {before} to {after}"
     return SchemaChange(kind="retyped", column=column, sentence=sentence)
 
 
@@ -108,19 +105,16 @@ def _few(removed: Sequence[str], added: Sequence[str]) -> bool:
     return len(removed) * len(added) <= MOST_COMPARED
 
 
-def _removed(column: str, added: Sequence[str], unread: Mapping[str, str], *, few: bool) -> SchemaChange:
-    if column in unread:
-        sentence = f"column {quoted(column)} changed type to {unread[column]}"
-        return SchemaChange(kind="retyped", column=column, sentence=sentence)
+def _removed(column: str, added: Sequence[str], *, few: bool) -> SchemaChange:
     likely = nearest(column, added) if few else ""
     return SchemaChange(
         kind="removed", column=column, sentence=f"column {quoted(column)} was removed{likely}"
     )
 
 
-def _now_read(column: str, before: str) -> SchemaChange:
-    sentence = f"column {quoted(column)} changed type from {before}, which are not compared"
-    return SchemaChange(kind="retyped", column=column, sentence=sentence)
+def _added(column: str) -> SchemaChange:
+    sentence = f"column {quoted(column)} was added; it is not compared"
+    return SchemaChange(kind="added", column=column, sentence=sentence)
 
 
 def _first_moved(before: Sequence[str], after: Sequence[str]) -> SchemaChange | None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from functions.score.statistics.columns.contingency import all_taken
 from functions.score.statistics.columns.monte_carlo import STAGES, relabelled_p
 from functions.score.statistics.evidence import DUPLICATED, ColumnEvidence, Effect, Test
+from functions.score.statistics.fisher_exact import fisher_exact
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 Counts = NDArray[np.int64]
@@ -70,8 +71,12 @@ def compare(
     expected = _expected(totals, *rows)
     if shuffled is not None and not _sent_several_times(counts):
         expected = max(expected, _expected_of_values(totals - counts, *shuffled))
-    excess = min((duplicates[1] - expected) / rows[1], _excess_of_as_many_rows(totals - counts, counts))
+    as_many = _of_as_many_rows(totals - counts, counts)
+    excess = min((duplicates[1] - expected) / rows[1], (as_many[1] - as_many[0]) / min(rows))
     p_value = _p_value(totals, rows[1], duplicates[1], rng, stages) if excess > 0 else 1.0
+    if duplicates[0]:
+        # Relabelling assumes that the files have rows in common; a changed column leaves none.
+        p_value = max(p_value, fisher_exact(round(as_many[0]), round(as_many[1]), min(rows), min(rows)))
     test = Test(f"{NAME}, Monte Carlo", float(duplicates[1]), p_value)
     effect = Effect(DUPLICATED, max(0.0, excess))
     return column_evidence(NAME, "rows", (Hypothesis((test,), (effect,)),), summaries)
@@ -98,15 +103,15 @@ def _pairs(counts: Counts) -> int:
     return int((counts * (counts - 1)).sum()) // 2
 
 
-def _excess_of_as_many_rows(before: Counts, after: Counts) -> float:
-    """Return how many more duplicates the drift file has, as a share, in as many rows of either file."""
+def _of_as_many_rows(before: Counts, after: Counts) -> tuple[float, float]:
+    """Return how many duplicates as many random rows of each file have, those of the smaller one."""
     rows = int(before.sum()), int(after.sum())
     drawn = min(rows)
-    shares = [
-        _expected(counts[counts > 0], total - drawn, drawn) / drawn
+    expected = (
+        _expected(counts[counts > 0], total - drawn, drawn)
         for counts, total in zip((before, after), rows, strict=True)
-    ]
-    return shares[1] - shares[0]
+    )
+    return next(expected), next(expected)
 
 
 def _duplicates(counts: Counts) -> int:

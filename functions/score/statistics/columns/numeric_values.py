@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from functions.score.statistics.columns.codes import code_sentences, codes
-from functions.score.statistics.columns.decimals import decimal_shares, same_decimals
+from functions.score.statistics.columns.decimals import decimal_shares, same_decimals, zero_shares
 from functions.score.statistics.columns.factors import factor_of
 from functions.score.statistics.columns.histogram import edges, shares
 from functions.score.statistics.columns.numeric_effects import effects_of, rows_outside
@@ -30,6 +30,7 @@ CODE_WEIGHT = 0.1  # instead of VALUE_WEIGHT, if values look like codes
 WHOLE = 4.0  # the values of a column weigh as much as this many tests of its missing cells
 SIGNIFICANT = 0.05  # p-value up to which a change is described
 CERTAIN = 1e-4  # p-value up to which the rows of one value are left out of the size of all other changes
+FULL = 1e15  # size from which whole numbers are written with an exponent
 QUARTILES = np.array([0.25, 0.5, 0.75])
 
 
@@ -83,7 +84,7 @@ def compare_values(pooled: Pooled, rng: np.random.Generator) -> Values:
     remarks, notes = code_sentences(pooled, coded)
     return Values(
         hypotheses=tuple(hypotheses),
-        descriptions=_descriptions(pooled, repeated if changed else None),
+        descriptions=_descriptions(pooled, repeated, changed=changed),
         notes=notes,
         remarks=remarks,
         factor=factor_of(ordinary) if changed else None,
@@ -121,17 +122,25 @@ def _range_notes(pooled: Pooled) -> tuple[str, ...]:
     if not outside:
         return ()
     baseline, drift = (
-        f"[{float(numbers[0]) * pooled.unit:.6g}, {float(numbers[-1]) * pooled.unit:.6g}]"
+        f"[{_written(numbers[0] * pooled.unit)}, {_written(numbers[-1] * pooled.unit)}]"
         for numbers in (pooled.before, pooled.after)
     )
     values = "value" if outside == 1 else "values"
     return (f"{outside} {values} outside the baseline range {baseline} (file range {drift})",)
 
 
-def _descriptions(pooled: Pooled, repeated: RepeatedValue | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return mean, quartiles and histogram of both files, and the share of a value that changed."""
+def _written(value: float) -> str:
+    """Return an end of a range: whole numbers in full, others with enough digits to tell two ends apart."""
+    return f"{value:.0f}" if float(value).is_integer() and abs(value) < FULL else f"{value:.10g}"
+
+
+def _descriptions(
+    pooled: Pooled, repeated: RepeatedValue | None, *, changed: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return mean, quartiles and histogram of both files; if they changed, the shares that a reason names."""
     cuts = edges(pooled)
     bar_edges = (cuts * pooled.unit).tolist()
+    zeros = _zeros(pooled) if changed else None
     descriptions: list[dict[str, Any]] = []
     for file, numbers in enumerate((pooled.before, pooled.after)):
         q25, median, q75 = (quantiles(numbers, QUARTILES) * pooled.unit).tolist()
@@ -148,7 +157,15 @@ def _descriptions(pooled: Pooled, repeated: RepeatedValue | None) -> tuple[dict[
             "edges": bar_edges,
             "shares": shares(numbers, cuts),
         }
-        if repeated:
+        if zeros:
+            description["zeros_at_the_end"] = zeros[file]
+        if changed and repeated:
             description |= {"changed_value": repeated.value, "changed_value_share": repeated.shares[file]}
         descriptions.append(description)
     return descriptions[0], descriptions[1]
+
+
+def _zeros(pooled: Pooled) -> tuple[list[float], list[float]] | None:
+    """Return the shares of zeros at the end of both files' numbers; None if not all are whole."""
+    before, after = (zero_shares(numbers * pooled.unit) for numbers in (pooled.before, pooled.after))
+    return (before, after) if before and after else None

@@ -58,8 +58,8 @@ def most_changed(before: Sequence[Collection[str]], after: Sequence[Collection[s
         MostChanged(value, hits, min(1.0, len(values) * fisher_exact(*hits, *rows))) for value, hits in pairs
     ]
 
-    def rank(one: MostChanged) -> tuple[float, float]:
-        return one.p_value, one.hits[0] / rows[0] - one.hits[1] / rows[1]
+    def rank(one: MostChanged) -> tuple[float, float, str]:
+        return one.p_value, one.hits[0] / rows[0] - one.hits[1] / rows[1], one.value
 
     return min(compared, key=rank, default=None)
 

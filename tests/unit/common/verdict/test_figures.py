@@ -49,9 +49,22 @@ def test_a_number_close_to_zero_has_the_digits_of_its_scale():
     assert figures.numbers(0.001, 0.002, scale=1.02) == ("0.001", "0.002")
 
 
-def test_ranges_have_no_commas_inside_numbers():
-    assert figures.interval(-1002.0, 4858.25) == "[-1002, 4858.25]"
-    assert figures.interval(0.1234567, 1e20) == "[0.123457, 1e+20]"
+@pytest.mark.parametrize(
+    ("before", "after", "written"),
+    [
+        ((-1002.0, 4858.25), (0.1234567, 1e20), ("[-1002, 4858.25]", "[0.123457, 1e+20]")),
+        (
+            (1_000_000.25, 1_000_000.5),
+            (1_000_000.0, 1_000_000.75),
+            ("[1000000.25, 1000000.5]", "[1000000, 1000000.75]"),
+        ),
+        ((0.1, 0.30000001), (0.1, 0.30000002), ("[0.1, 0.30000001]", "[0.1, 0.30000002]")),
+        ((1234567.8, 1e7), (0.0, 1e-7), ("[1234567.8, 10000000]", "[0, 1e-07]")),
+        ((5.0, 5.0), (5.0, 5.0), ("[5, 5]", "[5, 5]")),
+    ],
+)
+def test_the_ends_of_two_ranges_can_be_told_apart(before, after, written):
+    assert figures.ranges(before, after) == written
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ def test_missing_vectors_and_vectors_without_direction_are_counted(compare, rng)
 
 def test_another_length_is_another_type(compare, rng):
     result = compare([cells[:16] for cells in vectors(200, rng)])
-    assert result.reasons == ["column 'v' changed type to lists of 16 numbers"]
+    assert result.finding == "drift"
+    assert result.reasons == ["column 'v' changed type from lists of 24 numbers to lists of 16 numbers"]
 
 
 def test_a_change_of_the_vectors_length_alone_is_noted(compare, rng):

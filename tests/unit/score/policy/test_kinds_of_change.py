@@ -151,6 +151,15 @@ def test_lost_decimals_are_named(reason, before, after, words):
     assert reason(before, after).startswith(words)
 
 
+@pytest.mark.parametrize(("unit", "named"), [(10.0, "10"), (100.0, "100"), (1000.0, "1,000")])
+def test_rounded_whole_numbers_are_named(reason, unit, named):
+    before, after = 1000.0 * normal(1000), 1000.0 * normal(300, 1)
+    sentence = reason(before.round(), (after / unit).round() * unit)
+    assert sentence.startswith(f"x: precision was lost: multiples of {named} rose from ")
+    sentence = reason((before / unit).round() * unit, after.round())
+    assert sentence.startswith(f"x: precision rose: multiples of {named} fell from 100% to ")
+
+
 def test_six_digits_of_larger_numbers_lose_no_precision(reasons, reason):
     rng = np.random.default_rng(8)
     before, after = (

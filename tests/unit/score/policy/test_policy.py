@@ -1,8 +1,10 @@
 import pytest
 
+from common.verdict.document import SchemaChange
 from functions.score.policy import CalibratedPolicy, FileEvidence, ScoredText, ThresholdPolicy
 from functions.score.policy.threshold import level_of
 from functions.score.statistics.evidence import (
+    BEYOND_RANGE,
     CHANGED_SHARE,
     DUPLICATED,
     EXCESS_DISTANCE,
@@ -17,6 +19,9 @@ from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 BEFORE = {"count": 1000, "missing": 0, "mean": 5.0, "sd": 1.0, "min": 1.0, "max": 8.0, "share": 0.02}
 AFTER = {"count": 225, "missing": 75, "mean": 5.04, "sd": 1.0, "min": 1.0, "max": 9.0, "share": 0.17}
+
+
+REMOVED = SchemaChange(kind="removed", column="x", sentence="column 'x' is missing")
 
 
 def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
@@ -250,7 +255,7 @@ def test_the_strongest_reason_comes_first():
     small = column("small", p_value=1e-6, effects=(Effect(EXCESS_DISTANCE, 0.2),))
     large = column("large", p_value=1e-4, effects=(Effect(EXCESS_DISTANCE, 3.0), Effect(MISSING, 0.01)))
     gaps = column("gaps", p_value=1e-5, effects=(Effect(EXCESS_DISTANCE, 0.0), Effect(MISSING, 0.25)))
-    decision = CalibratedPolicy().decide(of_columns(small, large, gaps, broken=("column 'x' is missing",)))
+    decision = CalibratedPolicy().decide(of_columns(small, large, gaps, broken=(REMOVED,)))
     assert [reason.split(":")[0] for reason in decision.reasons] == [
         "column 'x' is missing", "large", "gaps", "small",
     ]  # fmt: skip
@@ -258,5 +263,25 @@ def test_the_strongest_reason_comes_first():
 
 
 def test_a_broken_column_is_drift_by_itself():
-    decision = CalibratedPolicy().decide(of_columns(column("a"), broken=("column 'x' is missing",)))
+    decision = CalibratedPolicy().decide(of_columns(column("a"), broken=(REMOVED,)))
     assert (decision.finding, decision.drifted) == ("drift", True)
+
+
+def test_a_reformatted_column_has_drifted_though_its_values_have_not():
+    change = SchemaChange(kind="reformatted", column="a", sentence="column 'a': decimal commas")
+    decision = CalibratedPolicy().decide(of_columns(column("a"), column("b"), broken=(change,)))
+    assert decision.reasons == ["column 'a': decimal commas"]
+    assert [decision.columns[name].drifted for name in "ab"] == [True, False]
+
+
+def test_a_change_below_the_threshold_names_the_part_that_is_compared_with_it():
+    before, after = (
+        {"count": 45, "missing": 0, "mean": 5.0, "sd": 1.0, "min": 1.0, "max": end} for end in (8.0, 9.0)
+    )
+    outside = Hypothesis((Test("outside", 1.0, 1e-4),), (Effect(BEYOND_RANGE, 0.0198),))
+    few = column_evidence("a", "numeric", [outside], (before, after))
+    (_, reason) = CalibratedPolicy().decide(of_columns(few)).reasons
+    assert reason == (
+        "a: 6.2% of values outside the baseline range [1, 8] (file range [1, 9]; p < 0.001); "
+        "1.98% beyond chance is below the threshold of 2%"
+    )

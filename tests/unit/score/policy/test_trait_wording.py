@@ -9,17 +9,24 @@ from functions.score.statistics.evidence import ColumnEvidence, Effect
 
 CASES = [
     (
-        evidence.LOWER_CASE,
-        {"lower_case": 0.0},
-        {"lower_case": 1.0},
-        "texts all in lower case rose from 0% to 100%",
+        evidence.LETTER_CASE,
+        {"letter_case_share": 0.0, "letter_case": "title case"},
+        {"letter_case_share": 1.0, "letter_case": "title case"},
+        "texts all in title case rose from 0% to 100%",
         [],
     ),
     (
-        evidence.UPPER_CASE,
-        {"upper_case": 0.3},
-        {"upper_case": 0.1},
-        "texts all in upper case fell from 30% to 10%",
+        evidence.REPEATED_TEXT,
+        {"repeated_text_share": 0.1, "repeated_text": "ok"},
+        {"repeated_text_share": 0.3, "repeated_text": "ok"},
+        "the text 'ok' rose from 10% to 30% of the texts",
+        [],
+    ),
+    (
+        evidence.REPEATED_TEXT,
+        {"repeated_text_share": 0.3, "repeated_text": ""},
+        {"repeated_text_share": 0.1, "repeated_text": ""},
+        "one repeated text fell from 30% to 10% of the texts",
         [],
     ),
     (
@@ -67,14 +74,21 @@ CASES = [
     (
         evidence.LONGER,
         {"max_characters": 80},
-        {"max_characters": 20, "of_max_characters": 0.9},
+        {"max_characters": 20, "of_max_characters": 0.9, "different_of_max_characters": 0.01},
+        "no text is longer than 20 characters",
+        ["95% of the baseline's are"],
+    ),
+    (
+        evidence.LONGER,
+        {"max_characters": 80},
+        {"max_characters": 20, "of_max_characters": 0.9, "different_of_max_characters": 0.8},
         "texts are cut at 20 characters, the length of 90% of them",
         ["95% of the baseline's texts are longer"],
     ),
     (
         evidence.LONGER,
         {"max_characters": 80},
-        {"max_characters": 20, "of_max_characters": 0.01},
+        {"max_characters": 20, "of_max_characters": 0.01, "different_of_max_characters": 1.0},
         "no text is longer than 20 characters",
         ["95% of the baseline's are"],
     ),

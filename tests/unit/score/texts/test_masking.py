@@ -62,3 +62,18 @@ def test_few_or_repeated_numbers_announce_nothing():
 def test_decimals_and_dates_are_no_running_numbers():
     texts = [f"costs {row}.50 on 2026-01-{row % 28 + 1:02}" for row in range(100, 150)]
     assert "on" not in Mask.of(texts).announcing
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("since v1.2.3 and version 4.0", "since v0 and version 0"),
+        ("Release 2.11.0-beta", "Release 0-beta"),
+        ("Chapter 12, page 7", "Chapter 0, page 0"),
+        ("Kapitel 3 auf Seite 12", "Kapitel 0 auf Seite 0"),
+        ("from 31.12.2026 12:30 on", "from 0 on"),
+        ("5 of 3 versions, error 404", "5 of 3 versions, error 404"),
+    ],
+)
+def test_versions_and_chapters_are_running_numbers(text, masked):
+    assert EVERYWHERE(text) == masked

@@ -9,9 +9,10 @@ def traits(*texts):
 
 
 def test_letter_case():
-    found = traits("all lower 1", "ALL UPPER!", "Mixed", "123")
-    assert found.lower == [True, False, False, False]
-    assert found.upper == [False, True, False, False]
+    plain = ["Mixed", "123", "", "From Berlin to the harbour", "Max Weber wrote this in Heidelberg"]
+    assert traits(*plain).cases == [""] * 5
+    assert traits("all lower 1", "ALL UPPER!").cases == ["lower case", "upper case"]
+    assert traits("The Lord of the Rings", "Élan Vital, 2 Parts").cases == ["title case"] * 2
 
 
 def test_the_end_of_a_text():

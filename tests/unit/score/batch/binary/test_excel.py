@@ -35,6 +35,60 @@ def test_the_first_sheet_with_cells_is_read_and_named():
     assert result.notes == ("the rows are those of the sheet 'Data', the first of 2 sheets with cells",)
 
 
+COVER = [["Sales report", None], [None, None], ["Author", "Anna"], ["Date", date(2026, 1, 1)], ["Version", 2]]
+
+
+@pytest.mark.parametrize("cover", [COVER, COVER[:1], [["Note", "see the other sheet"]] * 9])
+def test_a_cover_sheet_is_skipped_and_named(cover):
+    result = read(table_files.xlsx({"Cover": cover, "Data": ROWS, "More": ROWS}))
+    assert result.rows == 19
+    first, skipped = result.notes[0].split("; ")
+    assert first == "the rows are those of the sheet 'Data', the first of 2 sheets with cells"
+    assert skipped == "Cover before it has no table"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        [["name", "amount"], *([f"a {row}", row] for row in range(5))],  # a small table of numbers
+        [["name", "city", "street"], *(["a", "b", "c"] for _ in range(5))],  # a small table of texts
+        [["text"], *([f"word {row}"] for row in range(30))],  # many texts
+    ],
+)
+def test_a_small_table_is_no_cover_sheet(first):
+    result = read(table_files.xlsx({"One": first, "Two": ROWS}))
+    assert result.rows == len(first) - 1
+    assert result.notes == ("the rows are those of the sheet 'One', the first of 2 sheets with cells",)
+
+
+def test_an_only_sheet_that_looks_like_a_cover_is_read():
+    result = read(table_files.xlsx({"One": [["name", "city"], ["a", "b"], ["c", "d"]]}))
+    assert result.frame["city"].tolist() == ["b", "d"]
+    assert result.notes == ("the rows are those of the sheet 'One'",)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [["Report", "Sales", None], ["Period", "2026", None], [None] * 3],
+        [["Report", "Sales", None], ["Period", "2026", None]],
+    ],
+)
+def test_titles_of_several_cells_and_footers(titles):
+    result = read(
+        table_files.xlsx({"One": [*titles, *ROWS, ["Total", None, None], ["(19 rows)", None, None]]})
+    )
+    assert result.rows == 19
+    assert result.frame["code"].iloc[0] == "001"
+    assert "2 lines before the names" in result.notes[1]
+    assert "the last 2 lines were not read" in result.notes[2]
+
+
+def test_titles_above_two_columns():
+    rows = [["Report", "Sales"], ["Period", "2026"], [None, None], *(row[1:] for row in ROWS)]
+    assert list(read(table_files.xlsx({"One": rows})).frame.columns) == ["code", "day"]
+
+
 def test_titles_and_empty_rows_are_skipped():
     rows = [["Report 2026", None, None], [None, None, None], *ROWS[:5], [None] * 3, *ROWS[5:]]
     result = read(table_files.xlsx({"One": rows}))

@@ -59,7 +59,7 @@ def test_a_truncated_file(kept):
 
 
 def test_a_file_of_another_format():
-    assert "not ORC" in error_of(b"PAR1" + bytes(50)).message
+    assert "not .orc but a Parquet file" in error_of(b"PAR1" + bytes(50)).message
 
 
 def test_a_file_without_rows_and_with_too_many_columns():

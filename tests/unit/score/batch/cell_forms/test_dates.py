@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from functions.score import batch
-from functions.score.batch.cell_forms.dates import Form, form_of, parse_all, parse_date
+from functions.score.batch.cell_forms.dates import Form, form_of, parse_all
 from functions.score.batch.cell_forms.month_names import NAMES, month_number
 
 # 31 January 2026 in each form, with which a weekday and a time can be written.
@@ -22,13 +22,17 @@ DAYS = [
 OTHER_DAYS = [
     "31 января 2026 г.", "2026. január 31.", "2026-Jan-31",
     "2026年1月31日", "2026年01月31日", "2026년 1월 31일",
-    "2026-W05-6", "2026W056", "٢٠٢٦-٠١-٣١", "samedi 31 janvier 2026", "31 Jan. 2026",
+    "2026-W05-6", "2026W056", "2026-031", "2026. 1. 31.", "2026. 01. 31",
+    "/Date(1769817600000)/", "٢٠٢٦-٠١-٣١", "samedi 31 janvier 2026", "31 Jan. 2026",
 ]  # fmt: skip
 # 31 January 2026, 13:05.
 MOMENTS = [
     "31/Jan/2026:13:05:00 -0700", "[31/Jan/2026:13:05:00 +0000]", "20260131T130500Z", "20260131T1305",
     "20260131 13:05:00", "Sat Jan 31 13:05:00 2026", "Sat Jan 31 13:05:00 CET 2026", "2026年1月31日 13時05分",
     "2026년 1월 31일(토) 13:05", "2026-01-31 13:05 Europe/Berlin", "2026-01-31 13:05:00 EST",
+    "31-JAN-26 01.05.00.000000 PM", "31-JAN-26 01.05.00.000000000 PM +01:00", "Jan 31 2026  1:05PM",
+    "31.01.2026 13:05 Uhr", "31. Januar 2026 um 13:05 Uhr", "January 31, 2026 at 1:05 PM",
+    "2026. 1. 31. 오후 1:05:00", "2026-01-31 오후 1:05", "2026/1/31 下午 1:05", "/Date(1769864700000+0100)/",
     "2026-01-31T13:05+01:00[Europe/Paris]", "Sat Jan 31 2026 13:05:00 GMT+0100 (Central European Time)",
 ]  # fmt: skip
 WEEKDAYS = ["", "Sat, ", "Saturday, ", "Sat., "]
@@ -50,7 +54,8 @@ CLOCKS = {
 NO_DATES = [
     "", "soon", "2026-01-311", "202-01-31", "31012026", "2026_01_31", "31 2026 Jan", "2026-01-31 12",
     "2026-01-31  12:30", "2026-01-31 12:30 XYZ", "2026-01-31 was cold", "on 2026-01-31", "12:3", "12.30",
-    "2026-02-30", "31 Foo 2026", "2026-W54", "2026-W54-1", "2026-Q5", "13/2026", "2026-13", "Q3 35", "set 12",
+    "2026-02-30", "31 Foo 2026", "2026-W54", "2026-000", "2026-366", "/Date()/", "31-JAN-26 13.05.00 PM",
+    "2026-W54-1", "2026-Q5", "13/2026", "2026-13", "Q3 35", "set 12",
     "2026年13月1日", "1-2/2026", "29.2.2025",
 ]  # fmt: skip
 PERIODS = {
@@ -58,12 +63,13 @@ PERIODS = {
     "févr. 2026": (2026, 2, 1),
     "Feb-26": (2026, 2, 1), "2026年2月": (2026, 2, 1), "2026 Feb": (2026, 2, 1), "2026-Q2": (2026, 4, 1),
     "Q2 2026": (2026, 4, 1), "2026Q2": (2026, 4, 1), "2Q26": (2026, 4, 1), "2026-W07": (2026, 2, 9),
-    "2026W07": (2026, 2, 9), "KW 7/2026": (2026, 2, 9), "W07 2026": (2026, 2, 9),
+    "FY26": (2026, 1, 1), "FY2026": (2026, 1, 1), "FY26/27": (2026, 1, 1), "FY26 Q2": (2026, 4, 1),
+    "Q2 FY2026": (2026, 4, 1), "2026W07": (2026, 2, 9), "KW 7/2026": (2026, 2, 9), "W07 2026": (2026, 2, 9),
 }  # fmt: skip
 
 
 def seconds(text, shape="date"):
-    return parse_date(text, Form(shape))
+    return parse_all([text], Form(shape))[0]
 
 
 @pytest.mark.parametrize("day", [example for examples in DAYS for example in examples])

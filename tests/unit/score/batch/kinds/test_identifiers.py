@@ -193,3 +193,51 @@ def test_amounts_with_a_constant_unit_in_capitals_are_no_codes(form):
 def test_the_only_column_of_a_file_may_be_one_of_uuids():
     frame = pd.DataFrame({"guid": random_uuids()})
     assert batch.decided_kinds(batch.Batch(frame, "b.csv"))["guid"].kind == "identifier"
+
+
+NARROW = RNG.choice(3000, 300, replace=False) + 10_000
+
+
+@pytest.mark.parametrize("name", ["c", "社員コード", "sifra", "wert"])
+def test_whole_numbers_of_a_narrow_range_that_never_repeat_are_assigned(name):
+    for values in (NARROW, with_gap(NARROW), list(map(str, NARROW)), np.sort(NARROW)):
+        assert decided(values, name).kind == "identifier"
+    assert decided(NARROW)[1] == "its whole numbers differ, where random ones would repeat"
+
+
+def test_numbers_that_differ_by_chance_are_no_identifiers():
+    prices = RNG.lognormal(12, 0.5, 100).astype(int)
+    assert len(set(prices)) == 100
+    assert decided(prices).kind == "numeric"
+    assert decided(RNG.integers(0, 3000, 300)).kind == "numeric"
+    assert decided(RNG.choice(3000, 20, replace=False)).kind == "numeric"
+
+
+def test_subjects_in_no_order_have_one_run_of_rows_each():
+    subjects = RNG.permutation(np.arange(308, 400))[:80]
+    runs = np.repeat(subjects, RNG.integers(2, 12, 80))
+    assert decided(runs).kind == "identifier"
+    assert decided(np.sort(runs)).kind == "numeric"  # any quantity by which the rows are sorted
+    ages = np.repeat(RNG.integers(18, 80, 80), RNG.integers(2, 12, 80))
+    assert decided(ages).kind == "numeric"
+
+
+def test_few_references_are_categories():
+    subjects = np.repeat([308, 309, 310, 330, 331, 332, 333, 334, 335, 337, 349, 350], 10)
+    for name in ("Subject", "user_id", "customer"):
+        assert decided(subjects, name) == (
+            "categorical",
+            "its name is that of an identifier, and its few values repeat",
+        )
+    assert decided(subjects, "number of visits").kind == "numeric"
+
+
+@pytest.mark.parametrize("name", ["社員コード", "zip", "product code"])
+def test_codes_of_equally_many_digits_that_are_too_many_for_classes(name):
+    codes = RNG.choice(90_000, 300, replace=False) + 10_000
+    assert decided(RNG.choice(codes, 900), name) == (
+        "identifier",
+        "its name is that of a code, and it has more than 20 values",
+    )
+    assert decided(RNG.choice(codes[:40], 900), name).kind == "categorical"
+    assert decided(RNG.choice(5000, 300), name).kind == "numeric"

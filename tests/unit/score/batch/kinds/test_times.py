@@ -88,7 +88,7 @@ def days(count=60, first="2023-11-20", form="%Y%m%d"):
 
 
 @pytest.mark.parametrize("name", ["x", "date", "ds", "order_no"])
-@pytest.mark.parametrize("form", ["%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S"])
+@pytest.mark.parametrize("form", ["%Y%m%d", "%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d%H%M%S"])
 def test_digits_that_spell_a_date(name, form):
     words = shuffled(days(form=form))
     assert kind(map(int, words), name) == "datetime"
@@ -118,6 +118,23 @@ def test_months_and_years_as_numbers():
     for name in ("year_built", "model year", "price", "years_employed", "birth_year"):
         assert kind(RNG.integers(1950, 2020, 100), name) != "datetime"
     assert kind([1, 2, 3, 4] * 20, "year") != "datetime"
+
+
+def test_weeks_with_their_year_as_numbers():
+    weeks = [202_340 + week for week in range(12)] + [202_401 + week for week in range(20)]
+    assert decide(pd.Series(weeks * 4)).because == "its numbers are weeks, YYYYWW"
+    assert (
+        decide(pd.Series([202_401, 202_402] * 20, name="yearweek")).because == "its numbers are weeks, YYYYWW"
+    )
+    assert kind(weeks * 4, "order_no") != "datetime"
+    assert kind(RNG.integers(199_000, 206_000, 200)) != "datetime"
+    assert kind(202_401 + np.arange(90)) != "datetime"  # running numbers of a year
+
+
+def test_days_of_a_year_need_the_name_of_a_time():
+    words = [f"2024-{day:03}" for day in RNG.integers(1, 366, 100)]
+    assert kind(words, "date") == "datetime"
+    assert kind(words, "invoice") == kind(words) != "datetime"
 
 
 def test_numbers_of_a_calendar():

@@ -38,6 +38,13 @@ def kind(values, name="column"):
             "{:,.2f}-",
             "−{:.2f}",
             "({:.2f})",
+            "~{:.0f}",
+            "'{:.0f}",
+            "${:.2f}M",
+            "{:.1f}k",
+            "{:.0f} CC",
+            "{:.4f}D+03",
+            "{:.1f} Lakh",
         ),
     ],
 )
@@ -75,6 +82,10 @@ def test_codes_and_times_of_day_are_no_numbers(expected, form):
             ["5 stars", "4 stars"],
             ["02139", "10115"],
             ["1A", "2B"],
+            ["<=50K", ">50K"],
+            ["<30", ">30", "NO"],
+            ["'02139", "'10115"],
+            ["<18", "18-25", "26-35", ">35"],
         ),
         *(["da", "no"], ["N", "S"], ["NA", "Ex", "Gd"], ["None", "BrkFace"], ["-", "a", "b"]),
     ],
@@ -147,3 +158,40 @@ def test_a_word_that_repeats_beside_numbers_is_a_missing_cell_of_that_column(wor
     values = [f"{number / 7:.2f}" for number in range(60)] + [word] * 15
     assert kind(values) == "numeric"
     assert kind([*values, *["low"] * 9, *["high"] * 9]) != "numeric"
+
+
+CLOCKS = {
+    "HH:MM:SS": [f"00:{3 + second // 60:02}:{second % 60:02}" for second in RNG.integers(0, 400, 200)],
+    "M:SS": [f"{3 + second // 60}:{second % 60:02}" for second in RNG.integers(0, 400, 200)],
+    "all day": [f"{minute // 60:02}:{minute % 60:02}:00" for minute in RNG.integers(0, 1440, 200)],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "expected"),
+    [
+        *(
+            (name, form, "numeric")
+            for name in ("duration", "lap_time", "Elapsed", "Dauer")
+            for form in CLOCKS
+        ),
+        ("time", "HH:MM:SS", "numeric"),  # no time of day is always in the first hour after midnight ...
+        ("result", "HH:MM:SS", "numeric"),
+        ("start_time", "HH:MM:SS", "datetime"),  # ... except for a nightly job's
+        ("departure", "HH:MM:SS", "datetime"),
+        *((name, form, "datetime") for name in ("time", "x", "opening") for form in ("M:SS", "all day")),
+    ],
+)
+def test_clocks_are_durations_if_the_name_or_all_hours_say_so(name, form, expected):
+    assert kind(CLOCKS[form], name) == expected
+
+
+def test_midnights_are_no_durations():
+    cells = ["00:00:00"] * 150 + [f"00:{minute}:00" for minute in range(10, 60)]
+    assert kind(cells) == kind(["00:00:00"] * 60, "time") == kind(["00:15:00"] * 60) == "datetime"
+
+
+def test_numbers_of_which_some_are_bounds_are_numbers():
+    values = [f"{amount:.2f}" for amount in AMOUNTS]
+    assert kind(["<0.5"] * 50 + values) == kind([">900"] * 20 + values) == "numeric"
+    assert kind(["<0.5"] * 210 + values) != "numeric"

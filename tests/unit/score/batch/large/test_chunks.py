@@ -49,12 +49,30 @@ def csv_of(rows, end="\n", header="id,text,score,seen,day"):
     return end.join([header, *lines]) + end
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("tail", ["", "\n\n", "500,last,1.0,True,2024-01-01"])
+@pytest.mark.parametrize(
+    ("end", "tail"),
+    [
+        *((end, tail) for end in ("\n", "\r\n") for tail in ("", "\n\n", "500,last,1.0,True,2024-01-01")),
+        ("\r", ""),
+        ("\r", "500,last,1.0,True,2024-01-01"),
+    ],
+)
 def test_csv_in_chunks(end, tail):
     whole, chunks = both("a.csv", csv_of(500, end) + tail)
     pd.testing.assert_frame_equal(whole.frame, chunks.frame)
     assert whole.frame.dtypes.to_dict() == chunks.frame.dtypes.to_dict()
+
+
+def test_the_row_of_an_error_in_a_file_whose_lines_end_with_returns():
+    content = "a,b\r" + "1,2\r" * 300 + "3\r" + "1,2\r" * 300
+    assert error_of("a.csv", content).row == error_of("a.csv", content, WHOLE).row == 302
+    assert read("a.jsonl", '{"a": 1}\r' * 300, CHUNKS).total_rows == 300
+
+
+def test_a_first_chunk_that_ends_within_a_line_end_has_no_lone_return():
+    content = "a" * (CHUNKS.chunk_bytes - 3) + ",b\r\n" + "x,2\r\n" * 300
+    whole, chunks = both("a.csv", content)
+    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
 
 
 def test_quoted_cells_longer_than_a_chunk():

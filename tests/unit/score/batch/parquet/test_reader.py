@@ -78,13 +78,12 @@ def test_truncated_files(kept):
 
 
 def test_files_of_another_format():
-    assert "not Parquet" in error_of(b"id,text\n1,a\n2,b\n").message
+    assert "not .parquet but text" in error_of(b"id,text\n1,a\n2,b\n").message
+    assert "not Parquet" in error_of(bytes(100)).message
     content = parquet(TEXTS)
     assert error_of(content[:20] + b"\xff" * 40 + content[60:]).kind == "broken_parquet"
     assert error_of(b"").kind == "empty_file"
-    assert error_of(gzip.compress(content)).message == (
-        "the file is gzip, not Parquet: unpack it; Parquet is already compressed"
-    )
+    assert error_of(gzip.compress(content)).message == "the file is not .parquet but gzip data: unpack it"
 
 
 def test_strings_that_are_not_utf8():

@@ -94,6 +94,38 @@ def test_what_is_not_certain_is_an_error_that_asks_for_utf8_or_the_setting(encod
     assert "save the file as UTF-8, or name its encoding in the settings" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text", "rival"),
+    [
+        ("cp1250", "Słupsk", "Windows-1250"),
+        ("cp1250", "Kraków, Gdańsk", "Windows-1250"),
+        ("cp1250", "Dvořák", "Windows-1250"),
+        ("cp1250", "Szabó, Erdős", "Windows-1250"),
+        ("cp1251", "Да", "Windows-1251"),
+        ("shift_jis", "日付", "Shift-JIS"),
+    ],
+)
+def test_a_guess_from_few_letters_names_the_encodings_that_fit_as_well(encoding, text, rival):
+    content = "id;text\n" + "".join(f"{row};{text if row == 3 else 'plain words'}\n" for row in range(20))
+    (note,) = read(content.encode(encoding)).notes
+    assert "decoded as Windows-1252, a guess from its characters; they are few, and it may be " in note
+    assert rival in note
+    assert "name its encoding in the settings" in note
+    assert read(content.encode(encoding), asked=encoding).notes == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["José", "Köln", "it’s", "“fine” – really…", "5 °C", "20 €", "¿qué?", "½ cup"]
+)
+def test_a_guess_from_few_letters_that_no_other_encoding_fits(text):
+    assert guess(table(f"plain words\n{text}").encode("cp1252")).rivals == ()
+
+
+def test_the_only_encoding_that_has_a_byte_is_guessed_from_few_letters():
+    content = "id;text\n" + "".join(f"{row};{'Źródło' if row == 3 else 'plain words'}\n" for row in range(20))
+    assert read(content.encode("cp1250")).frame["text"].iloc[3] == "Źródło"
+
+
 @pytest.mark.parametrize("encoding", ["koi8_r", "cp1251", "big5"])
 def test_the_encoding_that_settings_name_is_used_without_a_note(encoding):
     text = "你好\n世界" if encoding == "big5" else TEXTS["cp1251"][0]

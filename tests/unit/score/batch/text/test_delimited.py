@@ -85,7 +85,7 @@ def test_types_are_detected():
     assert types["f"] == "float64"
     assert types["b"] == "bool"
     assert types["day"] == "datetime64"
-    assert frame["time"].tolist() == ["12:30:00", "13:00:00"]
+    assert frame["time"].tolist() == ["12:30", "13:00"]  # or minutes and seconds
 
 
 def test_the_error_about_an_unquoted_delimiter_in_a_one_column_file_names_its_row():
@@ -142,7 +142,7 @@ def test_the_error_about_a_cell_that_swallows_the_file_asks_for_the_closing_quot
 
 
 def test_a_row_of_too_many_delimiters_is_rejected_before_it_is_split():
-    error = error_of('a,b\n"x",y\n' + "," * 1001 + "\n", max_cell_characters=50, max_columns=500)
+    error = error_of('a,b\n"x",y\n' + "," * 1001 + "x\n", max_cell_characters=50, max_columns=500)
     assert (error.kind, error.row) == ("broken_csv", 3)
     assert "more than 1000 fields" in error.message
 

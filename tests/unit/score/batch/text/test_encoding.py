@@ -85,21 +85,6 @@ def test_8_bit_encodings_of_other_scripts_that_are_not_certain_are_rejected(enco
     assert "UTF-8" in error.message
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"PK\x03\x04 workbook", "Excel"),
-        (b"\x1f\x8b\x08 packed", ".gz"),
-        (b"PAR1 columns PAR1", ".parquet"),
-        (b"%PDF-1.7", "PDF"),
-    ],
-)
-def test_binary_formats_are_recognised(content, words):
-    error = error_of(content)
-    assert error.kind == "wrong_encoding"
-    assert words in error.message
-
-
 @pytest.mark.parametrize(("key", "row"), [("x.csv", 3), ("x.tsv", 3), ("x.jsonl", 3)])
 def test_the_error_about_a_nul_byte_names_its_row(key, row):
     error = error_of(b"text\r\na\r\nb\0c\r\n", key)

@@ -1,59 +1,7 @@
 """What precedes the header of a delimited file, and what separates its cells: whole and in chunks alike."""
 
-import io
-
-import pandas as pd
 import pytest
-
-from common.errors import BatchError
-from functions.score import batch
-
-WHOLE = batch.Limits()
-CHUNKS = batch.Limits(whole_bytes=1500, chunk_bytes=1200, sample_rows=10_000, max_bytes=10**7)
-ROWS = 200
-PLAIN = [
-    ["day", "amount", "city"],
-    *([f"2026-01-{n % 28 + 1:02}", f"{n / 4}", f"town {n % 3}"] for n in range(ROWS)),
-]
-
-
-def written(rows=PLAIN, mark=",", end="\n", tail=""):
-    return "".join(mark.join(row) + tail + end for row in rows)
-
-
-def read(text, name="a.csv"):
-    """Read a file whole and in chunks, check that they give the same, and return it."""
-    content = text if isinstance(text, bytes) else text.encode()
-    whole, chunks = (batch.read(name, io.BytesIO(content), limits) for limits in (WHOLE, CHUNKS))
-    assert chunks.sample is not None
-    assert whole.notes == chunks.notes
-    assert whole.ignored == chunks.ignored
-    pd.testing.assert_frame_equal(whole.frame, chunks.frame)
-    return whole
-
-
-def error_of(text, name="a.csv"):
-    errors = []
-    for limits in (WHOLE, CHUNKS):
-        with pytest.raises(BatchError) as caught:
-            batch.read(name, io.BytesIO(text.encode()), limits)
-        errors.append(caught.value)
-    assert (errors[0].kind, errors[0].row, errors[0].message) == (
-        errors[1].kind,
-        errors[1].row,
-        errors[1].message,
-    )
-    return errors[0]
-
-
-EXPECTED = read(written())
-
-
-def same(text, name="a.csv"):
-    """Read a file, check that it has the plain table, and return the notes."""
-    result = read(text, name)
-    pd.testing.assert_frame_equal(result.frame, EXPECTED.frame)
-    return result.notes
+from delimited_files import EXPECTED, PLAIN, ROWS, error_of, read, same, written
 
 
 def test_a_plain_file_has_no_notes():
@@ -69,6 +17,20 @@ def test_excels_line_names_the_delimiter(mark, form):
 def test_excels_line_after_a_byte_order_mark_and_in_a_tsv():
     assert same("\ufeffsep=;\n" + written(mark=";")) == ()
     assert same("sep=;\n" + written(mark=";"), "a.tsv") == ()
+
+
+@pytest.mark.parametrize(
+    "start", ["# exported\n# in 2026\n", "Sales 2026\n", "Report;Sales\nPeriod;2024-01\n\n", ";;\nSales;;\n"]
+)
+def test_what_follows_excels_line_is_handled_like_the_start_of_a_file(start):
+    (note,) = same("sep=;\n" + start + written(mark=";"))
+    assert note.startswith(f"{start.strip().count(chr(10)) + 1} line")
+    assert "sep=" not in note
+
+
+def test_excels_line_above_values_that_have_no_names():
+    error = error_of("sep=;\n" + written(PLAIN[1:], mark=";"))
+    assert (error.kind, error.row) == ("broken_csv", 2)
 
 
 @pytest.mark.parametrize(
@@ -107,49 +69,6 @@ def test_a_number_sign_in_a_cell_begins_no_comment():
     assert read(written(rows)).frame["topic"].iloc[0] == "#word 0"
 
 
-@pytest.mark.parametrize(
-    "titles",
-    [
-        "Sales report 2026\n",
-        "Sales report 2026\n\nWritten on 2026-01-31\n\n",
-        "Region: north, all cities\nPeriod: January\n",
-        '"Sales, by ""city"""\n',
-        "Report,January\n",
-    ],
-)
-def test_title_lines_are_skipped_with_a_note(titles):
-    (note,) = same(titles + written())
-    assert "before the names of the columns were not read; the first is" in note
-
-
-@pytest.mark.parametrize(
-    "titles", ["Sales report,,\n,,\n", "Sales 2026,,\nRegion north,,\n", ",,\nSales,,\n"]
-)
-def test_title_lines_that_a_spreadsheet_filled_up_are_skipped(titles):
-    (note,) = same(titles + written())
-    assert note.startswith("2 lines before the names")
-
-
-def test_a_file_of_texts_after_a_title():
-    rows = [["name", "city", "street"], *([f"a {n}", "b", "c"] for n in range(ROWS))]
-    assert list(read("All our customers\n" + written(rows)).frame.columns) == ["name", "city", "street"]
-
-
-@pytest.mark.parametrize("comma", [", ", ","])
-def test_commas_in_the_only_column_make_no_table(comma):
-    rows = [["text"], *([f"good{comma}fast {n}"] for n in range(ROWS))]
-    error = error_of(written(rows, mark="|"))
-    assert (error.kind, error.row) == ("broken_csv", 2)
-    assert "put cells that contain a comma in double quotes" in error.message
-
-
-def test_a_header_with_too_few_names_is_no_title():
-    rows = [["first", "second"], *(["x", "y", f"z {n}"] for n in range(ROWS))]
-    error = error_of(written(rows))
-    assert (error.kind, error.row) == ("broken_csv", 2)
-    assert "remove lines before the header" in error.message
-
-
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_a_delimiter_at_the_end_of_every_line_makes_no_column(mark):
     assert same(written(mark=mark, tail=mark)) == ()
@@ -168,6 +87,41 @@ def test_an_only_column_whose_rows_end_with_a_delimiter():
     rows = [["text"], *([f"word {n}"] for n in range(ROWS))]
     frame = read(written(rows[:1]) + written(rows[1:], tail=";")).frame
     assert frame["text"].tolist() == [f"word {n}" for n in range(ROWS)]
+
+
+@pytest.mark.parametrize("tails", [(";;", ";;"), ("", ";;"), (";", ";;"), (";;", ";")])
+def test_two_delimiters_at_the_end_make_no_columns(tails):
+    header, rows = tails
+    assert same(written(PLAIN[:1], ";", tail=header) + written(PLAIN[1:], ";", tail=rows)) == ()
+
+
+@pytest.mark.parametrize("header", ["", ";", ";;"])
+@pytest.mark.parametrize("tail", [";", ";;", ";;;"])
+def test_delimiters_at_the_end_of_some_rows(header, tail):
+    some = written(PLAIN[1:20], ";", tail=tail) + written(PLAIN[20:], ";")
+    assert same(written(PLAIN[:1], ";", tail=header) + some) == ()
+
+
+def test_delimiters_at_the_end_of_some_rows_and_of_comments():
+    some = written(PLAIN[1:20], ";", tail=";;") + written(PLAIN[20:], ";")
+    (note,) = same("# a;b;c;;;\n" + written(PLAIN[:1], ";") + some)
+    assert "1 line before" in note
+
+
+def test_quoted_cells_before_delimiters_at_the_end_of_some_rows():
+    rows = [["id", "text"], *([str(n), f'"a; ""b""\nc{n};;"'] for n in range(ROWS))]
+    frame = read(written(rows[:20], ";") + written(rows[20:], ";", tail=";;")).frame
+    assert frame["text"].tolist() == [f'a; "b"\nc{n};;' for n in range(ROWS)]
+
+
+def test_empty_columns_with_names_stay():
+    rows = [["id", "a", "b"], *([f"number {n}", "", ""] for n in range(ROWS))]
+    assert list(read(written(rows, ";")).frame.columns) == ["id", "a", "b"]
+
+
+def test_commas_at_the_end_of_some_texts_of_the_only_column_are_no_delimiters():
+    rows = [["text"], *([f"word {n}" + "," * (n % 2)] for n in range(ROWS))]
+    assert error_of(written(rows)).row == 3
 
 
 def test_a_value_after_the_last_name_is_an_error_with_its_row():

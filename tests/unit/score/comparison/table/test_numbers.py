@@ -103,7 +103,7 @@ def test_units_of_one_dimension_are_converted_to_the_baseline_s():
     cells, _ = read(["1 km", "2 km", "500 m"], ["250 m", "3 km", "4"])
     assert cells.tolist() == [0.25, 3.0, 4.0]
     cells, _ = read(["1.5k", "2k", "300"], ["1M", "12"])
-    assert cells.tolist() == [1000.0, 0.012]
+    assert cells.tolist() == [1_000_000.0, 12.0]  # of counts, all are plain numbers
     for after in (["30m", "1h"], ["30m", "60m"]):
         cells, rewritten = read(["1h 5m", "2h", "45m"], after)
         assert (cells.tolist(), rewritten) == ([1800.0, 3600.0], ())

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from functions.score.batch.cell_forms.dates import Form, parse_date
+from functions.score.batch.cell_forms.dates import Form, parse_all
 from functions.score.comparison.table import categories, dates, words
 from functions.score.comparison.table.dates import Writing
 
@@ -31,7 +31,7 @@ from functions.score.comparison.table.dates import Writing
     ],
 )
 def test_dates_are_parsed_in_every_form_that_makes_a_column_a_date(word, expected):
-    assert parse_date(word, Form()) == datetime(*expected, tzinfo=UTC).timestamp()
+    assert parse_all([word], Form())[0] == datetime(*expected, tzinfo=UTC).timestamp()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_dates_are_parsed_in_every_form_that_makes_a_column_a_date(word, expecte
     ],
 )
 def test_dates_that_no_calendar_has_are_none(word):
-    assert parse_date(word, Form()) is None
+    assert parse_all([word], Form())[0] is None
 
 
 def test_which_number_is_the_day_is_the_baseline_s():

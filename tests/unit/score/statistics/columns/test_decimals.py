@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from functions.score.statistics.columns.decimals import decimals_of, same_decimals, with_decimals_of
+from functions.score.statistics.columns.decimals import (
+    decimals_of,
+    same_decimals,
+    with_decimals_of,
+    zero_shares,
+)
 from functions.score.statistics.columns.pooled import Pooled
 
 RNG = np.random.default_rng(6)
@@ -49,8 +54,36 @@ def test_numbers_of_six_digits_lose_none_if_they_become_larger(factor):
     assert size(before, after)[1] > 1e-3 or size(before, after)[0] < 0.1
 
 
-def test_whole_numbers_are_not_tested():
-    assert same_decimals(Pooled.of(np.arange(10.0), np.arange(20.0)), 1.0) == ()
+@pytest.mark.parametrize("unit", [10.0, 100.0, 1000.0])
+def test_rounding_of_whole_numbers_is_found(unit):
+    before, after = RNG.normal(50_000, 9_000, 500).round(), RNG.normal(50_000, 9_000, 150)
+    share, p_value = size(before, (after / unit).round() * unit)
+    assert share > 0.85
+    assert p_value < 1e-20
+
+
+def test_whole_numbers_of_one_digit_are_not_tested():
+    assert same_decimals(Pooled.of(np.arange(10.0), np.arange(8.0)), 1.0) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (RNG.poisson(6, 500), RNG.poisson(14, 150)),  # 10 and 20 are more frequent, and so are two digits
+        (RNG.integers(0, 100, 500), RNG.integers(0, 1000, 150)),
+        (RNG.lognormal(6, 1, 500).round(), RNG.lognormal(8, 1, 150).round()),
+    ],
+)
+def test_larger_whole_numbers_are_not_rounded(before, after):
+    share, p_value = size(before, after)
+    assert share < 0.02 or p_value > 0.01
+
+
+def test_zeros_at_the_end_of_random_draws_raise_no_more_false_alarms_than_allowed():
+    draws = [[RNG.lognormal(3, 1, rows).round() for rows in (200, 60)] for _ in range(300)]
+    p_values = np.array([size(*draw)[1] for draw in draws])
+    for alpha in (0.01, 0.05, 0.2):
+        assert np.mean(p_values <= alpha) <= alpha + 3 * np.sqrt(alpha * (1 - alpha) / 300)
 
 
 @pytest.mark.parametrize("places", [1, 2, 4])
@@ -65,3 +98,15 @@ def test_the_baseline_gets_the_decimals_of_a_rounded_file_only():
     exact, rounded = RNG.normal(size=50), RNG.normal(size=20).round(1)
     assert np.array_equal(with_decimals_of(exact, rounded), exact.round(1))
     assert with_decimals_of(rounded, exact) is rounded
+    whole, tens = np.array([14.0, 27.0, np.nan]), np.array([20.0, 130.0])
+    assert with_decimals_of(whole, tens).tolist()[:2] == [10.0, 30.0]
+    assert with_decimals_of(tens, whole) is tens
+
+
+def test_more_zeros_are_no_rounding():
+    hours = RNG.integers(1, 3000, 400).astype(float)
+    assert same_decimals(Pooled.of(hours, np.zeros(100)), 1.0) == ()
+    share, p_value = size(hours, np.append(np.zeros(150), hours[:150]))
+    assert share < 0.1
+    assert p_value > 0.01
+    assert zero_shares(np.zeros(5)) is None

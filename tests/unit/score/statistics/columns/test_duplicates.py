@@ -53,3 +53,14 @@ def test_fewer_duplicates_than_before_are_no_drift():
 def test_the_stages_limit_the_draws():
     column = compare(range(200), [*range(200, 240)] * 2, stages=(19,))
     assert column.p_value == 1 / 20
+
+
+def test_files_without_a_row_in_common_are_compared_by_their_own_duplicates():
+    """Two files without a row in common have fewer duplicates after relabelling, both of them."""
+    rng = np.random.default_rng(5)
+    rarely = 0
+    for seed in range(100):
+        before, after = (rng.integers(0, 700, size=300) for _ in range(2))
+        evidence = compare(before, after + 1000, seed)
+        rarely += evidence.p_value <= 0.01
+    assert rarely <= 3

@@ -23,7 +23,7 @@ def decide(before, after):
         kinds={"id": "identifier"},
         rng=np.random.default_rng(0),
     )
-    broken = tuple(change.sentence for change in found.schema_changes if change.kind == "retyped")
+    broken = tuple(change for change in found.schema_changes if change.kind == "retyped")
     rows = len(before), len(after)
     return CalibratedPolicy().decide(FileEvidence(found.columns, broken=broken, rows=rows))
 
