@@ -106,11 +106,11 @@ def compare(
             for name in measurable
         }
     tested = len(measurable) + len(vectors) + sum(column.p_value is not None for column in others.columns)
-    whole_rows = len(others.whole_rows)
+    on_rows = len(others.whole_rows)
     measured = {
         name: measure(
             Column(name, baseline.texts[name], references[name], whole, first[name], traits[name]),
-            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT), whole_rows)),
+            Question(plan, plan.comparisons(tested * (1 + len(missing[name]) + MOST_WEIGHT), on_rows)),
             seed,
             embedder,
         )
@@ -119,11 +119,9 @@ def compare(
     with embedder.stopwatch.measuring("compare"):
         use_one_thread()
         embeddings = {
-            column.name: column.score(
-                baseline, Question(plan, plan.comparisons(tested * column.tests, whole_rows)), seed
-            )
-            for column in vectors
-            if column.name in baseline.vectors and column.is_measurable
+            one.name: one.score(baseline, Question(plan, plan.comparisons(tested * one.tests, on_rows)), seed)
+            for one in vectors
+            if one.name in baseline.vectors and one.is_measurable
         }
     evidence = _text_evidence(baseline, drift, texts, measured, missing)
     evidence |= {column.name: column.evidence(embeddings.get(column.name)) for column in vectors}

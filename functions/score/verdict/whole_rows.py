@@ -18,12 +18,12 @@ def verdicts(
     fields: dict[str, Any] = {}
     for evidence in whole_rows:
         decided = decisions.get(evidence.name, ColumnDecision(drifted=False))
-        if "segment" in evidence.before:
-            fields["segment"] = _segment(evidence, decided)
+        if "duplicated" in evidence.before:
+            fields["rows"] = _duplicates(evidence, decided)
         elif "correlation" in evidence.before:
             fields["dependence"] = _dependence(evidence, decided)
-        elif "share" in evidence.before:
-            fields["rows"] = _duplicates(evidence, decided)
+        elif "segment" in evidence.before:
+            fields["segment"] = _segment(evidence, decided)
     return fields
 
 

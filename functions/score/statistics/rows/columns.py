@@ -10,7 +10,7 @@ Numbers = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Rows = NDArray[np.intp]
 
-FEWEST_ROWS = 20  # of a level, in each file
+FEWEST_ROWS = 10  # of a level, in each file
 MOST_ROWS = 5_000  # of each file; more only make small changes significant
 MOST_LEVELS = 20  # of a column; more are no segments
 # A value that so many cells have, or that many more or fewer than before, says that the column is stuck.

@@ -93,8 +93,9 @@ def _is_sorted(column: NumberColumn | CategoryColumn) -> bool:
         codes = column.after[column.after >= 0]
         runs = 1 + int(np.count_nonzero(np.diff(codes)))
         return 1 < len(np.unique(codes)) == runs
-    steps = np.diff(column.after[np.isfinite(column.after)])
-    return bool(steps.any() and ((steps >= 0).all() or (steps <= 0).all()))
+    cells = column.after[np.isfinite(column.after)]
+    rises, falls = cells[1:] > cells[:-1], cells[1:] < cells[:-1]
+    return bool(rises.any() != falls.any())
 
 
 def _p_value(correlation: float, rows: int) -> float:

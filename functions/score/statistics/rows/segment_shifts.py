@@ -16,13 +16,13 @@ class Means:
 
     Attributes
     ----------
-    rows, values, errors : float64 array, shape (segments, columns)
-        Rows with a number, their mean, and the square of its standard error; NaN for fewer than FEWEST_ROWS.
+    rows, values, variances : float64 array, shape (segments, columns)
+        Rows with a number, their mean and their variance; NaN for fewer than FEWEST_ROWS.
     """
 
     rows: Matrix
     values: Matrix
-    errors: Matrix
+    variances: Matrix
 
     @classmethod
     def of(cls, segments: Matrix, numbers: Matrix) -> "Means":
@@ -47,7 +47,7 @@ class Means:
         rows[rows < FEWEST_ROWS] = np.nan
         values = segments.T @ known / rows
         squares = segments.T @ known**2 / rows - values**2
-        return cls(rows, values, np.maximum(squares, 0.0) / (rows - 1.0))
+        return cls(rows, values, np.maximum(squares, 0.0) * rows / (rows - 1.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +78,7 @@ class Shifts:
             1 for two segments of the same column of categories, otherwise 0.
         """
         own = after.values - before.values
-        errors = before.errors + after.errors
+        errors = _errors(before, after)
         weights = np.nan_to_num(before.rows * after.rows / (before.rows + after.rows))
         with np.errstate(divide="ignore", invalid="ignore"):
             total = others_of @ weights
@@ -96,3 +96,15 @@ class Shifts:
         segment, column = divmod(int(np.nanargmax(self.changes)), self.changes.shape[1])
         same = np.flatnonzero(np.isclose(self.changes[:, column], self.changes[segment, column], rtol=1e-9))
         return int(same[np.argmax(np.abs(self.own[same, column]))]), column
+
+
+def _errors(before: Means, after: Means) -> Matrix:
+    """Return the square of the standard error of each segment's change.
+
+    The larger one of two: from each file's own variance, and from that of both files together, because few
+    rows may be alike by chance.
+    """
+    own = before.variances / before.rows + after.variances / after.rows
+    freedom = before.rows - 1.0, after.rows - 1.0
+    pooled = (freedom[0] * before.variances + freedom[1] * after.variances) / (freedom[0] + freedom[1])
+    return np.maximum(own, pooled * (1.0 / before.rows + 1.0 / after.rows))

@@ -60,7 +60,7 @@ def compare(columns: Sequence[NumberColumn | CategoryColumn]) -> ColumnEvidence:
         return column_evidence(NAME, KIND, (), ({}, {}), not_tested=reason)
     segment, column = place = shifts.largest()
     change, own, others = (float(each[place]) for each in (shifts.changes, shifts.own, shifts.others))
-    freedom = min(float(file.rows[place]) for file in means) - 1.0
+    freedom = sum(float(file.rows[place]) - 1.0 for file in means)
     p_value = bounded(2.0 * tested * float(special.stdtr(freedom, -change)))
     further = beyond_chance(abs(own - others), change, tested) - abs(others)
     hypothesis = Hypothesis(

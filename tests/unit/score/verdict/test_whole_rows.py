@@ -1,7 +1,6 @@
 """The verdict's part about whole rows."""
 
 import numpy as np
-import pytest
 
 from functions.score.policy import CalibratedPolicy, FileEvidence
 from functions.score.statistics.columns import duplicates
@@ -40,7 +39,7 @@ def test_the_segment_that_moved_has_a_field():
     segment = verdicts(segments.compare([CategoryColumn("g", codes, codes, "ab"), moved]))["segment"]
     assert (segment.segment, segment.category, segment.column) == ("g", "a", "x")
     assert (segment.share_before, segment.share_after, segment.drifted) == (0.25, 0.25, True)
-    assert segment.mean_after == pytest.approx(segment.mean_before + 3)
+    assert (segment.mean_before, segment.mean_after) == (2.94, 5.94)
 
 
 def test_what_is_not_tested_has_no_field():
