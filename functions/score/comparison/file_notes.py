@@ -1,10 +1,19 @@
 """What a reader of the verdict should know about the files as wholes."""
 
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
 from functions.score.batch import Batch
-from functions.score.batch.wording import listed
+from functions.score.batch.wording import listed, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from functions.score.statistics.evidence import ColumnEvidence
 
 # Without earlier files, only extremes are noted: a baseline is often many times as long as a batch.
-FEW_ROWS, FEW_OF_BASELINE = 100, 0.02
+FEW_ROWS, FEW_OF_BASELINE = 100, 0.1
+ANY_ZONE = timedelta(days=1)  # clocks of all zones differ by a day
 MANY_DISTINCT = 0.5  # distinct values per row: fewer, or sorted ones such as counters, may agree by chance
 
 
@@ -18,6 +27,25 @@ def file_notes(baseline: Batch, drift: Batch) -> tuple[str, ...]:
         *_no_common_column(baseline, drift),
         *_same_rows(baseline, drift),
         *_few_rows(baseline.total_rows, drift.total_rows),
+    )
+
+
+def future_dates(columns: "Iterable[ColumnEvidence]", written: datetime | None) -> tuple[str, ...]:
+    """Return a note on each column whose dates are later than the drift file itself, unlike the baseline's.
+
+    Parameters
+    ----------
+    written : when the store received the drift file; None if that is not known.
+    """
+    if written is None:
+        return ()
+    limit = (written.astimezone(UTC) + ANY_ZONE).strftime("%Y-%m-%dT%H:%M:%S")
+    dated = [column for column in columns if "weekday_shares" in column.after and "max" in column.after]
+    return tuple(
+        f"the dates of {quoted(column.name)} go on until {column.after['max']}, after the drift file was "
+        "written"
+        for column in dated
+        if column.before["max"] <= limit < column.after["max"]
     )
 
 
@@ -61,8 +89,7 @@ def _sorted_rows(file: Batch) -> bytes:
 
 
 def _few_rows(before: int, after: int) -> tuple[str, ...]:
-    if after >= FEW_ROWS or after > FEW_OF_BASELINE * before:
+    if after >= FEW_ROWS or after >= FEW_OF_BASELINE * before:
         return ()
-    return (
-        f"the drift file has {after:,} rows and the baseline {before:,}: only large changes can be found",
-    )
+    rows = f"{after:,} rows, fewer than a tenth of the baseline's {before:,}"
+    return (f"the drift file has {rows}: only large changes can be found",)

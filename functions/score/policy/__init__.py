@@ -6,12 +6,12 @@ decision        what a policy decides
 threshold       the documented table of scores alone
 calibrated      significance and size, for every kind of column (the default)
 sentences       the reasons of a decision
-change_wording  one change of a column in words (number_wording, date_wording, trait_wording, clauses)
+change_wording  one change in words (number_wording, date_wording, trait_wording, relation_wording, clauses)
 """
 
 from functions.score.policy.calibrated import CalibratedPolicy
 from functions.score.policy.decision import ColumnDecision, Decision, Policy
-from functions.score.policy.evidence import FileEvidence, ScoredText
+from functions.score.policy.evidence import FileEvidence, ScoredText, Standing, Variation
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import ThresholdPolicy
 
@@ -23,5 +23,7 @@ __all__ = [
     "Plan",
     "Policy",
     "ScoredText",
+    "Standing",
     "ThresholdPolicy",
+    "Variation",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from functions.score.policy.evidence import DUPLICATE_ROWS_WEIGHT, ScoredText
+from functions.score.policy.evidence import WHOLE_ROWS_WEIGHT, ScoredText
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Plan:
     time_moves_on: bool = True
     score_threshold: float | None = None
 
-    def comparisons(self, columns: float) -> float:
-        """Return the weight of all tests in a file: those of its columns, and that of duplicate rows."""
-        return columns + DUPLICATE_ROWS_WEIGHT
+    def comparisons(self, columns: float, whole_rows: int) -> float:
+        """Return the weight of all tests in a file: those of its columns, and those of whole rows."""
+        return columns + WHOLE_ROWS_WEIGHT * whole_rows
 
     def is_decisive(self, text: ScoredText, comparisons: float) -> bool:
         """Tell whether the first sample of a column's texts is enough to decide."""

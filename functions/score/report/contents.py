@@ -9,6 +9,7 @@ from markupsafe import Markup
 from common.verdict.column import ChangedCluster, ColumnVerdict, Kind, TextDetail
 from common.verdict.document import Verdict
 from common.verdict.headline import Answer, answer_of, headline
+from common.verdict.whole_rows import DependenceVerdict
 from functions.score.report import charts, distribution
 from functions.score.report.map import Map
 from functions.score.report.wording import FIGURES, shortened
@@ -71,6 +72,7 @@ class Contents:
     finding : the finding of the verdict, or why there is none.
     texts : the text and embedding columns, under this title.
     texts_first : a text column has drifted, so the text columns come first.
+    pair : the chart of the pair of columns that no longer go together; None without one.
     drawn, listed : columns with charts, columns in the table; `unlisted` more are left out.
     tested, drifted : numbers of columns.
     untested, undefined : reasons, each with the names of its columns.
@@ -81,6 +83,7 @@ class Contents:
     texts: list[TextColumn]
     texts_title: str
     texts_first: bool
+    pair: Markup | None
     drawn: list[DrawnColumn]
     listed: list[ColumnVerdict]
     unlisted: int
@@ -112,6 +115,7 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
         ],
         texts_title=_title({column.kind for column in texts}),
         texts_first=any(column.drifted for column in texts),
+        pair=_pair(verdict.dependence) if verdict.dependence and verdict.dependence.drifted else None,
         drawn=[
             DrawnColumn(
                 column,
@@ -171,6 +175,11 @@ def _text(
         thinned=most if rows and max(len(rows.baseline), len(rows.drift)) > most else None,
         clusters=sorted(clusters, key=lambda group: (not group.changed, -abs(group.after - group.before))),
     )
+
+
+def _pair(pair: DependenceVerdict) -> Markup:
+    one, other = (shortened(name, distribution.LONGEST_NAME) for name in pair.columns)
+    return charts.tiles(f"{one} and {other} in both files", pair.before.shares, pair.after.shares)
 
 
 def _grouped(named: list[tuple[str, str]]) -> dict[str, list[str]]:

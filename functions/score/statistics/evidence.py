@@ -22,9 +22,12 @@ OUTSIDE_DATES = (
 REPEATED = "difference in the share of repeated identifiers"  # in [0, 1]
 UNUSUAL = "difference in the share of identifiers of another format"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
+FAR_OUTSIDE = "share of values more than the baseline range away from it"  # in [0, 1]
 ONE_VALUE = "difference in the share of one value"  # in [0, 1]
 DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
+CORRELATION = "largest change of a rank correlation beyond chance"  # in [0, 2]
+SEGMENT = "shift of one segment beyond the others' and chance, in robust baseline standard deviations"  # >= 0
 # Texts: properties that the embedding shows badly or not at all.
 LETTER_CASE = "difference in the share of texts in one letter case"  # in [0, 1], and so are the others
 BROKEN = "difference in the share of texts with broken characters"
@@ -51,6 +54,7 @@ SHARES = frozenset(
         REPEATED,
         UNUSUAL,
         BEYOND_RANGE,
+        FAR_OUTSIDE,
         ONE_VALUE,
         DECIMALS,
         DUPLICATED,

@@ -12,16 +12,18 @@ from common.verdict.document import (
     DriftFile,
     PolicyUsed,
     Problem,
+    Variation,
     Verdict,
     now,
 )
 from functions.score.baseline.profile import Profile
 from functions.score.batch.wording import quoted
+from functions.score.comparison.file_notes import future_dates
 from functions.score.comparison.files import Comparison
 from functions.score.policy import Decision, FileEvidence
 from functions.score.policy.threshold import level_of
 from functions.score.runtime.stopwatch import Stopwatch
-from functions.score.verdict import columns
+from functions.score.verdict import columns, whole_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,10 +58,10 @@ def assemble(
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=[*decision.reasons, *_other_changes(comparison), *_not_compared(comparison.unread)],
-        notes=list(comparison.notes),
+        notes=[*comparison.notes, *future_dates(evidence.columns, file.modified)],
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
-        rows=columns.rows(evidence.duplicates, decision.duplicates),
+        **whole_rows.verdicts(evidence.whole_rows, decision.whole_rows),
         columns=[
             columns.column(
                 column,
@@ -75,6 +77,7 @@ def assemble(
         ],
         schema_changes=list(comparison.schema_changes),
         model=comparison.model,
+        variation=_variation(evidence),
         error=None,
         **_last_fields(used, stopwatch),
     )
@@ -127,6 +130,18 @@ def _not_compared(unread: "Mapping[str, str]") -> list[str]:
     columns = "column" if len(named) == 1 else "columns"
     last = f" and {more} more" if more > 0 else ""
     return [f"not compared: {columns} {', '.join(named[:MOST_NAMED])}{last}"]
+
+
+def _variation(evidence: FileEvidence) -> Variation | None:
+    known = evidence.variation
+    if known is None:
+        return None
+    return Variation(
+        source=known.source,
+        batches=known.usual.batches,
+        differ=known.usual.differ,
+        history=known.history,
+    )
 
 
 def _rounded(share: float | None) -> float | None:

@@ -6,7 +6,6 @@ from common.verdict.column import (
     ColumnVerdict,
     ConfidenceInterval,
     EffectSize,
-    RowsVerdict,
     TestResult,
     TextDetail,
     TextExplanation,
@@ -45,13 +44,18 @@ def column(
         effect=None if decided.effect is None else rounded(decided.effect),
         effect_name=decided.effect_name,
         threshold=decided.threshold,
+        usual=None if decided.usual is None else rounded(decided.usual),
+        since=decided.since,
         drifted=decided.drifted,
         not_tested=evidence.not_tested,
         evidence=[
             TestResult(name=test.name, statistic=rounded(test.statistic), p_value=test.p_value)
             for test in evidence.tests
         ],
-        effects=[EffectSize(name=effect.name, value=rounded(effect.value)) for effect in evidence.effects],
+        effects=[
+            EffectSize(name=effect.name, value=rounded(effect.value), by=effect.by)
+            for effect in evidence.effects
+        ],
         notes=list(evidence.notes),
         before=dict(evidence.before),
         after=dict(evidence.after),
@@ -67,21 +71,6 @@ def _leading(evidence: "ColumnEvidence", scored: ScoredText | None) -> "Test | N
     if scored and (best is None or scored.evidence.p_value <= best.p_value):
         return min(texts, key=lambda test: test.p_value)
     return best
-
-
-def rows(evidence: "ColumnEvidence | None", decision: ColumnDecision | None) -> RowsVerdict | None:
-    """Return the verdict on duplicate rows."""
-    if evidence is None or "share" not in evidence.before:  # there is no column to compare rows by
-        return None
-    decided = decision or ColumnDecision(drifted=False)
-    return RowsVerdict(
-        duplicated_before=rounded(evidence.before["share"]),
-        duplicated_after=rounded(evidence.after["share"]),
-        p_value=evidence.p_value,
-        p_adjusted=decided.p_adjusted,
-        threshold=decided.threshold,
-        drifted=decided.drifted,
-    )
 
 
 def rounded(value: float) -> float:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import TextEvidence
 
 COLUMN = "text"
-TESTS = CalibratedPolicy().plan.comparisons(1 + MOST_WEIGHT)  # tests in a file with one text column
+TESTS = CalibratedPolicy().plan.comparisons(1 + MOST_WEIGHT, 1)  # tests in a file with one text column
 
 
 class Examined(NamedTuple):
@@ -79,7 +79,7 @@ class Engine:
         embeddings = baseline.embeddings, self._encoder.encode(list(map(EVERYWHERE, texts)))
         tested = permutation_test(pool(*embeddings, rng), alpha=self.policy.alpha, comparisons=TESTS, rng=rng)
         random = generator(seed, "table")
-        rows = table.compare_columns(profile.batch, drift, kinds=profile.kinds, rng=random).duplicates
+        rows = table.compare_columns(profile.batch, drift, kinds=profile.kinds, rng=random).whole_rows[0]
         before, after = (Traits.of(file, self._encoder.unread(file)) for file in (baseline.texts, texts))
         traits = compare_traits(before, after, model=self._encoder.model.name, show_values=False).hypotheses
         others = [rows.p_value, *(p_value for trait in traits for p_value in trait.p_values)]

@@ -16,12 +16,14 @@ from functions.score.baseline.settings import DatasetSettings
 from functions.score.comparison.files import compare
 from functions.score.encoder.opening import open_encoder
 from functions.score.policy import CalibratedPolicy
+from functions.score.statistics.columns import duplicates
 from functions.score.texts.embedder import Embedder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from functions.score.encoder import Encoder
+
 
 ROWS = "rows"  # flagged for duplicate rows
 
@@ -47,8 +49,8 @@ def score(baseline: bytes, drifts: Iterable[bytes], encoder: Remembering | None 
         rows = batch.read("drift.csv", io.BytesIO(drift), batch.Limits())
         decision = policy.decide(compare(rows, profile, policy.plan, embedder).evidence)
         flagged = [name for name, column in decision.columns.items() if column.drifted]
-        if decision.duplicates and decision.duplicates.drifted:
-            flagged.append(ROWS)
+        drifted = (name for name, one in decision.whole_rows.items() if one.drifted)
+        flagged += [ROWS if name == duplicates.NAME else name for name in drifted]
         yield Scored(decision.drifted, flagged, list(decision.reasons))
 
 

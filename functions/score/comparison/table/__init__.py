@@ -8,7 +8,8 @@ identifiers cells read as identifiers
 spellings   categories that both files have in different spellings
 rewritten   ways of writing that replace another
 padding     white space at the ends of cells
-row_hashes  whole rows, as hashes
+whole_rows  what the columns tell together (row_hashes)
+notes       what no decision depends on
 schema      added, removed, retyped, reformatted and reordered columns
 columns     the comparison of all columns
 evidence    what it returns

@@ -11,14 +11,16 @@ from functions.score.batch import Batch, Kind
 from functions.score.batch.cell_forms.missing import MISSING
 from functions.score.comparison.table import categories, date_formats, dates, identifiers, numbers, schema
 from functions.score.comparison.table.evidence import TableEvidence
-from functions.score.comparison.table.row_hashes import RowHashes
+from functions.score.comparison.table.notes import old_dates, order_notes
+from functions.score.comparison.table.whole_rows import WholeRows
 from functions.score.comparison.table.words import example, with_words, words_of
-from functions.score.statistics.columns import categorical, datetimes, duplicates, numeric
+from functions.score.statistics.columns import categorical, datetimes, numeric
 from functions.score.statistics.columns import identifiers as identifier_statistics
 from functions.score.statistics.columns.decimals import with_decimals_of
 from functions.score.statistics.columns.missing import Absent
 from functions.score.statistics.evidence import ColumnEvidence
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+from functions.score.statistics.rows.columns import CategoryColumn, NumberColumn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +54,7 @@ def compare_columns(
     changes = schema.schema_changes(
         baseline.columns, drift.columns, ignored=ignored, unread=unread, ordered=ordered
     )
-    comparison = _Comparison(rng, time_moves_on, show_values, RowHashes((baseline.rows, drift.rows), rng))
+    comparison = _Comparison(rng, time_moves_on, show_values, WholeRows((baseline.rows, drift.rows), rng))
     in_both = set(drift.columns)
     columns = []
     for name, kind in kinds.items():
@@ -60,11 +62,13 @@ def compare_columns(
             after = with_words(drift.frame[name], drift.missing_words.get(name), baseline.frame[name], kind)
             evidence = comparison.column(name, kind, (baseline.frame[name], after))
             columns += [evidence] if evidence else []
-    hashes = comparison.hashes
-    rows = duplicates.compare(hashes.before, hashes.after, rng, shuffled=hashes.shuffled)
-    if not hashes.columns:
-        rows = ColumnEvidence(rows.name, rows.kind, not_tested="there is no column to compare rows by")
-    return TableEvidence(tuple(columns), rows, (*changes, *comparison.retyped))
+    notes = () if baseline.sample or drift.sample else order_notes(comparison.whole.related)
+    return TableEvidence(
+        tuple(columns),
+        comparison.whole.evidence(),
+        (*changes, *comparison.retyped),
+        (*comparison.notes, *notes),
+    )
 
 
 def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis, ...]:
@@ -81,10 +85,11 @@ class _Comparison:
         rng: np.random.Generator,
         time_moves_on: bool,  # noqa: FBT001 - passed by name above
         show_values: bool,  # noqa: FBT001
-        hashes: RowHashes,
+        whole: WholeRows,
     ) -> None:
-        self.rng, self.time_moves_on, self.show_values, self.hashes = rng, time_moves_on, show_values, hashes
+        self.rng, self.time_moves_on, self.show_values, self.whole = rng, time_moves_on, show_values, whole
         self.retyped: list[SchemaChange] = []
+        self.notes: list[str] = []
         self._compare: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
             "numeric": self._numeric,
             "categorical": self._categorical,
@@ -104,7 +109,8 @@ class _Comparison:
         before, after, rewritten = numbers.read(*columns)
         self.retyped += [schema.reformatted(name, f"the file writes {what}") for what in rewritten]
         # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
-        self.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
+        self.whole.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
+        self.whole.related.append(NumberColumn(name, before.cells, after.cells))
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "numeric", columns, (before.missing, after.missing), unreadable)
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
@@ -115,8 +121,9 @@ class _Comparison:
         self.retyped += [schema.reformatted(name, f"the file writes {rewritten}")] if rewritten else []
         before, after = dates.read(columns[0], writing), dates.read(columns[1], own)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
-            self.hashes.add(before.cells, after.cells)
+            self.whole.hashes.add(before.cells, after.cells)
         unreadable, missing = (before.unreadable, after.unreadable), (before.missing, after.missing)
+        self.notes += old_dates(name, before.present, after.present)
         hint = dates.other_reading(columns[1], own, after.unreadable)
         absent = self._absent(name, "datetime", columns, missing, unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)
@@ -137,10 +144,11 @@ class _Comparison:
         return self._coded(name, "categorical", columns, coded)
 
     def _coded(self, name: str, kind: Kind, columns: Pair, coded: categories.Coded) -> ColumnEvidence:
-        self.hashes.add(*(codes.astype(np.int64) for codes in coded.codes))
+        self.whole.hashes.add(*(codes.astype(np.int64) for codes in coded.codes))
         absent = self._absent(name, kind, columns, coded.missing, coded.unreadable)
         hidden = kind == "categorical" and not self.show_values
         names = categories.numbered(coded.names) if hidden else coded.names
+        self.whole.related.append(CategoryColumn(name, *coded.codes, names))
         evidence = categorical.compare(name, kind, coded.codes, names, absent, self.rng)
         return replace(evidence, notes=(*coded.notes, *evidence.notes))
 
@@ -162,13 +170,13 @@ class _Comparison:
         """Hash the texts; `comparison.text_column` compares them."""
         self._note_type(name, "text", columns)
         codes, _ = categories.aligned(*columns)
-        self.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
+        self.whole.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
 
     def _embedding(self, name: str, columns: Pair) -> None:
         """Hash the vectors' fingerprints; `comparison.embedding_column` compares the vectors."""
         del name
         before, after = (column.to_numpy(dtype=np.float64, na_value=np.nan) for column in columns)
-        self.hashes.add(before, after, repeats_by_chance=False)
+        self.whole.hashes.add(before, after, repeats_by_chance=False)
 
     def _missing_alone(self, name: str, kind: Kind, columns: Pair, reason: str) -> ColumnEvidence:
         """Compare only the missing cells; `reason`: why the values are not compared."""

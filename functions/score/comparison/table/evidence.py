@@ -13,12 +13,15 @@ class TableEvidence:
     Attributes
     ----------
     columns : the columns that both files have, without texts and embeddings, in the baseline's order.
-    duplicates : the duplicate rows, measured like a column. Rows are compared without identifiers, because a
-        copied row often has a new one, and without dates if later dates are expected.
+    whole_rows : the duplicate rows, and as far as they are tested the dependence of the columns and the
+        segments, each measured like a column. Rows are compared without identifiers, because a copied row
+        often has a new one, and without dates if later dates are expected.
+    notes : sentences on the order of the rows and on old dates, on which no decision depends.
     schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
         included.
     """
 
     columns: tuple[ColumnEvidence, ...]
-    duplicates: ColumnEvidence
+    whole_rows: tuple[ColumnEvidence, ...]
     schema_changes: tuple[SchemaChange, ...]
+    notes: tuple[str, ...] = ()

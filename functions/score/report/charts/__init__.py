@@ -4,6 +4,7 @@ score   the drift score and its levels
 share   the share of changed rows, with its interval
 bars    the shares of both files over the same cells
 points  the map of a text column
+tiles   how two columns go together
 svg     elements of SVG
 """
 
@@ -11,5 +12,6 @@ from functions.score.report.charts.bars import bars, histogram
 from functions.score.report.charts.points import points
 from functions.score.report.charts.score import score_chart
 from functions.score.report.charts.share import share_chart
+from functions.score.report.charts.tiles import tiles
 
-__all__ = ["bars", "histogram", "points", "score_chart", "share_chart"]
+__all__ = ["bars", "histogram", "points", "score_chart", "share_chart", "tiles"]

@@ -14,6 +14,7 @@ from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 Counts = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
+NAME = "duplicate rows"
 # Duplicate rows have a fifth of a column's weight, so next to as many columns p must be five times smaller.
 RARE_STAGES = (*STAGES, 49_999)
 # Distinct rows of which all occur equally often, twice or more; by chance that has a probability of 2^-10.
@@ -64,10 +65,9 @@ def compare(
     rows = (len(before), len(after))
     duplicates = (_duplicates(totals - counts), _duplicates(counts))
     summaries = _summary(rows[0], duplicates[0]), _summary(rows[1], duplicates[1])
-    name, kind = "duplicate rows", "rows"
     if not any(duplicates):
         reason = "neither file has duplicate rows"
-        return column_evidence(name, kind, (), summaries, not_tested=reason)
+        return column_evidence(NAME, "rows", (), summaries, not_tested=reason)
     expected = _expected(totals, *rows)
     if shuffled is not None and not _sent_several_times(counts):
         expected = max(expected, _expected_of_values(totals - counts, *shuffled))
@@ -77,9 +77,9 @@ def compare(
     if duplicates[0]:
         # Relabelling assumes that the files have rows in common; a changed column leaves none.
         p_value = max(p_value, fisher_exact(round(as_many[0]), round(as_many[1]), min(rows), min(rows)))
-    test = Test("duplicate rows, Monte Carlo", float(duplicates[1]), p_value)
+    test = Test(f"{NAME}, Monte Carlo", float(duplicates[1]), p_value)
     effect = Effect(DUPLICATED, max(0.0, excess))
-    return column_evidence(name, kind, (Hypothesis((test,), (effect,)),), summaries)
+    return column_evidence(NAME, "rows", (Hypothesis((test,), (effect,)),), summaries)
 
 
 def _sent_several_times(counts: Counts) -> bool:

@@ -1,11 +1,16 @@
 """Notes about whole files."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from functions.score.batch import Batch
-from functions.score.comparison.file_notes import file_notes
+from functions.score.comparison.file_notes import file_notes, future_dates
+from functions.score.statistics.columns import datetimes
+from functions.score.statistics.columns.datetimes import Clock
+from functions.score.statistics.columns.missing import Absent
 
 
 def file(rows=300, seed=0, **parts):
@@ -38,15 +43,12 @@ def test_one_other_cell_is_enough_to_differ():
 
 @pytest.mark.parametrize(
     ("before", "after", "noted"),
-    [(1000, 10, True), (5000, 100, False), (5000, 99, True), (1000, 21, False), (100, 2, True)],
+    [(1000, 10, True), (5000, 100, False), (5000, 99, True), (1000, 99, True), (900, 90, False)],
 )
 def test_only_an_extreme_difference_of_rows_is_noted(before, after, noted):
     notes = file_notes(file(before), file(after, 1))
-    assert notes == (
-        (f"the drift file has {after:,} rows and the baseline {before:,}: only large changes can be found",)
-        if noted
-        else ()
-    )
+    rows = f"{after:,} rows, fewer than a tenth of the baseline's {before:,}"
+    assert notes == ((f"the drift file has {rows}: only large changes can be found",) if noted else ())
 
 
 def test_a_note_of_both_readers_is_about_both_files():
@@ -67,3 +69,23 @@ def test_a_file_without_a_column_of_the_baseline_may_have_been_read_wrongly():
     drift = Batch(pd.DataFrame({"x,g": ["1,a", "2,b", "3,c"]}), "d.csv")
     (note,) = [note for note in file_notes(file(), drift) if "no column" in note]
     assert "one column: x,g; check its first line, its delimiter and its quotes" in note
+
+
+@pytest.mark.parametrize(
+    ("days", "noted"),
+    [((20, 27), False), ((20, 28), False), ((20, 40), True), ((40, 60), False)],
+    ids=["before", "today", "in two weeks", "as the baseline's"],
+)
+def test_dates_later_than_the_file_are_noted(days, noted):
+    before, after = (
+        np.datetime64("2026-11-01").astype("datetime64[s]").astype(np.int64)
+        + np.arange(0, 86_400 * last, 3600)
+        for last in (days[1] if days[0] == 40 else days[0], days[1])
+    )
+    clock, absent = Clock(), Absent((len(before), len(after)), (0, 0))
+    column = datetimes.compare("ts", before, after, absent, clock, np.random.default_rng(0))
+    written = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    until = str(np.datetime64(int(after[-1]), "s"))
+    note = f"the dates of 'ts' go on until {until}, after the drift file was written"
+    assert future_dates([column], written) == ((note,) if noted else ())
+    assert future_dates([column], None) == ()

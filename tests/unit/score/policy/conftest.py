@@ -21,7 +21,7 @@ def decide_tables():
         )  # fmt: skip
         rows = len(before), len(after)
         return CalibratedPolicy(**policy).decide(
-            FileEvidence(compared.columns, duplicates=compared.duplicates, rows=rows)
+            FileEvidence(compared.columns, whole_rows=compared.whole_rows, rows=rows)
         )
 
     return decide

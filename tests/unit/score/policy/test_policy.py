@@ -215,12 +215,12 @@ def test_texts_of_unknown_change_are_drift_and_so_are_their_missing_cells():
 def test_duplicate_rows_are_a_reason_like_any_other():
     repeated = column("duplicated rows", "rows", 0.0001, (Effect(DUPLICATED, 0.15),))
     moved = column("a", p_value=0.001, effects=(Effect(EXCESS_DISTANCE, 0.2),))
-    decision = CalibratedPolicy().decide(of_columns(moved, duplicates=repeated))
+    decision = CalibratedPolicy().decide(of_columns(moved, whole_rows=(repeated,)))
     assert decision.reasons[0] == (
         "15 percentage points more duplicate rows than expected by chance (from 2% to 17%; p < 0.001)"
     )
     few = column("duplicated rows", "rows", 0.001, (Effect(DUPLICATED, 0.01),))
-    assert CalibratedPolicy().decide(of_columns(duplicates=few)).reasons[1] == (
+    assert CalibratedPolicy().decide(of_columns(whole_rows=(few,))).reasons[1] == (
         "1 percentage point more duplicate rows than expected by chance (from 2% to 17%; p = 0.001); "
         "below the threshold of 2%"
     )
@@ -229,13 +229,13 @@ def test_duplicate_rows_are_a_reason_like_any_other():
 def test_duplicate_rows_cost_the_columns_little():
     moved = column("a", p_value=0.04, effects=(Effect(EXCESS_DISTANCE, 0.5),))
     calm = column("duplicated rows", "rows", 1.0, (Effect(DUPLICATED, 0.0),))
-    decision = CalibratedPolicy().decide(of_columns(moved, duplicates=calm))
+    decision = CalibratedPolicy().decide(of_columns(moved, whole_rows=(calm,)))
     assert decision.drifted
     assert decision.columns["a"].p_adjusted == pytest.approx(0.04 * 1.2)
     few = column("duplicated rows", "rows", 0.009, (Effect(DUPLICATED, 0.3),))
     unmoved = column("a", p_value=1.0, effects=(Effect(EXCESS_DISTANCE, 0.0),))
-    decision = CalibratedPolicy().decide(of_columns(unmoved, duplicates=few))
-    assert decision.duplicates.p_adjusted == pytest.approx(0.009 * 6)
+    decision = CalibratedPolicy().decide(of_columns(unmoved, whole_rows=(few,)))
+    assert decision.whole_rows["duplicated rows"].p_adjusted == pytest.approx(0.009 * 6)
     assert not decision.drifted
 
 

@@ -208,7 +208,7 @@ def test_fewer_duplicates_than_in_a_larger_baseline_may_still_be_too_many():
     rows = {"share": 0.11}, {"share": 0.043}
     effects = (Effect("share of duplicate rows beyond chance", 0.023),)
     column = column_evidence("rows", "rows", [Hypothesis((Test("t", 1.0, 1e-6),), effects)], rows)
-    decision = CalibratedPolicy().decide(FileEvidence((), duplicates=column, rows=(1000, 300)))
+    decision = CalibratedPolicy().decide(FileEvidence((), whole_rows=(column,), rows=(1000, 300)))
     (sentence,) = decision.reasons
     assert sentence == (
         "2.3 percentage points more duplicate rows than expected by chance "

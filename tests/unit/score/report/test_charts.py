@@ -176,3 +176,15 @@ def test_numbers_are_short():
 
 def test_long_texts_end_in_an_ellipsis():
     assert wording.shortened("a  b\n" * 999, 10) == "a b a b a…"
+
+
+def test_two_columns_are_drawn_as_squares_whose_areas_are_shares():
+    svg = charts.tiles("a and b", [[0.5, 0.0], [0.0, 0.5]], [[0.125, 0.375], [0.375, 0.125]])
+    before, after = re.findall(r'tiles" d="([^"]*)"', svg)
+    sides = [[float(side) for side in re.findall(r"h([\d.]+)v", path)] for path in (before, after)]
+    assert [len(file) for file in sides] == [2, 4]
+    assert sides[1][0] == pytest.approx(sides[0][0] / 2, abs=0.1)
+    assert "100% of the rows of the baseline and 25% of the rows of the drift file" in svg
+    (first, y), *_ = re.findall(r"M([\d.]+) ([\d.]+)h", before)
+    assert float(first) < 40
+    assert float(y) > 90  # the lowest ranks are at the bottom left

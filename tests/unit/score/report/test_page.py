@@ -193,6 +193,34 @@ def test_duplicate_rows_and_schema_changes_are_shown(page):
     assert "column price was removed" in html
 
 
+def pair(*, drifted):
+    side = {"rows": 300, "shares": [[0.3, 0.2], [0.2, 0.3]]}
+    return {
+        "columns": ("carat", "<price>"), "levels": (None, None), "p_value": 0.0001, "p_adjusted": 0.001,
+        "before": side | {"correlation": 0.9}, "after": side | {"correlation": 0.02}, "effect": 0.85,
+        "threshold": 0.1, "drifted": drifted,
+    }  # fmt: skip
+
+
+def test_a_pair_that_no_longer_goes_together_is_drawn(page):
+    html = page(drifted=True, dependence=pair(drifted=True))
+    section = html[html.index('id="pair"') : html.index("</section>", html.index('id="pair"'))]
+    assert "<bdi>carat</bdi> and <bdi>&lt;price&gt;</bdi> is 0.90 in the baseline and 0.02" in section
+    assert section.count("<svg") == 1
+    assert "<svg" not in page(dependence=pair(drifted=False))
+
+
+def test_a_segment_is_described(page):
+    segment = {
+        "segment": "country", "category": "<CH>", "column": "amount", "share_before": 0.06,
+        "share_after": 0.05,
+        "mean_before": 49.8, "mean_after": 64.8, "p_value": 0.0001, "p_adjusted": 0.001, "effect": 1.4,
+        "threshold": 0.1, "drifted": True,
+    }  # fmt: skip
+    html = page(drifted=True, segment=segment)
+    assert "<bdi>country = &lt;CH&gt;</bdi>, the mean of <bdi>amount</bdi> is 49.8 in the baseline" in html
+
+
 def wide(columns):
     long = 'a "long" name & more <b>' * 40
     words = explanation()

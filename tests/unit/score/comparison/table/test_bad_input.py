@@ -19,7 +19,7 @@ def evidence(before, after, kind=None, **settings):
     baseline, drift = batch(before), batch(after)
     kinds = kinds_of(baseline) | ({"c": kind} if kind else {})
     found = table.compare_columns(baseline, drift, kinds=kinds, rng=np.random.default_rng(0), **settings)
-    for column in (*found.columns, found.duplicates):
+    for column in (*found.columns, *found.whole_rows):
         check(column)
     return next((column for column in found.columns if column.name == "c"), None), found
 

@@ -51,7 +51,7 @@ def compare(baseline, drift, rng, **settings):
 
 
 def flagged(found, alpha=0.05):
-    everything = [*found.columns, found.duplicates]
+    everything = [*found.columns, *found.whole_rows]
     adjusted = adjusted_p_values([column.p_value for column in everything])
     return {
         column.name for column, p in zip(everything, adjusted, strict=True) if p is not None and p <= alpha
@@ -133,10 +133,10 @@ def test_duplicate_rows_are_found_whatever_their_identifiers():
     )
     drift = baseline.iloc[[*range(20), *range(20)]].assign(id=range(200, 240))
     found = compare(Batch(baseline, "b.csv"), Batch(drift, "d.csv"), rng)
-    assert found.duplicates.after["duplicated"] == 20
-    assert found.duplicates.p_value < 0.01
+    assert found.whole_rows[0].after["duplicated"] == 20
+    assert found.whole_rows[0].p_value < 0.01
     only_ids = compare(Batch(baseline[["id"]], "b.csv"), Batch(drift[["id"]], "d.csv"), rng)
-    assert only_ids.duplicates.not_tested == "there is no column to compare rows by"
+    assert only_ids.whole_rows[0].not_tested == "there is no column to compare rows by"
 
 
 def test_rows_that_differ_in_any_cell_are_not_duplicates():
@@ -144,7 +144,7 @@ def test_rows_that_differ_in_any_cell_are_not_duplicates():
         {"x": [1.0, 1.0, None, 0.0], "w": ["a", "b", "a", None], "b": [True, True, True, False]}
     )
     found = compare(Batch(rows, "b.csv"), Batch(rows, "d.csv"), np.random.default_rng(0))
-    assert found.duplicates.after["duplicated"] == 0
+    assert found.whole_rows[0].after["duplicated"] == 0
 
 
 def test_missing_cells_of_text_columns_are_tested():
@@ -180,8 +180,8 @@ def test_later_dates_do_not_make_rows_of_few_values_duplicates():
 
     baseline, drift = rows(2_000, "2026-01-01", 56), rows(1_000, "2026-02-26", 28)
     calm = compare(Batch(baseline, "b.csv"), Batch(drift, "d.csv"), rng)
-    assert calm.duplicates.p_value > 0.05
+    assert calm.whole_rows[0].p_value > 0.05
     for file in (baseline, drift):
         file["price"] = rng.normal(100, 20, len(file)).round(1)
     sent_twice = pd.concat([drift, drift.iloc[:500]], ignore_index=True)
-    assert compare(Batch(baseline, "b.csv"), Batch(sent_twice, "d.csv"), rng).duplicates.p_value < 0.01
+    assert compare(Batch(baseline, "b.csv"), Batch(sent_twice, "d.csv"), rng).whole_rows[0].p_value < 0.01

@@ -1,0 +1,64 @@
+"""A change between two columns in words, such as "carat and price no longer rise together"."""
+
+from typing import TYPE_CHECKING
+
+from common.verdict.figures import deviations, numbers, percent
+from functions.score.batch.wording import quoted
+from functions.score.policy.clauses import Statement, moved
+from functions.score.policy.decision import Change
+
+if TYPE_CHECKING:
+    from functions.score.statistics.evidence import ColumnEvidence
+
+# A correlation below this, or below half of the other file's, is none in words.
+WEAK = 0.1
+
+
+def correlation(column: "ColumnEvidence", _: Change) -> Statement:
+    """Name the pair, how it goes together now, and both correlations."""
+    before, after = column.before["correlation"], column.after["correlation"]
+    one, other = (
+        name if level is None else f"{name} = {quoted(level)}"
+        for name, level in zip(column.before["columns"], column.before["levels"], strict=True)
+    )
+    levels = column.before["levels"][0] is not None
+    how = _levels(before, after) if levels else _numbers(before, after)
+    what = "correlation" if levels else "rank correlation"
+    written = f"{before:.2f}", f"{after:.2f}"
+    return f"{how.format(one=one, other=other)}: {moved(what, (before, after), written)}", []
+
+
+def segment(column: "ColumnEvidence", _: Change) -> Statement:
+    """Name the segment and the column, both means, and how much further it moved than the other segments."""
+    before, after = column.before, column.after
+    where = f"{before['segment']} = {quoted(before['category'])}"
+    means = before["mean"], after["mean"]
+    clause = moved(f"mean of {before['column']} where {where}", means, numbers(*means, before["sd"]))
+    return f"{clause}, {deviations(before['apart'])} more than elsewhere", [
+        f"{percent(after['share'])} of rows"
+    ]
+
+
+def _numbers(before: float, after: float) -> str:
+    ways = ("{one} and {other} %srise together%s", "{other} %sfalls as {one} rises%s")
+    return _way(ways, before, after)
+
+
+def _levels(before: float, after: float) -> str:
+    ways = ("{one} and {other} %soccur together%s", "{one} and {other} %sexclude each other%s")
+    return _way(ways, before, after)
+
+
+def _way(ways: tuple[str, str], before: float, after: float) -> str:
+    """Return how two columns go together now; `ways`: with a positive and with a negative correlation."""
+    strengths = abs(before), abs(after)
+    same = before * after > 0
+    if strengths[1] < max(WEAK, strengths[0] / 2):
+        return _no_longer(ways[before < 0])
+    if not same or strengths[0] < max(WEAK, strengths[1] / 2):
+        return ways[after < 0] % ("now ", "")
+    return ways[after < 0] % ("", " more closely" if strengths[1] > strengths[0] else " less closely")
+
+
+def _no_longer(way: str) -> str:
+    return way % ("no longer ", "")
