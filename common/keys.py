@@ -7,6 +7,7 @@ baselines/<path>.driftline.toml  settings of the dataset, from the baseline's ow
 results/<path>.json             verdict on what is at drifts/<path> now
 results/<path>.html             its report
 results/long-names/<sha256>.json  the verdict on a drift file whose own verdict would have too long a name
+history/<baseline path>.jsonl   a line for each verdict against that baseline path; can be rebuilt
 profiles/<path>/<etag>-<fingerprint>.npz  a baseline's embeddings by one model; safe to delete at any time
 driftline/                      what Driftline keeps for itself; safe to delete at any time
 """
@@ -20,9 +21,10 @@ from common.file_formats import EXTENSIONS
 BASELINES = "baselines/"
 DRIFTS = "drifts/"
 RESULTS = "results/"
+HISTORY = "history/"
 PROFILES = "profiles/"
 STATE = "driftline/"
-PREFIXES = (BASELINES, DRIFTS, RESULTS, PROFILES, STATE)
+PREFIXES = (BASELINES, DRIFTS, RESULTS, HISTORY, PROFILES, STATE)
 
 # A prefix of no object: listing it is the cheapest request to a store.
 NOTHING = f"{DRIFTS}.healthz"
@@ -30,9 +32,9 @@ NOTHING = f"{DRIFTS}.healthz"
 PROBE = f"{STATE}probe"
 # Which worker sweeps, and when the last sweep was complete.
 SWEEP = f"{STATE}sweep.json"
-# The folder, under `results/`, of verdicts with hashed names.
+# The folder, under `results/` and `history/`, of objects with hashed names.
 LONG_NAMES = "long-names/"
-VERDICT_ENDING, REPORT_ENDING = ".json", ".html"
+VERDICT_ENDING, REPORT_ENDING, HISTORY_ENDING = ".json", ".html", ".jsonl"
 
 SHORTEST_EXTENSION = min(EXTENSIONS, key=len)
 # The marker that makes a folder one batch.
@@ -131,8 +133,23 @@ def _result(drift_key: str) -> str:
     """Return the key of a drift file's verdict without its ending."""
     if not has_hashed_verdict(drift_key):
         return RESULTS + path_of(drift_key)
-    digest = hashlib.sha256(drift_key.encode(errors="surrogatepass")).hexdigest()
-    return f"{RESULTS}{LONG_NAMES}{digest}"
+    return RESULTS + _hashed(drift_key)
+
+
+def history(baseline_key: str) -> str:
+    """Return the key of a baseline's history; all commits of a table, like a folder's marker, have one.
+
+    >>> history("baselines/reviews.csv"), history("baselines/flights/_SUCCESS")
+    ('history/reviews.csv.jsonl', 'history/flights.jsonl')
+    """
+    path = baseline_key.removeprefix(BASELINES)
+    path = TRIGGER.sub("", path) or path
+    is_hashed = is_too_long(f"{HISTORY}{path}{HISTORY_ENDING}") or path.startswith(LONG_NAMES)
+    return f"{HISTORY}{_hashed(path) if is_hashed else path}{HISTORY_ENDING}"
+
+
+def _hashed(name: str) -> str:
+    return LONG_NAMES + hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
 
 
 def stem_of(baseline_key: str) -> str | None:
@@ -189,12 +206,6 @@ def baseline_candidates(drift_key: str) -> list[str]:
 def stem_matches(stem: str, key: str) -> bool:
     """Return whether `key` is `stem` with a supported extension."""
     return key.startswith(stem) and key[len(stem) :].lower() in EXTENSIONS
-
-
-def preference(drift_key: str, baseline_key: str) -> tuple[bool, int]:
-    """Return a sort key for baselines with the same stem: the drift file's own extension comes first."""
-    extension = extension_of(baseline_key) or ""
-    return (extension != extension_of(drift_key), EXTENSIONS.index(extension))
 
 
 def _without_extension(path: str) -> str:

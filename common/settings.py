@@ -76,8 +76,15 @@ class Settings(BaseModel):
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
     max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
-    policy: Literal["calibrated", "threshold"] = Field(
-        "calibrated", description="What decides: significance and effect size, or the documented score alone."
+    policy: Literal["usual", "calibrated", "threshold"] = Field(
+        "usual",
+        description="What decides: significance, size and what earlier files show to be usual; the same "
+        "without earlier files; or the documented score alone.",
+    )
+    accept_after: int = Field(
+        0,
+        ge=0,
+        description="After so many files with it, a change that stays is accepted; 0: never by itself.",
     )
     alpha: float = Field(0.05, gt=0, lt=1, description="Significance level of the adjusted p-values.")
     minimum_share: float = Field(
@@ -111,6 +118,11 @@ class Settings(BaseModel):
         ge=0,
         description="The worker's sweep leaves younger files to their events, which may still be on their "
         "way; in seconds.",
+    )
+    history_lines: int = Field(
+        1_000,
+        ge=0,
+        description="How many files of a dataset its history keeps, the last ones; 0: there is no history.",
     )
     rescore_replaced_baselines: bool = Field(
         default=False, description="Whether the sweep scores files again whose baseline was replaced."

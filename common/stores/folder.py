@@ -97,6 +97,23 @@ class FolderStore:
         """Write one object."""
         del content_type
         del size  # the file has the size of the stream
+        return self._put(key, stream, metadata)
+
+    def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
+        """Write one object if its etag is as expected; writers wait for each other."""
+        del content_type
+        with _translated(key), self._locked():
+            etag = None
+            with suppress(ObjectGone):
+                etag = self.stat(key).etag
+            if etag != expected:
+                raise WriteConflict(f"{key!r} was {'written' if etag else 'removed'} by somebody else")
+            time = int(etag.partition("-")[0], 16) if etag else 0
+            return self._put(key, io.BytesIO(data), later_than=time)
+
+    def _put(
+        self, key: str, stream: BinaryIO, metadata: Mapping[str, str] | None = None, later_than: int = 0
+    ) -> StoredObject:
         with _translated(key):
             path = self._path(key)
             try:
@@ -108,20 +125,8 @@ class FolderStore:
             if path.is_dir():  # for a reader there is no object, as in a bucket
                 raise StoreRefused(f"{key!r} cannot be a file: it is a folder; rename or remove the folder")
             self._metadata.write(key, metadata)
-            self._write(path, stream)
+            self._write(path, stream, later_than)
             return self._describe(key, path.stat(), metadata or {})
-
-    def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
-        """Write one object if its etag is as expected; writers wait for each other."""
-        with _translated(key), self._locked():
-            with suppress(ObjectGone):
-                etag = self.stat(key).etag
-                if etag != expected:
-                    raise WriteConflict(f"{key!r} was written by somebody else")
-                return self.put(key, io.BytesIO(data), len(data), content_type=content_type)
-            if expected is not None:
-                raise WriteConflict(f"{key!r} was removed by somebody else")
-            return self.put(key, io.BytesIO(data), len(data), content_type=content_type)
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         """Describe all objects under a prefix."""
@@ -166,8 +171,12 @@ class FolderStore:
             metadata={name.lower(): value for name, value in (metadata or {}).items()},
         )
 
-    def _write(self, path: Path, stream: BinaryIO) -> None:
-        """Write a temporary file, then rename it, so that readers never see half a file."""
+    def _write(self, path: Path, stream: BinaryIO, later_than: int) -> None:
+        """Write a temporary file, then rename it, so that readers never see half a file.
+
+        Its time is later than `later_than`, in nanoseconds: file systems count in steps of milliseconds, and
+        two versions of one size and one time would have one etag.
+        """
         folder = self.root / PRIVATE / "writing"
         folder.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=folder)
@@ -175,6 +184,8 @@ class FolderStore:
             with os.fdopen(descriptor, "wb") as written:
                 shutil.copyfileobj(stream, written)
             Path(name).chmod(0o644)
+            if Path(name).stat().st_mtime_ns <= later_than:
+                os.utime(name, ns=(later_than + 1, later_than + 1))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Level = Literal["none", "moderate", "high"]
 Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "embedding", "identifier", "empty"]
@@ -28,6 +28,9 @@ class EffectSize(Part):
 
     name: str
     value: float
+    by: str | None = Field(
+        None, description='What distributions were compared by, such as "hour of day"; null: the values.'
+    )
 
 
 class ConfidenceInterval(Part):
@@ -129,8 +132,15 @@ class ColumnVerdict(Part):
     threshold: float | None = Field(
         description="The change is drift if it is significant and its effect is at least this."
     )
+    usual: float | None = Field(
+        None,
+        description="Up to this size the effect is usual, and no drift; null if every size counts.",
+    )
+    since: AwareDatetime | None = Field(
+        None, description="The time of the file in which this change alarmed; it has stayed since."
+    )
     drifted: bool = Field(
-        description="The change is significant and large, or the column was retyped or reformatted."
+        description="The change is significant, large and unusual, or the column was retyped or reformatted."
     )
     not_tested: str | None = Field(None, description="Why there is no test.")
     evidence: list[TestResult] = Field([], description="Each test with its own p-value.")

@@ -60,7 +60,9 @@ class Model(Part):
 class PolicyUsed(Part):
     """The policy and its thresholds."""
 
-    name: Literal["calibrated", "threshold"]
+    name: Literal["usual", "calibrated", "threshold"] = Field(
+        description="usual: earlier files decide too; calibrated: baseline and file alone."
+    )
     moderate: float = Field(description="Scores from this one on are moderate drift.")
     high: float = Field(description="Scores above this one are high drift.")
     alpha: Share | None = Field(None, description="Adjusted p-values up to this one are significant.")
@@ -74,6 +76,25 @@ class PolicyUsed(Part):
     time_moves_on: bool | None = Field(
         None, description="Whether later dates are expected, and therefore not drift."
     )
+
+
+class History(Part):
+    """The history that a decision was made with: the same object gives the same decision."""
+
+    key: str
+    etag: str
+    files: int = Field(ge=1, description="How many of its files, the last ones, were used.")
+
+
+class Variation(Part):
+    """How much the batches of a stream differ from one another anyway."""
+
+    source: str = Field(description="What it was learned from, or why it could not be.")
+    batches: int = Field(ge=0, description="How many blocks and files it was learned from.")
+    differ: bool = Field(
+        description="Whether they differ by more than chance. If not, every significant change counts."
+    )
+    history: History | None = Field(None, description="The earlier files; null without any.")
 
 
 class SchemaChange(Part):
@@ -150,6 +171,9 @@ class Verdict(Part):
     )
     model: Model | None
     policy: PolicyUsed
+    variation: Variation | None = Field(
+        None, description="Null if nothing in the file differs enough from the baseline to need it."
+    )
     timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")
     scored_at: AwareDatetime = Field(description="Time of the verdict; differs from run to run.")
     driftline: str = Field(description="The version of Driftline that wrote the verdict.")

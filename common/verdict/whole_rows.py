@@ -1,19 +1,29 @@
 """The parts of a verdict on whole rows: duplicates, columns that go together, segments."""
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from common.verdict.column import Part, Share
 
 
-class RowsVerdict(Part):
+class WholeRowsVerdict(Part):
+    """What is decided on whole rows, as on a column."""
+
+    p_value: Share | None
+    p_adjusted: Share | None
+    effect: float | None = Field(None, description="The size of the change, beyond chance.")
+    threshold: float | None
+    usual: float | None = Field(None, description="Up to this size the effect is usual, and no drift.")
+    since: AwareDatetime | None = Field(
+        None, description="The time of the file in which this change alarmed; it has stayed since."
+    )
+    drifted: bool
+
+
+class RowsVerdict(WholeRowsVerdict):
     """Duplicate rows: rows that repeat an earlier row of the same file."""
 
     duplicated_before: Share = Field(description="Share of the baseline's rows that are duplicates.")
     duplicated_after: Share = Field(description="Share of the drift file's rows that are duplicates.")
-    p_value: Share | None
-    p_adjusted: Share | None
-    threshold: float | None
-    drifted: bool
 
 
 class PairSide(Part):
@@ -30,8 +40,8 @@ class PairSide(Part):
     )
 
 
-class DependenceVerdict(Part):
-    """The pair of columns whose relation changed most."""
+class DependenceVerdict(WholeRowsVerdict):
+    """The pair of columns whose relation changed most; the effect is a change of correlation, in [0, 2]."""
 
     columns: tuple[str, str]
     levels: tuple[str | None, str | None] = Field(
@@ -39,15 +49,13 @@ class DependenceVerdict(Part):
     )
     before: PairSide
     after: PairSide
-    p_value: Share = Field(description="Corrected for all pairs that were compared.")
-    p_adjusted: Share | None
-    effect: float = Field(description="The change of the correlation beyond chance.")
-    threshold: float | None
-    drifted: bool
 
 
-class SegmentVerdict(Part):
-    """The segment (the rows of one category) whose numbers moved most relative to the other segments."""
+class SegmentVerdict(WholeRowsVerdict):
+    """The segment (the rows of one category) whose numbers moved most relative to the other segments.
+
+    The effect is how much further it moved than the others, in robust baseline standard deviations.
+    """
 
     segment: str = Field(description="The column of categories.")
     category: str
@@ -56,11 +64,3 @@ class SegmentVerdict(Part):
     share_after: Share = Field(description="The segment's share of the drift file's rows.")
     mean_before: float = Field(description="Without the weight of values far away.")
     mean_after: float
-    p_value: Share = Field(description="Corrected for all segments and columns that were compared.")
-    p_adjusted: Share | None
-    effect: float = Field(
-        description="How much further it moved than the others, beyond chance, in robust baseline standard "
-        "deviations."
-    )
-    threshold: float | None
-    drifted: bool

@@ -7,6 +7,10 @@ dead_letters   what `dead-letters` does with its options
 letter_queue   the queues of messages that nobody takes
 letter_lines   dead letters on a terminal and as JSON
 check_lines    checks on a terminal and as JSON
+history        the commands about the histories of datasets, in the same way
+histories      what `history` and `accept` do with their options
+line_table     the lines of a history on a terminal
+columns        rows of text in columns
 scoring        what `score` does with its options
 watching       what `watch` does with its options
 reconciling    what `reconcile` does with its options

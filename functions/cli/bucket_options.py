@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from common import keys
+from functions.cli.paths import any_path
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -48,6 +50,10 @@ Since = Annotated[
         parser=time_since,
         metavar="<time>",
     ),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", help="The folder that is the bucket, as of `watch`.", parser=any_path),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the keys of the files to score, and score none.")

@@ -10,7 +10,7 @@ import typer
 
 from common import keys, logs, settings
 from common.verdict.document import json_schema
-from functions.cli import extras, operating
+from functions.cli import extras, history, operating
 from functions.cli.bucket_options import DryRun, Prefix, Since, Verify
 from functions.cli.endings import Command, one_line_errors
 from functions.cli.paths import file_option, folder_argument
@@ -153,6 +153,7 @@ def reconcile(
 
 
 app.add_typer(operating.app)
+app.add_typer(history.app)
 
 
 @app.command(cls=Command)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from common.printable import printable
+from functions.cli.columns import in_columns
 from functions.operations.times import age, count, since
 from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
 
@@ -17,12 +18,7 @@ INDENT = "  "
 
 def table(letters: Sequence[DeadLetter], now: datetime) -> list[str]:
     """Return a line for each letter, below a line of titles, in columns."""
-    rows = [TITLES, *(_row(letter, now) for letter in letters)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(TITLES) - 1)]
-    return [
-        "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]])
-        for row in rows
-    ]
+    return in_columns([TITLES, *(_row(letter, now) for letter in letters)])
 
 
 def _row(letter: DeadLetter, now: datetime) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 For pathlib an empty path is the current folder, and `page/` is the file `page`.
 """
 
+import difflib
 import os
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,15 @@ def file_path(text: str) -> Path:
     if text.endswith(os.sep):
         raise typer.BadParameter(f"{text!r} is a folder; name a file in it")
     return path
+
+
+def nearest_folder(folder: Path) -> str:
+    """Return ", the nearest is 'data'" for a folder that does not exist; "" if none has a similar name."""
+    if not folder.parent.is_dir():
+        return ""
+    names = [other.name for other in folder.parent.iterdir() if other.is_dir()]
+    close = difflib.get_close_matches(folder.name, names, n=1)
+    return f", the nearest is {str(folder.with_name(close[0]))!r}" if close else ""
 
 
 folder_argument = partial(typer.Argument, parser=any_path)

@@ -1,6 +1,5 @@
 """What `watch` does with its options."""
 
-import difflib
 import logging
 import sys
 import threading
@@ -13,6 +12,7 @@ from common import logs
 from common.errors import SetupError
 from common.settings import Settings
 from functions.cli.file_lines import FileLines, Tally, noteworthy
+from functions.cli.paths import nearest_folder
 from functions.score import wiring
 from functions.score.observer import Observer, log_settlement
 from functions.score.runtime.progress import progress_bar
@@ -55,15 +55,7 @@ def _check(folder: Path, *, create: bool) -> None:
         return
     if folder.exists():
         raise SetupError(f"{str(folder)!r} is not a folder")
-    raise SetupError(f"there is no folder {str(folder)!r}{_nearest(folder)}; --create makes it")
-
-
-def _nearest(folder: Path) -> str:
-    if not folder.parent.is_dir():
-        return ""
-    names = [other.name for other in folder.parent.iterdir() if other.is_dir()]
-    close = difflib.get_close_matches(folder.name, names, n=1)
-    return f", the nearest is {str(folder.with_name(close[0]))!r}" if close else ""
+    raise SetupError(f"there is no folder {str(folder)!r}{nearest_folder(folder)}; --create makes it")
 
 
 def _for_a_person(settings: Settings) -> bool:

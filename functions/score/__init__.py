@@ -10,9 +10,11 @@ metrics      what a process that scores counts and measures for Prometheus
 observer     gets the result of every event
 settlement   the result of one event
 verdict      assembles the verdict, and stores it
+variation    how much the files of a stream differ anyway
 explanation  what changed in the texts
 comparison   measures every column of two files
 baseline     finds the baseline, and builds or loads its profile
+history      the verdicts on a dataset's earlier files, a line each
 policy       turns evidence into a decision
 texts        chooses and embeds texts
 batch        reads a file into typed columns

@@ -53,7 +53,7 @@ def score_object(event: ObjectCreated, tools: Tools, *, last_attempt: bool = Fal
     def settle(request: Request, stored: Stored) -> Scored:
         answer, failure = score_stored(request, stored, tools, last_attempt=last_attempt)
         if answer is None:
-            return Scored(cast("Verdict", stored.verdict), fresh=False)
+            return _settled(stored.verdict, tools, fresh=False)
         scored = _write(answer, stored, tools)
         if failure:
             raise failure
@@ -79,7 +79,7 @@ def report_fault(
         if put and (now.etag, now.modified) != (put.etag, put.modified):
             raise IgnoreEvent(f"{now.key!r} was overwritten; there is no verdict on the version before")
         if request.is_answered_by(stored, now, tools.store):
-            return Scored(cast("Verdict", stored.verdict), fresh=False)
+            return _settled(stored.verdict, tools, fresh=False)
         return _write(fault_of(request.file(tools.store.bucket, now), error, tools), stored, tools)
 
     about = replace(event, key=put.key, raw_key=None) if put else event
@@ -121,4 +121,11 @@ def _write(answer: Answer, stored: Stored, tools: Tools) -> Scored:
         now = batch.stat(tools.store, verdict.drift.key)
         if (now.etag, now.modified) != (verdict.drift.etag, verdict.drift.modified):
             raise WriteConflict(f"{now.key!r} was overwritten while it was scored")
-    return Scored(verdict, fresh=True) if written else Scored(cast("Verdict", stored.verdict), fresh=False)
+    return _settled(verdict if written else stored.verdict, tools, fresh=written)
+
+
+def _settled(verdict: Verdict | None, tools: Tools, *, fresh: bool) -> Scored:
+    """Add a stored verdict to its history; an earlier worker may have died before it did."""
+    verdict = cast("Verdict", verdict)
+    tools.histories.add(verdict)
+    return Scored(verdict, fresh)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from common import logs
@@ -16,11 +16,13 @@ from functions.score.baseline.building import read_baseline
 from functions.score.baseline.profile import Profile
 from functions.score.comparison.files import compare
 from functions.score.explanation.files import explain
+from functions.score.history import Past
 from functions.score.report import Map
 from functions.score.runtime.memory_limit import is_exhausted
 from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.texts.embedder import Embedder
 from functions.score.tools import Tools
+from functions.score.variation import variation
 from functions.score.verdict import assembly
 from functions.score.verdict.stored import Stored, is_up_to_date
 
@@ -84,7 +86,8 @@ def score_stored(
             encoding = partial(tools.baselines.encoding_for, opened.info, asked)
             rows = _read(opened, tools, stopwatch, encoding)
             profile = tools.baselines.profile_for(opened.info, asked, embedder)
-            return _answer(file, rows, profile, embedder, tools), None
+            past = partial(_past, file, profile, tools)
+            return _answer(file, rows, profile, embedder, tools, past), None
     except (BatchError, BaselineMissing, InternalError) as error:
         if file is None or (isinstance(error, BaselineMissing) and not last_attempt):
             raise
@@ -145,20 +148,38 @@ def internal_errors() -> Iterator[None]:
 
 
 def _answer(
-    file: DriftFile, drift: batch.Batch, baseline: Profile, embedder: Embedder, tools: Tools
+    file: DriftFile,
+    drift: batch.Batch,
+    baseline: Profile,
+    embedder: Embedder,
+    tools: Tools,
+    past: Callable[[], Past] | None = None,
 ) -> Answer:
-    """Compare, explain, decide."""
+    """Compare, explain, decide; `past`: returns what earlier files say, if there can be any."""
     logs.shape_read("Baseline", baseline.batch.shape)
     logs.shape_read("Drift", drift.shape)
     policy = tools.policy(baseline.dataset)
+    if past is None:
+        policy = policy.alone
     shows_rows = tools.shows_rows(baseline.dataset)
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
     decision = policy.decide(comparison.evidence)
+    if decision.has_changes and policy.decides_by:
+        known = past() if past and policy.learns else Past()
+        evidence = replace(comparison.evidence, variation=variation(baseline, drift, known, policy, embedder))
+        comparison = replace(comparison, evidence=evidence)
+        decision = policy.decide(evidence)
     verdict = assembly.assemble(
         file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )
     return Answer(verdict, explained.maps)
+
+
+def _past(file: DriftFile, baseline: Profile, tools: Tools) -> Past:
+    """Return what the files say that arrived before this one."""
+    history = tools.histories.read(baseline.file.key).before(file.key, file.modified)
+    return Past.of(history, baseline.file.etag, tools.policy(baseline.dataset).accept_after)
 
 
 def _as_fault(error: InternalError, file: DriftFile) -> BatchError:

@@ -9,6 +9,7 @@ from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
+from functions.score.history import Histories
 from functions.score.observer import Observer, log_settlement
 from functions.score.policy import Policy
 from functions.score.runtime.progress import Progress, no_progress
@@ -35,6 +36,7 @@ class Tools:
     sampling : how many of a large file's texts are embedded.
     text_columns : the text columns to compare; if empty, those of the baseline.
     show_rows : whether verdict and report may quote values; a dataset's settings override this.
+    history_lines : how many files of a dataset its history keeps; 0: there is no history.
     report : whether to write a report with each verdict.
     progress : shows how many texts are embedded.
     while_reading, while_embedding : called during that step of a process's first file, to start what comes
@@ -51,6 +53,7 @@ class Tools:
     sampling: Sampling = field(default_factory=Sampling)
     text_columns: tuple[str, ...] = ()
     show_rows: bool = True
+    history_lines: int = 1_000
     report: bool = True
     progress: Progress = no_progress
     while_reading: Callable[[], None] = nothing
@@ -62,6 +65,11 @@ class Tools:
     def baselines(self) -> Baselines:
         """The bucket's baselines."""
         return Baselines(self.store, self.profiles, self.limits, self.text_columns)
+
+    @property
+    def histories(self) -> Histories:
+        """The histories of the bucket's datasets."""
+        return Histories(self.store, self.history_lines)
 
     def embedder(self, stopwatch: Stopwatch) -> Embedder:
         """Return the embedder for the texts of one file."""

@@ -96,6 +96,7 @@ def tools(
         sampling=Sampling(settings.full_rows),
         text_columns=settings.text_columns,
         show_rows=settings.show_rows,
+        history_lines=settings.history_lines,
         report=settings.report,
         progress=progress,
     )
@@ -121,8 +122,8 @@ def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
 
     if chosen("policy") == "threshold":
         return ThresholdPolicy(alpha=chosen("alpha"))
-    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on")
-    return CalibratedPolicy(**{name: chosen(name) for name in names})
+    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on", "accept_after")
+    return CalibratedPolicy(learns=chosen("policy") == "usual", **{name: chosen(name) for name in names})
 
 
 def _long_lived_encoder(settings: Settings) -> Encoder:

@@ -25,8 +25,8 @@ class Role:
 
 ROLES = {
     "score": Role(
-        reads=(keys.BASELINES, keys.DRIFTS, keys.RESULTS, keys.PROFILES, keys.STATE),
-        writes=(keys.RESULTS, keys.PROFILES, keys.STATE),
+        reads=(keys.BASELINES, keys.DRIFTS, keys.RESULTS, keys.HISTORY, keys.PROFILES, keys.STATE),
+        writes=(keys.RESULTS, keys.HISTORY, keys.PROFILES, keys.STATE),
     ),
     # It reads drift files to compare their etags with the verdict's.
     "upload": Role((keys.DRIFTS, keys.RESULTS), (keys.BASELINES, keys.DRIFTS)),

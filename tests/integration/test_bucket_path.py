@@ -6,6 +6,7 @@ import pytest
 
 from common import keys
 from common.verdict.document import Verdict
+from functions.score.history import HistoryLine
 
 pytestmark = pytest.mark.real
 
@@ -56,6 +57,9 @@ def test_mc_cp_ends_in_a_verdict(stack, bucket, folder, worker, tmp_path):
     assert Verdict.from_json(shown.encode()) == verdict
     profiles = stack.mc("ls", f"store/{bucket.name}/profiles/{folder}/baseline.csv/")
     assert f"{verdict.baseline.etag}-{verdict.model.fingerprint.removeprefix('sha256:')[:16]}.npz" in profiles
+    worker.wait_for_log(f'"key": "drifts/{folder}/batch.csv"')
+    line = stack.mc("cat", f"store/{bucket.name}/history/{folder}/baseline.csv.jsonl")
+    assert HistoryLine.from_json(line.rstrip().encode()) == HistoryLine.of(verdict)
 
 
 @pytest.mark.parametrize(

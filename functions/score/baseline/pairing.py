@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from common import folders, keys
 from common.errors import BaselineMissing, ObjectGone
+from common.file_formats import EXTENSIONS
 from common.stores.store import ObjectStore, StoredObject
 from functions.score import batch
 from functions.score.batch.snapshots import latest_commit
@@ -82,9 +83,15 @@ def _file(store: ObjectStore, stem: str, drift: StoredObject) -> ChosenBaseline 
     baselines = [info for info in listed if keys.stem_matches(stem, info.key)]
     if not baselines:
         return None
-    chosen = min(baselines, key=lambda info: keys.preference(drift.key, info.key))
+    chosen = min(baselines, key=lambda info: _preference(drift.key, info.key))
     settings = keys.dataset_settings(chosen.key)
     return ChosenBaseline(chosen, without_settings=all(info.key != settings for info in listed))
+
+
+def _preference(drift_key: str, baseline_key: str) -> tuple[bool, int]:
+    """Return a sort key for baselines with the same stem: the drift file's own extension comes first."""
+    extension = keys.extension_of(baseline_key) or ""
+    return (extension != keys.extension_of(drift_key), EXTENSIONS.index(extension))
 
 
 def _folder(store: ObjectStore, stem: str) -> ChosenBaseline | None:

@@ -1,18 +1,22 @@
 """The profile of a baseline: what a process computes of it once, for all its drift files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from common.verdict.document import BaselineFile
 from functions.score.baseline.settings import DatasetSettings
-from functions.score.batch import Batch, Kind
+from functions.score.batch import MIN_ROWS, Batch, Kind
 from functions.score.encoder import Encoder
-from functions.score.texts.embedded import Embedded, EmbeddedTexts
+from functions.score.texts.embedded import Embedded, EmbeddedTexts, embedded_vectors
 from functions.score.texts.sampling import generator
 from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from functions.score.statistics.effects import Effects
     from functions.score.statistics.texts.reference import Reference
     from functions.score.statistics.texts.sensitivity import Sensitivity
 
@@ -31,6 +35,7 @@ class Profile:
     texts : the embedded texts of each text column with enough texts to compare.
     vectors : the vectors of each embedding column with enough of them to compare.
     sensitivities : sensitivities of text columns that an earlier process stored.
+    blocks : how blocks of the baseline differ from the rest, by how it was cut; see `comparison.blocks`.
     """
 
     file: BaselineFile
@@ -43,6 +48,7 @@ class Profile:
     sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
     _references: "dict[str, Reference]" = field(default_factory=dict)
     _traits: dict[str, Traits] = field(default_factory=dict)
+    blocks: "dict[Hashable, tuple[Effects, ...]]" = field(default_factory=dict)
 
     @property
     def text_columns(self) -> list[str]:
@@ -76,6 +82,26 @@ class Profile:
             texts = self.texts[column]
             self._traits[column] = Traits.of(texts.texts, encoder.unread(texts.read.texts))
         return self._traits[column]
+
+    def part(self, places: "NDArray[np.intp]", encoder: Callable[[], Encoder]) -> "Profile":
+        """Return the profile of the rows at these places, in this order, of the same kinds."""
+        rows = self.batch.part(places)
+        texts, traits = {}, {}
+        for name, column in self.texts.items():
+            at = {row: place for place, row in enumerate(column.rows)}
+            numbers = self.batch.row_numbers(places.tolist())
+            pairs = [(at[number], row) for row, number in enumerate(numbers) if number in at]
+            if len(pairs) >= MIN_ROWS:
+                chosen = [place for place, _ in pairs]
+                texts[name] = column.part(chosen, [row for _, row in pairs])
+                traits[name] = self.traits(name, encoder()).part(chosen)
+        vectors = {name: embedded_vectors(rows, name) for name in self.vectors}
+        vectors = {name: column for name, column in vectors.items() if len(column.rows) >= MIN_ROWS}
+        sensitivities = {name: self.reference(name).sensitivity for name in (*texts, *vectors)}
+        return replace(
+            self, batch=rows, texts=texts, vectors=vectors, sensitivities=sensitivities, _references={},
+            _traits=traits, blocks={},
+        )  # fmt: skip
 
     @property
     def size_bytes(self) -> int:

@@ -35,11 +35,17 @@ class DatasetSettings(BaseModel):
     kinds: dict[str, Kind] = Field({}, description="Columns whose kind is set instead of detected.")
     ignored: tuple[str, ...] = Field((), description="Columns that are not compared.", strict=False)
     alpha: Annotated[float, Field(gt=0, lt=1)] | None = None
-    policy: Literal["calibrated", "threshold"] | None = None
+    policy: Literal["usual", "calibrated", "threshold"] | None = None
+    accept_after: Annotated[int, Field(ge=0)] | None = None
     minimum_share: Annotated[float, Field(gt=0, le=1)] | None = None
     minimum_shift: Annotated[float, Field(gt=0)] | None = None
     time_moves_on: bool | None = None
     show_rows: bool | None = None
+    row_order: str | None = Field(
+        None,
+        description="The column of dates that orders the baseline's rows in time, 'file' if the file's own "
+        "order does, or 'none'; found in the data otherwise.",
+    )
     encoding: Annotated[str, AfterValidator(_known_encoding)] | None = Field(
         None, description="The encoding of text files that are not UTF-8, which is guessed otherwise."
     )

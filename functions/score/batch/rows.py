@@ -1,7 +1,7 @@
 """The rows of one file in memory."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,6 +58,13 @@ class Batch:
     def total_rows(self) -> int:
         """Number of data rows in the file."""
         return self.sample.total if self.sample else len(self.frame)
+
+    def part(self, places: "NDArray[np.intp]") -> "Batch":
+        """Return the batch of the rows at these places in the frame, in this order."""
+        frame = self.frame.iloc[places].reset_index(drop=True)
+        return replace(
+            self, frame=frame, sample=None, vectors={name: v.part(places) for name, v in self.vectors.items()}
+        )
 
     def row_numbers(self, places: "Sequence[int]") -> list[int]:
         """Return the row numbers in the file, counted from 0, of rows at these places in the frame."""

@@ -49,6 +49,10 @@ class Vectors:
         """Memory in bytes."""
         return self.cells.nbytes + self.missing.nbytes + self.unreadable.nbytes
 
+    def part(self, places: "NDArray[np.intp]") -> "Vectors":
+        """Return the cells at these places, in this order."""
+        return Vectors(self.cells[places], self.missing[places], self.unreadable[places])
+
     def fingerprints(self) -> "NDArray[np.float64]":
         """Return a whole number for each cell, equal for equal vectors; NaN for a missing cell."""
         import numpy as np

@@ -1,6 +1,6 @@
 """Everything measured about one drift file, before any decision."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from functions.score.baseline.profile import Profile
 from functions.score.comparison import table
 from functions.score.comparison.embedding_column import VectorColumn
 from functions.score.comparison.file_notes import file_notes
+from functions.score.comparison.left_out import not_left_out, unread
 from functions.score.comparison.matching import matched
 from functions.score.comparison.text_column import (
     Column,
@@ -126,11 +127,11 @@ def compare(
     evidence |= {column.name: column.evidence(embeddings.get(column.name)) for column in vectors}
     scored = {name: column.scored for name, column in measured.items()} | embeddings
     changes = (*retyped, *(change for change in others.schema_changes if change.column not in aside))
-    changes = _not_left_out(baseline, as_read, changes)
+    changes = not_left_out(baseline, as_read, changes)
     return Comparison(
         evidence=_file_evidence(baseline, drift, others, evidence, scored, changes),
         schema_changes=changes,
-        unread=_unread(baseline, drift, aside),
+        unread=unread(baseline, drift, aside),
         notes=(*file_notes(baseline.batch, as_read), *others.notes),
         embedded={name: column.texts for name, column in measured.items()}
         | {column.name: column.drift for column in vectors if column.drift},
@@ -187,33 +188,6 @@ def _broken(changes: tuple[table.SchemaChange, ...], baseline: Profile) -> tuple
     compared = [name for name, kind in baseline.kinds.items() if kind in batch.COMPARED_KINDS]
     columns = {*compared, *batch.taken_apart(compared)}
     return tuple(change for change in changes if change.kind in BROKEN and change.column in columns)
-
-
-def _not_left_out(
-    baseline: Profile, drift: batch.Batch, changes: tuple[table.SchemaChange, ...]
-) -> tuple[table.SchemaChange, ...]:
-    """Return the changes of columns that the settings do not leave out.
-
-    They may leave out a column that was not read, and so has no kind to be compared by.
-    """
-    ignored = _left_out(baseline, drift)
-    return tuple(change for change in changes if change.column not in ignored)
-
-
-def _unread(baseline: Profile, drift: batch.Batch, aside: Collection[str]) -> dict[str, str]:
-    """Return the columns that were not read in a file, each with what it holds.
-
-    Those that the settings leave out, and those `aside`, whose change is stated already, are left out.
-    """
-    named = _left_out(baseline, drift).union(aside)
-    unread = {**drift.ignored, **baseline.batch.ignored}
-    return {name: holds for name, holds in unread.items() if name not in named}
-
-
-def _left_out(baseline: Profile, drift: batch.Batch) -> set[str]:
-    files = baseline.batch, drift
-    names = {name for file in files for name in (*file.columns, *file.ignored)}
-    return batch.with_keys(baseline.dataset.ignored, names)
 
 
 def _model(model: ModelIdentity) -> Model:

@@ -11,7 +11,7 @@ change_wording  one change in words (number_wording, date_wording, trait_wording
 
 from functions.score.policy.calibrated import CalibratedPolicy
 from functions.score.policy.decision import ColumnDecision, Decision, Policy
-from functions.score.policy.evidence import FileEvidence, ScoredText
+from functions.score.policy.evidence import FileEvidence, ScoredText, Standing, Variation
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import ThresholdPolicy
 
@@ -23,5 +23,7 @@ __all__ = [
     "Plan",
     "Policy",
     "ScoredText",
+    "Standing",
     "ThresholdPolicy",
+    "Variation",
 ]

@@ -2,12 +2,12 @@
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
 
 from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
 from functions.score.policy.decision import Change, ColumnDecision, Decision
-from functions.score.policy.evidence import FileEvidence
+from functions.score.policy.evidence import FileEvidence, Variation
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
 
@@ -35,19 +35,22 @@ class CalibratedPolicy:
         deviations. Also of a correlation's change: where one column is a standard deviation higher, the other
         one's expected value moved by as many of its own.
     time_moves_on : dates later than the baseline's are not drift.
+    learns : whether earlier files of the dataset show what is usual.
+    accept_after : of a change that stays, so many files are needed to accept it; 0: it is never accepted.
     """
 
     alpha: float = 0.05
     minimum_share: float = 0.02
     minimum_shift: float = 0.1
     time_moves_on: bool = True
-    name: ClassVar[Literal["calibrated"]] = "calibrated"
+    learns: bool = False
+    accept_after: int = 0
 
     @property
     def used(self) -> PolicyUsed:
         """The thresholds, as the verdict states them."""
         return PolicyUsed(
-            name="calibrated",
+            name="usual" if self.learns else "calibrated",
             moderate=MODERATE,
             high=HIGH,
             alpha=self.alpha,
@@ -61,13 +64,27 @@ class CalibratedPolicy:
         """How a file is measured for this policy."""
         return Plan(self.alpha, self.minimum_share, self.time_moves_on)
 
+    @property
+    def alone(self) -> "CalibratedPolicy":
+        """The policy for two files without a history."""
+        return replace(self, learns=False)
+
+    @property
+    def decides_by(self) -> frozenset[str]:
+        """The names of the effects that decide."""
+        from functions.score.statistics.evidence import CORRELATION, EXCESS_DISTANCE, SEGMENT, SHARES
+
+        return SHARES | {EXCESS_DISTANCE, CORRELATION, SEGMENT}
+
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide on one file; a removed, retyped or reformatted column is drift by itself."""
         from functions.score.statistics.false_discovery import adjusted_p_values
+        from functions.score.statistics.usual import UNKNOWN
 
+        variation = evidence.variation or Variation(UNKNOWN, "")
         tested = evidence.adjusted_together
         adjusted = adjusted_p_values([column.p_value for column in tested], evidence.weights)
-        decisions = [self._column(column, p) for column, p in zip(tested, adjusted, strict=True)]
+        decisions = [self._column(column, p, variation) for column, p in zip(tested, adjusted, strict=True)]
         count = len(evidence.columns)
         names = [column.name for column in tested]
         columns = dict(zip(names[:count], decisions[:count], strict=True))
@@ -83,34 +100,53 @@ class CalibratedPolicy:
             whole_rows=whole_rows,
         )
 
-    def _column(self, column: "ColumnEvidence", p_adjusted: float | None) -> ColumnDecision:
+    def _column(
+        self, column: "ColumnEvidence", p_adjusted: float | None, variation: Variation
+    ) -> ColumnDecision:
         """Decide on one column by its strongest significant change.
 
         A significant change of unknown size is drift: few rows are significant only if the change is large.
         """
+        from functions.score.statistics.effects import UNSIZED, EffectKey
+
+        def change(effect: "Effect", threshold: float, p_value: float) -> Change:
+            key = EffectKey(column.name, effect.name, effect.by)
+            since = variation.since(key, effect.value)
+            return Change(effect, threshold, p_value, self._is_rare(effect), variation.limit(key), since)
+
         sized = [(effect, threshold) for effect in column.effects if (threshold := self._threshold(effect))]
         significant = [
-            Change(effect, threshold, p, rare=self._is_rare(effect))
+            change(effect, threshold, p)
             for effect, threshold in sized
             if (p := _adjusted(effect.p_value, column, p_adjusted)) is not None and p <= self.alpha
         ]
         changes = tuple(sorted(significant, key=lambda change: change.strength, reverse=True))
+        since = min((change.since for change in changes if change.is_large and change.since), default=None)
         unsized = _adjusted(column.unsized_p_value, column, p_adjusted)
-        if unsized is not None and unsized <= self.alpha:
+        unknown = EffectKey(column.name, UNSIZED)
+        if unsized is not None and unsized <= self.alpha and not variation.limit(unknown):
+            since = variation.since(unknown, math.inf)
             return ColumnDecision(
-                drifted=True, p_adjusted=p_adjusted, changes=changes, p_of_unknown_size=unsized
+                drifted=since is None,
+                p_adjusted=p_adjusted,
+                changes=changes,
+                p_of_unknown_size=unsized,
+                since=since,
             )
         if not sized:
             return ColumnDecision(drifted=False, p_adjusted=p_adjusted)
         strongest = [(change.effect, change.threshold) for change in changes[:1]]
         effect, threshold = max(strongest or sized, key=lambda pair: pair[0].value / pair[1])
+        drifted = any(change.counts for change in changes)
         return ColumnDecision(
-            drifted=bool(changes) and effect.value >= threshold,
+            drifted=drifted,
             effect=effect.value,
             effect_name=effect.name,
             threshold=threshold,
             p_adjusted=p_adjusted,
             changes=changes,
+            usual=variation.limit(EffectKey(column.name, effect.name, effect.by)) or None,
+            since=None if drifted else since,
         )
 
     def _threshold(self, effect: "Effect") -> float | None:

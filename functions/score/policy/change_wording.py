@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from common.verdict.figures import p_equals, percent, percents
+from common.verdict.figures import deviations, p_equals, percent, percents
 from functions.score.batch.wording import quoted
 from functions.score.policy import date_wording, number_wording, relation_wording
 from functions.score.policy.clauses import Statement, share_moved, times_as_often
@@ -41,9 +41,23 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
         clause, details = STATEMENTS[effect.name](column, change)
     if change.rare and effect.rate and effect.rate.before:
         details = [*details, times_as_often(effect.rate.factor)]
+    if change.usual and change.effect.value >= change.threshold:
+        details = [*details, _usual(change)]
     # The clause about values outside the baseline's range contains the note.
     notes = () if effect.name == evidence.BEYOND_RANGE else effect.notes
     return "; ".join((f"{clause} ({'; '.join([*details, p_equals(change.p_adjusted)])})", *notes))
+
+
+def _usual(change: Change) -> str:
+    """Return the size of a change beside the largest that is usual."""
+    unusual = "" if change.is_usual else "only "
+    if change.effect.name in evidence.SHARES:
+        size, limit = percents(change.effect.value, change.usual)
+        return f"{size} of rows; {unusual}up to {limit} is usual"
+    size = deviations(change.effect.value)
+    if change.effect.name == evidence.CORRELATION:
+        size = f"{change.effect.value:.2f} beyond chance"
+    return f"{size}; {unusual}up to {change.usual:.2f} is usual"
 
 
 def _cells(column: "ColumnEvidence", change: Change) -> Statement:
@@ -135,6 +149,7 @@ def _affected(variation: float) -> str:
 STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.EXCESS_DISTANCE: _distance,
     evidence.BEYOND_RANGE: number_wording.outside_range,
+    evidence.FAR_OUTSIDE: number_wording.far_outside,
     evidence.ONE_VALUE: number_wording.one_value,
     evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,

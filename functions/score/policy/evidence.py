@@ -5,13 +5,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from common.verdict.document import SchemaChange
+    from datetime import datetime
+
+    from common.verdict.document import History, SchemaChange
+    from functions.score.statistics.effects import EffectKey
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
+    from functions.score.statistics.usual import Usual
 
 # The share of alpha for each test of whole rows; each column, which is what a file is sent for, has weight 1.
 # Rows that were sent twice, and columns that no longer go together, have a p-value far below any of these
 # levels.
 WHOLE_ROWS_WEIGHT = 0.2
+
+
+# How many times as large a change becomes before it alarms again.
+GROWN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,43 @@ class ScoredText:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A change that alarmed and has stayed: its size in the last file, and the time of the first."""
+
+    size: float
+    since: "datetime"
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """How much the batches of a stream differ from one another anyway.
+
+    Attributes
+    ----------
+    usual : which changes are usual, and up to which size.
+    source : what it was learned from, as a clause ("20 blocks of 865 baseline rows").
+    history : key and etag of the history, and how many of its files it was learned from; None without any.
+    standing : changes that alarmed in earlier files and have stayed.
+    accepted : the largest size of each change that was accepted.
+    """
+
+    usual: "Usual"
+    source: str
+    history: "History | None" = None
+    standing: "Mapping[EffectKey, Standing]" = field(default_factory=dict)
+    accepted: "Mapping[EffectKey, float]" = field(default_factory=dict)
+
+    def limit(self, key: "EffectKey") -> float:
+        """Return the size up to which an effect is usual, or accepted; 0 if every size counts."""
+        return max(self.usual.limit(key), GROWN * self.accepted.get(key, 0.0))
+
+    def since(self, key: "EffectKey", size: float) -> "datetime | None":
+        """Return since when a change of this size has stayed; None if it is new, or has grown much."""
+        standing = self.standing.get(key)
+        return standing.since if standing and size <= GROWN * standing.size else None
+
+
+@dataclass(frozen=True, slots=True)
 class FileEvidence:
     """Everything measured about one drift file.
 
@@ -45,6 +90,7 @@ class FileEvidence:
     broken : the changes of compared columns that are drift by themselves: removed, retyped, reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
+    variation : how much batches differ anyway; None if that is not known.
     """
 
     columns: tuple["ColumnEvidence", ...]
@@ -53,6 +99,7 @@ class FileEvidence:
     broken: tuple["SchemaChange", ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
+    variation: Variation | None = None
 
     @property
     def adjusted_together(self) -> tuple["ColumnEvidence", ...]:

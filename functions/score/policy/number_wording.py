@@ -91,6 +91,15 @@ def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
     return (f"{clause} {both[0]}", [f"file range {both[1]}"]) if both else (clause, [])
 
 
+def far_outside(column: "ColumnEvidence", change: Change) -> Statement:
+    """Name the share of values far from the range of the baseline, and both ranges if they may be shown."""
+    if column.factor:
+        return _multiplied(column, column.factor)
+    clause = f"{percent(change.effect.value)} of values far outside the baseline range"
+    both = _ranges(column)
+    return (f"{clause} {both[0]}", [f"file range {both[1]}"]) if both else (clause, [])
+
+
 def one_value(column: "ColumnEvidence", _: Change) -> Statement:
     """Name the value whose share changed; if it is now the only one, the column is constant."""
     value = exact(column.before["changed_value"])
@@ -143,9 +152,12 @@ def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change
     """Tell whether a change of numbers only repeats what another clause says about the same rows."""
     from functions.score.statistics import evidence as name
 
-    if change.effect.name not in (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.ONE_VALUE, name.DECIMALS):
+    numbers = (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.FAR_OUTSIDE, name.ONE_VALUE, name.DECIMALS)
+    if change.effect.name not in numbers:
         return False
     changed = {other.effect.name for other in others}
+    if change.effect.name == name.FAR_OUTSIDE and name.BEYOND_RANGE in changed:
+        return True
     if _is_constant(column.before):  # the clause on other values than the usual one says it all
         return name.EXCESS_VARIATION in changed and change.effect.name != name.EXCESS_VARIATION
     if name.ONE_VALUE in changed and column.after.get("changed_value_share", 0.0) >= ALL:

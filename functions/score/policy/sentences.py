@@ -1,12 +1,12 @@
 """The reasons of a decision, the strongest first; each gives the direction, both values and the p-value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from common.verdict.figures import deviations, p_equals, percent, percents
 from functions.score.batch.wording import quoted
 from functions.score.policy.change_wording import described, what_changed
-from functions.score.policy.decision import ColumnDecision
+from functions.score.policy.decision import Change, ColumnDecision
 from functions.score.policy.evidence import FileEvidence, ScoredText
 from functions.score.policy.number_wording import is_repetition
 from functions.score.policy.trait_wording import is_consequence
@@ -31,21 +31,30 @@ def reasons(
     decided = [(column, columns[column.name]) for column in evidence.columns]
     decided += [(rows, whole_rows[rows.name]) for rows in evidence.whole_rows]
     if finding != "drift":
-        small = [(column, decision) for column, decision in decided if decision.changes]
+        small = [one for one in decided if one[1].changes or one[1].since]
         remarks = [_named(column, remark) for column in evidence.columns for remark in column.remarks]
-        return [_calm(evidence, finding), *remarks, *(_below_threshold(*one, evidence) for one in small)]
+        return [
+            _calm(evidence, finding, columns.values()),
+            *remarks,
+            *(_not_drift(*one, evidence) for one in small),
+        ]
     drifted = [(column, decision) for column, decision in decided if decision.drifted]
     drifted.sort(key=lambda one: one[1].strength, reverse=True)
     calm = [column for column, decision in decided if not decision.drifted]
     remarks = [_named(column, remark) for column in calm for remark in column.remarks]
-    broken = (change.sentence for change in evidence.broken)
-    return [*broken, *(_drifted(*one, evidence) for one in drifted), *remarks]
+    standing = [one for one in decided if one[1].since]
+    return [
+        *(change.sentence for change in evidence.broken),
+        *(_drifted(*one, evidence) for one in drifted),
+        *(_not_drift(*one, evidence) for one in standing),
+        *remarks,
+    ]
 
 
 def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
     """Name every change of a column that is drift, the strongest first."""
     text = evidence.texts.get(column.name)
-    large = tuple(change for change in decision.changes if change.strength >= 1.0)
+    large = tuple(change for change in decision.changes if change.counts)
     changes = [
         described(column, change, text)
         for change in large
@@ -56,22 +65,31 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
     return _named(column, "; ".join((*changes, *column.remarks)))
 
 
-def _below_threshold(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
-    """Name the strongest change of a column that is significant and yet not drift."""
+def _not_drift(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:
+    """Name the strongest change of a column that is significant and yet not drift, and why it is none."""
+    since = f"; still different since {decision.since:%Y-%m-%d}" if decision.since else ""
+    if decision.p_of_unknown_size is not None:
+        text = evidence.texts.get(column.name)
+        return _named(column, f"{_of_unknown_size(column, decision.p_of_unknown_size, text)}{since}")
+    change = next((change for change in decision.changes if change.since), decision.changes[0])
+    words = described(column, change, evidence.texts.get(column.name))
+    if change.effect.value >= change.threshold:
+        return _named(column, f"{words}{since}")
+    return _named(column, f"{words}; {_below_threshold(change)}")
+
+
+def _below_threshold(change: Change) -> str:
     from functions.score.statistics.evidence import BEYOND_RANGE, CORRELATION, DECIMALS, ONE_VALUE, SHARES
 
-    change = decision.changes[0]
-    words = described(column, change, evidence.texts.get(column.name))
     if change.effect.name == CORRELATION:
-        return f"{words}; below the threshold of {change.threshold:.2f} beyond chance"
+        return f"below the threshold of {change.threshold:.2f} beyond chance"
     if change.effect.name not in SHARES:
-        return _named(column, f"{words}; below the threshold of {deviations(change.threshold)}")
+        return f"below the threshold of {deviations(change.threshold)}"
     size, threshold = percents(change.effect.value, change.threshold)
     what = f"below the threshold of {threshold}"
     # The words name the shares of both files, of which a part is chance.
-    if change.effect.name in (BEYOND_RANGE, DECIMALS, ONE_VALUE):
-        what = f"{size} beyond chance is {what}"
-    return _named(column, f"{words}; {what}")
+    beyond = change.effect.name in (BEYOND_RANGE, DECIMALS, ONE_VALUE)
+    return f"{size} beyond chance is {what}" if beyond else what
 
 
 def _named(column: "ColumnEvidence", words: str) -> str:
@@ -87,8 +105,15 @@ def _of_unknown_size(column: "ColumnEvidence", p_value: float, text: ScoredText 
     return f"{what} changed ({p_equals(p_value)}){why}"
 
 
-def _calm(evidence: FileEvidence, finding: "Finding") -> str:
+def _calm(evidence: FileEvidence, finding: "Finding", decisions: Iterable[ColumnDecision]) -> str:
     tested = sum(column.p_value is not None for column in evidence.columns)
+    variation = evidence.variation
+    if any(decision.since for decision in decisions):
+        return "no new drift detected: the file differs from the baseline as the files before it do"
+    if variation and variation.usual.differ:
+        return (
+            f"no drift detected: the file differs from the baseline no more than usual, by {variation.source}"
+        )
     if finding == "too_few_rows" and not tested:
         untested = [f"{column.name}: {column.not_tested}" for column in evidence.columns[:MOST_UNTESTED]]
         return "; ".join(("no drift detected, but no column could be tested", *untested))

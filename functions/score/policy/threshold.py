@@ -1,7 +1,7 @@
 """The documented table: levels of the drift score, and nothing else."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from common.verdict.column import Level
 from common.verdict.document import PolicyUsed
@@ -29,7 +29,8 @@ class ThresholdPolicy:
     """
 
     alpha: float = 0.05
-    name: ClassVar[Literal["threshold"]] = "threshold"
+    learns: ClassVar[bool] = False
+    accept_after: ClassVar[int] = 0
 
     @property
     def used(self) -> PolicyUsed:
@@ -40,6 +41,16 @@ class ThresholdPolicy:
     def plan(self) -> Plan:
         """How a file is measured for this policy."""
         return Plan(self.alpha, score_threshold=MODERATE)
+
+    @property
+    def alone(self) -> "ThresholdPolicy":
+        """The policy for two files without a history."""
+        return self
+
+    @property
+    def decides_by(self) -> frozenset[str]:
+        """No effect decides."""
+        return frozenset()
 
     def decide(self, evidence: FileEvidence) -> Decision:
         """Decide from the scores of the text columns alone."""

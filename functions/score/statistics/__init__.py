@@ -6,6 +6,8 @@ rows             what whole rows show beside their columns
 explanation      words, groups and a map, for people to read
 evidence         the dataclasses that all of them return (ratios)
 hypothesis       the tests of one column, combined into its evidence
+effects          the effects of one batch, by column and name
+usual            how much the batches of a stream differ anyway
 false_discovery  many p-values, few false discoveries
 fisher_exact, chi_square, newcombe      tests and intervals of shares
 p_value, moments                        bounds of p-values; sums of embeddings

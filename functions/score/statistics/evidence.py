@@ -22,6 +22,7 @@ OUTSIDE_DATES = (
 REPEATED = "difference in the share of repeated identifiers"  # in [0, 1]
 UNUSUAL = "difference in the share of identifiers of another format"  # in [0, 1]
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
+FAR_OUTSIDE = "share of values more than the baseline range away from it"  # in [0, 1]
 ONE_VALUE = "difference in the share of one value"  # in [0, 1]
 DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
@@ -53,6 +54,7 @@ SHARES = frozenset(
         REPEATED,
         UNUSUAL,
         BEYOND_RANGE,
+        FAR_OUTSIDE,
         ONE_VALUE,
         DECIMALS,
         DUPLICATED,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from functions.score.texts.masking import EVERYWHERE, Mask
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -102,6 +104,11 @@ class EmbeddedTexts(Embedded):
         from functions.score.statistics.explanation.word_stream import WordStream
 
         return WordStream.of([self.texts[place] for place in self.explained])
+
+    def part(self, places: "Sequence[int]", rows: list[int]) -> "EmbeddedTexts":
+        """Return the texts at these places, which are these rows of a smaller file."""
+        texts = [self.texts[place] for place in places]
+        return EmbeddedTexts(rows, self.embeddings[list(places)], len(texts), texts, self.mask)
 
     @property
     def size_bytes(self) -> int:

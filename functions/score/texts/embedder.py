@@ -27,6 +27,7 @@ class Embedder:
     stopwatch : measures loading and encoding.
     progress : shows how many texts are embedded.
     while_embedding : starts work for the next step, such as importing the statistics, without waiting for it.
+    known : texts that are embedded already, of any file.
     """
 
     open_encoder: Callable[[], Encoder]
@@ -34,6 +35,7 @@ class Embedder:
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
     progress: Progress = no_progress
     while_embedding: Callable[[], None] = nothing
+    known: tuple[ReadTexts, ...] = ()
 
     @property
     def encoder(self) -> Encoder:
@@ -56,6 +58,7 @@ class Embedder:
         import numpy as np
 
         texts = list(map(mask, chosen.texts))
+        embedded = (*self.known, *embedded)
         place = {text: row for row, text in enumerate(text for part in embedded for text in part.texts)}
         new = [text for text in dict.fromkeys(texts) if text not in place]
         encoder = self.encoder

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from functions.score.encoder import Unread
 from functions.score.texts.languages import language
@@ -55,6 +55,10 @@ class Traits:
             languages=[language(text) for text in texts],
             unread=unread,
         )
+
+    def part(self, places: Sequence[int]) -> "Traits":
+        """Return the traits of the texts at these places, in this order."""
+        return Traits(*([getattr(self, each.name)[place] for place in places] for each in fields(self)))
 
 
 def _case(text: str) -> str:

@@ -12,6 +12,7 @@ from common.verdict.document import (
     DriftFile,
     PolicyUsed,
     Problem,
+    Variation,
     Verdict,
     now,
 )
@@ -76,6 +77,7 @@ def assemble(
         ],
         schema_changes=list(comparison.schema_changes),
         model=comparison.model,
+        variation=_variation(evidence),
         error=None,
         **_last_fields(used, stopwatch),
     )
@@ -128,6 +130,18 @@ def _not_compared(unread: "Mapping[str, str]") -> list[str]:
     columns = "column" if len(named) == 1 else "columns"
     last = f" and {more} more" if more > 0 else ""
     return [f"not compared: {columns} {', '.join(named[:MOST_NAMED])}{last}"]
+
+
+def _variation(evidence: FileEvidence) -> Variation | None:
+    known = evidence.variation
+    if known is None:
+        return None
+    return Variation(
+        source=known.source,
+        batches=known.usual.batches,
+        differ=known.usual.differ,
+        history=known.history,
+    )
 
 
 def _rounded(share: float | None) -> float | None:

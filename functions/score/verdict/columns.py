@@ -44,13 +44,18 @@ def column(
         effect=None if decided.effect is None else rounded(decided.effect),
         effect_name=decided.effect_name,
         threshold=decided.threshold,
+        usual=None if decided.usual is None else rounded(decided.usual),
+        since=decided.since,
         drifted=decided.drifted,
         not_tested=evidence.not_tested,
         evidence=[
             TestResult(name=test.name, statistic=rounded(test.statistic), p_value=test.p_value)
             for test in evidence.tests
         ],
-        effects=[EffectSize(name=effect.name, value=rounded(effect.value)) for effect in evidence.effects],
+        effects=[
+            EffectSize(name=effect.name, value=rounded(effect.value), by=effect.by)
+            for effect in evidence.effects
+        ],
         notes=list(evidence.notes),
         before=dict(evidence.before),
         after=dict(evidence.after),

@@ -27,14 +27,24 @@ def verdicts(
     return fields
 
 
+def _decided(evidence: "ColumnEvidence", decided: ColumnDecision) -> dict[str, Any]:
+    """Return the fields that all of them have."""
+    return {
+        "p_value": evidence.p_value,
+        "p_adjusted": decided.p_adjusted,
+        "effect": next((rounded(effect.value) for effect in evidence.effects), None),
+        "threshold": decided.threshold,
+        "usual": None if decided.usual is None else rounded(decided.usual),
+        "since": decided.since,
+        "drifted": decided.drifted,
+    }
+
+
 def _duplicates(evidence: "ColumnEvidence", decided: ColumnDecision) -> RowsVerdict:
     return RowsVerdict(
         duplicated_before=rounded(evidence.before["share"]),
         duplicated_after=rounded(evidence.after["share"]),
-        p_value=evidence.p_value,
-        p_adjusted=decided.p_adjusted,
-        threshold=decided.threshold,
-        drifted=decided.drifted,
+        **_decided(evidence, decided),
     )
 
 
@@ -43,23 +53,17 @@ def _dependence(evidence: "ColumnEvidence", decided: ColumnDecision) -> Dependen
         PairSide(rows=side["rows"], correlation=side["correlation"], shares=side["shares"])
         for side in (evidence.before, evidence.after)
     )
-    assert evidence.p_value is not None  # noqa: S101 - a pair that was compared has one
     return DependenceVerdict(
         columns=evidence.before["columns"],
         levels=evidence.before["levels"],
         before=before,
         after=after,
-        p_value=evidence.p_value,
-        p_adjusted=decided.p_adjusted,
-        effect=rounded(evidence.effects[0].value),
-        threshold=decided.threshold,
-        drifted=decided.drifted,
+        **_decided(evidence, decided),
     )
 
 
 def _segment(evidence: "ColumnEvidence", decided: ColumnDecision) -> SegmentVerdict:
     before, after = evidence.before, evidence.after
-    assert evidence.p_value is not None  # noqa: S101 - a segment that was compared has one
     return SegmentVerdict(
         segment=before["segment"],
         category=before["category"],
@@ -68,9 +72,5 @@ def _segment(evidence: "ColumnEvidence", decided: ColumnDecision) -> SegmentVerd
         share_after=rounded(after["share"]),
         mean_before=rounded(before["mean"]),
         mean_after=rounded(after["mean"]),
-        p_value=evidence.p_value,
-        p_adjusted=decided.p_adjusted,
-        effect=rounded(evidence.effects[0].value),
-        threshold=decided.threshold,
-        drifted=decided.drifted,
+        **_decided(evidence, decided),
     )

@@ -9,8 +9,8 @@ from functions.cli import app, commands
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
 OURS = {
-    "bootstrap", "dead-letters", "definitions", "demo", "doctor", "reconcile", "schema", "score", "status",
-    "upload", "watch", "worker",
+    "accept", "bootstrap", "dead-letters", "definitions", "demo", "doctor", "history", "reconcile", "schema",
+    "score", "status", "upload", "watch", "worker",
 }  # fmt: skip
 
 

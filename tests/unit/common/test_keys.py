@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from common import keys
@@ -112,10 +114,23 @@ def test_a_stem_matches_only_with_a_supported_extension():
     assert not keys.stem_matches("baselines/a", "baselines/a.csv.bak")
 
 
-def test_the_drift_files_own_extension_is_preferred():
-    found = ["baselines/a.csv", "baselines/a.parquet"]
-    assert min(found, key=lambda key: keys.preference("drifts/a.parquet", key)) == "baselines/a.parquet"
-    assert min(found, key=lambda key: keys.preference("drifts/a.jsonl", key)) == "baselines/a.csv"
+def test_the_history_of_a_baseline_has_its_path():
+    assert keys.history("baselines/a/b.csv") == "history/a/b.csv.jsonl"
+
+
+def test_all_commits_of_a_table_have_one_history():
+    commits = [f"baselines/t/_delta_log/{number:020}.json" for number in (0, 17)]
+    assert {keys.history(commit) for commit in commits} == {"history/t.jsonl"}
+    assert keys.history("baselines/t/_SUCCESS") == "history/t.jsonl"
+    assert keys.history("baselines/_SUCCESS") == "history/_SUCCESS.jsonl"
+
+
+def test_a_history_whose_name_would_be_too_long_is_hashed():
+    long = [f"baselines/{'a' * 249}.{letter}" for letter in "bc"]
+    hashed = [keys.history(key) for key in (*long, "baselines/long-names/a.csv")]
+    assert all(re.fullmatch(r"history/long-names/[0-9a-f]{64}\.jsonl", key) for key in hashed)
+    assert len(set(hashed)) == 3
+    assert keys.history("baselines/" + "a" * 249) == f"history/{'a' * 249}.jsonl"
 
 
 @pytest.mark.parametrize(

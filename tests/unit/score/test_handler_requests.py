@@ -64,6 +64,8 @@ def asked_for(store, tools, key=KEY, **more):
 # What is stored about the file already, and the file itself.
 LOOKED_AT = [("stat", keys.report(KEY)), ("open", keys.verdict(KEY)), ("open", KEY)]
 WRITTEN = [("replace", keys.report(KEY)), ("replace", keys.verdict(KEY)), ("stat", KEY)]
+HISTORY = keys.history(BASELINE)
+REMEMBERED = [("open", HISTORY), ("replace", HISTORY)]
 
 
 def test_a_file_with_an_embedded_baseline_makes_no_request_twice_and_writes_in_order(store, make_tools):
@@ -71,7 +73,13 @@ def test_a_file_with_an_embedded_baseline_makes_no_request_twice_and_writes_in_o
     asked_for(store, tools, "drifts/reviews/0.csv")  # from here on the baseline is known
     asked = asked_for(store, tools)
     listed = [("list", f"baselines/{stem}.") for stem in ("reviews/1", "reviews/baseline", "reviews")]
-    assert asked == [*LOOKED_AT, *listed, *WRITTEN]
+    assert asked == [*LOOKED_AT, *listed, *WRITTEN, *REMEMBERED]
+
+
+def test_without_a_history_there_is_no_request_for_it(store, make_tools):
+    asked = asked_for(store, make_tools(store, history_lines=0))
+    assert asked[-len(WRITTEN) :] == WRITTEN
+    assert not [key for _, key in asked if key.startswith(keys.HISTORY)]
 
 
 def test_settings_are_only_read_if_the_listing_has_them(store, make_tools):
@@ -93,7 +101,7 @@ def test_the_second_copy_of_an_event_does_not_look_for_a_baseline(store, make_to
     asked_for(store, tools)
     store.asked.clear()
     assert not score_object(ObjectCreated(store.bucket, KEY), tools).fresh
-    assert store.asked == LOOKED_AT
+    assert store.asked == [*LOOKED_AT, ("open", HISTORY)]
 
 
 def test_the_version_is_looked_up_once(store, make_tools, monkeypatch):

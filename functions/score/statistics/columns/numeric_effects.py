@@ -6,8 +6,15 @@ import numpy as np
 
 from functions.score.statistics.columns.categorical import distances
 from functions.score.statistics.columns.pooled import Numbers, Pooled, cell_counts, quantiles
+from functions.score.statistics.columns.rates import rate_change
 from functions.score.statistics.columns.robust_spread import median, nearby, robust_deviation
-from functions.score.statistics.evidence import BEYOND_RANGE, EXCESS_DISTANCE, WASSERSTEIN, Effect
+from functions.score.statistics.evidence import (
+    BEYOND_RANGE,
+    EXCESS_DISTANCE,
+    FAR_OUTSIDE,
+    WASSERSTEIN,
+    Effect,
+)
 
 MEDIAN_SHIFT = "median shift in robust baseline standard deviations"
 SPREAD_RATIO = "standard deviation, drift file to baseline"  # 1 if both agree
@@ -57,6 +64,26 @@ def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
         *_decile_distances(pooled),
         outside,
     )
+
+
+def far_outside(pooled: Pooled) -> Effect:
+    """Return the share of drift values that are farther from the baseline's range than this range is wide.
+
+    A stream that grows leaves its range a little, again and again; a code or another unit leaves it far.
+
+    Examples
+    --------
+    >>> before, after = np.arange(11.0), np.array([-9.0, 5.0, 19.0, 9_000.0])
+    >>> far_outside(Pooled.of(before, after)).value
+    0.25
+    """
+    low, high = pooled.before[0], pooled.before[-1]
+    width = high - low
+    rows = len(pooled.after)
+    below, above = pooled.after.searchsorted(low - width), pooled.after.searchsorted(high + width, "right")
+    far = int(below + rows - above) if width else 0  # nothing is far from a single value
+    rate = rate_change((0, far), (len(pooled.before), rows)) if far else None
+    return Effect(FAR_OUTSIDE, far / rows, rate=rate)
 
 
 def rows_outside(pooled: Pooled) -> int:

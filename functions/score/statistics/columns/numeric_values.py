@@ -9,7 +9,7 @@ from functions.score.statistics.columns.codes import code_sentences, codes
 from functions.score.statistics.columns.decimals import decimal_shares, same_decimals, zero_shares
 from functions.score.statistics.columns.factors import factor_of
 from functions.score.statistics.columns.histogram import edges, shares
-from functions.score.statistics.columns.numeric_effects import effects_of, rows_outside
+from functions.score.statistics.columns.numeric_effects import effects_of, far_outside, rows_outside
 from functions.score.statistics.columns.pooled import Pooled, quantiles
 from functions.score.statistics.columns.rank_tests import tests_of
 from functions.score.statistics.columns.repeated_values import RepeatedValue, most_changed
@@ -94,17 +94,18 @@ def compare_values(pooled: Pooled, rng: np.random.Generator) -> Values:
 def _rank_hypotheses(pooled: Pooled, ordinary: Pooled, rng: np.random.Generator) -> tuple[Hypothesis, ...]:
     """Return the hypotheses of distribution and range: tests of all rows, sizes of the ordinary ones."""
     *sizes, outside = effects_of(ordinary)
+    far = far_outside(ordinary)
     outside = replace(outside, notes=_range_notes(pooled))
     tests = tests_of(pooled, rng)
     if not tests:
-        return (Hypothesis((), (*sizes, outside)),)
+        return (Hypothesis((), (*sizes, outside, far)),)
     *distribution, beyond = tests
     weight = sum(WEIGHTS[test.name] for test in distribution)
     smallest = min(test.p_value / WEIGHTS[test.name] for test in distribution)
     combined = min(1.0, weight * smallest)
     return (
         Hypothesis(tuple(distribution), tuple(sizes), combined, WHOLE * weight),
-        Hypothesis((beyond,), (outside,), weight=WHOLE * WEIGHTS[beyond.name]),
+        Hypothesis((beyond,), (outside, far), weight=WHOLE * WEIGHTS[beyond.name]),
     )
 
 

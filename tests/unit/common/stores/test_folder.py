@@ -137,3 +137,13 @@ def test_a_folder_in_the_place_of_a_file_refuses_every_write(store):
 def test_a_path_that_is_too_long_for_the_file_system_is_refused_and_not_retried(store):
     with pytest.raises(StoreRefused, match="too long"):
         store.put("/".join(["folder" * 30] * 40), io.BytesIO(b"x"), 1)
+
+
+def test_a_version_is_later_than_the_one_it_replaces_whatever_the_clock_says(store):
+    """Two of one size and one time would have one etag, and a writer would replace one it has never read."""
+    store.replace("history/a.jsonl", b"0", expected=None, content_type="x")
+    future = store.stat("history/a.jsonl").modified.timestamp() + 3600
+    os.utime(store.root / "history" / "a.jsonl", (future, future))
+    etag = store.stat("history/a.jsonl").etag
+    written = store.replace("history/a.jsonl", b"1", expected=etag, content_type="x")
+    assert int(written.etag.partition("-")[0], 16) == int(etag.partition("-")[0], 16) + 1

@@ -33,6 +33,14 @@ def test_the_nearest_baseline_is_chosen(baseline, expected):
     assert chosen.without_settings
 
 
+@pytest.mark.parametrize(("ending", "expected"), [("parquet", "parquet"), ("csv", "csv"), ("jsonl", "csv")])
+def test_the_drift_files_own_extension_is_preferred(ending, expected):
+    store = MemoryStore()
+    for key in ("baselines/a.csv", "baselines/a.parquet", f"drifts/a.{ending}"):
+        store.put(key, io.BytesIO(b""), 0)
+    assert find_baseline(store, store.stat(f"drifts/a.{ending}")).info.key == f"baselines/a.{expected}"
+
+
 @pytest.mark.parametrize(
     ("key", "without"),
     [

@@ -23,8 +23,8 @@ def test_a_column_that_changed_in_two_ways_has_the_fields_of_the_strongest_and_a
     assert (verdict.effect, verdict.effect_name, verdict.threshold) == (0.22, MISSING, 0.02)
     assert verdict.notes == ["about the column", "1 value outside the range"]
     assert verdict.model_dump()["effects"] == [
-        {"name": EXCESS_DISTANCE, "value": 0.5},
-        {"name": MISSING, "value": 0.22},
+        {"name": EXCESS_DISTANCE, "value": 0.5, "by": None},
+        {"name": MISSING, "value": 0.22, "by": None},
     ]
     assert decision.reasons == [
         (

@@ -1,0 +1,92 @@
+"""What `history` and `accept` do with their options."""
+
+import difflib
+from itertools import islice
+from pathlib import Path
+
+import typer
+
+from common import keys, logs
+from common.errors import SetupError
+from common.printable import printable
+from common.settings import Settings
+from common.stores.store import ObjectStore
+from functions.cli.line_table import table
+from functions.cli.paths import nearest_folder
+from functions.operations.times import count
+from functions.score import wiring
+from functions.score.history import Histories, HistoryLine
+from functions.score.history.rebuilding import rebuild as rebuild_from_verdicts
+from functions.score.verdict.stored import read_stored
+
+MOST_NAMES = 10_000  # keys that are looked at for the nearest one
+
+
+def show(baseline: str, most: int, folder: Path | None, settings: Settings) -> None:
+    """Print a table of the last files of a dataset."""
+    histories = _histories(folder, settings)
+    key = _baseline_key(baseline)
+    history = histories.read(key)
+    if not history.etag:
+        raise SetupError(f"there is no history of {key!r}{_nearest(key, histories.store)}")
+    lines = history.last(most)
+    for line in table(lines, settings):
+        typer.echo(line)
+    typer.echo(f"the last {len(lines):,} of {count(len(history.entries), 'file')}", err=True)
+
+
+def rebuild(baseline: str | None, prefix: str, folder: Path | None, settings: Settings) -> None:
+    """Merge the lines of stored verdicts into one history, or into all; print how many."""
+    logs.set_up("human", "driftline")
+    histories = _histories(folder, settings)
+    done = rebuild_from_verdicts(histories, prefix, _baseline_key(baseline) if baseline else None)
+    for key, lines in sorted(done.lines.items()):
+        typer.echo(f"{printable(key)}: {count(lines, 'verdict')}")
+    typer.echo(f"read {count(done.verdicts, 'verdict')}; {done.unread:,} could not be read", err=True)
+
+
+def accept(drift: str, folder: Path | None, settings: Settings) -> None:
+    """Accept the change of a drift file, and all alarms of its dataset before it; print which."""
+    histories = _histories(folder, settings)
+    key = drift if drift.startswith(keys.DRIFTS) else keys.drift_key(drift)
+    verdict = read_stored(histories.store, key, with_page=False).verdict
+    if verdict is None:
+        raise SetupError(f"there is no verdict on {key!r}{_nearest(key, histories.store)}")
+    line = HistoryLine.of(verdict)
+    if line is None or verdict.baseline is None:
+        raise SetupError(
+            f"{key!r} was not compared with a baseline: its verdict has the status {verdict.status!r}"
+        )
+    history = histories.merge(verdict.baseline.key, [line])
+    if history.line_of(key) is None:
+        raise SetupError(
+            f"{key!r} is older than the {settings.history_lines:,} files that {history.key!r} keeps"
+        )
+    accepted = histories.accept(verdict.baseline.key, key)
+    for each in accepted:
+        typer.echo(f"accepted {printable(each)}")
+    if not accepted:
+        typer.echo(f"{printable(key)} was accepted before")
+
+
+def _histories(folder: Path | None, settings: Settings) -> Histories:
+    """Return the histories of the bucket, or of a folder; raises SetupError if there is no such folder."""
+    if not settings.history_lines:
+        raise SetupError("there are no histories: DRIFTLINE_HISTORY_LINES is 0")
+    if folder and not folder.is_dir():
+        raise SetupError(f"there is no folder {str(folder)!r}{nearest_folder(folder)}")
+    store = wiring.folder_store(folder, settings) if folder else wiring.bucket_store(settings)
+    return Histories(store, settings.history_lines)
+
+
+def _baseline_key(text: str) -> str:
+    """Return the key of a baseline that is named with or without `baselines/`."""
+    return text if text.startswith(keys.BASELINES) else keys.baseline_key(text)
+
+
+def _nearest(key: str, store: ObjectStore) -> str:
+    """Return "; the nearest is '…'" with the most similar baseline or drift file; "" if none is similar."""
+    start = keys.BASELINES if key.startswith(keys.BASELINES) else keys.DRIFTS
+    names = [info.key for info in islice(store.list(start), MOST_NAMES)]
+    close = difflib.get_close_matches(key, names, n=1)
+    return f"; the nearest is {close[0]!r}" if close and close[0] != key else ""

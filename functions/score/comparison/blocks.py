@@ -1,0 +1,125 @@
+"""How much the baseline's own blocks of rows differ from one another: what is usual without any history.
+
+A day of flights is no random draw from a month of them, so that a test against chance alone finds every day
+changed. Rows in the order of time show how much days differ: each of up to 20 blocks is compared with all
+rows before it, or with all after it if these are more. A drift file is not in the midst of the baseline
+either: where values grow, or follow the season, it has some that the baseline never had.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from functions.score import batch
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.files import compare
+from functions.score.comparison.row_order import row_order
+from functions.score.policy import Plan
+from functions.score.texts.embedder import Embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from functions.score.statistics.effects import Effects
+
+# Into how many blocks a baseline is cut; more are twice, four times, ... the last number.
+CUTS = (8, 12, 16, 20)
+MOST_COMPARED = CUTS[-1]  # blocks; of more, evenly spaced ones
+FEWEST_ROWS = 20  # of a block
+# Rows of a block and of the rest that are compared, evenly spaced, and cells of the rest. More would show
+# the same differences between blocks.
+MOST_IN_BLOCK, MOST_IN_REST, MOST_CELLS = 5_000, 20_000, 1_000_000
+MOST_TEXTS = 2_000  # rows of the rest with texts
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The effects of each block of a baseline, and how it was cut; none, and why, if it could not be."""
+
+    effects: "tuple[Effects, ...]"
+    source: str
+
+
+def compare_blocks(baseline: Profile, drift: batch.Batch, plan: Plan, embedder: Embedder) -> Blocks:
+    """Compare each of the baseline's blocks of about as many rows as a drift file with one side of the rest.
+
+    That is done once for each order and size, and kept in the profile.
+    """
+    order = row_order(baseline, drift)
+    if order.rows is None:
+        return Blocks((), f"no blocks of the baseline, because {order.name}")
+    count = parts(baseline.batch.rows, drift.rows)
+    if not count:
+        return Blocks((), f"no blocks of the baseline, because {baseline.batch.rows} rows are too few")
+    built = (order.name, count, plan)
+    if built not in baseline.blocks:
+        baseline.blocks[built] = _effects(baseline, order.rows, count, plan, embedder)
+    effects = baseline.blocks[built]
+    rows = baseline.batch.rows // count
+    return Blocks(effects, f"{len(effects)} blocks of {rows} baseline rows ({order.name})")
+
+
+def parts(baseline_rows: int, drift_rows: int) -> int:
+    """Return into how many blocks a baseline is cut so that they have about as many rows as a drift file.
+
+    If the drift file has more than an eighth of the baseline's rows, they have fewer. 0: there are too few
+    rows.
+
+    >>> parts(20_000, 1_000), parts(20_000, 12_000), parts(20_000, 100), parts(100, 100)
+    (20, 8, 160, 0)
+    """
+    wanted = math.log(max(baseline_rows / max(drift_rows, FEWEST_ROWS), CUTS[0]))
+    doublings = range(1, max(1, math.ceil(wanted / math.log(2))))
+    cuts = (*CUTS, *(CUTS[-1] * 2**doubling for doubling in doublings))
+    possible = [cut for cut in cuts if baseline_rows // cut >= FEWEST_ROWS]
+    return min(possible, key=lambda cut: abs(math.log(cut) - wanted), default=0)
+
+
+def _effects(
+    baseline: Profile, order: "NDArray[np.intp]", count: int, plan: Plan, embedder: Embedder
+) -> "tuple[Effects, ...]":
+    import numpy as np
+
+    from functions.score.statistics.effects import effects_of
+
+    edges = np.linspace(0, len(order), count + 1).astype(np.intp)
+    chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_COMPARED)).round().astype(np.intp))
+    embedder = replace(embedder, known=tuple(column.read for column in baseline.texts.values()))
+    measured: list[Effects] = []
+    for number in chosen.tolist():
+        begin, end = edges[number], edges[number + 1]
+        block = _thinned(order[begin:end], MOST_IN_BLOCK)
+        before, after = order[:begin], order[end:]
+        rest = _thinned(before if len(before) >= len(after) else after, _most_in_rest(baseline))
+        others = baseline.part(np.sort(rest), lambda: embedder.encoder)
+        compared = compare(_block(baseline, np.sort(block)), others, plan, embedder, show_values=False)
+        measured.append(effects_of(compared.evidence.adjusted_together))
+    return tuple(measured)
+
+
+def _block(baseline: Profile, places: "NDArray[np.intp]") -> batch.Batch:
+    """Return a block as a batch, without the texts that the baseline's sample does not have."""
+    block = baseline.batch.part(places)
+    numbers = baseline.batch.row_numbers(places.tolist())
+    hidden = {
+        name: block.frame[name].where([number in embedded for number in numbers])
+        for name, column in baseline.texts.items()
+        if column.total > len(column.rows)
+        for embedded in [set(column.rows)]
+    }
+    return replace(block, frame=block.frame.assign(**hidden)) if hidden else block
+
+
+def _most_in_rest(baseline: Profile) -> int:
+    rows = min(MOST_IN_REST, max(1_000, MOST_CELLS // len(baseline.batch.columns)))
+    return min(rows, MOST_TEXTS) if baseline.embedded else rows
+
+
+def _thinned(places: "NDArray[np.intp]", most: int) -> "NDArray[np.intp]":
+    """Return up to `most` of these places, evenly spaced."""
+    import numpy as np
+
+    if len(places) <= most:
+        return places
+    return places[np.linspace(0, len(places) - 1, most).round().astype(np.intp)]

@@ -1,0 +1,41 @@
+"""The effects of one batch, by column and name: what is remembered of it, and compared with other batches."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from functions.score.statistics.evidence import ColumnEvidence
+
+UNSIZED = "change of unknown size"
+
+
+class EffectKey(NamedTuple):
+    """An effect of a column; `by` as in `evidence.Effect`."""
+
+    column: str
+    name: str
+    by: str | None = None
+
+
+class Measured(NamedTuple):
+    """The size of an effect, >= 0, and its p-value in [0, 1], adjusted for the other tests of its column."""
+
+    value: float
+    p_value: float
+
+
+Effects = Mapping[EffectKey, Measured]
+
+
+def effects_of(columns: Iterable[ColumnEvidence]) -> dict[EffectKey, Measured]:
+    """Return the tested effects of one batch, with those that cannot be measured as infinite ones."""
+    effects = {}
+    for column in columns:
+        for effect in column.effects:
+            if effect.p_value is not None:
+                effects[EffectKey(column.name, effect.name, effect.by)] = Measured(
+                    effect.value, effect.p_value
+                )
+        if column.unsized_p_value is not None:
+            effects[EffectKey(column.name, UNSIZED)] = Measured(math.inf, column.unsized_p_value)
+    return effects

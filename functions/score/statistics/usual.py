@@ -1,0 +1,102 @@
+"""How much the batches of a stream differ from one another anyway, per column and effect."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from functions.score.statistics.effects import UNSIZED, EffectKey, Effects, Measured
+from functions.score.statistics.false_discovery import benjamini_hochberg
+
+FEWEST = 8  # batches; of fewer, the largest says little about the next
+SIGNIFICANCE = 0.05  # of the test whether batches differ at all
+FACTOR = 2.0  # times the largest of the batches: up to here, the next one is usual
+SMALLEST_P = 1e-300
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual.
+
+    Attributes
+    ----------
+    batches : int
+        How many batches it was learned from; 0 if nothing is known.
+    differ : bool
+        Whether the batches differ from one another by more than chance. If not, nothing is usual: each
+        significant change counts.
+    limits : mapping of EffectKey to float
+        The size up to which an effect is usual, > 0; infinite for a change of unknown size.
+    """
+
+    batches: int = 0
+    differ: bool = False
+    limits: Mapping[EffectKey, float] = field(default_factory=dict)
+
+    def limit(self, key: EffectKey) -> float:
+        """Return the size up to which an effect is usual; 0 if every size is unusual."""
+        return self.limits.get(key, 0.0)
+
+
+UNKNOWN = Usual()
+
+
+def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
+    """Return what is usual among batches, each of which was compared with the others.
+
+    Whether the batches differ at all is one test over all effects: Fisher's combination of each effect's
+    p-values over the batches, then Benjamini and Hochberg's procedure over the effects. Rows in random order
+    pass it with probability SIGNIFICANCE at most.
+
+    Up to FACTOR times the largest size in any batch, an effect is usual. Without the factor, the batch after
+    20 exchangeable ones exceeds the largest of one effect with probability 1 / 21, of any of ten with 1 / 3.
+
+    Parameters
+    ----------
+    batches : sequence of mapping
+        The effects of each batch.
+    names : collection of str
+        The names of the effects that a policy decides by; others are left out.
+
+    Returns
+    -------
+    Usual
+        UNKNOWN if there are fewer than FEWEST batches.
+
+    References
+    ----------
+    Fisher, "Statistical methods for research workers" (1925), section 21.1.
+
+    Examples
+    --------
+    >>> key = EffectKey("delay", "distance")
+    >>> days = [{key: Measured(size, 0.001)} for size in (0.1, 0.2, 0.3, 0.4, 0.2, 0.1, 0.2, 0.6)]
+    >>> found = usual(days, {"distance"})
+    >>> found.differ, found.limit(key)
+    (True, 1.2)
+    """
+    keys = [
+        key
+        for key in dict.fromkeys(key for batch in batches for key in batch)
+        if key.name in (*names, UNSIZED)
+    ]
+    if len(batches) < FEWEST or not keys:
+        return UNKNOWN
+    nothing = Measured(0.0, 1.0)
+    measured = np.array([[batch.get(key, nothing) for key in keys] for batch in batches])
+    values, p_values = measured[:, :, 0], measured[:, :, 1]
+    if _combined(p_values).min() > SIGNIFICANCE:
+        return Usual(len(batches))
+    values[np.isinf(values) & (p_values > SIGNIFICANCE)] = 0.0
+    limits = zip(keys, FACTOR * values.max(axis=0), strict=True)
+    return Usual(len(batches), differ=True, limits={key: float(limit) for key, limit in limits if limit > 0})
+
+
+def _combined(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each effect's adjusted p-value over all batches; `p_values` has shape (batches, effects)."""
+    from scipy.special import chdtrc
+
+    statistics = -2.0 * np.log(np.maximum(p_values, SMALLEST_P)).sum(axis=0)
+    combined: NDArray[np.float64] = chdtrc(2 * len(p_values), statistics)
+    return benjamini_hochberg(combined)

@@ -1,0 +1,30 @@
+"""How much the files of a stream differ anyway: by the baseline's blocks and by earlier files."""
+
+from functions.score import batch
+from functions.score.baseline.profile import Profile
+from functions.score.comparison.blocks import Blocks, compare_blocks
+from functions.score.history import Past
+from functions.score.policy import Policy, Variation
+from functions.score.texts.embedder import Embedder
+
+ENOUGH = 20  # files; if there are as many, the baseline's blocks say nothing more
+
+
+def variation(
+    baseline: Profile, drift: batch.Batch, past: Past, policy: Policy, embedder: Embedder
+) -> Variation:
+    """Return what is usual: by the last files, and by the baseline's blocks until there are enough.
+
+    It is asked for only if a change would be drift, because comparing the blocks takes time.
+    """
+    from functions.score.statistics.usual import usual
+
+    blocks = Blocks((), "")
+    if len(past.files) < ENOUGH:
+        with embedder.stopwatch.measuring("compare"):
+            blocks = compare_blocks(baseline, drift, policy.plan, embedder)
+    found = usual((*blocks.effects, *past.files), policy.decides_by)
+    files = f"the last {len(past.files)} files" if len(past.files) > 1 else "the last file"
+    sources = [blocks.source] if blocks.source else []
+    sources += [files] if past.files else []
+    return Variation(found, " and ".join(sources), past.history, past.standing, past.accepted)

@@ -1,0 +1,60 @@
+"""The streams page: every section measured and rendered, and the raw numbers."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from calibration import machine
+from calibration.draws import SEED
+
+from streams import measured, prose, sections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from calibration.cells import Runner
+
+    from streams.plan import Plan
+
+# For each section: what measures it, and what renders it.
+SECTIONS: dict[
+    str, tuple[Callable[[Plan, Runner], dict[str, Any]], Callable[[Plan, dict[str, Any]], str]]
+] = {
+    "first": (measured.first, sections.first_files),
+    "history": (measured.with_history, sections.history),
+    "planted": (measured.faults, sections.faults),
+    "year": (measured.years, sections.years),
+}
+
+
+def section(name: str, chosen: Plan, runner: Runner) -> tuple[str, dict[str, Any]]:
+    """Measure one section; return its text and its raw numbers."""
+    measure, render = SECTIONS[name]
+    results = measure(chosen, runner)
+    return render(chosen, results), results
+
+
+def write(chosen: Plan, runner: Runner, folder: Path) -> Path:
+    """Measure everything, write streams.md and streams.json; return the page's path."""
+    texts, raw = [sections.sources(chosen)], {}
+    for name in SECTIONS:
+        text, raw[name] = section(name, chosen, runner)
+        texts.append(text)
+    about = {
+        "date": datetime.now(tz=UTC).date().isoformat(),
+        "machine": machine.in_words(),
+        "commit": machine.commit(),
+        "versions": machine.versions(),
+        "seed": SEED,
+    }
+    versions = ", ".join(f"{name} {version}" for name, version in machine.versions().items())
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "streams.md"
+    introduction = prose.INTRODUCTION.format(**about | {"versions": versions})
+    path.write_text(introduction + "".join(texts).rstrip() + "\n", encoding="utf-8")
+    compact = json.dumps(about | raw, separators=(",", ":"), allow_nan=False)
+    path.with_suffix(".json").write_text(compact + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,80 @@
+"""History: the alarms on batches that have K earlier verdicts, with a fixed and a rolling baseline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from calibration.method_results import bits
+
+from streams.catalogue import load
+from streams.driftline_judge import DriftlineJudge
+from streams.kept_embeddings import KeptEmbeddings
+from streams.limits import ChunkLimits, HistoryLimits
+from streams.outcome import Past
+from streams.ratio import RatioJudge, Shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from functions.score.encoder import Encoder
+    from streams.outcome import Judge, Outcome
+    from streams.stream import Stream
+
+RATIOS = (1.5, 2.0, 3.0)
+DEVIATIONS = (3.0, 5.0)
+
+
+def judges(open_encoder: Callable[[], Encoder]) -> list[Judge]:
+    """Return the judges that are compared; those built on Driftline share its answers."""
+    ours = Shared(DriftlineJudge(open_encoder))
+    own: list[Judge] = [ours, *(RatioJudge(ours, ratio) for ratio in RATIOS)]
+    limits = [kind(deviations) for kind in (ChunkLimits, HistoryLimits) for deviations in DEVIATIONS]
+    return [*own, *limits]
+
+
+def walk(
+    stream: Stream,
+    judge: Judge,
+    blocks: int,
+    earlier: int,
+    *,
+    rolling: bool = False,
+    window: int | None = None,
+) -> Iterator[tuple[Past, pd.DataFrame, Outcome]]:
+    """Judge every batch after the first `blocks` in time order; yield those with `earlier` verdicts before.
+
+    `rolling`: the baseline is the last `blocks` batches before each batch, and not the first ones.
+    `window`: how many of the last verdicts a judge sees; by default `earlier`.
+    """
+    outcomes: list[Outcome] = []
+    fixed, seen = stream.batches[:blocks], earlier if window is None else window
+    for place in range(blocks, len(stream.batches)):
+        baseline = stream.batches[place - blocks : place] if rolling else fixed
+        first = max(0, len(outcomes) - seen)
+        past = Past(baseline, stream.batches[blocks + first : place], tuple(outcomes[first:]))
+        outcome = judge.score(past, stream.batches[place])
+        if len(outcomes) >= earlier:
+            yield past, stream.batches[place], outcome
+        outcomes.append(outcome)
+
+
+def measure(
+    cache: Path, name: str, blocks: int, histories: Sequence[int], *, rolling: bool
+) -> dict[str, Any]:
+    """Return each judge's alarms for each length of history, one digit a batch."""
+    stream = load(name, cache)
+    with KeptEmbeddings(name, cache) as texts:
+        return {
+            "calls": {
+                judge.name: {
+                    str(earlier): bits(
+                        [one.alarm for _, _, one in walk(stream, judge, blocks, earlier, rolling=rolling)]
+                    )
+                    for earlier in histories
+                }
+                for judge in judges(texts)
+            }
+        }

@@ -1,0 +1,47 @@
+"""How much is measured: everything, or enough to check that it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams.catalogue import SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which streams, and how many of their batches.
+
+    Attributes
+    ----------
+    blocks : how many of a stream's first batches are the baseline.
+    first_files : the most later batches that are compared with it on their own.
+    histories : for each, the batches with this many earlier verdicts are measured.
+    rolling : whether a rolling baseline is measured beside the fixed one.
+    planted, history : faults are planted in this many last batches, with this many earlier verdicts.
+    evidently : of these, those that Evidently gets, which takes seconds for each; 0: it does not run.
+    days, years : of the simulated datasets, and how often each is simulated.
+    """
+
+    streams: tuple[str, ...] = tuple(SOURCES)
+    blocks: int = 16
+    first_files: int = 120
+    histories: tuple[int, ...] = (8, 20, 50)
+    rolling: bool = True
+    planted: int = 10
+    history: int = 20
+    evidently: int = 3
+    days: int = 365
+    years: int = 1
+
+
+FULL = Plan()
+QUICK = Plan(
+    streams=("bikes", "weather", "mails"),
+    first_files=8,
+    histories=(8,),
+    rolling=False,
+    planted=2,
+    history=8,
+    evidently=0,
+    days=40,
+)

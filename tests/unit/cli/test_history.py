@@ -1,0 +1,130 @@
+"""`driftline history` and `driftline accept`: what they print and how they end."""
+
+import io
+import re
+
+import pytest
+
+from common import keys
+from common.stores.memory import MemoryStore
+from functions.score import wiring
+from functions.score.history import Histories
+
+BASELINE = "baselines/a.csv"
+
+
+@pytest.fixture
+def bucket(monkeypatch, make_verdict):
+    """Five files were scored; the second and the fourth drifted."""
+    bucket = MemoryStore()
+    bucket.put(BASELINE, io.BytesIO(b""), 0)
+    for number in range(5):
+        drifted = number in (1, 3)
+        found = {"drifted": drifted, "finding": "drift" if drifted else "no_drift"}
+        column = {
+            "name": "age", "kind": "numeric", "test": "t", "statistic": 1.0, "p_value": 0.2,
+            "p_adjusted": 0.2, "effect": None, "threshold": None, "drifted": drifted,
+            "effects": [
+                {"name": "Wasserstein distance beyond chance, in robust baseline standard deviations",
+                 "value": number / 4},
+                {"name": "difference in the share of missing cells", "value": 0.03},
+            ],
+        }  # fmt: skip
+        verdict = make_verdict(key=f"drifts/a/{number}.csv", columns=[column], **found)
+        bucket.put(verdict.drift.key, io.BytesIO(b""), 0)
+        bucket.put(keys.verdict(verdict.drift.key), io.BytesIO(verdict.to_json()), len(verdict.to_json()))
+        Histories(bucket, 1000).add(verdict)
+    monkeypatch.setattr(wiring, "bucket_store", lambda _settings: bucket)
+    return bucket
+
+
+def accepted(bucket):
+    return [line.key for line in Histories(bucket, 1000).read(BASELINE).lines if line.accepted]
+
+
+@pytest.mark.parametrize("name", ["a.csv", BASELINE])
+def test_show_prints_a_line_for_each_of_the_last_files(driftline, bucket, name):
+    done = driftline("history", "show", name, "--last", "3")
+    assert (done.exit_code, done.stderr) == (0, "the last 3 of 5 files\n")
+    titles, *rows = done.stdout.splitlines()
+    assert titles.split() == ["arrived", "file", "rows", "finding", "alarm", "largest", "effect"]
+    assert [re.split(r"\s{2,}", row) for row in rows][1] == [
+        "unknown", "drifts/a/3.csv", "2", "drift", "yes", "age: 0.75 SD"
+    ]  # fmt: skip
+    assert "age: 0.50 SD" in rows[0]
+
+
+def test_a_file_without_effects_has_an_empty_cell(driftline, bucket, make_verdict):
+    Histories(bucket, 1000).add(make_verdict(key="drifts/a/9.csv"))
+    done = driftline("history", "show", BASELINE, "--last", "1")
+    assert done.stdout.splitlines()[1].rstrip().endswith("no")
+
+
+def test_a_history_that_does_not_exist_names_the_nearest_baseline(driftline, bucket, fails):
+    message = fails(driftline("history", "show", "baselines/b.csv"))
+    assert message == "there is no history of 'baselines/b.csv'; the nearest is 'baselines/a.csv'"
+
+
+def test_rebuild_says_how_many_verdicts_each_history_has(driftline, bucket):
+    before = Histories(bucket, 1000).read(BASELINE)
+    del bucket._objects[before.key]
+    done = driftline("history", "rebuild", "--all")
+    assert (done.exit_code, done.stdout) == (0, "history/a.csv.jsonl: 5 verdicts\n")
+    assert done.stderr == "read 5 verdicts; 0 could not be read\n"
+    assert Histories(bucket, 1000).read(BASELINE) == before
+    done = driftline("history", "rebuild", "a.csv", "--prefix", "drifts/a/3")
+    assert done.stdout == "history/a.csv.jsonl: 1 verdict\n"
+
+
+@pytest.mark.parametrize("words", [[], ["a.csv", "--all"]])
+def test_rebuild_needs_one_baseline_or_all(driftline, bucket, fails, words):
+    assert fails(driftline("history", "rebuild", *words)) == "name either one baseline or --all"
+
+
+def test_accept_prints_what_it_accepted(driftline, bucket):
+    done = driftline("accept", "drifts/a/2.csv")
+    assert (done.exit_code, done.stdout) == (0, "accepted drifts/a/1.csv\naccepted drifts/a/2.csv\n")
+    assert accepted(bucket) == ["drifts/a/1.csv", "drifts/a/2.csv"]
+    assert driftline("accept", "a/2.csv").stdout == "drifts/a/2.csv was accepted before\n"
+    assert driftline("accept", "a/4.csv").stdout == "accepted drifts/a/3.csv\naccepted drifts/a/4.csv\n"
+    assert "accepted" in driftline("history", "show", BASELINE).stdout
+
+
+def test_accept_works_after_the_history_was_deleted(driftline, bucket):
+    del bucket._objects[keys.history(BASELINE)]
+    assert driftline("accept", "a/3.csv").stdout == "accepted drifts/a/3.csv\n"
+    assert accepted(bucket) == ["drifts/a/3.csv"]
+
+
+def test_accept_without_a_verdict_names_the_nearest_file(driftline, bucket, fails):
+    message = fails(driftline("accept", "a/33.csv"))
+    assert message == "there is no verdict on 'drifts/a/33.csv'; the nearest is 'drifts/a/3.csv'"
+
+
+def test_accept_of_a_file_that_was_not_compared_says_so(driftline, bucket, fails, make_verdict):
+    data = make_verdict(key="drifts/a/9.csv", status="error").to_json()
+    bucket.put("results/a/9.csv.json", io.BytesIO(data), len(data))
+    assert "its verdict has the status 'error'" in fails(driftline("accept", "a/9.csv"))
+
+
+def test_accept_of_a_file_that_is_too_old_says_so(driftline, bucket, fails):
+    message = fails(driftline("accept", "a/1.csv", DRIFTLINE_HISTORY_LINES="2"))
+    assert message == "'drifts/a/1.csv' is older than the 2 files that 'history/a.csv.jsonl' keeps"
+
+
+def test_without_histories_the_commands_say_why(driftline, bucket, fails):
+    message = fails(driftline("history", "show", BASELINE, DRIFTLINE_HISTORY_LINES="0"))
+    assert message == "there are no histories: DRIFTLINE_HISTORY_LINES is 0"
+
+
+def test_the_commands_work_on_a_folder(driftline, tmp_path, fails, bucket):
+    folder = tmp_path / "data"
+    for info in list(bucket.list("")):
+        path = folder / info.key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bucket._objects[info.key][1])
+    bucket._objects.clear()
+    assert driftline("history", "rebuild", "a.csv", "--folder", folder).exit_code == 0
+    assert driftline("accept", "a/1.csv", "--folder", folder).stdout == "accepted drifts/a/1.csv\n"
+    assert "accepted" in driftline("history", "show", "a.csv", "--folder", folder).stdout
+    assert "the nearest is" in fails(driftline("history", "show", "a.csv", "--folder", tmp_path / "date"))
