@@ -58,7 +58,7 @@ def _columns(verdict: Verdict, width: int) -> Table:
     table.add_column("column", no_wrap=True, max_width=max(NAME, width - OTHERS - TEST))
     table.add_column("kind", no_wrap=True)
     table.add_column("test", min_width=TEST)  # the one column that rich may narrow
-    for title in ("p (adj.)", "effect", "threshold"):
+    for title in ("p (adj.)", "effect", "limit"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     ordered = sorted(verdict.columns, key=lambda column: not column.drifted)
@@ -76,11 +76,11 @@ def _columns(verdict: Verdict, width: int) -> Table:
 
 
 def _figures(column: ColumnVerdict) -> list[str]:
-    """Return the adjusted p-value, the effect and the threshold; empty if they do not exist."""
+    """Return the adjusted p-value, the effect and what it has to exceed; empty if they do not exist."""
     p_value = "" if column.p_adjusted is None else probability(column.p_adjusted)
     sizes = (
         "" if value is None else size(value, column.effect_name).removesuffix(" of rows")
-        for value in (column.effect, column.threshold)
+        for value in (column.effect, column.limit)
     )
     return [p_value, *sizes]
 

@@ -149,3 +149,8 @@ class ColumnVerdict(Part):
     before: dict[str, Any] = Field({}, description="Summary of the baseline's values.")
     after: dict[str, Any] = Field({}, description="Summary of the drift file's values.")
     text: TextDetail | None = None
+
+    @property
+    def limit(self) -> float | None:
+        """The effect that drift has to exceed: the threshold, or what is usual."""
+        return None if self.threshold is None else max(self.threshold, self.usual or 0.0)

@@ -74,7 +74,7 @@ def _facts(verdict: Verdict) -> str:
 
 def _table(columns: list[ColumnVerdict]) -> str:
     lines = [
-        "| | column | kind | test | p (adjusted) | effect | threshold |",
+        "| | column | kind | test | p (adjusted) | effect | limit |",
         "|---|---|---|---|--:|--:|--:|",
     ]
     ordered = sorted(columns, key=lambda column: not column.drifted)
@@ -96,7 +96,7 @@ def _cells(column: ColumnVerdict) -> list[str]:
         probability(column.p_adjusted),
         *(
             "" if value is None else size(value, column.effect_name)
-            for value in (column.effect, column.threshold)
+            for value in (column.effect, column.limit)
         ),
     ]
 

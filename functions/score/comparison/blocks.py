@@ -82,6 +82,9 @@ def _effects(
     import numpy as np
 
     from functions.score.statistics.effects import effects_of
+    from functions.score.statistics.evidence import (
+        OUTSIDE_DATES,
+    )  # the first blocks are earlier than all others
 
     edges = np.linspace(0, len(order), count + 1).astype(np.intp)
     chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_COMPARED)).round().astype(np.intp))
@@ -94,7 +97,8 @@ def _effects(
         rest = _thinned(before if len(before) >= len(after) else after, _most_in_rest(baseline))
         others = baseline.part(np.sort(rest), lambda: embedder.encoder)
         compared = compare(_block(baseline, np.sort(block)), others, plan, embedder, show_values=False)
-        measured.append(effects_of(compared.evidence.adjusted_together))
+        effects = effects_of(compared.evidence.adjusted_together)
+        measured.append({key: size for key, size in effects.items() if key.name != OUTSIDE_DATES})
     return tuple(measured)
 
 

@@ -10,7 +10,7 @@ from functions.score.statistics.effects import UNSIZED, EffectKey, Effects, Meas
 from functions.score.statistics.false_discovery import benjamini_hochberg
 
 FEWEST = 8  # batches; of fewer, the largest says little about the next
-SIGNIFICANCE = 0.05  # of the test whether batches differ at all
+SIGNIFICANCE = 0.01  # of the test whether batches differ at all
 FACTOR = 2.0  # times the largest of the batches: up to here, the next one is usual
 SMALLEST_P = 1e-300
 

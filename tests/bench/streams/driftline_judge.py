@@ -1,4 +1,4 @@
-"""Driftline as a judge: the same reading, comparison and policy as for any drift file."""
+"""Driftline without what is usual, as a judge: significance and size alone decide."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 
 class DriftlineJudge:
-    """Scores as `driftline.compare` does, but keeps the baseline's profile and every text's embedding.
+    """Scores as Driftline did before it knew what is usual.
 
-    A baseline's batches become one file in their order.
+    It keeps the baseline's profile and every text's embedding. A baseline's batches become one file in their
+    order.
     """
 
-    name = "Driftline"
+    name = "significance and size"
 
     def __init__(self, open_encoder: Callable[[], Encoder]) -> None:
         self._embedder = Embedder(open_encoder)
@@ -57,7 +58,7 @@ class DriftlineJudge:
                 for name, column in decision.columns.items()
                 if column.drifted
                 for change in column.changes
-                if change.strength >= 1
+                if change.counts
             },
         )
 

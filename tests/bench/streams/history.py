@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.method_results import bits
 
+from streams.bucket_judge import BucketJudge
 from streams.catalogue import load
 from streams.driftline_judge import DriftlineJudge
 from streams.kept_embeddings import KeptEmbeddings
@@ -30,7 +31,7 @@ DEVIATIONS = (3.0, 5.0)
 def judges(open_encoder: Callable[[], Encoder]) -> list[Judge]:
     """Return the judges that are compared; those built on Driftline share its answers."""
     ours = Shared(DriftlineJudge(open_encoder))
-    own: list[Judge] = [ours, *(RatioJudge(ours, ratio) for ratio in RATIOS)]
+    own: list[Judge] = [BucketJudge(open_encoder), ours, *(RatioJudge(ours, ratio) for ratio in RATIOS)]
     limits = [kind(deviations) for kind in (ChunkLimits, HistoryLimits) for deviations in DEVIATIONS]
     return [*own, *limits]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STREAMS = (
+    "bucket_judge.py",
     "catalogue.py",
     "driftline_judge.py",
     "kept_embeddings.py",

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from functions.score.history import HistoryLine
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -21,12 +23,14 @@ class Outcome:
     reasons : why, the strongest first.
     effects : every size that it measured, by column and effect; a later batch may be compared with them.
     changed : those of them that are significant and large enough.
+    line : what Driftline's history keeps of it; None from other judges.
     """
 
     alarm: bool
     reasons: tuple[str, ...] = ()
     effects: Mapping[str, float] = field(default_factory=dict)
     changed: Mapping[str, float] = field(default_factory=dict)
+    line: HistoryLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class Plan:
     Attributes
     ----------
     blocks : how many of a stream's first batches are the baseline.
-    first_files : the most later batches that are compared with it on their own.
+    first_files : the most batches of a stream that are compared with those before them alone.
     histories : for each, the batches with this many earlier verdicts are measured.
     rolling : whether a rolling baseline is measured beside the fixed one.
     planted, history : faults are planted in this many last batches, with this many earlier verdicts.
@@ -24,7 +24,7 @@ class Plan:
 
     streams: tuple[str, ...] = tuple(SOURCES)
     blocks: int = 16
-    first_files: int = 120
+    first_files: int = 24
     histories: tuple[int, ...] = (8, 20, 50)
     rolling: bool = True
     planted: int = 10

@@ -20,9 +20,10 @@ are measured, and not part of this repository.
 """
 FIRST = """## 1. First files
 
-The first {blocks} batches, joined in their order, are the baseline. Each later batch is compared with it
-alone: no verdict has been written before. Shuffled: the same rows in random order, cut into batches of the
-same sizes; there the share should be at most 5%.
+Each batch is compared with the {blocks} batches before it, joined in their order; no verdict has been
+written before, so that the baseline's own blocks alone show what is usual. Beside it, what significance and
+size alone say. Shuffled: the same rows in random order, cut into batches of the same sizes; there the share
+should be at most 5%.
 
 """
 HISTORY = """## 2. With earlier verdicts
@@ -30,7 +31,8 @@ HISTORY = """## 2. With earlier verdicts
 The same batches, each with the last K verdicts before it. The fixed baseline is the first {blocks} batches,
 the rolling one the last {blocks} before each batch. A judge sees the batches and its own answers.
 
-- **Driftline**: what it says today.
+- **Driftline**: with its default settings, in a bucket whose history has these verdicts; nobody accepts a
+  change. **Significance and size**: the same without what is usual.
 - **ratio to history's largest**: the prototype of an alarm only where a change exceeds r times what the same
   effect of the same column was in the last K verdicts.
 - **NannyML-like limits**: mean ± some standard deviations of each figure of a column over the baseline's

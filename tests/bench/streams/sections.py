@@ -48,11 +48,14 @@ def sources(chosen: Plan) -> str:
 def first_files(chosen: Plan, results: Results) -> str:
     """Render the alarms on first files."""
     names = [name for name in chosen.streams if name in results]
-    ordinary = {name: results[name]["calls"] for name in names}
-    control = {name: results[name + SHUFFLED]["calls"] for name in names}
-    rows = [(name, share([ordinary[name]]), share([control[name]])) for name in names]
-    rows.append(("**all**", share(ordinary.values()), share(control.values())))
-    header = ["stream", "ordinary batches that alarm", "the same rows shuffled"]
+    figures = {
+        name: [results[name]["before"], results[name]["calls"], results[name + SHUFFLED]["calls"]]
+        for name in names
+    }
+    rows = [(name, *(share([calls]) for calls in figures[name])) for name in names]
+    together = zip(*figures.values(), strict=True)
+    rows.append(("**all**", *(share(calls) for calls in together)))
+    header = ["stream", "significance and size alone", "Driftline", "Driftline, the same rows shuffled"]
     return prose.FIRST.format(blocks=chosen.blocks) + table(header, rows)
 
 

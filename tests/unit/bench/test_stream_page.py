@@ -10,11 +10,11 @@ from streams.plan import QUICK
 
 
 def test_the_tables_of_the_page():
-    results = {name: {"calls": "1101"} for name in QUICK.streams}
-    results |= {f"{name}, shuffled": {"calls": "0000"} for name in QUICK.streams}
+    results = {name: {"before": "1101", "calls": "0001"} for name in QUICK.streams}
+    results |= {f"{name}, shuffled": {"before": "0000", "calls": "0000"} for name in QUICK.streams}
     text = sections.first_files(QUICK, results)
-    assert "| bikes | 3/4 = .75 [.30, .95] | 0/4 = .00 [.00, .49] |" in text
-    assert "| **all** | 9/12 = .75 [.47, .91] | 0/12 = .00 [.00, .24] |" in text
+    assert "| bikes | 3/4 = .75 [.30, .95] | 1/4 = .25 [.05, .70] | 0/4 = .00 [.00, .49] |" in text
+    assert "| **all** | 9/12 = .75 [.47, .91] | 3/12 = .25 [.09, .53] | 0/12 = .00 [.00, .24] |" in text
 
     calls = {"Driftline": {"8": "11"}, "other": {"8": "01"}}
     text = sections.history(QUICK, {name: {"calls": calls} for name in QUICK.streams})

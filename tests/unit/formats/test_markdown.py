@@ -44,7 +44,7 @@ def test_a_verdict_is_a_heading_facts_reasons_and_a_table(make_verdict, make_col
         "",
         "- text: about 95% of the rows changed",
         "",
-        "| | column | kind | test | p (adjusted) | effect | threshold |",
+        "| | column | kind | test | p (adjusted) | effect | limit |",
         "|---|---|---|---|--:|--:|--:|",
         "| **drift** | `text` | text | t | < 0.001 | 95% of rows | 2% of rows |",
         "|  | `id` | text | identifiers |  |  |  |",

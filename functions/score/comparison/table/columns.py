@@ -62,7 +62,7 @@ def compare_columns(
             after = with_words(drift.frame[name], drift.missing_words.get(name), baseline.frame[name], kind)
             evidence = comparison.column(name, kind, (baseline.frame[name], after))
             columns += [evidence] if evidence else []
-    notes = () if baseline.sample or drift.sample else order_notes(comparison.whole.related)
+    notes = () if baseline.sample or drift.sample else order_notes(comparison.whole.trends())
     return TableEvidence(
         tuple(columns),
         comparison.whole.evidence(),
@@ -110,7 +110,7 @@ class _Comparison:
         self.retyped += [schema.reformatted(name, f"the file writes {what}") for what in rewritten]
         # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
         self.whole.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
-        self.whole.related.append(NumberColumn(name, before.cells, after.cells))
+        self.whole.relate(NumberColumn(name, before.cells, after.cells))
         unreadable = before.unreadable, after.unreadable
         absent = self._absent(name, "numeric", columns, (before.missing, after.missing), unreadable)
         return numeric.compare(name, before.cells, after.cells, absent, self.rng)
@@ -148,7 +148,7 @@ class _Comparison:
         absent = self._absent(name, kind, columns, coded.missing, coded.unreadable)
         hidden = kind == "categorical" and not self.show_values
         names = categories.numbered(coded.names) if hidden else coded.names
-        self.whole.related.append(CategoryColumn(name, *coded.codes, names))
+        self.whole.relate(CategoryColumn(name, *coded.codes, names))
         evidence = categorical.compare(name, kind, coded.codes, names, absent, self.rng)
         return replace(evidence, notes=(*coded.notes, *evidence.notes))
 

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.batch.wording import quoted
-from functions.score.statistics.rows.columns import CategoryColumn, NumberColumn
-from functions.score.statistics.rows.order import Trend, trends
+from functions.score.statistics.rows.order import Trend
 
 MOST_TRENDS = 3  # named ones
 FEWEST_DATES, LAST = (
@@ -16,9 +15,9 @@ FEWEST_DATES, LAST = (
 )  # dates that tell an old file; the quantile from which the baseline's are the last
 
 
-def order_notes(columns: Sequence[NumberColumn | CategoryColumn]) -> tuple[str, ...]:
+def order_notes(trends: Sequence[Trend]) -> tuple[str, ...]:
     """Return a note on each column of numbers that rises or falls within the drift file alone."""
-    found = sorted(trends(columns), key=lambda trend: -abs(trend.after))
+    found = sorted(trends, key=lambda trend: -abs(trend.after))
     notes = [_described(trend) for trend in found[:MOST_TRENDS]]
     more = len(found) - MOST_TRENDS
     if more > 0:

@@ -22,6 +22,8 @@ class RowHashes:
     shuffled : tuple of uint64 array, shapes (n,) and (m,)
         The rows of both files with the values of each column in another random order: as many of them are
         equal as the columns' own values make likely.
+    orders : tuple of int64 array, shapes (n,) and (m,)
+        The rows of each file in a random order.
     """
 
     def __init__(self, rows: tuple[int, int], rng: np.random.Generator) -> None:
@@ -29,7 +31,7 @@ class RowHashes:
         self.shuffled = np.zeros(rows[0], dtype=np.uint64), np.zeros(rows[1], dtype=np.uint64)
         self.columns = 0
         # One random order, from which each column starts elsewhere, costs less than one for each column.
-        self._orders = rng.permutation(rows[0]), rng.permutation(rows[1])
+        self.orders = rng.permutation(rows[0]), rng.permutation(rows[1])
 
     def add(self, before: Cells, after: Cells, *, repeats_by_chance: bool = True) -> None:
         """Add a column: its cells in both files, shapes (n,) and (m,), of the same type.
@@ -39,7 +41,7 @@ class RowHashes:
         """
         _mix(self.before, before)
         _mix(self.after, after)
-        for hashes, cells, order in zip(self.shuffled, (before, after), self._orders, strict=True):
+        for hashes, cells, order in zip(self.shuffled, (before, after), self.orders, strict=True):
             start = self.columns * STEP % max(1, len(order))
             _mix(hashes, np.roll((cells if repeats_by_chance else _told_apart(cells))[order], start))
         self.columns += 1

@@ -11,7 +11,6 @@ Codes = NDArray[np.intp]
 Rows = NDArray[np.intp]
 
 FEWEST_ROWS = 10  # of a level, in each file
-MOST_ROWS = 5_000  # of each file; more only make small changes significant
 MOST_LEVELS = 20  # of a column; more are no segments
 # A value that so many cells have, or that many more or fewer than before, says that the column is stuck.
 STUCK, MORE_STUCK = 0.9, 0.2
@@ -81,26 +80,6 @@ class CategoryColumn:
             return []
         levels: list[int] = np.flatnonzero((counts >= FEWEST_ROWS).all(axis=0)).tolist()
         return levels
-
-
-def drawn(
-    columns: Sequence[NumberColumn | CategoryColumn], rng: np.random.Generator
-) -> list[NumberColumn | CategoryColumn]:
-    """Return the columns of at most MOST_ROWS random rows of each file, the same rows of every column.
-
-    Examples
-    --------
-    >>> (column,) = drawn([NumberColumn("x", np.arange(9000.0), np.arange(10.0))], np.random.default_rng(0))
-    >>> len(column.before), len(column.after)
-    (5000, 10)
-    """
-    if not columns:
-        return []
-    before, after = (
-        np.arange(rows) if rows <= MOST_ROWS else np.sort(rng.choice(rows, MOST_ROWS, replace=False))
-        for rows in (len(columns[0].before), len(columns[0].after))
-    )
-    return [column.of_rows(before, after) for column in columns]
 
 
 def _largest_share(cells: Numbers) -> float:

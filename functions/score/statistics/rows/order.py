@@ -13,7 +13,7 @@ SIGNIFICANT = 0.001  # p-value, divided by the number of columns
 CLEAR = 0.3  # rank correlation with the row number from which a trend is worth a note
 # As many times as large as in the baseline and in each of its blocks of as many rows.
 LARGER = 2.0
-MOST_BLOCKS, MOST_ROWS = 20, 5_000  # of a longer file, evenly spaced rows
+MOST_BLOCKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Trend:
     after: float
 
 
-def trends(columns: Sequence[NumberColumn | CategoryColumn]) -> tuple[Trend, ...]:
+def trends(columns: Sequence[NumberColumn | CategoryColumn], blocks: int) -> tuple[Trend, ...]:
     """Return the columns of numbers with a trend, or a break, that the baseline does not have.
 
     In many files neighbouring rows are alike, so every short part of them has some trend. Therefore a trend
@@ -36,14 +36,16 @@ def trends(columns: Sequence[NumberColumn | CategoryColumn]) -> tuple[Trend, ...
     ----------
     columns : sequence of NumberColumn or CategoryColumn
         In the order of the file's rows.
+    blocks : int
+        How many blocks of as many rows as the drift file the baseline has, >= 0.
 
     Examples
     --------
     >>> rng = np.random.default_rng(0)
     >>> before, after = rng.normal(size=(2, 300))
-    >>> [trend] = trends([NumberColumn("x", before, after + np.arange(300) / 100)])
+    >>> [trend] = trends([NumberColumn("x", before, after + np.arange(300) / 100)], blocks=1)
     >>> trend.column, round(trend.after, 1)
-    ('x', 0.6)
+    ('x', 0.7)
     """
     in_order = [column for column in columns if _is_sorted(column)]
     numbers = [
@@ -59,7 +61,7 @@ def trends(columns: Sequence[NumberColumn | CategoryColumn]) -> tuple[Trend, ...
         for column, trend in measured
         if abs(trend.after) >= max(CLEAR, LARGER * abs(trend.before))
         and _p_value(trend.after, len(column.after)) <= limit
-        and abs(trend.after) >= LARGER * _largest_of_blocks(column)
+        and abs(trend.after) >= LARGER * _largest_of_blocks(column.before, min(blocks, MOST_BLOCKS))
     )
 
 
@@ -72,7 +74,6 @@ def with_order(cells: Numbers) -> float:
     1.0
     """
     cells = cells[np.isfinite(cells)]
-    cells = cells[:: -(-len(cells) // MOST_ROWS) or 1]
     values = ranks(cells)
     spread = float(values.std()) if len(values) else 0.0
     if not spread:
@@ -81,10 +82,9 @@ def with_order(cells: Numbers) -> float:
     return round(float(np.mean((values - 0.5) * (order - 0.5))) / (spread * float(order.std())), 9)
 
 
-def _largest_of_blocks(column: NumberColumn) -> float:
-    blocks = min(len(column.before) // max(1, len(column.after)), MOST_BLOCKS)
-    starts = (place * len(column.before) // max(1, blocks) for place in range(blocks))
-    return max((abs(with_order(column.before[start:][: len(column.after)])) for start in starts), default=0.0)
+def _largest_of_blocks(cells: Numbers, blocks: int) -> float:
+    parts = np.array_split(cells, max(1, blocks))
+    return max(abs(with_order(part)) for part in parts)
 
 
 def _is_sorted(column: NumberColumn | CategoryColumn) -> bool:

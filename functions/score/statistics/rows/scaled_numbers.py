@@ -11,7 +11,6 @@ from functions.score.statistics.rows.columns import CategoryColumn, NumberColumn
 
 Matrix = NDArray[np.float64]
 
-MOST_COLUMNS = 200  # the first ones
 LARGEST = 1e100  # beyond it sums of squares may overflow
 FARTHEST_MEDIAN = 1000.0  # spreads; a column that moved so far as a whole is no matter of segments
 
@@ -53,7 +52,7 @@ class ScaledNumbers:
         rows = len(columns[0].before), len(columns[0].after)
         files: tuple[list[Numbers], list[Numbers]] = ([np.zeros((rows[0], 0))], [np.zeros((rows[1], 0))])
         for column in columns:
-            if isinstance(column, CategoryColumn) or len(names) >= MOST_COLUMNS or column.is_stuck:
+            if isinstance(column, CategoryColumn) or column.is_stuck:
                 continue
             finite = [np.sort(cells[np.isfinite(cells)]) for cells in (column.before, column.after)]
             if max(abs(float(cells[end])) for cells in finite for end in (0, -1)) > LARGEST:

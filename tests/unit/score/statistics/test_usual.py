@@ -41,7 +41,7 @@ def test_rows_in_random_order_seldom_look_like_a_stream(effects):
         ).differ
         for _ in range(runs)
     )
-    assert found <= 0.08 * runs  # .05 and two standard errors
+    assert found <= 0.025 * runs  # .01 and more than two standard errors
 
 
 def test_few_batches_say_nothing():

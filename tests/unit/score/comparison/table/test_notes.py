@@ -5,6 +5,7 @@ import pytest
 
 from functions.score.comparison.table.notes import old_dates, order_notes
 from functions.score.statistics.rows.columns import NumberColumn
+from functions.score.statistics.rows.order import trends
 
 DAY = 86_400
 RNG = np.random.default_rng(0)
@@ -12,7 +13,7 @@ RNG = np.random.default_rng(0)
 
 def test_a_trend_is_described():
     before, after = RNG.normal(size=1000), np.sort(RNG.normal(size=300))[::-1]
-    (note,) = order_notes([NumberColumn("x", before, after)])
+    (note,) = order_notes(trends([NumberColumn("x", before, after)], 3))
     of_baseline = np.corrcoef(before.argsort().argsort(), np.arange(1000))[0, 1]
     assert note == (
         "the values of 'x' fall within the drift file: rank correlation with the row number -1.00, "
@@ -25,7 +26,7 @@ def test_many_trends_are_counted():
         NumberColumn(f"x{place}", RNG.normal(size=500), RNG.normal(size=300) + np.arange(300) / 50)
         for place in range(5)
     ]
-    notes = order_notes(columns)
+    notes = order_notes(trends(columns, 1))
     assert len(notes) == 4
     assert notes[-1] == "2 more columns rise or fall within it"
 

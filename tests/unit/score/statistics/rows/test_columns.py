@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from functions.score.statistics.rows.columns import MOST_LEVELS, CategoryColumn, NumberColumn, drawn
+from functions.score.statistics.rows.columns import MOST_LEVELS, CategoryColumn, NumberColumn
 
 NORMAL = np.random.default_rng(0).normal(size=100)
 
@@ -36,18 +36,3 @@ def test_levels_need_rows_in_both_files_and_columns_few_categories():
     assert CategoryColumn("g", many, many, [str(code) for code in range(MOST_LEVELS + 1)]).levels() == []
     one = np.zeros(40, dtype=np.intp)
     assert CategoryColumn("g", one, one, "a").levels() == []
-
-
-def test_drawn_rows_are_the_same_in_every_column():
-    rows = np.arange(20_000)
-    numbers, codes = drawn(
-        [
-            NumberColumn("x", rows.astype(float), rows[:50].astype(float)),
-            CategoryColumn("g", rows, rows[:50], ()),
-        ],
-        np.random.default_rng(0),
-    )
-    assert len(numbers.before) == 5000
-    assert (numbers.before == codes.before).all()
-    assert (numbers.after == rows[:50]).all()
-    assert drawn([], np.random.default_rng(0)) == []

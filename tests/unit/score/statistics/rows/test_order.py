@@ -10,8 +10,8 @@ RNG = np.random.default_rng(0)
 BEFORE, AFTER = RNG.normal(size=1000), RNG.normal(size=300)
 
 
-def named(*columns):
-    return [trend.column for trend in trends(columns)]
+def named(*columns, blocks=3):
+    return [trend.column for trend in trends(columns, blocks)]
 
 
 @pytest.mark.parametrize(
