@@ -52,7 +52,7 @@ def _usual(change: Change) -> str:
     """Return the size of a change beside the largest that is usual."""
     unusual = "" if change.is_usual else "only "
     if change.effect.name in evidence.SHARES:
-        size, limit = percents(change.effect.value, change.usual)
+        size, limit = percents(change.effect.value, min(change.usual, 1.0))
         return f"{size} of rows; {unusual}up to {limit} is usual"
     size = deviations(change.effect.value)
     if change.effect.name == evidence.CORRELATION:

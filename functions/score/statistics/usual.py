@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.statistics.effects import UNSIZED, EffectKey, Effects, Measured
+from functions.score.statistics.evidence import SHARES
 from functions.score.statistics.false_discovery import benjamini_hochberg
 
 FEWEST = 8  # batches; of fewer, the largest says little about the next
@@ -90,7 +91,14 @@ def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
         return Usual(len(batches))
     values[np.isinf(values) & (p_values > SIGNIFICANCE)] = 0.0
     limits = zip(keys, FACTOR * values.max(axis=0), strict=True)
-    return Usual(len(batches), differ=True, limits={key: float(limit) for key, limit in limits if limit > 0})
+    return Usual(
+        len(batches), differ=True, limits={key: _bounded(key, limit) for key, limit in limits if limit}
+    )
+
+
+def _bounded(key: EffectKey, limit: float) -> float:
+    """Return a limit that a share of rows can have."""
+    return min(float(limit), 1.0) if key.name in SHARES else float(limit)
 
 
 def _combined(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
