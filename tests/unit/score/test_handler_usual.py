@@ -73,7 +73,7 @@ def test_more_than_usual_alarms_with_its_size(shop):
     (column,) = (column for column in verdict.columns if column.drifted)
     assert column.name == "delay"
     assert column.usual < column.effect
-    assert "is usual" in verdict.reasons[0]
+    assert "usual: up to" in verdict.reasons[0]
 
 
 def test_a_change_that_stays_alarms_once_until_it_grows_or_is_accepted(shop):
