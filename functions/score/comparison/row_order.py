@@ -70,7 +70,8 @@ def _found(baseline: Profile, drift: batch.Batch) -> RowOrder:
     ordering = next((name for name in times if name in later), None)
     if ordering is not None:
         return _by(baseline.batch.frame[ordering])
-    for name, kind in kinds.items():
+    for name in frame:
+        kind = kinds.get(name, "categorical")  # the settings may leave out the label that rows are sorted by
         if kind not in ("datetime", "identifier") and _is_sorted(_ranks(frame[name], kind)):
             return RowOrder(None, f"its rows are sorted by the column {quoted(name)}")
     return in_file
@@ -92,6 +93,8 @@ def _goes_on(before: "pd.Series", after: "pd.Series", kind: batch.Kind) -> bool:
         if not all(column.dtype.kind in "iuf" for column in (before, after)):
             return False
         old, new = (column.dropna().to_numpy() for column in (before, after))
+        if not (old == np.floor(old)).all():  # a price does not count days
+            return False
     return len(new) > 0 and bool((old <= np.median(new)).mean() >= LATE)
 
 

@@ -95,6 +95,11 @@ def test_a_change_that_stays_alarms_once_until_it_grows_or_is_accepted(shop):
     assert not any("still different" in reason for reason in verdict.reasons)
 
 
+def test_ordinary_files_stop_alarming_though_nobody_accepts(shop):
+    verdicts = [shop.score(number) for number in range(40)]
+    assert sum(verdict.drifted for verdict in verdicts[20:]) <= 2
+
+
 def test_another_change_alarms_beside_one_that_stays(shop):
     accepted_days(shop, 20)
     shop.score(20, move=3.0)
