@@ -8,6 +8,7 @@ from typing import Any, Literal
 from common.printable import printable
 from common.verdict.column import Level
 from common.verdict.document import Verdict, now
+from common.verdict.headline import USUAL, is_usual
 
 LOGGER = logging.getLogger("driftline")
 # Modules log under their own names; all of them are part of this log.
@@ -114,6 +115,8 @@ def _headline(verdict: Verdict) -> str:
     level = verdict.level or "none"
     if verdict.drifted and level == "none":
         return "⚠️  DRIFT DETECTED!"
+    if is_usual(verdict):
+        return f"✅ {USUAL}."
     if verdict.finding == "too_few_rows":
         return "❔ Too few rows to detect drift."
     if not verdict.drifted and level != "none":

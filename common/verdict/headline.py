@@ -13,6 +13,7 @@ HEADLINES: dict[Answer, str] = {
     "error": "The file could not be scored",
     "no_baseline": "No baseline to compare with",
 }
+USUAL = "No drift beyond the usual"
 
 
 def answer_of(verdict: Verdict) -> Answer:
@@ -22,6 +23,11 @@ def answer_of(verdict: Verdict) -> Answer:
     return verdict.finding or ("drift" if verdict.drifted else "no_drift")
 
 
+def is_usual(verdict: Verdict) -> bool:
+    """Tell whether the file differs from its baseline, but no more than usual."""
+    return not verdict.drifted and verdict.variation is not None and verdict.variation.differ
+
+
 def headline(verdict: Verdict) -> str:
     """Return the answer of a verdict in a few words."""
-    return HEADLINES[answer_of(verdict)]
+    return USUAL if is_usual(verdict) else HEADLINES[answer_of(verdict)]

@@ -46,7 +46,7 @@ def rebuild(baseline: str | None, prefix: str, folder: Path | None, settings: Se
 
 
 def accept(drift: str, folder: Path | None, settings: Settings) -> None:
-    """Accept the change of a drift file, and all alarms of its dataset before it; print which."""
+    """Accept the change of a drift file; print it."""
     histories = _histories(folder, settings)
     key = drift if drift.startswith(keys.DRIFTS) else keys.drift_key(drift)
     verdict = read_stored(histories.store, key, with_page=False).verdict
@@ -62,10 +62,9 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
         raise SetupError(
             f"{key!r} is older than the {settings.history_lines:,} files that {history.key!r} keeps"
         )
-    accepted = histories.accept(verdict.baseline.key, key)
-    for each in accepted:
-        typer.echo(f"accepted {printable(each)}")
-    if not accepted:
+    if histories.accept(verdict.baseline.key, key):
+        typer.echo(f"accepted {printable(key)}")
+    else:
         typer.echo(f"{printable(key)} was accepted before")
 
 

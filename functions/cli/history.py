@@ -57,7 +57,7 @@ def accept(
     *,
     folder: Folder = None,
 ) -> None:
-    """Accept the change of a drift file as usual from now on, and all alarms of its dataset before it."""
+    """Accept the change of a drift file as usual from now on."""
     extras.require("score")
     from functions.cli import histories
 

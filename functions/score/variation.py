@@ -4,16 +4,15 @@ from functions.score import batch
 from functions.score.baseline.profile import Profile
 from functions.score.comparison.blocks import Blocks, compare_blocks
 from functions.score.history import Past
+from functions.score.history.past import ENOUGH
 from functions.score.policy import Policy, Variation
 from functions.score.texts.embedder import Embedder
-
-ENOUGH = 20  # files; if there are as many, the baseline's blocks say nothing more
 
 
 def variation(
     baseline: Profile, drift: batch.Batch, past: Past, policy: Policy, embedder: Embedder
 ) -> Variation:
-    """Return what is usual: by the last files, and by the baseline's blocks until there are enough.
+    """Return what is usual: by the last files, and by the baseline's blocks until there are ENOUGH files.
 
     It is asked for only if a change would be drift, because comparing the blocks takes time.
     """

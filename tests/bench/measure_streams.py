@@ -28,7 +28,7 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="few streams and batches, in minutes")
     parser.add_argument("--streams", metavar="NAME,NAME", help=f"some of {', '.join(SOURCES)}")
-    parser.add_argument("--only", choices=card.SECTIONS, help="print this section and write no page")
+    parser.add_argument("--only", choices=card.SECTIONS, help="measure this section and write no other")
     parser.add_argument(
         "--cached", action="store_true", help="write what an interrupted run measured, and measure no more"
     )
@@ -58,10 +58,7 @@ def main() -> None:
     runner = CachedOnly(cache) if options.cached else Runner(cache)
     if not options.cached:
         chosen = replace(chosen, streams=available(chosen.streams, cache))
-    if options.only:
-        print(card.section(options.only, chosen, runner)[0])
-    else:
-        print(card.write(chosen, runner, into))
+    print(card.write(chosen, runner, into, [options.only] if options.only else list(card.SECTIONS)))
     print(f"{time.perf_counter() - started:.0f} s", flush=True)
 
 

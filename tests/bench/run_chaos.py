@@ -21,7 +21,7 @@ from chaos.faults import Faults
 from chaos.ledger import Ledger
 from chaos.page import Result, page, rows
 from chaos.plan import FULL, SHORT, Plan
-from chaos.servers import Servers
+from chaos.servers import POLICY, Servers
 
 from common import settings
 
@@ -37,7 +37,7 @@ def chaos(folder: Path, plan: Plan) -> Result:
         "costly": [contents.costly(number) for number in range(3)],
         "large": [contents.large(plan.seed)],
     }
-    expected = contents.expected([*pool["good"], *pool["large"]], settings.load({}))
+    expected = contents.expected([*pool["good"], *pool["large"]], settings.load({"DRIFTLINE_POLICY": POLICY}))
     ledger = Ledger()
     with Servers(folder, plan) as servers:
         clients = [

@@ -15,13 +15,13 @@ from functions.score.baseline.profile import Profile
 from functions.score.comparison.files import compare
 from functions.score.comparison.row_order import row_order
 from functions.score.policy import Plan
+from functions.score.statistics.effects import Effects, effects_of
+from functions.score.statistics.evidence import OUTSIDE_DATES
 from functions.score.texts.embedder import Embedder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from functions.score.statistics.effects import Effects
 
 # Into how many blocks a baseline is cut; more are twice, four times, ... the last number.
 CUTS = (8, 12, 16, 20)
@@ -37,7 +37,7 @@ MOST_TEXTS = 2_000  # rows of the rest with texts
 class Blocks:
     """The effects of each block of a baseline, and how it was cut; none, and why, if it could not be."""
 
-    effects: "tuple[Effects, ...]"
+    effects: tuple[Effects, ...]
     source: str
 
 
@@ -78,13 +78,8 @@ def parts(baseline_rows: int, drift_rows: int) -> int:
 
 def _effects(
     baseline: Profile, order: "NDArray[np.intp]", count: int, plan: Plan, embedder: Embedder
-) -> "tuple[Effects, ...]":
+) -> tuple[Effects, ...]:
     import numpy as np
-
-    from functions.score.statistics.effects import effects_of
-    from functions.score.statistics.evidence import (
-        OUTSIDE_DATES,
-    )  # the first blocks are earlier than all others
 
     edges = np.linspace(0, len(order), count + 1).astype(np.intp)
     chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_COMPARED)).round().astype(np.intp))
@@ -98,6 +93,7 @@ def _effects(
         others = baseline.part(np.sort(rest), lambda: embedder.encoder)
         compared = compare(_block(baseline, np.sort(block)), others, plan, embedder, show_values=False)
         effects = effects_of(compared.evidence.adjusted_together)
+        # The first blocks are earlier than all others, which says nothing about a file that is.
         measured.append({key: size for key, size in effects.items() if key.name != OUTSIDE_DATES})
     return tuple(measured)
 

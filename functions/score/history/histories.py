@@ -81,13 +81,13 @@ class Histories:
         lines = list(lines)
         return self._change(baseline_key, lambda history: history.merged(lines, self.most), known)[1]
 
-    def accept(self, baseline_key: str, drift_key: str) -> tuple[str, ...]:
-        """Accept the change of a drift file, and all alarms of its dataset before it.
+    def accept(self, baseline_key: str, drift_key: str) -> bool:
+        """Accept the change of a drift file; return whether it was not accepted before.
 
-        Returns the keys of the files that were not accepted before; raises as `merge` does.
+        Raises as `merge` does.
         """
         before, after = self._change(baseline_key, lambda history: history.accepted(drift_key))
-        return tuple(new.key for old, new in zip(before.entries, after.entries, strict=True) if old != new)
+        return before.entries != after.entries
 
     def _change(
         self, baseline_key: str, change: Callable[[History], History], known: History | None = None

@@ -140,14 +140,14 @@ class History:
         return self if kept == self.entries else replace(self, entries=kept)
 
     def accepted(self, drift_key: str) -> "History":
-        """Return this history with the line of a drift file accepted, and all alarms before it."""
-        at = next((place for place, entry in enumerate(self.entries) if entry.key == drift_key), -1)
-        entries = list(self.entries)
-        for place, entry in enumerate(entries[: at + 1]):
-            line = entry.line
-            if line and not line.accepted and (line.drifted or place == at):
-                entries[place] = Entry.of(line.model_copy(update={"accepted": True}))
-        return self if tuple(entries) == self.entries else replace(self, entries=tuple(entries))
+        """Return this history with the line of a drift file accepted; itself if nothing changes."""
+        line = self.line_of(drift_key)
+        if line is None or line.accepted:
+            return self
+        accepted = Entry.of(line.model_copy(update={"accepted": True}))
+        return replace(
+            self, entries=tuple(accepted if entry.key == drift_key else entry for entry in self.entries)
+        )
 
 
 def _entry(line: bytes) -> Entry | None:

@@ -44,7 +44,7 @@ class HistoryLine(BaseModel):
     baseline : the baseline's etag.
     rows : of the drift file.
     finding, drifted, score : as in the verdict.
-    accepted : whether a person has accepted the change of this file, and so all alarms before it.
+    accepted : whether a person has accepted the change of this file.
     whole_rows : the sizes of changes of whole rows by their short names, such as "duplicated"; without 0.
     unusual : the columns (and whole rows) whose change alarmed, each with the time of the first file.
     columns : of each column, its p-value and its effects by their short names; see `effects` and `p_values`.

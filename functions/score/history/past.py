@@ -10,10 +10,11 @@ from functions.score.history.effect_names import BY, WHOLE_ROWS
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.policy import Standing
-from functions.score.statistics.effects import UNSIZED, EffectKey, Effects, Measured
+from functions.score.statistics.effects import FEWEST, UNSIZED, EffectKey, Effects, Measured
 
 MOST_FILES = 50  # the last ones; older files say little about today
 MOST_LINES = 100  # in which a change may have been accepted
+FREQUENT = 0.9  # quantile of the sizes of an effect
 ENOUGH = 20  # files against one baseline; if there are as many, those against earlier ones are left out
 
 
@@ -23,7 +24,7 @@ class Past:
 
     Attributes
     ----------
-    files : the effects of each file, without those of columns that alarmed.
+    files : the effects of each file, without those of columns that alarmed; then what one in ten exceeds.
     standing : changes that alarmed and have stayed until the last file.
     accepted : the largest size of each change that was accepted.
     history : the history that says it; None if it has no file.
@@ -49,7 +50,7 @@ class Past:
         used = (same if len(same) >= ENOUGH else list(lines))[-MOST_FILES:]
         accepted = _accepted(same, accept_after)
         return cls(
-            tuple(_usual_effects(line) for line in used),
+            (*(_usual_effects(line) for line in used), *_frequent_effects(used)),
             _standing(same, accepted),
             accepted,
             Used(key=history.key, etag=history.etag, files=len(used)) if used else None,
@@ -65,16 +66,43 @@ def _usual_effects(line: HistoryLine) -> Effects:
     }
 
 
+def _frequent_effects(lines: Sequence[HistoryLine]) -> tuple[Effects, ...]:
+    """Return the size of each effect that one file in ten exceeds, alarms among them, as of one more file.
+
+    A few bad files so make nothing usual, but what alarms again and again is. Of a change that stays, only
+    the file that alarmed counts.
+    """
+    sizes: dict[EffectKey, list[float]] = {}
+    keys = dict.fromkeys(key for line in lines for key in _sizes(line))
+    for line in lines:
+        measured, time = _sizes(line), line.modified or line.written
+        for key in keys:
+            if line.unusual.get(key.column, time) == time:
+                sizes.setdefault(key, []).append(measured.get(key, 0.0))
+    smallest = {
+        key.column: min(1.0, len(lines) * min(line.p_values.get(key.column, 1.0) for line in lines))
+        for key in keys
+    }
+    return (
+        {
+            key: Measured(sorted(found)[math.ceil(FREQUENT * len(found)) - 1], smallest[key.column])
+            for key, found in sizes.items()
+            if len(found) >= FEWEST
+        },
+    )
+
+
 def _standing(lines: Sequence[HistoryLine], accepted: Mapping[EffectKey, float]) -> dict[EffectKey, Standing]:
-    """Return the changes that have stayed until the last of these lines, and were not accepted."""
+    """Return the changes that have stayed until the last of these lines, as large as when they alarmed."""
     if not lines:
         return {}
-    last = lines[-1]
-    return {
-        key: Standing(size, last.unusual[key.column])
-        for key, size in _unusual_sizes(last).items()
-        if size > accepted.get(key, 0.0)
-    }
+    standing = {}
+    for column, since in lines[-1].unusual.items():
+        alarmed = next(line for line in lines if line.unusual.get(column) == since)
+        for key, size in _unusual_sizes(alarmed).items():
+            if key.column == column and size > accepted.get(key, 0.0):
+                standing[key] = Standing(size, since)
+    return standing
 
 
 def _accepted(lines: Sequence[HistoryLine], accept_after: int) -> dict[EffectKey, float]:

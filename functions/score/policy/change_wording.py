@@ -49,15 +49,14 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
 
 
 def _usual(change: Change) -> str:
-    """Return the size of a change beside the largest that is usual."""
-    unusual = "" if change.is_usual else "only "
+    """Return up to which size such a change is usual."""
     if change.effect.name in evidence.SHARES:
-        size, limit = percents(change.effect.value, change.usual)
-        return f"{size} of rows; {unusual}up to {limit} is usual"
-    size = deviations(change.effect.value)
-    if change.effect.name == evidence.CORRELATION:
-        size = f"{change.effect.value:.2f} beyond chance"
-    return f"{size}; {unusual}up to {change.usual:.2f} is usual"
+        limit = f"{percent(min(change.usual, 1.0))} of rows"
+    elif change.effect.name == evidence.CORRELATION:
+        limit = f"changes of {change.usual:.2f}"
+    else:
+        limit = deviations(change.usual)
+    return f"usual: up to {limit}"
 
 
 def _cells(column: "ColumnEvidence", change: Change) -> Statement:

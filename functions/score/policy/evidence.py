@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 WHOLE_ROWS_WEIGHT = 0.2
 
 
-# How many times as large a change becomes before it alarms again.
-GROWN = 2.0
-
-
 @dataclass(frozen=True, slots=True)
 class ScoredText:
     """A text or embedding column: its documented score and the rest of its evidence.
@@ -43,7 +39,7 @@ class ScoredText:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A change that alarmed and has stayed: its size in the last file, and the time of the first."""
+    """A change that alarmed and has stayed: its size in the file that alarmed last, and that file's time."""
 
     size: float
     since: "datetime"
@@ -70,12 +66,17 @@ class Variation:
 
     def limit(self, key: "EffectKey") -> float:
         """Return the size up to which an effect is usual, or accepted; 0 if every size counts."""
-        return max(self.usual.limit(key), GROWN * self.accepted.get(key, 0.0))
+        from functions.score.statistics.effects import enlarged
+
+        accepted = self.accepted.get(key)
+        return max(self.usual.limit(key), enlarged(key.name, accepted) if accepted else 0.0)
 
     def since(self, key: "EffectKey", size: float) -> "datetime | None":
         """Return since when a change of this size has stayed; None if it is new, or has grown much."""
+        from functions.score.statistics.effects import enlarged
+
         standing = self.standing.get(key)
-        return standing.since if standing and size <= GROWN * standing.size else None
+        return standing.since if standing and size <= enlarged(key.name, standing.size) else None
 
 
 @dataclass(frozen=True, slots=True)

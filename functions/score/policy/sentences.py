@@ -34,7 +34,7 @@ def reasons(
         small = [one for one in decided if one[1].changes or one[1].since]
         remarks = [_named(column, remark) for column in evidence.columns for remark in column.remarks]
         return [
-            _calm(evidence, finding, columns.values()),
+            _calm(evidence, finding, (*columns.values(), *whole_rows.values())),
             *remarks,
             *(_not_drift(*one, evidence) for one in small),
         ]
@@ -42,7 +42,8 @@ def reasons(
     drifted.sort(key=lambda one: one[1].strength, reverse=True)
     calm = [column for column, decision in decided if not decision.drifted]
     remarks = [_named(column, remark) for column in calm for remark in column.remarks]
-    standing = [one for one in decided if one[1].since]
+    broken = {change.column for change in evidence.broken}
+    standing = [one for one in decided if one[1].since and one[0].name not in broken]
     return [
         *(change.sentence for change in evidence.broken),
         *(_drifted(*one, evidence) for one in drifted),

@@ -4,9 +4,11 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from functions.score.statistics.evidence import ColumnEvidence
+from functions.score.statistics.evidence import SHARES, ColumnEvidence
 
 UNSIZED = "change of unknown size"
+FEWEST = 8  # batches; of fewer, the largest says little about the next
+FACTOR = 2.0  # by which a change may exceed others that were no drift
 
 
 class EffectKey(NamedTuple):
@@ -39,3 +41,15 @@ def effects_of(columns: Iterable[ColumnEvidence]) -> dict[EffectKey, Measured]:
         if column.unsized_p_value is not None:
             effects[EffectKey(column.name, UNSIZED)] = Measured(math.inf, column.unsized_p_value)
     return effects
+
+
+def enlarged(name: str, size: float) -> float:
+    """Return the size of an effect that is FACTOR times as large; of a share, at most half of the way to 1.
+
+    >>> enlarged("distance", 0.4)
+    0.8
+    >>> gaps = "difference in the share of missing cells"
+    >>> enlarged(gaps, 0.1), enlarged(gaps, 0.6), enlarged(gaps, 1.0)
+    (0.2, 0.8, 1.0)
+    """
+    return min(FACTOR * size, (1.0 + size) / 2) if name in SHARES else FACTOR * size

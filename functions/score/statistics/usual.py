@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.statistics.effects import UNSIZED, EffectKey, Effects, Measured
+from functions.score.statistics.effects import FEWEST, UNSIZED, EffectKey, Effects, Measured, enlarged
 from functions.score.statistics.false_discovery import benjamini_hochberg
 
-FEWEST = 8  # batches; of fewer, the largest says little about the next
 SIGNIFICANCE = 0.01  # of the test whether batches differ at all
-FACTOR = 2.0  # times the largest of the batches: up to here, the next one is usual
 SMALLEST_P = 1e-300
 
 
@@ -49,8 +47,9 @@ def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
     p-values over the batches, then Benjamini and Hochberg's procedure over the effects. Rows in random order
     pass it with probability SIGNIFICANCE at most.
 
-    Up to FACTOR times the largest size in any batch, an effect is usual. Without the factor, the batch after
-    20 exchangeable ones exceeds the largest of one effect with probability 1 / 21, of any of ten with 1 / 3.
+    Up to twice the largest size in any batch (see `enlarged`), an effect is usual. Without the factor, the
+    batch after 20 exchangeable ones exceeds the largest of one effect with probability 1 / 21, of any of ten
+    with 1 / 3.
 
     Parameters
     ----------
@@ -89,8 +88,9 @@ def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
     if _combined(p_values).min() > SIGNIFICANCE:
         return Usual(len(batches))
     values[np.isinf(values) & (p_values > SIGNIFICANCE)] = 0.0
-    limits = zip(keys, FACTOR * values.max(axis=0), strict=True)
-    return Usual(len(batches), differ=True, limits={key: float(limit) for key, limit in limits if limit > 0})
+    largest = zip(keys, values.max(axis=0).tolist(), strict=True)
+    limits = {key: enlarged(key.name, size) for key, size in largest if size}
+    return Usual(len(batches), differ=True, limits=limits)
 
 
 def _combined(p_values: NDArray[np.float64]) -> NDArray[np.float64]:

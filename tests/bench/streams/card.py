@@ -12,7 +12,7 @@ from calibration.draws import SEED
 from streams import measured, prose, sections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from calibration.cells import Runner
@@ -37,10 +37,10 @@ def section(name: str, chosen: Plan, runner: Runner) -> tuple[str, dict[str, Any
     return render(chosen, results), results
 
 
-def write(chosen: Plan, runner: Runner, folder: Path) -> Path:
-    """Measure everything, write streams.md and streams.json; return the page's path."""
+def write(chosen: Plan, runner: Runner, folder: Path, names: Sequence[str] = tuple(SECTIONS)) -> Path:
+    """Measure these sections, write streams.md and streams.json; return the page's path."""
     texts, raw = [sections.sources(chosen)], {}
-    for name in SECTIONS:
+    for name in names:
         text, raw[name] = section(name, chosen, runner)
         texts.append(text)
     about = {

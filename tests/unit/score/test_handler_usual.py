@@ -73,7 +73,7 @@ def test_more_than_usual_alarms_with_its_size(shop):
     (column,) = (column for column in verdict.columns if column.drifted)
     assert column.name == "delay"
     assert column.usual < column.effect
-    assert "is usual" in verdict.reasons[0]
+    assert "usual: up to" in verdict.reasons[0]
 
 
 def test_a_change_that_stays_alarms_once_until_it_grows_or_is_accepted(shop):
@@ -93,6 +93,11 @@ def test_a_change_that_stays_alarms_once_until_it_grows_or_is_accepted(shop):
     verdict = shop.score(25, move=3.0)
     assert not verdict.drifted
     assert not any("still different" in reason for reason in verdict.reasons)
+
+
+def test_ordinary_files_stop_alarming_though_nobody_accepts(shop):
+    verdicts = [shop.score(number) for number in range(40)]
+    assert sum(verdict.drifted for verdict in verdicts[20:]) <= 2
 
 
 def test_another_change_alarms_beside_one_that_stays(shop):

@@ -123,7 +123,8 @@ class _Comparison:
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.whole.hashes.add(before.cells, after.cells)
         unreadable, missing = (before.unreadable, after.unreadable), (before.missing, after.missing)
-        self.notes += old_dates(name, before.present, after.present)
+        if writing.shows == "dates":
+            self.notes += old_dates(name, before.present, after.present)
         hint = dates.other_reading(columns[1], own, after.unreadable)
         absent = self._absent(name, "datetime", columns, missing, unreadable, hint)
         clock = datetimes.Clock(writing.shows, moves_on=self.time_moves_on, local=writing.form.local)

@@ -82,12 +82,13 @@ def compare_values(pooled: Pooled, rng: np.random.Generator) -> Values:
     hypotheses += same_decimals(ordinary, WHOLE * DECIMALS_WEIGHT)
     changed = min((p for one in hypotheses for p in one.p_values), default=1.0) <= SIGNIFICANT
     remarks, notes = code_sentences(pooled, coded)
+    factor = factor_of(ordinary) if changed else None
     return Values(
         hypotheses=tuple(hypotheses),
         descriptions=_descriptions(pooled, repeated, changed=changed),
         notes=notes,
-        remarks=remarks,
-        factor=factor_of(ordinary) if changed else None,
+        remarks=() if factor else remarks,  # values in another unit are no codes
+        factor=factor,
     )
 
 

@@ -40,7 +40,7 @@ def test_a_day_like_the_others_is_no_drift_though_no_random_draw():
     delay = next(column for column in result.verdict.columns if column.name == "delay")
     assert delay.p_adjusted <= 0.05
     assert delay.threshold <= delay.effect <= delay.usual
-    assert "is usual" in result.reasons[1]
+    assert "usual: up to" in result.reasons[1]
 
 
 def test_rows_in_random_order_leave_the_test_as_it_was():

@@ -54,8 +54,8 @@ def test_rows_that_are_sorted_by_another_column_have_no_order_of_time(column):
 
 
 def test_a_counter_that_goes_on_is_the_order():
-    table = {"julian_day": np.arange(ROWS) // 10 + 0.5, "price": PRICE}
-    later = {"julian_day": np.arange(ROWS) // 10 + 40.5, "price": PRICE}
+    table = {"julian_day": np.arange(ROWS) // 10, "price": PRICE}
+    later = {"julian_day": np.arange(ROWS) // 10 + 40, "price": PRICE}
     assert order(table, later).name == IN_FILE
 
 

@@ -186,19 +186,12 @@ def alarm(make_line, day, **parts):
     return make_line(day, drifted=True, finding="drift", **parts)
 
 
-def test_accepting_a_file_accepts_all_alarms_before_it(make_line):
-    history = history_of(
-        make_line(0), alarm(make_line, 1), make_line(2), alarm(make_line, 3), alarm(make_line, 4)
-    )
-    accepted = history.accepted(make_line(3).key)
-    assert [line.accepted for line in accepted.lines] == [False, True, False, True, False]
-    assert accepted.accepted(make_line(3).key) is accepted
+def test_accepting_a_file_accepts_no_other(make_line):
+    history = history_of(*(alarm(make_line, day) for day in range(4)))
+    accepted = history.accepted(make_line(2).key)
+    assert [line.accepted for line in accepted.lines] == [False, False, True, False]
+    assert accepted.accepted(make_line(2).key) is accepted
     assert history.accepted("drifts/other.csv") is history
-
-
-def test_a_calm_file_can_be_accepted_too(make_line):
-    history = history_of(alarm(make_line, 1), make_line(2)).accepted(make_line(2).key)
-    assert [line.accepted for line in history.lines] == [True, True]
 
 
 def test_what_is_accepted_stays_so_until_the_file_changes(make_line):
