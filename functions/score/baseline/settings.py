@@ -13,6 +13,8 @@ from common.stores.store import ObjectStore
 from functions.score.batch import Kind, with_keys
 from functions.score.batch.wording import listed, nearest, quoted
 
+# The values of `row_order` beside the names of columns.
+FILE_ORDER, NO_ORDER = ROW_ORDERS = ("file", "none")
 # Settings fit on a page; a larger file is there by mistake.
 MAX_BYTES = 64 * 1024
 
@@ -102,7 +104,8 @@ def check_columns(dataset: DatasetSettings, key: str, columns: list[str], unread
     `unread`: columns whose type is not read; the settings may leave them, and objects, out.
     """
     objects = {*unread, *(name for name in dataset.ignored if with_keys([name], columns) != {name})}
-    for name in (*dataset.kinds, *(name for name in dataset.ignored if name not in objects)):
+    ordering = [dataset.row_order] if dataset.row_order not in (None, *ROW_ORDERS) else []
+    for name in (*dataset.kinds, *(name for name in dataset.ignored if name not in objects), *ordering):
         if name not in columns:
             message = (
                 f"the settings name column {quoted(name)}, which does not exist in the baseline; "

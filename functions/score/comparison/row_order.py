@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from functions.score import batch
 from functions.score.baseline.profile import Profile
+from functions.score.baseline.settings import FILE_ORDER, NO_ORDER
 from functions.score.batch.wording import quoted
 from functions.score.comparison.table import dates
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FILE, NONE = "file", "none"  # settings beside the names of columns
 IN_FILE = "in the order of the file"
 RARELY = 0.01  # share of rows that may fall below the row before, in a column that orders the rows
 LATE = 0.9  # share of the baseline's values below the drift file's median, if the column goes on there
@@ -40,9 +40,9 @@ class RowOrder:
 def row_order(baseline: Profile, drift: batch.Batch) -> RowOrder:
     """Return the order of the baseline's rows, by the settings or by what the data show."""
     chosen = baseline.dataset.row_order
-    if chosen == NONE:
+    if chosen == NO_ORDER:
         return RowOrder(None, "the settings say that its rows have no order")
-    if chosen == FILE:
+    if chosen == FILE_ORDER:
         return RowOrder(np.arange(baseline.batch.rows), IN_FILE)
     return _by(baseline.batch.frame[chosen]) if chosen is not None else _found(baseline, drift)
 
@@ -56,7 +56,7 @@ def _found(baseline: Profile, drift: batch.Batch) -> RowOrder:
     """
     kinds, rows = baseline.kinds, baseline.batch.rows
     frame = baseline.batch.frame.iloc[:: max(1, rows // ROWS_READ)]
-    in_file = RowOrder(np.arange(baseline.batch.rows), IN_FILE)
+    in_file = RowOrder(np.arange(rows), IN_FILE)
     times = [name for name, kind in kinds.items() if kind == "datetime"]
     later = [
         name

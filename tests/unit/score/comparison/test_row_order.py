@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from common.errors import BatchError
 from functions.score.baseline.profile import Profile
-from functions.score.baseline.settings import DatasetSettings
+from functions.score.baseline.settings import DatasetSettings, check_columns
 from functions.score.batch import Batch, decided_kinds
 from functions.score.comparison.row_order import IN_FILE, row_order
 
@@ -70,3 +71,9 @@ def test_settings_decide(chosen, name):
 def test_settings_may_name_a_column():
     table = pd.DataFrame({"time": DAYS, "price": PRICE}).iloc[SHUFFLED].reset_index(drop=True)
     assert order(table, table, row_order="time").name == "in the order of the column 'time'"
+
+
+def test_settings_that_name_an_unknown_column_are_at_fault():
+    with pytest.raises(BatchError, match=r"'tme', which does not exist in the baseline.*'time'"):
+        check_columns(DatasetSettings(row_order="tme"), "s.toml", ["time", "price"])
+    check_columns(DatasetSettings(row_order="none"), "s.toml", ["time", "price"])
