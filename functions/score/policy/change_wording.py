@@ -51,7 +51,7 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
 def _usual(change: Change) -> str:
     """Return up to which size such a change is usual."""
     if change.effect.name in evidence.SHARES:
-        limit = f"{percent(min(change.usual, 1.0))} of rows"
+        limit = f"{percent(change.usual)} of rows"
     elif change.effect.name == evidence.CORRELATION:
         limit = f"changes of {change.usual:.2f}"
     else:

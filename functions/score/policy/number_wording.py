@@ -86,16 +86,18 @@ def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
     from functions.score.statistics.columns.numeric_effects import share_outside
 
     share = share_outside(change.effect.value, column.before["count"])
-    clause = f"{percent(share)} of values outside the baseline range"
-    both = _ranges(column)
-    return (f"{clause} {both[0]}", [f"file range {both[1]}"]) if both else (clause, [])
+    return _with_ranges(f"{percent(share)} of values outside the baseline range", column)
 
 
 def far_outside(column: "ColumnEvidence", change: Change) -> Statement:
     """Name the share of values far from the range of the baseline, and both ranges if they may be shown."""
     if column.factor:
         return _multiplied(column, column.factor)
-    clause = f"{percent(change.effect.value)} of values far outside the baseline range"
+    return _with_ranges(f"{percent(change.effect.value)} of values far outside the baseline range", column)
+
+
+def _with_ranges(clause: str, column: "ColumnEvidence") -> Statement:
+    """Return a clause that ends with "the baseline range", with both files' ranges if they may be shown."""
     both = _ranges(column)
     return (f"{clause} {both[0]}", [f"file range {both[1]}"]) if both else (clause, [])
 
