@@ -10,6 +10,7 @@ from common.events import ObjectCreated, drift_keys
 from common.stores.store import StoredObject
 from common.verdict.document import Verdict
 from functions.score import batch
+from functions.score.history import History
 from functions.score.report import render
 from functions.score.scoring import Answer, Request, fault_of, score_stored
 from functions.score.tools import Tools
@@ -121,11 +122,11 @@ def _write(answer: Answer, stored: Stored, tools: Tools) -> Scored:
         now = batch.stat(tools.store, verdict.drift.key)
         if (now.etag, now.modified) != (verdict.drift.etag, verdict.drift.modified):
             raise WriteConflict(f"{now.key!r} was overwritten while it was scored")
-    return _settled(verdict if written else stored.verdict, tools, fresh=written)
+    return _settled(verdict if written else stored.verdict, tools, answer.history, fresh=written)
 
 
-def _settled(verdict: Verdict | None, tools: Tools, *, fresh: bool) -> Scored:
+def _settled(verdict: Verdict | None, tools: Tools, history: History | None = None, *, fresh: bool) -> Scored:
     """Add a stored verdict to its history; an earlier worker may have died before it did."""
     verdict = cast("Verdict", verdict)
-    tools.histories.add(verdict)
+    tools.histories.add(verdict, history)
     return Scored(verdict, fresh)

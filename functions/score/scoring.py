@@ -16,7 +16,7 @@ from functions.score.baseline.building import read_baseline
 from functions.score.baseline.profile import Profile
 from functions.score.comparison.files import compare
 from functions.score.explanation.files import explain
-from functions.score.history import Past
+from functions.score.history import History, Past
 from functions.score.report import Map
 from functions.score.runtime.memory_limit import is_exhausted
 from functions.score.runtime.stopwatch import Stopwatch
@@ -29,10 +29,17 @@ from functions.score.verdict.stored import Stored, is_up_to_date
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict, and the maps of its text columns for the report; no maps if no report is written."""
+    """A verdict, and what else came of scoring.
+
+    Attributes
+    ----------
+    maps : of the text columns, for the report; none if no report is written.
+    history : of the dataset, if it was read.
+    """
 
     verdict: Verdict
     maps: Mapping[str, Map] = field(default_factory=dict)
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,8 @@ def score_stored(
             encoding = partial(tools.baselines.encoding_for, opened.info, asked)
             rows = _read(opened, tools, stopwatch, encoding)
             profile = tools.baselines.profile_for(opened.info, asked, embedder)
-            past = partial(_past, file, profile, tools)
-            return _answer(file, rows, profile, embedder, tools, past), None
+            history = partial(tools.histories.read, profile.file.key)
+            return _answer(file, rows, profile, embedder, tools, history), None
     except (BatchError, BaselineMissing, InternalError) as error:
         if file is None or (isinstance(error, BaselineMissing) and not last_attempt):
             raise
@@ -153,33 +160,32 @@ def _answer(
     baseline: Profile,
     embedder: Embedder,
     tools: Tools,
-    past: Callable[[], Past] | None = None,
+    read_history: Callable[[], History] | None = None,
 ) -> Answer:
-    """Compare, explain, decide; `past`: returns what earlier files say, if there can be any."""
+    """Compare, explain, decide; `read_history`: reads the dataset's history, if there can be one."""
     logs.shape_read("Baseline", baseline.batch.shape)
     logs.shape_read("Drift", drift.shape)
     policy = tools.policy(baseline.dataset)
-    if past is None:
+    if read_history is None:
         policy = policy.alone
     shows_rows = tools.shows_rows(baseline.dataset)
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
     decision = policy.decide(comparison.evidence)
+    history = None
     if decision.has_changes and policy.decides_by:
-        known = past() if past and policy.learns else Past()
-        evidence = replace(comparison.evidence, variation=variation(baseline, drift, known, policy, embedder))
+        past = Past()
+        if read_history and policy.learns:
+            history = read_history()
+            earlier = history.before(file.key, file.modified)
+            past = Past.of(earlier, baseline.file.etag, policy.accept_after)
+        evidence = replace(comparison.evidence, variation=variation(baseline, drift, past, policy, embedder))
         comparison = replace(comparison, evidence=evidence)
         decision = policy.decide(evidence)
     verdict = assembly.assemble(
         file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )
-    return Answer(verdict, explained.maps)
-
-
-def _past(file: DriftFile, baseline: Profile, tools: Tools) -> Past:
-    """Return what the files say that arrived before this one."""
-    history = tools.histories.read(baseline.file.key).before(file.key, file.modified)
-    return Past.of(history, baseline.file.etag, tools.policy(baseline.dataset).accept_after)
+    return Answer(verdict, explained.maps, history)
 
 
 def _as_fault(error: InternalError, file: DriftFile) -> BatchError:

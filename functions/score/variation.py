@@ -22,7 +22,8 @@ def variation(
     if len(past.files) < ENOUGH:
         with embedder.stopwatch.measuring("compare"):
             blocks = compare_blocks(baseline, drift, policy.plan, embedder)
-    found = usual((*blocks.effects, *past.files), policy.decides_by)
+    frequent = [past.frequent] if past.frequent else []
+    found = usual((*blocks.effects, *past.files, *frequent), policy.decides_by)
     files = f"the last {len(past.files)} files" if len(past.files) > 1 else "the last file"
     sources = [blocks.source] if blocks.source else []
     sources += [files] if past.files else []

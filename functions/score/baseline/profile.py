@@ -87,9 +87,9 @@ class Profile:
         """Return the profile of the rows at these places, in this order, of the same kinds."""
         rows = self.batch.part(places)
         texts, traits = {}, {}
+        numbers = self.batch.row_numbers(places.tolist())
         for name, column in self.texts.items():
             at = {row: place for place, row in enumerate(column.rows)}
-            numbers = self.batch.row_numbers(places.tolist())
             pairs = [(at[number], row) for row, number in enumerate(numbers) if number in at]
             if len(pairs) >= MIN_ROWS:
                 chosen = [place for place, _ in pairs]

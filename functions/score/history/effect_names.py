@@ -67,5 +67,14 @@ def full(short_name: str) -> str:
     >>> full("variation by weekday"), full("tilt")
     ('total variation beyond chance by weekday', 'tilt')
     """
+    return effect_key(*parsed(short_name))
+
+
+def parsed(short_name: str) -> tuple[str, str | None]:
+    """Return the name of an effect that a line names, and what distributions were compared by.
+
+    >>> parsed("variation by weekday")
+    ('total variation beyond chance', 'weekday')
+    """
     name, _, by = short_name.partition(BY)
-    return effect_key(FULL_NAMES.get(name, name), by)
+    return FULL_NAMES.get(name, name), by or None

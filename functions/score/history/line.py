@@ -12,6 +12,7 @@ from common.verdict.document import Finding, Verdict
 from common.verdict.whole_rows import WholeRowsVerdict
 from functions.score.history import effect_names
 from functions.score.history.effect_names import WHOLE_ROWS
+from functions.score.statistics.effects import EffectKey
 
 VERSION: Literal[1] = 1
 DIGITS = 4  # significant ones of effects and p-values: what is usual is no sharper
@@ -108,6 +109,16 @@ class HistoryLine(BaseModel):
             column: {effect_names.full(name): size for name, size in measured.items() if name != P_VALUE}
             for column, measured in self.columns.items()
         }
+
+    @cached_property
+    def sizes(self) -> Mapping[EffectKey, float]:
+        """The same effects, and those of whole rows, in one mapping."""
+        sizes = {WHOLE_ROWS[name]: size for name, size in self.whole_rows.items() if name in WHOLE_ROWS}
+        for column, measured in self.columns.items():
+            for name, size in measured.items():
+                if name != P_VALUE:
+                    sizes[EffectKey(column, *effect_names.parsed(name))] = size
+        return sizes
 
     @cached_property
     def p_values(self) -> Mapping[str, float]:

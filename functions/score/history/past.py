@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from common.verdict.document import History as Used
-from functions.score.history.effect_names import BY, WHOLE_ROWS
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.policy import Standing
@@ -24,13 +23,15 @@ class Past:
 
     Attributes
     ----------
-    files : the effects of each file, without those of columns that alarmed; then what one in ten exceeds.
+    files : the effects of each file, without those of columns that alarmed.
+    frequent : the size of each effect that one file in ten exceeds, alarms among them.
     standing : changes that alarmed and have stayed until the last file.
     accepted : the largest size of each change that was accepted.
     history : the history that says it; None if it has no file.
     """
 
     files: tuple[Effects, ...] = ()
+    frequent: Effects = field(default_factory=dict)
     standing: Mapping[EffectKey, Standing] = field(default_factory=dict)
     accepted: Mapping[EffectKey, float] = field(default_factory=dict)
     history: Used | None = None
@@ -50,7 +51,8 @@ class Past:
         used = (same if len(same) >= ENOUGH else list(lines))[-MOST_FILES:]
         accepted = _accepted(same, accept_after)
         return cls(
-            (*(_usual_effects(line) for line in used), *_frequent_effects(used)),
+            tuple(_usual_effects(line) for line in used),
+            _frequent_effects(used),
             _standing(same, accepted),
             accepted,
             Used(key=history.key, etag=history.etag, files=len(used)) if used else None,
@@ -61,35 +63,33 @@ def _usual_effects(line: HistoryLine) -> Effects:
     """Return the effects of a file, without those of columns that alarmed."""
     return {
         key: Measured(size, line.p_values.get(key.column, 1.0))
-        for key, size in _sizes(line).items()
+        for key, size in line.sizes.items()
         if key.column not in line.unusual
     }
 
 
-def _frequent_effects(lines: Sequence[HistoryLine]) -> tuple[Effects, ...]:
-    """Return the size of each effect that one file in ten exceeds, alarms among them, as of one more file.
+def _frequent_effects(lines: Sequence[HistoryLine]) -> Effects:
+    """Return the size of each effect that one file in ten exceeds, alarms among them.
 
     A few bad files so make nothing usual, but what alarms again and again is. Of a change that stays, only
     the file that alarmed counts.
     """
     sizes: dict[EffectKey, list[float]] = {}
-    keys = dict.fromkeys(key for line in lines for key in _sizes(line))
+    keys = dict.fromkeys(key for line in lines for key in line.sizes)
     for line in lines:
-        measured, time = _sizes(line), line.modified or line.written
+        time = line.modified or line.written
         for key in keys:
             if line.unusual.get(key.column, time) == time:
-                sizes.setdefault(key, []).append(measured.get(key, 0.0))
+                sizes.setdefault(key, []).append(line.sizes.get(key, 0.0))
     smallest = {
         key.column: min(1.0, len(lines) * min(line.p_values.get(key.column, 1.0) for line in lines))
         for key in keys
     }
-    return (
-        {
-            key: Measured(sorted(found)[math.ceil(FREQUENT * len(found)) - 1], smallest[key.column])
-            for key, found in sizes.items()
-            if len(found) >= FEWEST
-        },
-    )
+    return {
+        key: Measured(sorted(found)[math.ceil(FREQUENT * len(found)) - 1], smallest[key.column])
+        for key, found in sizes.items()
+        if len(found) >= FEWEST
+    }
 
 
 def _standing(lines: Sequence[HistoryLine], accepted: Mapping[EffectKey, float]) -> dict[EffectKey, Standing]:
@@ -120,13 +120,4 @@ def _accepted(lines: Sequence[HistoryLine], accept_after: int) -> dict[EffectKey
 def _unusual_sizes(line: HistoryLine) -> dict[EffectKey, float]:
     """Return the effects of the columns that alarmed; changes of unknown size are infinite."""
     unknown = {EffectKey(column, UNSIZED): math.inf for column in line.unusual}
-    return unknown | {key: size for key, size in _sizes(line).items() if key.column in line.unusual}
-
-
-def _sizes(line: HistoryLine) -> dict[EffectKey, float]:
-    sizes = {WHOLE_ROWS[name]: size for name, size in line.whole_rows.items() if name in WHOLE_ROWS}
-    for column, measured in line.effects.items():
-        for name, size in measured.items():
-            effect, _, by = name.partition(BY)
-            sizes[EffectKey(column, effect, by or None)] = size
-    return sizes
+    return unknown | {key: size for key, size in line.sizes.items() if key.column in line.unusual}

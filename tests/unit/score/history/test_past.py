@@ -1,0 +1,54 @@
+"""What the last files say: nothing without files, and as many files as there are."""
+
+from datetime import timedelta
+
+from functions.score.history import History, Past
+from functions.score.history.past import ENOUGH
+from functions.score.statistics.effects import EffectKey
+from functions.score.statistics.evidence import EXCESS_DISTANCE
+
+KEY = "history/a.csv.jsonl"
+AGE = EffectKey("age", EXCESS_DISTANCE)
+
+
+def past_of(*lines, **options):
+    return Past.of(History(KEY, "e").merged(lines, 1000), "b1", **options)
+
+
+def test_a_history_without_files_says_nothing():
+    assert past_of() == Past()
+
+
+def test_each_file_counts_once(make_line):
+    past = past_of(*(make_line(day) for day in range(ENOUGH + 3)))
+    assert len(past.files) == past.history.files == ENOUGH + 3
+    assert all(file[AGE].value == 0.25 for file in past.files)
+    assert past.frequent[AGE].value == 0.25
+
+
+def test_files_that_were_compared_with_another_baseline_count_until_there_are_enough(make_line):
+    earlier = [make_line(day, baseline="b0") for day in range(30)]
+    few = [make_line(30 + day) for day in range(ENOUGH - 1)]
+    assert len(past_of(*earlier, *few).files) == 30 + ENOUGH - 1
+    assert len(past_of(*earlier, *few, make_line(99)).files) == ENOUGH
+
+
+def test_a_change_stays_as_large_as_when_it_alarmed(make_line):
+    alarm = make_line(0, drifted=True)
+    first = make_line(1, drifted=True, unusual={"age": make_line(1).modified})
+    still = make_line(2, unusual={"age": first.modified}, columns={"age": {"p": 0.01, "distance": 9.0}})
+    past = past_of(alarm, first, still)
+    assert past.standing[AGE].size == 0.25
+    assert past.standing[AGE].since == first.modified
+    assert AGE not in past.files[2]
+    assert past_of(alarm, first, still, make_line(3)).standing == {}
+    assert past.standing[AGE].since < still.modified - timedelta(hours=1)
+
+
+def test_what_stayed_long_enough_is_accepted(make_line):
+    since = make_line(0).modified
+    lines = [make_line(day, unusual={"age": since}) for day in range(4)]
+    assert AGE not in past_of(*lines).accepted
+    past = past_of(*lines, accept_after=3)
+    assert past.accepted[AGE] == 0.25
+    assert AGE not in past.standing
