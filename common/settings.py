@@ -86,6 +86,11 @@ class Settings(BaseModel):
         ge=0,
         description="After so many files with it, a change that stays is accepted; 0: never by itself.",
     )
+    alarm_budget: int = Field(
+        1,
+        ge=0,
+        description="How many of 50 files may alarm before larger changes count as usual in this dataset.",
+    )
     alpha: float = Field(0.05, gt=0, lt=1, description="Significance level of the adjusted p-values.")
     minimum_share: float = Field(
         0.02, gt=0, le=1, description="Threshold: smallest share of changed rows that is drift."

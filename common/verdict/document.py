@@ -94,6 +94,14 @@ class Variation(Part):
     differ: bool = Field(
         description="Whether they differ by more than chance. If not, every significant change counts."
     )
+    factor: float = Field(
+        2.0, ge=1, description="Up to so many times the largest change of these blocks and files is usual."
+    )
+    alarms: int = Field(
+        0,
+        ge=0,
+        description="How many of the last 50 files alarmed. Each beyond the budget raises the factor.",
+    )
     history: History | None = Field(None, description="The earlier files; null without any.")
 
 

@@ -178,7 +178,7 @@ def _answer(
         if read_history and policy.learns:
             history = read_history()
             earlier = history.before(file.key, file.modified)
-            past = Past.of(earlier, baseline.file.etag, policy.accept_after)
+            past = Past.of(earlier, baseline.file.etag, policy.accept_after, policy.alarm_budget)
         evidence = replace(comparison.evidence, variation=variation(baseline, drift, past, policy, embedder))
         comparison = replace(comparison, evidence=evidence)
         decision = policy.decide(evidence)

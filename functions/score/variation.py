@@ -23,8 +23,10 @@ def variation(
         with embedder.stopwatch.measuring("compare"):
             blocks = compare_blocks(baseline, drift, policy.plan, embedder)
     frequent = [past.frequent] if past.frequent else []
-    found = usual((*blocks.effects, *past.files, *frequent), policy.decides_by)
+    found = usual((*blocks.effects, *past.files, *frequent), policy.decides_by, past.factor)
     files = f"the last {len(past.files)} files" if len(past.files) > 1 else "the last file"
     sources = [blocks.source] if blocks.source else []
     sources += [files] if past.files else []
-    return Variation(found, " and ".join(sources), past.history, past.standing, past.accepted)
+    return Variation(
+        found, " and ".join(sources), past.history, past.standing, past.accepted, past.alarms, past.factor
+    )

@@ -122,7 +122,7 @@ def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
 
     if chosen("policy") == "threshold":
         return ThresholdPolicy(alpha=chosen("alpha"))
-    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on", "accept_after")
+    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on", "accept_after", "alarm_budget")
     return CalibratedPolicy(learns=chosen("policy") == "usual", **{name: chosen(name) for name in names})
 
 

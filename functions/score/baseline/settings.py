@@ -39,6 +39,7 @@ class DatasetSettings(BaseModel):
     alpha: Annotated[float, Field(gt=0, lt=1)] | None = None
     policy: Literal["usual", "calibrated", "threshold"] | None = None
     accept_after: Annotated[int, Field(ge=0)] | None = None
+    alarm_budget: Annotated[int, Field(ge=0)] | None = None
     minimum_share: Annotated[float, Field(gt=0, le=1)] | None = None
     minimum_shift: Annotated[float, Field(gt=0)] | None = None
     time_moves_on: bool | None = None

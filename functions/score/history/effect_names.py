@@ -13,6 +13,7 @@ WHOLE_ROWS = {
 SHORT_NAMES = {
     evidence.EXCESS_DISTANCE: "distance",
     evidence.EXCESS_VARIATION: "variation",
+    evidence.NEW_CATEGORY: "new_category",
     evidence.CHANGED_SHARE: "changed",
     evidence.MISSING: "missing",
     evidence.UNREADABLE: "unreadable",
@@ -24,6 +25,7 @@ SHORT_NAMES = {
     evidence.BEYOND_RANGE: "outside",
     evidence.FAR_OUTSIDE: "far_outside",
     evidence.ONE_VALUE: "one_value",
+    evidence.CODE: "code",
     evidence.DECIMALS: "decimals",
     evidence.LETTER_CASE: "letter_case",
     evidence.BROKEN: "broken",

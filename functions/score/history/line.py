@@ -102,6 +102,11 @@ class HistoryLine(BaseModel):
         """Return the line, without the character that ends it."""
         return self.model_dump_json().encode()
 
+    @property
+    def time(self) -> datetime:
+        """When the file was written or, if that is unknown, scored: since then its own alarms stand."""
+        return self.modified or self.written
+
     @cached_property
     def effects(self) -> Mapping[str, Mapping[str, float]]:
         """The effects of each column by their keys, see `effect_key`; effects of 0 are left out."""

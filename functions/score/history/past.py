@@ -2,17 +2,17 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from common.verdict.document import History as Used
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.policy import Standing
-from functions.score.statistics.effects import FEWEST, UNSIZED, EffectKey, Effects, Measured
+from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
-MOST_FILES = 50  # the last ones; older files say little about today
-MOST_LINES = 100  # in which a change may have been accepted
+MOST_FILES = 100  # the last ones; older files say little about today
+BUDGETED = 50  # files to which the budget of alarms applies
 FREQUENT = 0.9  # quantile of the sizes of an effect
 ENOUGH = 20  # files against one baseline; if there are as many, those against earlier ones are left out
 
@@ -27,6 +27,8 @@ class Past:
     frequent : the size of each effect that one file in ten exceeds, alarms among them.
     standing : changes that alarmed and have stayed until the last file.
     accepted : the largest size of each change that was accepted.
+    alarms : how many of the last BUDGETED files alarmed.
+    factor : up to so many times the largest size is usual.
     history : the history that says it; None if it has no file.
     """
 
@@ -34,10 +36,14 @@ class Past:
     frequent: Effects = field(default_factory=dict)
     standing: Mapping[EffectKey, Standing] = field(default_factory=dict)
     accepted: Mapping[EffectKey, float] = field(default_factory=dict)
+    alarms: int = 0
+    factor: float = FACTOR
     history: Used | None = None
 
     @classmethod
-    def of(cls, history: History, baseline: str | None, accept_after: int = 0) -> "Past":
+    def of(
+        cls, history: History, baseline: str | None, accept_after: int = 0, alarm_budget: int = 1
+    ) -> "Past":
         """Return what a history says about the file that follows its last one.
 
         Parameters
@@ -45,16 +51,21 @@ class Past:
         baseline : the etag of the baseline. Files that were compared with an earlier one count only until
             there are enough of this one.
         accept_after : of a change that stays, so many files are needed to accept it; 0: only a person does.
+        alarm_budget : how many of BUDGETED files may alarm. Each alarm beyond raises the factor by 1, so that
+            a dataset that alarms too often needs larger changes, until it no longer does.
         """
-        lines = history.last(MOST_LINES)
+        lines = history.last(MOST_FILES)
         same = [line for line in lines if line.baseline == baseline]
-        used = (same if len(same) >= ENOUGH else list(lines))[-MOST_FILES:]
+        used = same if len(same) >= ENOUGH else list(lines)
         accepted = _accepted(same, accept_after)
+        alarms = _alarms(used[-BUDGETED:])
         return cls(
             tuple(_usual_effects(line) for line in used),
             _frequent_effects(used),
             _standing(same, accepted),
             accepted,
+            alarms,
+            FACTOR + max(0, alarms - alarm_budget),
             Used(key=history.key, etag=history.etag, files=len(used)) if used else None,
         )
 
@@ -77,9 +88,8 @@ def _frequent_effects(lines: Sequence[HistoryLine]) -> Effects:
     sizes: dict[EffectKey, list[float]] = {}
     keys = dict.fromkeys(key for line in lines for key in line.sizes)
     for line in lines:
-        time = line.modified or line.written
         for key in keys:
-            if line.unusual.get(key.column, time) == time:
+            if line.unusual.get(key.column, line.time) == line.time:
                 sizes.setdefault(key, []).append(line.sizes.get(key, 0.0))
     smallest = {
         key.column: min(1.0, len(lines) * min(line.p_values.get(key.column, 1.0) for line in lines))
@@ -90,6 +100,16 @@ def _frequent_effects(lines: Sequence[HistoryLine]) -> Effects:
         for key, found in sizes.items()
         if len(found) >= FEWEST
     }
+
+
+def _alarms(lines: Sequence[HistoryLine]) -> int:
+    """Return how many files alarmed by a column that had not alarmed in the file before."""
+    before: Collection[str] = ()
+    alarms = 0
+    for line in lines:
+        alarms += any(since == line.time for column, since in line.unusual.items() if column not in before)
+        before = line.unusual
+    return alarms
 
 
 def _standing(lines: Sequence[HistoryLine], accepted: Mapping[EffectKey, float]) -> dict[EffectKey, Standing]:

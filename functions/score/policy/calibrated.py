@@ -37,6 +37,7 @@ class CalibratedPolicy:
     time_moves_on : dates later than the baseline's are not drift.
     learns : whether earlier files of the dataset show what is usual.
     accept_after : of a change that stays, so many files are needed to accept it; 0: it is never accepted.
+    alarm_budget : how many of the last files may alarm before only larger changes are unusual.
     """
 
     alpha: float = 0.05
@@ -45,6 +46,7 @@ class CalibratedPolicy:
     time_moves_on: bool = True
     learns: bool = False
     accept_after: int = 0
+    alarm_budget: int = 1
 
     @property
     def used(self) -> PolicyUsed:

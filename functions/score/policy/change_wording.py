@@ -128,6 +128,11 @@ def _categories(column: "ColumnEvidence", change: Change) -> Statement:
     return f"{_largest(shares)}{_affected(change.effect.value)}", []
 
 
+def _new_category(column: "ColumnEvidence", _: Change) -> Statement:
+    before, after = column.before, column.after  # of which the largest new category comes first
+    return share_moved(quoted(before["categories"][0]), before["shares"][0], after["shares"][0]), []
+
+
 def _largest(shares: Sequence[tuple[str, float, float]]) -> str:
     """Return the largest change of a named share in words; of two equal ones, the rise."""
 
@@ -150,8 +155,10 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.BEYOND_RANGE: number_wording.outside_range,
     evidence.FAR_OUTSIDE: number_wording.far_outside,
     evidence.ONE_VALUE: number_wording.one_value,
+    evidence.CODE: number_wording.one_value,
     evidence.DECIMALS: number_wording.decimals,
     evidence.EXCESS_VARIATION: _variation,
+    evidence.NEW_CATEGORY: _new_category,
     evidence.DUPLICATED: _duplicates,
     evidence.CORRELATION: relation_wording.correlation,
     evidence.SEGMENT: relation_wording.segment,

@@ -125,6 +125,11 @@ class Policy(Protocol):
         ...
 
     @property
+    def alarm_budget(self) -> int:
+        """How many of the last files may alarm before only larger changes are unusual."""
+        ...
+
+    @property
     def alone(self) -> "Policy":
         """The policy for two files without a history."""
         ...

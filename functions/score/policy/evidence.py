@@ -56,6 +56,8 @@ class Variation:
     history : key and etag of the history, and how many of its files it was learned from; None without any.
     standing : changes that alarmed in earlier files and have stayed.
     accepted : the largest size of each change that was accepted.
+    alarms : how many of the last files alarmed.
+    factor : up to so many times the largest size is usual.
     """
 
     usual: "Usual"
@@ -63,6 +65,8 @@ class Variation:
     history: "History | None" = None
     standing: "Mapping[EffectKey, Standing]" = field(default_factory=dict)
     accepted: "Mapping[EffectKey, float]" = field(default_factory=dict)
+    alarms: int = 0
+    factor: float = 2.0
 
     def limit(self, key: "EffectKey") -> float:
         """Return the size up to which an effect is usual, or accepted; 0 if every size counts."""

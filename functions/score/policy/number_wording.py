@@ -154,7 +154,8 @@ def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change
     """Tell whether a change of numbers only repeats what another clause says about the same rows."""
     from functions.score.statistics import evidence as name
 
-    numbers = (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.FAR_OUTSIDE, name.ONE_VALUE, name.DECIMALS)
+    one_value = (name.ONE_VALUE, name.CODE)
+    numbers = (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.FAR_OUTSIDE, *one_value, name.DECIMALS)
     if change.effect.name not in numbers:
         return False
     changed = {other.effect.name for other in others}
@@ -162,9 +163,9 @@ def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change
         return True
     if _is_constant(column.before):  # the clause on other values than the usual one says it all
         return name.EXCESS_VARIATION in changed and change.effect.name != name.EXCESS_VARIATION
-    if name.ONE_VALUE in changed and column.after.get("changed_value_share", 0.0) >= ALL:
-        return change.effect.name != name.ONE_VALUE
-    if change.effect.name == name.ONE_VALUE:
+    if changed.intersection(one_value) and column.after.get("changed_value_share", 0.0) >= ALL:
+        return change.effect.name not in one_value
+    if change.effect.name in one_value:
         return name.DECIMALS in changed  # rounded numbers are equal more often
     clearest = _clearest(others) if column.factor else None
     return clearest is not None and change is not clearest

@@ -56,14 +56,20 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
     """Name every change of a column that is drift, the strongest first."""
     text = evidence.texts.get(column.name)
     large = tuple(change for change in decision.changes if change.counts)
-    changes = [
-        described(column, change, text)
-        for change in large
-        if not (is_repetition(column, change, large) or is_consequence(change, column, large))
-    ]
+    changes = [described(column, change, text) for change in large if not _is_said(change, column, large)]
     if decision.p_of_unknown_size is not None:
         changes.insert(0, _of_unknown_size(column, decision.p_of_unknown_size, text))
     return _named(column, "; ".join((*changes, *column.remarks)))
+
+
+def _is_said(change: Change, column: "ColumnEvidence", large: tuple[Change, ...]) -> bool:
+    """Tell whether the words for the other changes say what a change is."""
+    from functions.score.statistics.evidence import EXCESS_VARIATION, NEW_CATEGORY
+
+    others = {other.effect.name for other in large}
+    if change.effect.name == NEW_CATEGORY and EXCESS_VARIATION in others:
+        return True
+    return is_repetition(column, change, large) or is_consequence(change, column, large)
 
 
 def _not_drift(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileEvidence) -> str:

@@ -31,6 +31,7 @@ class ThresholdPolicy:
     alpha: float = 0.05
     learns: ClassVar[bool] = False
     accept_after: ClassVar[int] = 0
+    alarm_budget: ClassVar[int] = 0
 
     @property
     def used(self) -> PolicyUsed:

@@ -9,6 +9,7 @@ from functions.score.statistics.evidence import SHARES, ColumnEvidence
 UNSIZED = "change of unknown size"
 FEWEST = 8  # batches; of fewer, the largest says little about the next
 FACTOR = 2.0  # by which a change may exceed others that were no drift
+NEARLY_ALL = 0.9  # share of the rows; if so many differ anyway, all may
 
 
 class EffectKey(NamedTuple):
@@ -43,13 +44,18 @@ def effects_of(columns: Iterable[ColumnEvidence]) -> dict[EffectKey, Measured]:
     return effects
 
 
-def enlarged(name: str, size: float) -> float:
-    """Return the size of an effect that is FACTOR times as large; of a share, at most half of the way to 1.
+def enlarged(name: str, size: float, factor: float = FACTOR) -> float:
+    """Return the size of an effect that is `factor` times as large.
+
+    Of a share, the rest of the rows shrinks by that factor at most. Where NEARLY_ALL rows differ anyway, as
+    those of a counter from one file to the next, no share is larger.
 
     >>> enlarged("distance", 0.4)
     0.8
     >>> gaps = "difference in the share of missing cells"
-    >>> enlarged(gaps, 0.1), enlarged(gaps, 0.6), enlarged(gaps, 1.0)
+    >>> enlarged(gaps, 0.1), enlarged(gaps, 0.6), enlarged(gaps, 0.98)
     (0.2, 0.8, 1.0)
     """
-    return min(FACTOR * size, (1.0 + size) / 2) if name in SHARES else FACTOR * size
+    if name not in SHARES:
+        return factor * size
+    return 1.0 if size >= NEARLY_ALL else min(factor * size, 1.0 - (1.0 - size) / factor)

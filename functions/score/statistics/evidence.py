@@ -12,6 +12,7 @@ EXCESS_DISTANCE = (
     "Wasserstein distance beyond chance, in robust baseline standard deviations"  # numeric: >= 0
 )
 EXCESS_VARIATION = "total variation beyond chance"  # categories, booleans, time patterns: in [0, 1]
+NEW_CATEGORY = "share of the largest new category"  # in [0, 1]
 MISSING = "difference in the share of missing cells"  # in [0, 1]
 UNREADABLE = "difference in the share of unreadable cells"  # in [0, 1]
 INFINITE = "difference in the share of infinite values"  # in [0, 1]
@@ -24,6 +25,7 @@ UNUSUAL = "difference in the share of identifiers of another format"  # in [0, 1
 BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in [0, 1]
 FAR_OUTSIDE = "share of values more than the baseline range away from it"  # in [0, 1]
 ONE_VALUE = "difference in the share of one value"  # in [0, 1]
+CODE = "difference in the share of one code for missing values"  # in [0, 1]
 DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 CORRELATION = "largest change of a rank correlation beyond chance"  # in [0, 2]
@@ -46,6 +48,7 @@ SHARES = frozenset(
     {
         CHANGED_SHARE,
         EXCESS_VARIATION,
+        NEW_CATEGORY,
         MISSING,
         UNREADABLE,
         INFINITE,
@@ -56,6 +59,7 @@ SHARES = frozenset(
         BEYOND_RANGE,
         FAR_OUTSIDE,
         ONE_VALUE,
+        CODE,
         DECIMALS,
         DUPLICATED,
         *TRAITS,

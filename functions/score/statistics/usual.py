@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.statistics.effects import FEWEST, UNSIZED, EffectKey, Effects, Measured, enlarged
+from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured, enlarged
 from functions.score.statistics.false_discovery import benjamini_hochberg
 
 SIGNIFICANCE = 0.01  # of the test whether batches differ at all
@@ -40,14 +40,14 @@ class Usual:
 UNKNOWN = Usual()
 
 
-def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
+def usual(batches: Sequence[Effects], names: Collection[str], factor: float = FACTOR) -> Usual:
     """Return what is usual among batches, each of which was compared with the others.
 
     Whether the batches differ at all is one test over all effects: Fisher's combination of each effect's
     p-values over the batches, then Benjamini and Hochberg's procedure over the effects. Rows in random order
     pass it with probability SIGNIFICANCE at most.
 
-    Up to twice the largest size in any batch (see `enlarged`), an effect is usual. Without the factor, the
+    Up to `factor` times the largest size in any batch (see `enlarged`), an effect is usual. Without it, the
     batch after 20 exchangeable ones exceeds the largest of one effect with probability 1 / 21, of any of ten
     with 1 / 3.
 
@@ -57,6 +57,8 @@ def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
         The effects of each batch.
     names : collection of str
         The names of the effects that a policy decides by; others are left out.
+    factor : float
+        At least 1.
 
     Returns
     -------
@@ -89,7 +91,7 @@ def usual(batches: Sequence[Effects], names: Collection[str]) -> Usual:
         return Usual(len(batches))
     values[np.isinf(values) & (p_values > SIGNIFICANCE)] = 0.0
     largest = zip(keys, values.max(axis=0).tolist(), strict=True)
-    limits = {key: enlarged(key.name, size) for key, size in largest if size}
+    limits = {key: enlarged(key.name, size, factor) for key, size in largest if size}
     return Usual(len(batches), differ=True, limits=limits)
 
 

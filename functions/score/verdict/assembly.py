@@ -140,6 +140,8 @@ def _variation(evidence: FileEvidence) -> Variation | None:
         source=known.source,
         batches=known.usual.batches,
         differ=known.usual.differ,
+        factor=known.factor,
+        alarms=known.alarms,
         history=known.history,
     )
 

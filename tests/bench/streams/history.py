@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from streams.outcome import Judge, Outcome
     from streams.stream import Stream
 
+SEEN = 100  # verdicts before a batch that a judge sees at most
 RATIOS = (1.5, 2.0, 3.0)
 DEVIATIONS = (3.0, 5.0)
 
@@ -40,18 +41,18 @@ def walk(
     stream: Stream,
     judge: Judge,
     blocks: int,
-    earlier: int,
+    earlier: int = 0,
     *,
     rolling: bool = False,
-    window: int | None = None,
+    seen: int = SEEN,
 ) -> Iterator[tuple[Past, pd.DataFrame, Outcome]]:
-    """Judge every batch after the first `blocks` in time order; yield those with `earlier` verdicts before.
+    """Judge every batch after the first `blocks` in time order; yield those with at least `earlier` before.
 
     `rolling`: the baseline is the last `blocks` batches before each batch, and not the first ones.
-    `window`: how many of the last verdicts a judge sees; by default `earlier`.
+    `seen`: how many of the last verdicts a judge sees.
     """
     outcomes: list[Outcome] = []
-    fixed, seen = stream.batches[:blocks], earlier if window is None else window
+    fixed = stream.batches[:blocks]
     for place in range(blocks, len(stream.batches)):
         baseline = stream.batches[place - blocks : place] if rolling else fixed
         first = max(0, len(outcomes) - seen)
@@ -65,17 +66,11 @@ def walk(
 def measure(
     cache: Path, name: str, blocks: int, histories: Sequence[int], *, rolling: bool
 ) -> dict[str, Any]:
-    """Return each judge's alarms for each length of history, one digit a batch."""
+    """Return each judge's alarms on the batches with each length of history, one digit a batch."""
     stream = load(name, cache)
+    calls: dict[str, dict[str, str]] = {}
     with KeptEmbeddings(name, cache) as texts:
-        return {
-            "calls": {
-                judge.name: {
-                    str(earlier): bits(
-                        [one.alarm for _, _, one in walk(stream, judge, blocks, earlier, rolling=rolling)]
-                    )
-                    for earlier in histories
-                }
-                for judge in judges(texts)
-            }
-        }
+        for judge in judges(texts):
+            alarms = [one.alarm for _, _, one in walk(stream, judge, blocks, rolling=rolling)]
+            calls[judge.name] = {str(earlier): bits(alarms[earlier:]) for earlier in histories}
+    return {"calls": calls}

@@ -28,25 +28,25 @@ should be at most 5%.
 """
 HISTORY = """## 2. With earlier verdicts
 
-The same batches, each with the last K verdicts before it. The fixed baseline is the first {blocks} batches,
-the rolling one the last {blocks} before each batch. A judge sees the batches and its own answers.
+The batches with at least K verdicts before them. The fixed baseline is the first {blocks} batches, the
+rolling one the last {blocks} before each batch. A judge sees the last 100 batches and its own answers.
 
 - **Driftline**: with its default settings, in a bucket whose history has these verdicts; nobody accepts a
   change. **Significance and size**: the same without what is usual.
 - **ratio to history's largest**: the prototype of an alarm only where a change exceeds r times what the same
-  effect of the same column was in the last K verdicts.
+  effect of the same column was in these verdicts.
 - **NannyML-like limits**: mean ± some standard deviations of each figure of a column over the baseline's
   batches (Jensen-Shannon distance to all of them, mean, spread, missing cells, unseen categories).
 - **Deequ-like rule**: mean ± some standard deviations of each figure (rows, completeness, distinct values,
-  mean, spread, smallest, largest, length of texts) over the baseline's and the last K batches. Neither rule
-  reads texts.
+  mean, spread, smallest, largest, length of texts) over the baseline's and these batches. Neither rule reads
+  texts.
 
 """
 PLANTED = """## 3. Planted faults
 
-Each fault in each of the last {most} batches of every stream, with K = {earlier} clean batches before. "No
-fault" is the share of alarms on the same batches as they are: a judge is better only where it finds more at
-no more alarms there. The second table counts only the alarms that name the faulty column; "no fault" there
+Each fault in each of the last {most} batches of every stream, with at least {earlier} clean batches before.
+"No fault" is the share of alarms on the same batches as they are: a judge is better only where it finds more
+at no more alarms there. The second table counts only the alarms that name the faulty column; "no fault" there
 counts those that name a column in which a fault is planted.
 
 Evidently gets the last {evidently} batches: its preset with its defaults and declared dates and texts, and an
@@ -56,7 +56,7 @@ alarm if any column drifts, or if half of them do.
 YEAR = """## 4. A simulated year
 
 {days} daily files of about 300 rows in each of five datasets; the days differ at random with heavy tails. The
-first 28 days are the baseline and the last 20 verdicts the history. *Step*: the amount moves by 0.6
+first 28 days are the baseline. *Step*: the amount moves by 0.6
 standard deviations on day 200 and stays; *ramp*: it rises by 1.8 over the year; *seasonal*: a yearly wave of
 0.6 and weekends of 0.4; *bad week*: 20% of the amounts are missing for seven days. Before, during and after
 a change: alarms among the days before it, in it, and later; a step counts as news for thirty days.

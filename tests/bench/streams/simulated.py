@@ -13,7 +13,7 @@ from streams.year import year
 if TYPE_CHECKING:
     from pathlib import Path
 
-BASELINE_DAYS, EARLIER = 28, 20
+BASELINE_DAYS = 28
 
 
 def measure(cache: Path, name: str, repetition: int, days: int) -> dict[str, Any]:
@@ -21,9 +21,7 @@ def measure(cache: Path, name: str, repetition: int, days: int) -> dict[str, Any
     simulated = year(name, repetition, days)
     with KeptEmbeddings("simulated", cache) as texts:
         calls = {
-            judge.name: bits(
-                [one.alarm for _, _, one in walk(simulated.stream, judge, BASELINE_DAYS, 0, window=EARLIER)]
-            )
+            judge.name: bits([one.alarm for _, _, one in walk(simulated.stream, judge, BASELINE_DAYS)])
             for judge in judges(texts)
         }
     changed = bits([day in simulated.changed for day in range(BASELINE_DAYS, days)])

@@ -47,7 +47,7 @@ def test_a_rolling_baseline_is_what_came_just_before(stream):
 
 
 def test_a_judge_may_see_fewer_verdicts_than_there_are(stream):
-    walked = list(walk(stream, Counted(0), blocks=3, earlier=0, window=2))
+    walked = list(walk(stream, Counted(0), blocks=3, earlier=0, seen=2))
     assert [len(past.outcomes) for past, _, _ in walked] == [0, 1, 2, 2, 2, 2, 2]
 
 

@@ -13,10 +13,11 @@ from functions.score.statistics.columns.contingency import (
     new_category_p,
 )
 from functions.score.statistics.columns.missing import Absent
-from functions.score.statistics.columns.rates import changed_category, rate_change
+from functions.score.statistics.columns.rates import PAIR, changed_category, rate_change
 from functions.score.statistics.evidence import (
     EXCESS_VARIATION,
     JENSEN_SHANNON,
+    NEW_CATEGORY,
     STABILITY_INDEX,
     TOTAL_VARIATION,
     ColumnEvidence,
@@ -65,14 +66,17 @@ def compare(
     before, after = (np.bincount(cells[cells >= 0], minlength=len(categories)) for cells in codes)
     summaries = absent.summary(0), absent.summary(1)
     reason = "neither file has a category in this column"
-    values = Hypothesis()
+    values: tuple[Hypothesis, ...] = ()
     if before.sum() and after.sum():
         variation, *others = distances(before, after)
         variation = replace(variation, notes=_notes(before, after, categories))
         changed = changed_category(before, after)
         if changed is not None:
             variation = _with_rate(variation, changed, before, after)
-        values = Hypothesis(_tests(before, after, rng), (variation, *others))
+        values = (
+            Hypothesis(_homogeneity(before, after, rng), (variation, *others)),
+            *_new_category(before, after),
+        )
         shown = _shown(before, after)
         for summary, counts in zip(summaries, (before, after), strict=True):
             summary.update(_summary(counts, shown, categories))
@@ -80,18 +84,23 @@ def compare(
                 share = float(counts[changed] / counts.sum())
                 summary.update({"changed_value": categories[changed], "changed_value_share": share})
         reason = "all values in both files are equal"
-    hypotheses = (values, *absent.hypotheses(kind))
+    hypotheses = (*values, *absent.hypotheses(kind))
     return column_evidence(name, kind, hypotheses, summaries, not_tested=reason)
 
 
-def _tests(before: Counts, after: Counts, rng: np.random.Generator) -> tuple[Test, ...]:
-    if len(before) == 1:
+def _homogeneity(before: Counts, after: Counts, rng: np.random.Generator) -> tuple[Test, ...]:
+    return () if len(before) == 1 else (homogeneity(before, after, rng),)
+
+
+def _new_category(before: Counts, after: Counts) -> tuple[Hypothesis, ...]:
+    """Return the hypothesis that no category is new; none if the test of homogeneity covers that too."""
+    if len(before) <= PAIR:
         return ()
-    shares = homogeneity(before, after, rng)
-    if before.shape == (2,):  # one test covers every change of two categories
-        return (shares,)
-    largest_new = float(after[before == 0].max(initial=0))
-    return (shares, Test("largest new category", largest_new, new_category_p(before, after)))
+    largest = int(after[before == 0].max(initial=0))
+    rows = int(before.sum()), int(after.sum())
+    rate = rate_change((0, largest), rows) if largest else None
+    test = Test("largest new category", float(largest), new_category_p(before, after))
+    return (Hypothesis((test,), (Effect(NEW_CATEGORY, largest / rows[1], rate=rate),)),)
 
 
 def _with_rate(variation: Effect, place: int, before: Counts, after: Counts) -> Effect:

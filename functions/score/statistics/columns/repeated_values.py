@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from functions.score.statistics.columns.contingency import all_taken
 from functions.score.statistics.columns.pooled import Counts, Pooled
 from functions.score.statistics.columns.rates import most_changed_place, rate_change
-from functions.score.statistics.evidence import ONE_VALUE, Effect, Test
+from functions.score.statistics.evidence import CODE, ONE_VALUE, Effect, Test
 from functions.score.statistics.fisher_exact import fisher_exact
 from functions.score.statistics.hypothesis import Hypothesis
 from functions.score.statistics.p_value import bounded
@@ -58,7 +58,7 @@ def most_changed(pooled: Pooled, among: NDArray[np.bool_] | None = None) -> Repe
     pooled : Pooled
         The numbers of both files, at least two of them distinct.
     among : bool array, shape (values,), or None
-        The distinct values to choose from, which must not depend on the file that they are in; they have no
+        The codes to choose from, which must not depend on the file that they are in; they have no
         neighbours. By default all values with FEWEST_ROWS.
 
     Returns
@@ -91,7 +91,7 @@ def most_changed(pooled: Pooled, among: NDArray[np.bool_] | None = None) -> Repe
         value=float(pooled.values[at]) * pooled.unit,
         shares=(value_rows[0] / rows[0], value_rows[1] / rows[1]),
         p_value=bounded(p_value * rivals),
-        effect=Effect(ONE_VALUE, excess, rate=rate),
+        effect=Effect(ONE_VALUE if among is None else CODE, excess, rate=rate),
     )
 
 

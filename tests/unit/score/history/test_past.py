@@ -1,4 +1,4 @@
-"""What the last files say: nothing without files, and as many files as there are."""
+"""What the last files say: nothing without files, as many files as there are, and how often they alarmed."""
 
 from datetime import timedelta
 
@@ -52,3 +52,25 @@ def test_what_stayed_long_enough_is_accepted(make_line):
     past = past_of(*lines, accept_after=3)
     assert past.accepted[AGE] == 0.25
     assert AGE not in past.standing
+
+
+def alarming(make_line, day):
+    line = make_line(day, drifted=True)
+    return line.model_copy(update={"unusual": {"age": line.time}})
+
+
+def test_alarms_beyond_the_budget_raise_the_factor(make_line):
+    lines = [alarming(make_line, day) if day in {10, 20, 30} else make_line(day) for day in range(40)]
+    past = past_of(*lines)
+    assert (past.alarms, past.factor) == (3, 4.0)
+    assert past_of(*lines, alarm_budget=3).factor == past_of(*lines[:20]).factor == 2.0
+
+
+def test_only_the_last_files_spend_the_budget(make_line):
+    lines = [alarming(make_line, day) if day in {1, 3, 5} else make_line(day) for day in range(60)]
+    assert past_of(*lines).alarms == 0
+
+
+def test_a_column_that_alarms_in_every_file_is_one_alarm(make_line):
+    lines = [make_line(day) for day in range(10)] + [alarming(make_line, day) for day in range(10, 30)]
+    assert past_of(*lines).alarms == 1

@@ -13,7 +13,7 @@ from functions.score.policy import CalibratedPolicy, FileEvidence
 def decide_tables():
     """Return a function that decides on all columns and the duplicate rows of two tables."""
 
-    def decide(before, after, kinds=None, **policy):
+    def decide(before, after, kinds=None, variation=None, **policy):
         before, after = pd.DataFrame(before), pd.DataFrame(after)
         compared = compare_columns(
             Batch(before, "b.csv"), Batch(after, "d.csv"),
@@ -21,7 +21,7 @@ def decide_tables():
         )  # fmt: skip
         rows = len(before), len(after)
         return CalibratedPolicy(**policy).decide(
-            FileEvidence(compared.columns, whole_rows=compared.whole_rows, rows=rows)
+            FileEvidence(compared.columns, whole_rows=compared.whole_rows, rows=rows, variation=variation)
         )
 
     return decide

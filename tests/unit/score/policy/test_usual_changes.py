@@ -1,0 +1,58 @@
+"""What is usual for one effect hides no other: a new category among shares that vary, a code among values."""
+
+import numpy as np
+import pytest
+
+from functions.score.policy import Variation
+from functions.score.statistics.effects import EffectKey
+from functions.score.statistics.evidence import (
+    BEYOND_RANGE,
+    CODE,
+    EXCESS_VARIATION,
+    FAR_OUTSIDE,
+    NEW_CATEGORY,
+    ONE_VALUE,
+)
+from functions.score.statistics.usual import Usual
+
+LETTERS = ["a"] * 400 + ["b"] * 300 + ["c"] * 300
+READINGS = np.random.default_rng(5).normal(20, 3, 2000).round(1)
+
+
+@pytest.fixture
+def decide_usually(decide_tables):
+    """Return a function that decides on a column x, of which some effects are usual up to 0.3."""
+
+    def decide(before, after, kind, *names):
+        usual = Usual(20, differ=True, limits={EffectKey("x", name): 0.3 for name in names})
+        return decide_tables({"x": before}, {"x": after}, {"x": kind}, variation=Variation(usual, "days"))
+
+    return decide
+
+
+def test_a_new_category_counts_where_shares_vary(decide_usually):
+    decision = decide_usually(LETTERS, LETTERS[::2] + ["d"] * 30, "categorical", EXCESS_VARIATION)
+    assert decision.drifted
+    assert decision.columns["x"].changes[0].effect.name == NEW_CATEGORY
+    assert decision.reasons == ["x: 'd' rose from 0% to 5.7% (p < 0.001)"]
+
+
+def test_new_categories_may_be_usual_too(decide_usually):
+    usual = EXCESS_VARIATION, NEW_CATEGORY
+    assert not decide_usually(LETTERS, LETTERS[::2] + ["d"] * 30, "categorical", *usual).drifted
+
+
+def test_one_of_two_new_categories_is_enough(decide_usually):
+    decision = decide_usually(LETTERS, LETTERS + ["d"] * 40 + ["e"] * 10, "categorical", EXCESS_VARIATION)
+    assert decision.columns["x"].effect == pytest.approx(40 / 1050)
+
+
+def test_a_code_counts_where_other_values_come_and_go(decide_usually):
+    after = READINGS[:600].copy()
+    after[:6] = -999.0
+    usual = ONE_VALUE, BEYOND_RANGE, FAR_OUTSIDE
+    decision = decide_usually(READINGS, after, "numeric", *usual)
+    assert decision.drifted
+    assert decision.columns["x"].changes[0].effect.name == CODE
+    assert decision.reasons[0].startswith("x: the share of value -999 rose from 0% to 1%")
+    assert not decide_usually(READINGS, after, "numeric", *usual, CODE).drifted
