@@ -91,4 +91,4 @@ def test_the_section_compares_each_length_with_no_history():
     assert "median of 4 files" in text
     assert "| 1,000 lines | 848 kB | 60.0 (1.20x) | 11 | 60.0 (1.20x) | 11 |" in text
     assert "50 threads append 100 lines" in text
-    assert "277 writes met another one and were tried again, 0 lines" in text
+    assert "277 writes conflicted and were retried, and 0 lines" in text
