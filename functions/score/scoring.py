@@ -14,6 +14,7 @@ from functions.score import batch
 from functions.score.baseline import settings
 from functions.score.baseline.building import read_baseline
 from functions.score.baseline.profile import Profile
+from functions.score.comparison.file_notes import future_dates
 from functions.score.comparison.files import compare
 from functions.score.explanation.files import explain
 from functions.score.history import History, Past
@@ -171,7 +172,10 @@ def _answer(
     shows_rows = tools.shows_rows(baseline.dataset)
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
-    decision = policy.decide(comparison.evidence)
+    evidence = comparison.evidence
+    notes = (*evidence.notes, *future_dates(evidence.columns, file.modified))
+    evidence = replace(evidence, notes=notes)
+    decision = policy.decide(evidence)
     history = None
     if decision.has_changes and policy.decides_by:
         past = Past()
@@ -179,9 +183,9 @@ def _answer(
             history = read_history()
             earlier = history.before(file.key, file.modified)
             past = Past.of(earlier, baseline.file.etag, policy.accept_after, policy.alarm_budget)
-        evidence = replace(comparison.evidence, variation=variation(baseline, drift, past, policy, embedder))
-        comparison = replace(comparison, evidence=evidence)
+        evidence = replace(evidence, variation=variation(baseline, drift, past, policy, embedder))
         decision = policy.decide(evidence)
+    comparison = replace(comparison, evidence=evidence)
     verdict = assembly.assemble(
         file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from common.verdict.document import History, SchemaChange
+    from common.verdict.note import Note
     from functions.score.statistics.effects import EffectKey
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
     from functions.score.statistics.usual import Usual
@@ -95,6 +96,7 @@ class FileEvidence:
     broken : the changes of compared columns that are drift by themselves: removed, retyped, reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
+    notes : what a reader should know about the files as wholes.
     variation : how much batches differ anyway; None if that is not known.
     """
 
@@ -104,6 +106,7 @@ class FileEvidence:
     broken: tuple["SchemaChange", ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
+    notes: tuple["Note", ...] = ()
     variation: Variation | None = None
 
     @property

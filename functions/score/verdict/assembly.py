@@ -18,7 +18,6 @@ from common.verdict.document import (
 )
 from functions.score.baseline.profile import Profile
 from functions.score.batch.wording import quoted
-from functions.score.comparison.file_notes import future_dates
 from functions.score.comparison.files import Comparison
 from functions.score.policy import Decision, FileEvidence
 from functions.score.policy.threshold import level_of
@@ -58,7 +57,7 @@ def assemble(
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=[*decision.reasons, *_other_changes(comparison), *_not_compared(comparison.unread)],
-        notes=[*comparison.notes, *future_dates(evidence.columns, file.modified)],
+        notes=[note.text for note in evidence.notes],
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
         **whole_rows.verdicts(evidence.whole_rows, decision.whole_rows),
