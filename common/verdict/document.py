@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 from common.verdict.column import ColumnVerdict, Level, Part, Share
+from common.verdict.note import AlarmKind
+from common.verdict.usual import Variation
 from common.verdict.whole_rows import DependenceVerdict, RowsVerdict, SegmentVerdict
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
@@ -76,33 +78,7 @@ class PolicyUsed(Part):
     time_moves_on: bool | None = Field(
         None, description="Whether later dates are expected, and therefore not drift."
     )
-
-
-class History(Part):
-    """The history that a decision was made with: the same object gives the same decision."""
-
-    key: str
-    etag: str
-    files: int = Field(ge=1, description="How many of its files, the last ones, were used.")
-
-
-class Variation(Part):
-    """How much the batches of a stream differ from one another anyway."""
-
-    source: str = Field(description="What it was learned from, or why it could not be.")
-    batches: int = Field(ge=0, description="How many blocks and files it was learned from.")
-    differ: bool = Field(
-        description="Whether they differ by more than chance. If not, every significant change counts."
-    )
-    factor: float = Field(
-        2.0, ge=1, description="Up to so many times the largest change of these blocks and files is usual."
-    )
-    alarms: int = Field(
-        0,
-        ge=0,
-        description="How many of the last 50 files alarmed. Each beyond the budget raises the factor.",
-    )
-    history: History | None = Field(None, description="The earlier files; null without any.")
+    alarm_on: list[AlarmKind] = Field([], description="Kinds of notes that are drift.")
 
 
 class SchemaChange(Part):
@@ -161,7 +137,9 @@ class Verdict(Part):
     )
     reasons: list[str] = Field(description="The reasons for the decision, the strongest first.")
     notes: list[str] = Field(
-        [], description="What to know about the files, such as how they were read; no decision depends on it."
+        [],
+        description="What to know about the files, such as how they were read; no decision depends on it. "
+        "Notes of the kinds in policy.alarm_on are reasons instead.",
     )
     drift: DriftFile
     baseline: BaselineFile | None

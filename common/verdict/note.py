@@ -1,7 +1,11 @@
 """Notes on a drift file as a whole, and the kinds that a setting turns into alarms."""
 
+import difflib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal, get_args
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 AlarmKind = Literal["same_rows", "same_cells", "row_count", "trend", "old_dates", "future_dates"]
 NoteKind = Literal["reading"] | AlarmKind
@@ -27,3 +31,19 @@ class Note:
 
     kind: NoteKind
     text: str
+
+
+def _known(name: object) -> object:
+    kinds: tuple[AlarmKind, ...] = get_args(AlarmKind)
+    if isinstance(name, str) and name not in kinds:
+        (nearest,) = difflib.get_close_matches(name, kinds, n=1, cutoff=0)
+        raise PydanticCustomError(
+            "unknown_note",
+            "there is no note of this kind; the nearest is {nearest}; there are: {kinds}",
+            {"nearest": nearest, "kinds": ", ".join(kinds)},
+        )
+    return name
+
+
+# One name in a setting; the error of an unknown one names the nearest.
+KnownAlarmKind = Annotated[AlarmKind, BeforeValidator(_known)]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from common.verdict.document import History as Used
+from common.verdict.usual import History as Used
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.policy import Standing

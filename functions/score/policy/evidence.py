@@ -1,14 +1,15 @@
 """What a policy decides on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from common.verdict.document import History, SchemaChange
-    from common.verdict.note import Note
+    from common.verdict.document import SchemaChange
+    from common.verdict.note import Note, NoteKind
+    from common.verdict.usual import History
     from functions.score.statistics.effects import EffectKey
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
     from functions.score.statistics.usual import Usual
@@ -108,6 +109,10 @@ class FileEvidence:
     rows: tuple[int, int] = (0, 0)
     notes: tuple["Note", ...] = ()
     variation: Variation | None = None
+
+    def alarms(self, kinds: "Collection[NoteKind]") -> list[str]:
+        """Return the notes of these kinds, as sentences."""
+        return [note.text for note in self.notes if note.kind in kinds]
 
     @property
     def adjusted_together(self) -> tuple["ColumnEvidence", ...]:

@@ -12,10 +12,10 @@ from common.verdict.document import (
     DriftFile,
     PolicyUsed,
     Problem,
-    Variation,
     Verdict,
     now,
 )
+from common.verdict.usual import Variation
 from functions.score.baseline.profile import Profile
 from functions.score.batch.wording import quoted
 from functions.score.comparison.files import Comparison
@@ -57,7 +57,7 @@ def assemble(
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=[*decision.reasons, *_other_changes(comparison), *_not_compared(comparison.unread)],
-        notes=[note.text for note in evidence.notes],
+        notes=[note.text for note in evidence.notes if note.kind not in used.alarm_on],
         drift=file.model_copy(update=_rows(*comparison.drift_rows)),
         baseline=baseline.file,
         **whole_rows.verdicts(evidence.whole_rows, decision.whole_rows),
