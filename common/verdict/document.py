@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 from common.verdict.column import ColumnVerdict, Level, Part, Share
 from common.verdict.note import AlarmKind
-from common.verdict.usual import Variation
+from common.verdict.usual import History, Variation
 from common.verdict.whole_rows import DependenceVerdict, RowsVerdict, SegmentVerdict
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
@@ -37,6 +37,9 @@ class DriftFile(Part):
     rows: int | None = Field(ge=0, description="Rows below the header; null if nothing was compared.")
     rows_compared: int | None = Field(
         None, ge=2, description="Number of randomly drawn rows that were compared; null if all were."
+    )
+    digest: str | None = Field(
+        None, description="A hash of all names and cells, the same in every format; null for a sample."
     )
 
 
@@ -159,6 +162,9 @@ class Verdict(Part):
     policy: PolicyUsed
     variation: Variation | None = Field(
         None, description="Null if nothing in the file differs enough from the baseline to need it."
+    )
+    history: History | None = Field(
+        None, description="The earlier files that notes and decision take into account; null without any."
     )
     timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")
     scored_at: AwareDatetime = Field(description="Time of the verdict; differs from run to run.")

@@ -6,11 +6,11 @@ from common.verdict.column import Part
 
 
 class History(Part):
-    """The history that a decision was made with: the same object gives the same decision."""
+    """The history that a verdict was made with: the same object gives the same verdict."""
 
     key: str
     etag: str
-    files: int = Field(ge=1, description="How many of its files, the last ones, were used.")
+    files: int = Field(ge=1, description="How many of its files, the last ones, were looked at.")
 
 
 class Variation(Part):
@@ -29,4 +29,3 @@ class Variation(Part):
         ge=0,
         description="How many of the last 50 files alarmed. Each beyond the budget raises the factor.",
     )
-    history: History | None = Field(None, description="The earlier files; null without any.")

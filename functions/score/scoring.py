@@ -14,8 +14,8 @@ from functions.score import batch
 from functions.score.baseline import settings
 from functions.score.baseline.building import read_baseline
 from functions.score.baseline.profile import Profile
-from functions.score.comparison.file_notes import future_dates
 from functions.score.comparison.files import compare
+from functions.score.comparison.history_notes import noted
 from functions.score.explanation.files import explain
 from functions.score.history import History, Past
 from functions.score.report import Map
@@ -26,6 +26,8 @@ from functions.score.tools import Tools
 from functions.score.variation import variation
 from functions.score.verdict import assembly
 from functions.score.verdict.stored import Stored, is_up_to_date
+
+DIGEST_BYTES = 16  # of 32: enough to tell a thousand files apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,10 @@ def _answer(
     tools: Tools,
     read_history: Callable[[], History] | None = None,
 ) -> Answer:
-    """Compare, explain, decide; `read_history`: reads the dataset's history, if there can be one."""
+    """Compare, explain, decide; `read_history`: reads the dataset's history, if there can be one.
+
+    It is read as late as possible, so that no other worker writes it before the line of this file is merged.
+    """
     logs.shape_read("Baseline", baseline.batch.shape)
     logs.shape_read("Drift", drift.shape)
     policy = tools.policy(baseline.dataset)
@@ -172,17 +177,13 @@ def _answer(
     shows_rows = tools.shows_rows(baseline.dataset)
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
-    evidence = comparison.evidence
-    notes = (*evidence.notes, *future_dates(evidence.columns, file.modified))
-    evidence = replace(evidence, notes=notes)
+    history = read_history() if read_history and policy.learns else None
+    earlier = history.before(file.key, file.modified) if history else History("")
+    file = _as_read(file, drift)
+    evidence = noted(comparison.evidence, file, earlier)
     decision = policy.decide(evidence)
-    history = None
     if decision.has_changes and policy.decides_by:
-        past = Past()
-        if read_history and policy.learns:
-            history = read_history()
-            earlier = history.before(file.key, file.modified)
-            past = Past.of(earlier, baseline.file.etag, policy.accept_after, policy.alarm_budget)
+        past = Past.of(earlier, baseline.file.etag, policy.accept_after, policy.alarm_budget)
         evidence = replace(evidence, variation=variation(baseline, drift, past, policy, embedder))
         decision = policy.decide(evidence)
     comparison = replace(comparison, evidence=evidence)
@@ -190,6 +191,13 @@ def _answer(
         file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )
     return Answer(verdict, explained.maps, history)
+
+
+def _as_read(file: DriftFile, drift: batch.Batch) -> DriftFile:
+    """Return the drift file with what reading it has shown."""
+    compared = drift.rows if drift.rows < drift.total_rows else None
+    digest = None if drift.sample else drift.digest()[:DIGEST_BYTES].hex()
+    return file.model_copy(update={"rows": drift.total_rows, "rows_compared": compared, "digest": digest})
 
 
 def _as_fault(error: InternalError, file: DriftFile) -> BatchError:

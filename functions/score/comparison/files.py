@@ -49,7 +49,6 @@ class Comparison:
     unread : columns that were not read in a file, each with what it holds ("lists of text").
     embedded : the drift file's text columns, embedded, and its embedding columns.
     model : the model that embedded the texts; None if there are none.
-    drift_rows : rows of the drift file, and how many of them were compared.
     seed : derived from the contents of both files, so that reruns draw the same numbers.
     """
 
@@ -58,7 +57,6 @@ class Comparison:
     unread: Mapping[str, str]
     embedded: Mapping[str, Embedded]
     model: Model | None
-    drift_rows: tuple[int, int]
     seed: bytes
 
     def rng(self, purpose: str) -> "np.random.Generator":
@@ -136,7 +134,6 @@ def compare(
         embedded={name: column.texts for name, column in measured.items()}
         | {column.name: column.drift for column in vectors if column.drift},
         model=_model(embedder.encoder.model) if measured else None,
-        drift_rows=(drift.total_rows, drift.rows),
         seed=seed,
     )
 

@@ -55,7 +55,6 @@ class Variation:
     ----------
     usual : which changes are usual, and up to which size.
     source : what it was learned from, as a clause ("20 blocks of 865 baseline rows").
-    history : key and etag of the history, and how many of its files it was learned from; None without any.
     standing : changes that alarmed in earlier files and have stayed.
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last files alarmed.
@@ -64,7 +63,6 @@ class Variation:
 
     usual: "Usual"
     source: str
-    history: "History | None" = None
     standing: "Mapping[EffectKey, Standing]" = field(default_factory=dict)
     accepted: "Mapping[EffectKey, float]" = field(default_factory=dict)
     alarms: int = 0
@@ -99,6 +97,7 @@ class FileEvidence:
     rows : rows of the baseline and of the drift file.
     notes : what a reader should know about the files as wholes.
     variation : how much batches differ anyway; None if that is not known.
+    history : the earlier files that notes and variation come from; None without any.
     """
 
     columns: tuple["ColumnEvidence", ...]
@@ -109,6 +108,7 @@ class FileEvidence:
     rows: tuple[int, int] = (0, 0)
     notes: tuple["Note", ...] = ()
     variation: Variation | None = None
+    history: "History | None" = None
 
     def alarms(self, kinds: "Collection[NoteKind]") -> list[str]:
         """Return the notes of these kinds, as sentences."""

@@ -42,7 +42,7 @@ def assemble(
     decided: tuple[PolicyUsed, Decision],
     stopwatch: Stopwatch,
 ) -> Verdict:
-    """Return the verdict on a scored file."""
+    """Return the verdict on a scored file, whose rows `file` states."""
     evidence = comparison.evidence
     used, decision = decided
     score = max((text.score, name) for name, text in evidence.texts.items()) if evidence.texts else None
@@ -58,7 +58,7 @@ def assemble(
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=[*decision.reasons, *_other_changes(comparison), *_not_compared(comparison.unread)],
         notes=[note.text for note in evidence.notes if note.kind not in used.alarm_on],
-        drift=file.model_copy(update=_rows(*comparison.drift_rows)),
+        drift=file,
         baseline=baseline.file,
         **whole_rows.verdicts(evidence.whole_rows, decision.whole_rows),
         columns=[
@@ -77,6 +77,7 @@ def assemble(
         schema_changes=list(comparison.schema_changes),
         model=comparison.model,
         variation=_variation(evidence),
+        history=evidence.history,
         error=None,
         **_last_fields(used, stopwatch),
     )
@@ -101,11 +102,6 @@ def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: 
 def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
     """Return the verdict on a file without a baseline."""
     return _unscored(file, "no_baseline", str(error), policy, stopwatch)
-
-
-def _rows(total: int, compared: int) -> dict[str, int]:
-    """Return the number of rows and, if only a sample was compared, its size."""
-    return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
 
 
 def _other_changes(comparison: Comparison) -> list[str]:
@@ -141,7 +137,6 @@ def _variation(evidence: FileEvidence) -> Variation | None:
         differ=known.usual.differ,
         factor=known.factor,
         alarms=known.alarms,
-        history=known.history,
     )
 
 
