@@ -36,9 +36,10 @@ JUDGES = ("history.py", "limits.py", "ratio.py", "summaries.py")
 FAULTS = ("faults.py", "planted.py")
 RELATED = ("related_columns.py", "relations.py")
 # What of the handler the engine's hash leaves out.
+HISTORY = ("histories", "history", "line", "past")
 HANDLER = tuple(
     f"../../../functions/score/{name}.py"
-    for name in ("handler", "scoring", "history/histories", "history/history", "history/line", "history/past")
+    for name in ("handler", "scoring", "variation", *(f"history/{one}" for one in HISTORY))
 )
 COST = ("appending.py", "counted_store.py", "overhead.py", "related_columns.py")
 RIVALS = "../calibration/rivals"
