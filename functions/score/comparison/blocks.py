@@ -13,7 +13,7 @@ from functions.score import batch
 from functions.score.baseline.profile import Profile
 from functions.score.comparison.cuts import Cut, equal_cut, file_cut
 from functions.score.comparison.files import compare
-from functions.score.comparison.row_order import IN_FILE, row_order
+from functions.score.comparison.row_order import IN_FILE, RowOrder, row_order
 from functions.score.policy import Plan
 from functions.score.statistics.effects import Effects, effects_of
 from functions.score.statistics.evidence import OUTSIDE_DATES
@@ -41,7 +41,7 @@ def compare_blocks(baseline: Profile, drift: batch.Batch, plan: Plan, embedder: 
     """Compare each of the baseline's blocks of about as many rows as a drift file with one side of the rest.
 
     If the baseline is a folder of batches, its files are these blocks. That is done once for each order and
-    size, and kept in the profile.
+    size, and stored with the profile.
     """
     rows, of_files = baseline.batch.rows, file_cut(baseline.batch.files, drift.rows)
     order = row_order(baseline, drift, of_files=of_files is not None)
@@ -51,10 +51,19 @@ def compare_blocks(baseline: Profile, drift: batch.Batch, plan: Plan, embedder: 
     cut = cut or equal_cut(rows, drift.rows, order.name)
     if cut is None:
         return Blocks((), f"no blocks of the baseline, because {rows} rows are too few")
-    built = (order.name, cut.blocks, plan)
-    if built not in baseline.blocks:
-        baseline.blocks[built] = _effects(baseline, order.rows, cut, plan, embedder)
-    return Blocks(baseline.blocks[built], cut.source)
+    in_order = order.rows
+    effects = baseline.block_effects(
+        _built_from(baseline, order, cut, plan, embedder),
+        lambda: _effects(baseline, in_order, cut, plan, embedder),
+    )
+    return Blocks(effects, cut.source)
+
+
+def _built_from(baseline: Profile, order: RowOrder, cut: Cut, plan: Plan, embedder: Embedder) -> str:
+    """Return all that the effects of blocks depend on, as text."""
+    read = (baseline.batch.digest().hex(), dict(baseline.kinds))
+    model = (embedder.encoder.model, embedder.sampling) if baseline.texts else None
+    return repr((read, order.name, cut.blocks, plan, model))
 
 
 def _effects(
