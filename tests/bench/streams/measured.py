@@ -35,7 +35,7 @@ STREAMS = (
 JUDGES = ("history.py", "limits.py", "ratio.py", "summaries.py")
 FAULTS = ("faults.py", "planted.py")
 RELATED = ("related_columns.py", "relations.py")
-# What of the handler the engine's hash leaves out.
+# What of the handler the engine's hash leaves out, which has what two files alone need.
 HISTORY = ("histories", "history", "line", "past")
 HANDLER = tuple(
     f"../../../functions/score/{name}.py"
@@ -48,7 +48,7 @@ CPU_COLUMNS = (20, 100)
 
 def depends(*names: str) -> str:
     """Return a hash of Driftline's code and of the measurement's: the streams', and these files."""
-    return of_engine() + _files(*STREAMS, *names)
+    return of_engine() + of_files(*HANDLER) + _files(*STREAMS, *names)
 
 
 def first(chosen: Plan, runner: Runner) -> dict[str, Any]:
