@@ -43,6 +43,7 @@ class Settings(BaseModel):
     broker_url: SecretStr = Field(
         SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, with user and password."
     )
+    sqs_queue: str | None = Field(None, description="Name, URL or ARN of the SQS queue of the worker.")
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="The embedding model: a folder, or a name on the Hugging Face hub.",

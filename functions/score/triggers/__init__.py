@@ -1,6 +1,7 @@
 """The triggers: each turns an event into a call of the handler, and the outcome into an answer.
 
 http         CloudEvents and plain event bodies over HTTP
+aws_lambda   events and batches of SQS that AWS Lambda brings
 watch        a folder as the bucket
 queue_worker  the worker of any queue
 rabbitmq     its queue in RabbitMQ
