@@ -3,6 +3,7 @@
 boto3 finds credentials, region and endpoint in the environment, in its files, or in the role of the machine.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -36,7 +37,8 @@ def open_client() -> Any:
         retries={"mode": "standard", "total_max_attempts": TRIES},
     )
     try:
-        return boto3.client("sqs", config=config)
+        # Containers have AWS_REGION, which boto3 does not read.
+        return boto3.client("sqs", region_name=os.environ.get("AWS_REGION"), config=config)
     except NoRegionError as error:
         raise SetupError("set AWS_REGION to the region of the queue") from error
     except (BotoCoreError, ValueError) as error:
