@@ -86,9 +86,9 @@ def test_a_worker_that_is_killed_loses_no_file(bucket, told_queue, start_worker)
     assert bucket.verdict("drifts/long.csv").drift.rows == 4000
 
 
-def test_work_that_takes_longer_than_the_lease_is_one_delivery(queue, client):
+def test_work_that_takes_longer_than_its_deadline_is_one_delivery(queue, client):
     queue.send("long work")
-    one, other = (SqsQueue(queue.name, client("sqs"), lease_seconds=4) for _ in range(2))
+    one, other = (SqsQueue(queue.name, client("sqs"), deadline_seconds=4) for _ in range(2))
     delivered = []
     one.connect()
     other.connect()
@@ -106,14 +106,14 @@ def test_work_that_takes_longer_than_the_lease_is_one_delivery(queue, client):
 
 def test_a_message_that_nobody_extends_comes_again_and_is_lost_to_the_first(queue, client):
     queue.send("a")
-    lease = SqsQueue(queue.name, client("sqs"), lease_seconds=1)
-    lease.connect()
-    first = lease.receive(1)
-    second = lease.receive(5)
+    queue_of_one_second = SqsQueue(queue.name, client("sqs"), deadline_seconds=1)
+    queue_of_one_second.connect()
+    first = queue_of_one_second.receive(1)
+    second = queue_of_one_second.receive(5)
     assert (first.attempt, second.attempt) == (0, 1)
     assert second.delivered_before
-    lease.acknowledge(second)
-    lease.extend(second)
+    queue_of_one_second.acknowledge(second)
+    queue_of_one_second.extend(second)
     assert second.lost
 
 

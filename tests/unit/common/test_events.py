@@ -28,6 +28,9 @@ KEYS = {
     "aws/sns-sqs": "drifts/run 1/cur+é.csv",
     "aws/eventbridge": "drifts/run 1/cur é.csv",
     "aws/eventbridge-sqs": "drifts/run 1/cur é.csv",
+    "ministack/put": "drifts/run 1/cur+é.csv",
+    "ministack/sns": "drifts/run 1/cur+é.csv",
+    "ministack/eventbridge": "drifts/run 1/cur é.csv",
     "minio/put-user-metadata": "drifts/meta.csv",
     "minio/versioned-put": "drifts/v.csv",
     "minio/versioned-overwrite": "drifts/v.csv",
@@ -39,6 +42,7 @@ RAW_KEYS = {
     "minio/put": "drifts%2Freviews.csv",
     "aws/put": "drifts/run+1/cur%2B%C3%A9.csv",
     "aws/eventbridge": "drifts/run 1/cur+é.csv",
+    "ministack/eventbridge": "drifts/run 1/cur+é.csv",
     "ceph/put-plus-percent-metadata": "drifts/catalogue/run 1/é+a.csv",
     "versitygw/put-plus-percent": "drifts/run 1/é+a%20.csv",
 }

@@ -109,8 +109,8 @@ class PollingConsumer(Generic[Polled]):
             self._is_ours(now)
 
     def _is_ours(self, since: float) -> None:
-        self._extend_at = since + self._queue.lease_seconds * EXTEND_AT
-        self._ours_until = since + self._queue.lease_seconds
+        self._extend_at = since + self._queue.deadline_seconds * EXTEND_AT
+        self._ours_until = since + self._queue.deadline_seconds
 
 
 class PollingHandOver(Generic[Polled]):

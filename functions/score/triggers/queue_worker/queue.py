@@ -116,13 +116,13 @@ class HandOver(Protocol[Sent]):
 
 
 class PolledQueue(Protocol[Polled]):
-    """A queue that has to be asked for messages. Each belongs to who received it for `lease_seconds`.
+    """A queue that has to be asked for messages. Each belongs to who received it for `deadline_seconds`.
 
     Every method raises BrokerUnavailable if the queue does not answer. All are safe to call from any thread.
     """
 
     @property
-    def lease_seconds(self) -> float:
+    def deadline_seconds(self) -> float:
         """How long a message is ours after `receive` or `extend`."""
         ...
 
@@ -143,5 +143,5 @@ class PolledQueue(Protocol[Polled]):
         ...
 
     def extend(self, message: Polled, /) -> None:
-        """Keep a message for another `lease_seconds`; mark it as lost if the queue has taken it back."""
+        """Keep a message for another `deadline_seconds`; mark it as lost if the queue has taken it back."""
         ...

@@ -14,7 +14,7 @@ from functions.score.triggers.sqs.connection import code_of, open_client, transl
 from functions.score.triggers.sqs.message import ATTRIBUTES, SqsMessage
 
 # How long a message is a worker's before SQS gives it to another one; it is extended three times as often.
-LEASE_SECONDS = 30
+DEADLINE_SECONDS = 30
 # SQS takes a message back 12 hours after it has delivered it, however often it is extended.
 MOST_SECONDS = 11 * 3600.0
 # The attribute of a dead letter, and the longest reason in it, in characters.
@@ -32,13 +32,13 @@ class SqsQueue:
     ----------
     name : name, URL or ARN of the queue.
     client : of boto3; a new one by default.
-    lease_seconds : how long a message is ours after `receive` or `extend`.
+    deadline_seconds : how long a message is ours after `receive` or `extend`.
     """
 
-    def __init__(self, name: str, client: Any = None, lease_seconds: int = LEASE_SECONDS) -> None:
+    def __init__(self, name: str, client: Any = None, deadline_seconds: int = DEADLINE_SECONDS) -> None:
         self._name = name
         self._client = client or open_client()
-        self._lease_seconds = lease_seconds
+        self._deadline_seconds = deadline_seconds
         self._url = self._dead_letters = ""
         self._visibility = Lock()  # `extend` must not undo a `retry_after` of another thread
 
@@ -59,9 +59,9 @@ class SqsQueue:
             self._url, self._dead_letters = url, _url(self._client, policy["deadLetterTargetArn"])
 
     @property
-    def lease_seconds(self) -> float:
+    def deadline_seconds(self) -> float:
         """How long a message is ours after `receive` or `extend`."""
-        return self._lease_seconds
+        return self._deadline_seconds
 
     def receive(self, seconds: float) -> SqsMessage | None:
         """Return the next message; None if none comes within so many whole seconds, at most 20."""
@@ -70,7 +70,7 @@ class SqsQueue:
                 QueueUrl=self._url,
                 MaxNumberOfMessages=1,
                 WaitTimeSeconds=int(seconds),
-                VisibilityTimeout=self._lease_seconds,
+                VisibilityTimeout=self._deadline_seconds,
                 MessageSystemAttributeNames=ATTRIBUTES,
             )
         return next(map(SqsMessage.of, answer.get("Messages", [])), None)
@@ -87,10 +87,10 @@ class SqsQueue:
             self._show_again_after(message, int(seconds))
 
     def extend(self, message: SqsMessage, /) -> None:
-        """Keep a message for another `lease_seconds`; mark it as lost if SQS has taken it back."""
+        """Keep a message for another `deadline_seconds`; mark it as lost if SQS has taken it back."""
         with self._visibility:
             if not message.released:
-                self._show_again_after(message, self._lease_seconds)
+                self._show_again_after(message, self._deadline_seconds)
 
     def dead_letter(self, message: SqsMessage, reason: str, /) -> None:
         """Copy a message to the dead-letter queue, with the reason as an attribute."""

@@ -15,7 +15,7 @@ AWAY = BrokerUnavailable("away")
 class FakeQueue:
     """Delivers what waits, and records every request; `failures` are raised first."""
 
-    lease_seconds = 30.0
+    deadline_seconds = 30.0
 
     def __init__(self, *waiting):
         self.waiting = list(waiting)
