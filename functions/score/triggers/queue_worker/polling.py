@@ -29,6 +29,8 @@ class PollingConsumer(Generic[Polled]):
     queue : holds the messages.
     on_delivery : `process` calls it with this consumer and a message.
     clock : monotonic seconds.
+
+    Raises BrokerUnavailable if the queue does not answer, or we may not receive its messages.
     """
 
     def __init__(
@@ -42,9 +44,11 @@ class PollingConsumer(Generic[Polled]):
         self._on_delivery = on_delivery
         self._clock = clock
         self._callbacks: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._received: Polled | None = None
         self._in_hand: Polled | None = None
         self._extend_at = self._ours_until = 0.0
         self._stopped = self._closed = False
+        self._ask(0.0)
 
     @property
     def unsettled(self) -> int:
@@ -58,11 +62,11 @@ class PollingConsumer(Generic[Polled]):
                 self._callbacks.get(timeout=seconds)()
             self._keep()
             return
-        asked = self._clock()
-        if message := self._queue.receive(POLL_SECONDS):
-            self._in_hand = message
-            self._is_ours(asked)
-            self._on_delivery(self, message)
+        if self._received is None:
+            self._ask(POLL_SECONDS)
+        if self._received:
+            self._in_hand, self._received = self._received, None
+            self._on_delivery(self, self._in_hand)
 
     def call_from_thread(self, callback: Callable[[], None], /) -> None:
         """Let `process` call `callback`; raises BrokerUnavailable after `close`."""
@@ -93,6 +97,11 @@ class PollingConsumer(Generic[Polled]):
         self._closed = True
         if self._in_hand:
             self._in_hand.lost = True
+
+    def _ask(self, seconds: float) -> None:
+        asked = self._clock()
+        self._received = self._queue.receive(seconds)
+        self._is_ours(asked)
 
     def _keep(self) -> None:
         """Extend the message in hand in time; raises BrokerUnavailable when it is no longer ours."""

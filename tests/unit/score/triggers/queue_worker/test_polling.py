@@ -87,6 +87,13 @@ def test_there_is_one_message_in_hand_at_a_time(consume):
     assert queue.named("acknowledge") == [("acknowledge", b"a")]
 
 
+def test_a_queue_that_refuses_to_be_read_is_lost_before_it_counts_as_connected(consume):
+    queue = FakeQueue(message())
+    queue.failures = [AWAY]
+    with pytest.raises(BrokerUnavailable):
+        consume(queue)
+
+
 def test_a_message_that_is_scored_for_long_stays_ours(consume, now):
     queue = FakeQueue(message())
     consumer, _ = consume(queue)
