@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, SecretStr, ValidationError
 
 from common.errors import SetupError
+from common.verdict.note import KnownAlarmKind
 
 PREFIX = "DRIFTLINE_"
 # What Kubernetes sets in every container for a Service named `driftline` or, say, `driftline-upload`
@@ -91,6 +92,11 @@ class Settings(BaseModel):
         1,
         ge=0,
         description="How many of 50 files may alarm before larger changes count as usual in this dataset.",
+    )
+    alarm_on: Annotated[tuple[KnownAlarmKind, ...], BeforeValidator(_split)] = Field(
+        (),
+        description="Kinds of notes on a file that are drift, separated by commas: same_rows, same_cells, "
+        "row_count, trend, old_dates, future_dates.",
     )
     alpha: float = Field(0.05, gt=0, lt=1, description="Significance level of the adjusted p-values.")
     minimum_share: float = Field(

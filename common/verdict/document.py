@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 from common.verdict.column import ColumnVerdict, Level, Part, Share
+from common.verdict.note import AlarmKind
+from common.verdict.usual import History, Variation
 from common.verdict.whole_rows import DependenceVerdict, RowsVerdict, SegmentVerdict
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
@@ -35,6 +37,9 @@ class DriftFile(Part):
     rows: int | None = Field(ge=0, description="Rows below the header; null if nothing was compared.")
     rows_compared: int | None = Field(
         None, ge=2, description="Number of randomly drawn rows that were compared; null if all were."
+    )
+    digest: str | None = Field(
+        None, description="A hash of all names and cells, the same in every format; null for a sample."
     )
 
 
@@ -76,33 +81,7 @@ class PolicyUsed(Part):
     time_moves_on: bool | None = Field(
         None, description="Whether later dates are expected, and therefore not drift."
     )
-
-
-class History(Part):
-    """The history that a decision was made with: the same object gives the same decision."""
-
-    key: str
-    etag: str
-    files: int = Field(ge=1, description="How many of its files, the last ones, were used.")
-
-
-class Variation(Part):
-    """How much the batches of a stream differ from one another anyway."""
-
-    source: str = Field(description="What it was learned from, or why it could not be.")
-    batches: int = Field(ge=0, description="How many blocks and files it was learned from.")
-    differ: bool = Field(
-        description="Whether they differ by more than chance. If not, every significant change counts."
-    )
-    factor: float = Field(
-        2.0, ge=1, description="Up to so many times the largest change of these blocks and files is usual."
-    )
-    alarms: int = Field(
-        0,
-        ge=0,
-        description="How many of the last 50 files alarmed. Each beyond the budget raises the factor.",
-    )
-    history: History | None = Field(None, description="The earlier files; null without any.")
+    alarm_on: list[AlarmKind] = Field([], description="Kinds of notes that are drift.")
 
 
 class SchemaChange(Part):
@@ -161,7 +140,9 @@ class Verdict(Part):
     )
     reasons: list[str] = Field(description="The reasons for the decision, the strongest first.")
     notes: list[str] = Field(
-        [], description="What to know about the files, such as how they were read; no decision depends on it."
+        [],
+        description="What to know about the files, such as how they were read; no decision depends on it. "
+        "Notes of the kinds in policy.alarm_on are reasons instead.",
     )
     drift: DriftFile
     baseline: BaselineFile | None
@@ -181,6 +162,9 @@ class Verdict(Part):
     policy: PolicyUsed
     variation: Variation | None = Field(
         None, description="Null if nothing in the file differs enough from the baseline to need it."
+    )
+    history: History | None = Field(
+        None, description="The earlier files that notes and decision take into account; null without any."
     )
     timing_ms: dict[str, int] = Field(description="Milliseconds per step; differs from run to run.")
     scored_at: AwareDatetime = Field(description="Time of the verdict; differs from run to run.")

@@ -15,6 +15,7 @@ from functions.score.baseline import settings
 from functions.score.baseline.building import read_baseline
 from functions.score.baseline.profile import Profile
 from functions.score.comparison.files import compare
+from functions.score.comparison.history_notes import noted
 from functions.score.explanation.files import explain
 from functions.score.history import History, Past
 from functions.score.report import Map
@@ -25,6 +26,8 @@ from functions.score.tools import Tools
 from functions.score.variation import variation
 from functions.score.verdict import assembly
 from functions.score.verdict.stored import Stored, is_up_to_date
+
+DIGEST_BYTES = 16  # of 32: enough to tell a thousand files apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,10 @@ def _answer(
     tools: Tools,
     read_history: Callable[[], History] | None = None,
 ) -> Answer:
-    """Compare, explain, decide; `read_history`: reads the dataset's history, if there can be one."""
+    """Compare, explain, decide; `read_history`: reads the dataset's history, if there can be one.
+
+    It is read as late as possible, so that no other worker writes it before the line of this file is merged.
+    """
     logs.shape_read("Baseline", baseline.batch.shape)
     logs.shape_read("Drift", drift.shape)
     policy = tools.policy(baseline.dataset)
@@ -171,21 +177,27 @@ def _answer(
     shows_rows = tools.shows_rows(baseline.dataset)
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
-    decision = policy.decide(comparison.evidence)
-    history = None
+    history = read_history() if read_history and policy.learns else None
+    earlier = history.before(file.key, file.modified) if history else History("")
+    file = _as_read(file, drift)
+    evidence = noted(comparison.evidence, file, earlier)
+    decision = policy.decide(evidence)
     if decision.has_changes and policy.decides_by:
-        past = Past()
-        if read_history and policy.learns:
-            history = read_history()
-            earlier = history.before(file.key, file.modified)
-            past = Past.of(earlier, baseline.file.etag, policy.accept_after, policy.alarm_budget)
-        evidence = replace(comparison.evidence, variation=variation(baseline, drift, past, policy, embedder))
-        comparison = replace(comparison, evidence=evidence)
+        past = Past.of(earlier, baseline.file.etag, policy.accept_after, policy.alarm_budget)
+        evidence = replace(evidence, variation=variation(baseline, drift, past, policy, embedder))
         decision = policy.decide(evidence)
+    comparison = replace(comparison, evidence=evidence)
     verdict = assembly.assemble(
         file, comparison, baseline, explained.columns, (policy.used, decision), embedder.stopwatch
     )
     return Answer(verdict, explained.maps, history)
+
+
+def _as_read(file: DriftFile, drift: batch.Batch) -> DriftFile:
+    """Return the drift file with what reading it has shown."""
+    compared = drift.rows if drift.rows < drift.total_rows else None
+    digest = None if drift.sample else drift.digest()[:DIGEST_BYTES].hex()
+    return file.model_copy(update={"rows": drift.total_rows, "rows_compared": compared, "digest": digest})
 
 
 def _as_fault(error: InternalError, file: DriftFile) -> BatchError:

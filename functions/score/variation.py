@@ -27,6 +27,5 @@ def variation(
     files = f"the last {len(past.files)} files" if len(past.files) > 1 else "the last file"
     sources = [blocks.source] if blocks.source else []
     sources += [files] if past.files else []
-    return Variation(
-        found, " and ".join(sources), past.history, past.standing, past.accepted, past.alarms, past.factor
-    )
+    source = " and ".join(sources)
+    return Variation(found, source, past.standing, past.accepted, past.alarms, past.factor)

@@ -121,8 +121,10 @@ def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
         return getattr(settings, name) if set_by_owner is None else set_by_owner
 
     if chosen("policy") == "threshold":
-        return ThresholdPolicy(alpha=chosen("alpha"))
-    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on", "accept_after", "alarm_budget")
+        return ThresholdPolicy(alpha=chosen("alpha"), alarm_on=chosen("alarm_on"))
+    names = (
+        "alpha", "minimum_share", "minimum_shift", "time_moves_on", "accept_after", "alarm_budget", "alarm_on"
+    )  # fmt: skip
     return CalibratedPolicy(learns=chosen("policy") == "usual", **{name: chosen(name) for name in names})
 
 

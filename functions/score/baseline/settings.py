@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from common import keys
 from common.errors import BatchError, ObjectGone
 from common.stores.store import ObjectStore
+from common.verdict.note import KnownAlarmKind
 from functions.score.batch import Kind, with_keys
 from functions.score.batch.wording import listed, nearest, quoted
 
@@ -40,6 +41,9 @@ class DatasetSettings(BaseModel):
     policy: Literal["usual", "calibrated", "threshold"] | None = None
     accept_after: Annotated[int, Field(ge=0)] | None = None
     alarm_budget: Annotated[int, Field(ge=0)] | None = None
+    alarm_on: tuple[KnownAlarmKind, ...] | None = Field(
+        None, description="Kinds of notes on a file that are drift.", strict=False
+    )
     minimum_share: Annotated[float, Field(gt=0, le=1)] | None = None
     minimum_shift: Annotated[float, Field(gt=0)] | None = None
     time_moves_on: bool | None = None

@@ -66,6 +66,8 @@ def check_cell_lengths(
     for name, column in zip(table.schema.names, table.columns, strict=True):
         if not is_text(column.type):
             continue
+        if _most_bytes(column) <= limits.max_cell_characters:  # and so no more characters, which take longer
+            continue
         lengths = _lengths(column)
         if (pc.max(lengths).as_py() or 0) <= limits.max_cell_characters:
             continue
@@ -162,6 +164,15 @@ def _local_clock(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return column.cast(pa.timestamp(column.type.unit))
 
 
+def _most_bytes(column: "pa.Array | pa.ChunkedArray") -> int:
+    """Return the size of the longest cell."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = column.dictionary if isinstance(column, pa.DictionaryArray) else _measurable(column)
+    return pc.max(pc.binary_length(column)).as_py() or 0
+
+
 def _lengths(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
     """Return the length of each cell; a dictionary stays encoded, as its cells may not fit in memory."""
     import pyarrow as pa
@@ -169,6 +180,11 @@ def _lengths(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArra
 
     if isinstance(column, pa.DictionaryArray):
         return pc.take(pc.utf8_length(column.dictionary), column.indices)
-    if pa.types.is_string_view(column.type):
-        column = column.cast(pa.string())
-    return pc.utf8_length(column)
+    return pc.utf8_length(_measurable(column))
+
+
+def _measurable(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
+    """Return a column whose cells pyarrow can measure, which it cannot in a string view."""
+    import pyarrow as pa
+
+    return column.cast(pa.string()) if pa.types.is_string_view(column.type) else column

@@ -25,6 +25,6 @@ class Limits:
     max_cell_characters: int = 100_000
     max_columns: int = 10_000
     whole_bytes: int = 64 * 1024**2
-    chunk_bytes: int = 16 * 1024**2
+    chunk_bytes: int = 4 * 1024**2  # of 2, 4, 6, 8 and 16 MiB the fastest: what is copied stays in caches
     sample_rows: int = 100_000
     sample_bytes: int = 64 * 1024**2

@@ -9,5 +9,6 @@ text_column       a column of texts
 text_traits       simple traits of texts, and what the model cannot read
 embedding_column  a column of vectors
 file_notes        notes on the files as wholes
+history_notes     those that need earlier files
 table/            all other columns
 """

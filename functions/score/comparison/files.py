@@ -1,7 +1,7 @@
 """Everything measured about one drift file, before any decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from common.verdict.document import Model
@@ -47,20 +47,16 @@ class Comparison:
     evidence : everything the policy decides on.
     schema_changes : columns that were added, removed, retyped, reformatted or reordered.
     unread : columns that were not read in a file, each with what it holds ("lists of text").
-    notes : what a reader of the verdict should know about the files.
     embedded : the drift file's text columns, embedded, and its embedding columns.
     model : the model that embedded the texts; None if there are none.
-    drift_rows : rows of the drift file, and how many of them were compared.
     seed : derived from the contents of both files, so that reruns draw the same numbers.
     """
 
     evidence: FileEvidence
     schema_changes: tuple[table.SchemaChange, ...]
     unread: Mapping[str, str]
-    notes: tuple[str, ...]
     embedded: Mapping[str, Embedded]
     model: Model | None
-    drift_rows: tuple[int, int]
     seed: bytes
 
     def rng(self, purpose: str) -> "np.random.Generator":
@@ -129,14 +125,15 @@ def compare(
     changes = (*retyped, *(change for change in others.schema_changes if change.column not in aside))
     changes = not_left_out(baseline, as_read, changes)
     return Comparison(
-        evidence=_file_evidence(baseline, drift, others, evidence, scored, changes),
+        evidence=replace(
+            _file_evidence(baseline, drift, others, evidence, scored, changes),
+            notes=(*file_notes(baseline.batch, as_read), *others.notes),
+        ),
         schema_changes=changes,
         unread=unread(baseline, drift, aside),
-        notes=(*file_notes(baseline.batch, as_read), *others.notes),
         embedded={name: column.texts for name, column in measured.items()}
         | {column.name: column.drift for column in vectors if column.drift},
         model=_model(embedder.encoder.model) if measured else None,
-        drift_rows=(drift.total_rows, drift.rows),
         seed=seed,
     )
 

@@ -11,12 +11,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
 from pydantic_core import from_json
 
+from common.verdict.usual import History as Used
 from functions.score.history.line import VERSION, HistoryLine, time_text
 
 LOGGER = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ LOGGER = logging.getLogger(__name__)
 BEGINNING = re.compile(
     rb'\{"v":(\d{1,9}),"key":("[^"\\]*(?:\\.[^"\\]*)*"),"modified":(?:"([^"]*)"|null),"written":"([^"]*)",'
 )
+MOST_FILES = 100  # the last ones; older files say little about today
 # A dataset with so many columns that its lines need more keeps fewer lines.
 MAX_WRITTEN_BYTES = 8 * 1024**2
 
@@ -56,7 +59,7 @@ class Entry(NamedTuple):
         return HistoryLine.from_json(self.data) if self.version == VERSION else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """The lines of one dataset.
 
@@ -117,6 +120,22 @@ class History:
         if damaged:
             LOGGER.warning("%s: lines that cannot be read are left out: %d", self.key, damaged)
         return lines[::-1]
+
+    @cached_property
+    def recent(self) -> tuple[HistoryLine, ...]:
+        """The last MOST_FILES lines that can be read, in the order of the files."""
+        return self.last(MOST_FILES)
+
+    @property
+    def used(self) -> Used | None:
+        """How a verdict names this history; None if it has no recent file."""
+        return Used(key=self.key, etag=self.etag, files=len(self.recent)) if self.recent else None
+
+    def with_digest(self, digest: str) -> HistoryLine | None:
+        """Return the last line of a file with these rows; None if there is none."""
+        text = f'"digest":"{digest}"'.encode()
+        lines = (entry.line for entry in reversed(self.entries) if text in entry.data)
+        return next((line for line in lines if line and line.digest == digest), None)
 
     @property
     def lines(self) -> tuple[HistoryLine, ...]:

@@ -1,9 +1,9 @@
 """One verdict as a line of a history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
@@ -13,6 +13,9 @@ from common.verdict.whole_rows import WholeRowsVerdict
 from functions.score.history import effect_names
 from functions.score.history.effect_names import WHOLE_ROWS
 from functions.score.statistics.effects import EffectKey
+
+if TYPE_CHECKING:
+    from functions.score.statistics.evidence import ColumnEvidence
 
 VERSION: Literal[1] = 1
 DIGITS = 4  # significant ones of effects and p-values: what is usual is no sharper
@@ -43,7 +46,8 @@ class HistoryLine(BaseModel):
     modified : when the drift file was written, by the store's clock; None if the verdict does not know.
     written : when it was scored, by the worker's clock.
     baseline : the baseline's etag.
-    rows : of the drift file.
+    rows, digest : of the drift file.
+    newest : the last date of each column of dates, unless the dataset's dates are not to be shown.
     finding, drifted, score : as in the verdict.
     accepted : whether a person has accepted the change of this file.
     whole_rows : the sizes of changes of whole rows by their short names, such as "duplicated"; without 0.
@@ -64,6 +68,8 @@ class HistoryLine(BaseModel):
     drifted: bool
     accepted: bool = False
     score: float | None
+    digest: str | None = None
+    newest: Mapping[str, str] = Field(default_factory=dict)
     whole_rows: Mapping[str, float] = Field(default_factory=dict)
     unusual: Mapping[str, Time] = Field(default_factory=dict)
     columns: Mapping[str, Mapping[str, float]]
@@ -83,6 +89,8 @@ class HistoryLine(BaseModel):
             finding=verdict.finding,
             drifted=verdict.drifted,
             score=verdict.drift_score,
+            digest=verdict.drift.digest,
+            newest=newest_dates(verdict.columns),
             whole_rows={
                 name: _rounded(part.effect) for name, part in _whole_rows(verdict).items() if part.effect
             },
@@ -129,6 +137,15 @@ class HistoryLine(BaseModel):
     def p_values(self) -> Mapping[str, float]:
         """The p-value of each column that was tested."""
         return {column: measured[P_VALUE] for column, measured in self.columns.items() if P_VALUE in measured}
+
+
+def newest_dates(columns: "Iterable[ColumnVerdict | ColumnEvidence]") -> dict[str, str]:
+    """Return the last date of each column of whole dates in the drift file, as ISO 8601 text."""
+    return {
+        column.name: str(column.after["max"])
+        for column in columns
+        if "weekday_shares" in column.after and "max" in column.after
+    }
 
 
 def _unusual(verdict: Verdict) -> dict[str, datetime]:

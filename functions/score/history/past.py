@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from common.verdict.document import History as Used
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.policy import Standing
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
-MOST_FILES = 100  # the last ones; older files say little about today
 BUDGETED = 50  # files to which the budget of alarms applies
 FREQUENT = 0.9  # quantile of the sizes of an effect
 ENOUGH = 20  # files against one baseline; if there are as many, those against earlier ones are left out
@@ -29,7 +27,6 @@ class Past:
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last BUDGETED files alarmed.
     factor : up to so many times the largest size is usual.
-    history : the history that says it; None if it has no file.
     """
 
     files: tuple[Effects, ...] = ()
@@ -38,7 +35,6 @@ class Past:
     accepted: Mapping[EffectKey, float] = field(default_factory=dict)
     alarms: int = 0
     factor: float = FACTOR
-    history: Used | None = None
 
     @classmethod
     def of(
@@ -54,7 +50,7 @@ class Past:
         alarm_budget : how many of BUDGETED files may alarm. Each alarm beyond raises the factor by 1, so that
             a dataset that alarms too often needs larger changes, until it no longer does.
         """
-        lines = history.last(MOST_FILES)
+        lines = history.recent
         same = [line for line in lines if line.baseline == baseline]
         used = same if len(same) >= ENOUGH else list(lines)
         accepted = _accepted(same, accept_after)
@@ -66,7 +62,6 @@ class Past:
             accepted,
             alarms,
             FACTOR + max(0, alarms - alarm_budget),
-            Used(key=history.key, etag=history.etag, files=len(used)) if used else None,
         )
 
 

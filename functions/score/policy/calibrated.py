@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from common.verdict.document import Finding
+    from common.verdict.note import AlarmKind
     from functions.score.statistics.evidence import ColumnEvidence, Effect
 
 # A rate counts as a ratio from a tenth of the minimum share on: 0.1% of fraud that becomes 1% matters, though
@@ -38,6 +39,7 @@ class CalibratedPolicy:
     learns : whether earlier files of the dataset show what is usual.
     accept_after : of a change that stays, so many files are needed to accept it; 0: it is never accepted.
     alarm_budget : how many of the last files may alarm before only larger changes are unusual.
+    alarm_on : kinds of notes on a file that are drift.
     """
 
     alpha: float = 0.05
@@ -47,6 +49,7 @@ class CalibratedPolicy:
     learns: bool = False
     accept_after: int = 0
     alarm_budget: int = 1
+    alarm_on: tuple["AlarmKind", ...] = ()
 
     @property
     def used(self) -> PolicyUsed:
@@ -59,6 +62,7 @@ class CalibratedPolicy:
             minimum_share=self.minimum_share,
             minimum_shift=self.minimum_shift,
             time_moves_on=self.time_moves_on,
+            alarm_on=list(self.alarm_on),
         )
 
     @property
@@ -79,7 +83,7 @@ class CalibratedPolicy:
         return SHARES | {EXCESS_DISTANCE, CORRELATION, SEGMENT}
 
     def decide(self, evidence: FileEvidence) -> Decision:
-        """Decide on one file; a removed, retyped or reformatted column is drift by itself."""
+        """Decide on one file; a removed, retyped or reformatted column is drift, and so are alarms."""
         from functions.score.statistics.false_discovery import adjusted_p_values
         from functions.score.statistics.usual import UNKNOWN
 
@@ -91,13 +95,14 @@ class CalibratedPolicy:
         names = [column.name for column in tested]
         columns = dict(zip(names[:count], decisions[:count], strict=True))
         whole_rows = dict(zip(names[count:], decisions[count:], strict=True))
-        drifted = bool(evidence.broken) or any(decision.drifted for decision in decisions)
+        alarms = evidence.alarms(self.alarm_on)
+        drifted = bool(evidence.broken or alarms) or any(decision.drifted for decision in decisions)
         finding: Finding = "drift" if drifted else self._calm(evidence)
         return Decision(
             finding=finding,
             drifted=drifted,
             update_model=drifted,
-            reasons=sentences.reasons(evidence, columns, whole_rows, finding),
+            reasons=[*alarms, *sentences.reasons(evidence, columns, whole_rows, finding)],
             columns=columns | _broken(evidence, columns),
             whole_rows=whole_rows,
         )

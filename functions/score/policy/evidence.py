@@ -1,13 +1,15 @@
 """What a policy decides on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from common.verdict.document import History, SchemaChange
+    from common.verdict.document import SchemaChange
+    from common.verdict.note import Note, NoteKind
+    from common.verdict.usual import History
     from functions.score.statistics.effects import EffectKey
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
     from functions.score.statistics.usual import Usual
@@ -53,7 +55,6 @@ class Variation:
     ----------
     usual : which changes are usual, and up to which size.
     source : what it was learned from, as a clause ("20 blocks of 865 baseline rows").
-    history : key and etag of the history, and how many of its files it was learned from; None without any.
     standing : changes that alarmed in earlier files and have stayed.
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last files alarmed.
@@ -62,7 +63,6 @@ class Variation:
 
     usual: "Usual"
     source: str
-    history: "History | None" = None
     standing: "Mapping[EffectKey, Standing]" = field(default_factory=dict)
     accepted: "Mapping[EffectKey, float]" = field(default_factory=dict)
     alarms: int = 0
@@ -95,7 +95,9 @@ class FileEvidence:
     broken : the changes of compared columns that are drift by themselves: removed, retyped, reformatted.
     unscored : those columns that could not be scored because a file has too few texts or vectors, or none.
     rows : rows of the baseline and of the drift file.
+    notes : what a reader should know about the files as wholes.
     variation : how much batches differ anyway; None if that is not known.
+    history : the earlier files that notes and variation come from; None without any.
     """
 
     columns: tuple["ColumnEvidence", ...]
@@ -104,7 +106,13 @@ class FileEvidence:
     broken: tuple["SchemaChange", ...] = ()
     unscored: tuple[str, ...] = ()
     rows: tuple[int, int] = (0, 0)
+    notes: tuple["Note", ...] = ()
     variation: Variation | None = None
+    history: "History | None" = None
+
+    def alarms(self, kinds: "Collection[NoteKind]") -> list[str]:
+        """Return the notes of these kinds, as sentences."""
+        return [note.text for note in self.notes if note.kind in kinds]
 
     @property
     def adjusted_together(self) -> tuple["ColumnEvidence", ...]:

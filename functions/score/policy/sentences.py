@@ -86,12 +86,21 @@ def _not_drift(column: "ColumnEvidence", decision: ColumnDecision, evidence: Fil
 
 
 def _below_threshold(change: Change) -> str:
-    from functions.score.statistics.evidence import BEYOND_RANGE, CORRELATION, DECIMALS, ONE_VALUE, SHARES
+    from functions.score.statistics.evidence import (
+        BEYOND_RANGE,
+        CORRELATION,
+        DECIMALS,
+        ONE_VALUE,
+        SEGMENT,
+        SHARES,
+    )
 
     if change.effect.name == CORRELATION:
         return f"below the threshold of {change.threshold:.2f} beyond chance"
     if change.effect.name not in SHARES:
-        return f"below the threshold of {deviations(change.threshold)}"
+        what = f"below the threshold of {deviations(change.threshold)}"
+        # The words name the whole shift, of which a part is chance.
+        return f"{change.effect.value:.2f} beyond chance is {what}" if change.effect.name == SEGMENT else what
     size, threshold = percents(change.effect.value, change.threshold)
     what = f"below the threshold of {threshold}"
     # The words name the shares of both files, of which a part is chance.

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from common.verdict.column import Level
 from common.verdict.document import PolicyUsed
+from common.verdict.note import AlarmKind
 from functions.score.policy.decision import ColumnDecision, Decision
 from functions.score.policy.evidence import FileEvidence, ScoredText
 from functions.score.policy.plan import Plan
@@ -26,9 +27,11 @@ class ThresholdPolicy:
     """A file has drifted if the score of one of its text columns is moderate or high, or cannot be computed.
 
     The policy tests no significance: `alpha` only sets how precisely p-values are computed for the reader.
+    Notes of the kinds `alarm_on` are drift too.
     """
 
     alpha: float = 0.05
+    alarm_on: tuple[AlarmKind, ...] = ()
     learns: ClassVar[bool] = False
     accept_after: ClassVar[int] = 0
     alarm_budget: ClassVar[int] = 0
@@ -36,7 +39,7 @@ class ThresholdPolicy:
     @property
     def used(self) -> PolicyUsed:
         """The thresholds, as the verdict states them."""
-        return PolicyUsed(name="threshold", moderate=MODERATE, high=HIGH)
+        return PolicyUsed(name="threshold", moderate=MODERATE, high=HIGH, alarm_on=list(self.alarm_on))
 
     @property
     def plan(self) -> Plan:
@@ -54,14 +57,15 @@ class ThresholdPolicy:
         return frozenset()
 
     def decide(self, evidence: FileEvidence) -> Decision:
-        """Decide from the scores of the text columns alone."""
+        """Decide from the scores of the text columns, and from alarms."""
         ranked = sorted(evidence.texts.items(), key=lambda text: text[1].score, reverse=True)
         drifted = [(name, text) for name, text in ranked if text.score >= MODERATE]
         columns = {
             name: ColumnDecision(text.score >= MODERATE, text.score, SCORE, MODERATE)
             for name, text in evidence.texts.items()
         }
-        reasons = [_reason(name, text) for name, text in drifted]
+        reasons = evidence.alarms(self.alarm_on)
+        reasons += [_reason(name, text) for name, text in drifted]
         reasons += [f"{name}: could not be scored; a file has too few texts" for name in evidence.unscored]
         return Decision(
             finding="drift" if reasons else "no_drift",

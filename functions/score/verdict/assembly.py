@@ -12,13 +12,12 @@ from common.verdict.document import (
     DriftFile,
     PolicyUsed,
     Problem,
-    Variation,
     Verdict,
     now,
 )
+from common.verdict.usual import Variation
 from functions.score.baseline.profile import Profile
 from functions.score.batch.wording import quoted
-from functions.score.comparison.file_notes import future_dates
 from functions.score.comparison.files import Comparison
 from functions.score.policy import Decision, FileEvidence
 from functions.score.policy.threshold import level_of
@@ -43,7 +42,7 @@ def assemble(
     decided: tuple[PolicyUsed, Decision],
     stopwatch: Stopwatch,
 ) -> Verdict:
-    """Return the verdict on a scored file."""
+    """Return the verdict on a scored file, whose rows `file` states."""
     evidence = comparison.evidence
     used, decision = decided
     score = max((text.score, name) for name, text in evidence.texts.items()) if evidence.texts else None
@@ -58,8 +57,8 @@ def assemble(
         changed_share=_rounded(_largest_changed_share(evidence)),
         detectable_share=_rounded(_smallest_detectable_share(evidence)),
         reasons=[*decision.reasons, *_other_changes(comparison), *_not_compared(comparison.unread)],
-        notes=[*comparison.notes, *future_dates(evidence.columns, file.modified)],
-        drift=file.model_copy(update=_rows(*comparison.drift_rows)),
+        notes=[note.text for note in evidence.notes if note.kind not in used.alarm_on],
+        drift=file,
         baseline=baseline.file,
         **whole_rows.verdicts(evidence.whole_rows, decision.whole_rows),
         columns=[
@@ -78,6 +77,7 @@ def assemble(
         schema_changes=list(comparison.schema_changes),
         model=comparison.model,
         variation=_variation(evidence),
+        history=evidence.history,
         error=None,
         **_last_fields(used, stopwatch),
     )
@@ -102,11 +102,6 @@ def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: 
 def no_baseline(file: DriftFile, error: BaselineMissing, policy: PolicyUsed, stopwatch: Stopwatch) -> Verdict:
     """Return the verdict on a file without a baseline."""
     return _unscored(file, "no_baseline", str(error), policy, stopwatch)
-
-
-def _rows(total: int, compared: int) -> dict[str, int]:
-    """Return the number of rows and, if only a sample was compared, its size."""
-    return {"rows": total} | ({"rows_compared": compared} if compared < total else {})
 
 
 def _other_changes(comparison: Comparison) -> list[str]:
@@ -142,7 +137,6 @@ def _variation(evidence: FileEvidence) -> Variation | None:
         differ=known.usual.differ,
         factor=known.factor,
         alarms=known.alarms,
-        history=known.history,
     )
 
 

@@ -104,6 +104,16 @@ def test_a_wrong_value_names_the_variable_and_the_values_it_takes():
         settings.load({"DRIFTLINE_ENGINE": "tensorflow"})
 
 
+def test_names_of_notes_are_separated_by_commas_and_an_unknown_one_is_refused_with_the_nearest():
+    assert settings.load({"DRIFTLINE_ALARM_ON": "row_count, same_rows"}).alarm_on == (
+        "row_count",
+        "same_rows",
+    )
+    assert settings.load({"DRIFTLINE_ALARM_ON": ""}).alarm_on == ()
+    with pytest.raises(SetupError, match=r"^DRIFTLINE_ALARM_ON: there is no note .* nearest is row_count; "):
+        settings.load({"DRIFTLINE_ALARM_ON": "same_rows,rowcount"})
+
+
 def test_secrets_are_in_no_text_of_the_settings_or_their_errors():
     secret = "correct-horse"
     read = settings.load(

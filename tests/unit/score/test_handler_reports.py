@@ -93,6 +93,12 @@ def test_changed_settings_apply_at_once(store, make_tools):
         (b"alpha =", "not valid TOML"),
         (b"minimum_shift = inf", "minimum_shift = 'inf': Input should be a finite number"),
         (b"\xff", "not UTF-8"),
+        (b'alarm_on = ["rows"]', "alarm_on.0 = 'rows': there is no note of this kind; the nearest is"),
+        (
+            b'alarm_on = ["row_count", "olddates"]',
+            "alarm_on.1 = 'olddates': there is no note of this kind; the nearest is old_dates; there are: ",
+        ),
+        (b'alarm_on = "row_count"', "alarm_on = 'row_count': Input should be a valid tuple"),
         (b'ignored = ["lenght"]', "did you mean 'length'?"),
         (b'[kinds]\ntext = "prose"', "kinds.text = 'prose'"),
     ],

@@ -10,6 +10,8 @@ from common.errors import IgnoreEvent
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
+from functions.score.history import Histories
+from functions.score.policy import CalibratedPolicy
 from functions.score.verdict import assembly
 
 KEY = "drifts/reviews/1.csv"
@@ -74,6 +76,37 @@ def test_a_file_with_an_embedded_baseline_makes_no_request_twice_and_writes_in_o
     asked = asked_for(store, tools)
     listed = [("list", f"baselines/{stem}.") for stem in ("reviews/1", "reviews/baseline", "reviews")]
     assert asked == [*LOOKED_AT, *listed, *WRITTEN, *REMEMBERED]
+
+
+def test_a_history_is_read_once_before_the_decision_and_that_copy_is_merged(store, make_tools):
+    tools = make_tools(store, policy=lambda _: CalibratedPolicy(learns=True))
+    asked_for(store, tools, "drifts/reviews/0.csv")
+    asked = asked_for(store, tools)
+    assert [request for request in asked if request[1] == HISTORY] == REMEMBERED
+    assert asked[-len(WRITTEN) - 2 :] == [REMEMBERED[0], *WRITTEN, REMEMBERED[1]]
+
+
+def test_a_history_that_another_worker_writes_meanwhile_is_read_again_and_loses_no_line(
+    store, make_tools, monkeypatch
+):
+    tools = make_tools(store, policy=lambda _: CalibratedPolicy(learns=True))
+    asked_for(store, tools, "drifts/reviews/0.csv")
+    (line,) = tools.histories.read(BASELINE).lines
+    read = Histories.read
+
+    def read_before_another_writes(histories, baseline_key):
+        history = read(histories, baseline_key)
+        histories.merge(baseline_key, [line.model_copy(update={"key": "drifts/reviews/other.csv"})])
+        store.asked.clear()
+        return history
+
+    monkeypatch.setattr(Histories, "read", read_before_another_writes)
+    store.put(KEY, io.BytesIO(CONTENT), len(CONTENT))
+    score_object(ObjectCreated(store.bucket, KEY), tools)
+    assert store.asked == [*WRITTEN, REMEMBERED[1], *REMEMBERED]
+    monkeypatch.undo()
+    names = [line.key for line in tools.histories.read(BASELINE).lines]
+    assert names == ["drifts/reviews/0.csv", "drifts/reviews/other.csv", KEY]
 
 
 def test_without_a_history_there_is_no_request_for_it(store, make_tools):

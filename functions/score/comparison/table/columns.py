@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from common.verdict.document import SchemaChange
+    from common.verdict.note import Note
 
 Pair = tuple["pd.Series", "pd.Series"]
 
@@ -89,7 +90,7 @@ class _Comparison:
     ) -> None:
         self.rng, self.time_moves_on, self.show_values, self.whole = rng, time_moves_on, show_values, whole
         self.retyped: list[SchemaChange] = []
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self._compare: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
             "numeric": self._numeric,
             "categorical": self._categorical,

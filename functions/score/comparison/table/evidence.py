@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from common.verdict.document import SchemaChange
+from common.verdict.note import Note
 from functions.score.statistics.evidence import ColumnEvidence
 
 
@@ -16,7 +17,7 @@ class TableEvidence:
     whole_rows : the duplicate rows, and as far as they are tested the dependence of the columns and the
         segments, each measured like a column. Rows are compared without identifiers, because a copied row
         often has a new one, and without dates if later dates are expected.
-    notes : sentences on the order of the rows and on old dates, on which no decision depends.
+    notes : on the order of the rows and on old dates.
     schema_changes : columns removed, added, reordered; then retyped and reformatted columns, text columns
         included.
     """
@@ -24,4 +25,4 @@ class TableEvidence:
     columns: tuple[ColumnEvidence, ...]
     whole_rows: tuple[ColumnEvidence, ...]
     schema_changes: tuple[SchemaChange, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

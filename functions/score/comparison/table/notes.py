@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from common.verdict.note import Note
 from functions.score.batch.wording import quoted
 from functions.score.statistics.rows.order import Trend
 
@@ -15,7 +16,7 @@ FEWEST_DATES, LAST = (
 )  # dates that tell an old file; the quantile from which the baseline's are the last
 
 
-def order_notes(trends: Sequence[Trend]) -> tuple[str, ...]:
+def order_notes(trends: Sequence[Trend]) -> tuple[Note, ...]:
     """Return a note on each column of numbers that rises or falls within the drift file alone."""
     found = sorted(trends, key=lambda trend: -abs(trend.after))
     notes = [_described(trend) for trend in found[:MOST_TRENDS]]
@@ -24,7 +25,7 @@ def order_notes(trends: Sequence[Trend]) -> tuple[str, ...]:
         notes.append(
             f"{more} more {'column rises or falls' if more == 1 else 'columns rise or fall'} within it"
         )
-    return tuple(notes)
+    return tuple(Note("trend", note) for note in notes)
 
 
 def _described(trend: Trend) -> str:
@@ -36,7 +37,7 @@ def _described(trend: Trend) -> str:
     )
 
 
-def old_dates(name: str, before: NDArray[np.int64], after: NDArray[np.int64]) -> tuple[str, ...]:
+def old_dates(name: str, before: NDArray[np.int64], after: NDArray[np.int64]) -> tuple[Note, ...]:
     """Return a note if a file's dates end long before the baseline's: earlier by more than their own span."""
     if min(len(before), len(after)) < FEWEST_DATES:
         return ()
@@ -44,4 +45,5 @@ def old_dates(name: str, before: NDArray[np.int64], after: NDArray[np.int64]) ->
     if first < before.min() or last + (last - first) >= np.quantile(before, LAST):
         return ()
     earlier = "are all earlier than the last 5% of the baseline's"
-    return (f"the dates of {quoted(name)} in the drift file {earlier}: is it an old file?",)
+    text = f"the dates of {quoted(name)} in the drift file {earlier}: is it an old file?"
+    return (Note("old_dates", text),)

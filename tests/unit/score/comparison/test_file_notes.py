@@ -6,11 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from common.verdict.note import Note
 from functions.score.batch import Batch
-from functions.score.comparison.file_notes import file_notes, future_dates
+from functions.score.comparison import file_notes as module
+from functions.score.comparison.file_notes import future_dates
 from functions.score.statistics.columns import datetimes
 from functions.score.statistics.columns.datetimes import Clock
 from functions.score.statistics.columns.missing import Absent
+
+
+def file_notes(baseline, drift):
+    return tuple(note.text for note in module.file_notes(baseline, drift))
 
 
 def file(rows=300, seed=0, **parts):
@@ -56,6 +62,19 @@ def test_a_note_of_both_readers_is_about_both_files():
     assert file_notes(before, after) == ("both files: a guess", "baseline: first")
 
 
+def test_each_note_has_its_kind():
+    moved = file(300)
+    moved.frame.loc[7, "g"] = "d"
+    pairs = [
+        (file(notes=("a guess",)), file(seed=1)),
+        (file(), file()),
+        (file(), moved),
+        (file(1000), file(10)),
+    ]
+    kinds = [[note.kind for note in module.file_notes(*pair)] for pair in pairs]
+    assert kinds == [["reading"], ["same_rows"], ["same_cells"], ["row_count"]]
+
+
 def test_columns_with_the_same_cells_are_noted_unless_that_may_be_chance():
     rng = np.random.default_rng(1)
     numbers, others = rng.normal(size=(2, 50))
@@ -87,5 +106,5 @@ def test_dates_later_than_the_file_are_noted(days, noted):
     written = datetime(2026, 11, 28, 12, tzinfo=UTC)
     until = str(np.datetime64(int(after[-1]), "s"))
     note = f"the dates of 'ts' go on until {until}, after the drift file was written"
-    assert future_dates([column], written) == ((note,) if noted else ())
+    assert future_dates([column], written) == ((Note("future_dates", note),) if noted else ())
     assert future_dates([column], None) == ()

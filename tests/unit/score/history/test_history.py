@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from common.verdict.usual import History as Used
 from functions.score.history import History
 from functions.score.history import history as module
 
@@ -113,6 +114,23 @@ def test_last_returns_the_last_lines_in_order(make_line):
     assert [line.etag for line in history.last(2)] == ["e3", "e4"]
     assert len(history.last(99)) == 5
     assert history.last(0) == ()
+
+
+def test_the_last_file_with_a_digest_is_found(make_line):
+    history = history_of(*(make_line(day, digest=f"{day % 3}a") for day in range(7)))
+    assert history.with_digest("0a").etag == "e6"
+    assert history.with_digest("1a").etag == "e4"
+    assert history.with_digest("a") is None
+    named = history_of(make_line(1, columns={'"digest":"5a"': {}}))
+    assert named.with_digest("5a") is None
+
+
+def test_a_history_says_how_many_of_its_files_are_looked_at(make_line, monkeypatch):
+    history = history_of(*map(make_line, range(5)))
+    assert history.used == Used(key=KEY, etag=history.etag, files=5)
+    monkeypatch.setattr(module, "MOST_FILES", 3)
+    assert history_of(*map(make_line, range(5))).used.files == 3
+    assert history_of().used is None
 
 
 def test_a_history_is_bounded_in_lines_and_bytes(make_line, monkeypatch):

@@ -132,4 +132,6 @@ def test_a_real_verdict_has_everything_that_a_line_needs(make_tools):
     assert line.effects["day"][f"{EXCESS_VARIATION} by weekday"] > 0.1
     assert line.whole_rows["duplicated"] > 0.1
     assert set(line.p_values) == {"size", "letter", "day"}
+    assert line.digest == scored.verdict.drift.digest
+    assert line.newest == {"day": "2026-11-29"}
     assert HistoryLine.from_json(line.to_json()) == line

@@ -1,5 +1,7 @@
 """Changes between two columns in words."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -94,3 +96,10 @@ def test_a_segment_that_moved_is_named(decide_tables):
 def test_segments_of_a_column_that_moved_as_a_whole_are_not_named(decide_tables):
     decision = decide_tables(*segment_tables(0.5, whole=1.0), KINDS)
     assert [reason.split(":")[0] for reason in decision.reasons] == ["amount"]
+
+
+def test_a_segment_below_the_threshold_is_named_with_what_is_beyond_chance(decide_tables):
+    decision = decide_tables(*segment_tables(1.5), KINDS, minimum_shift=3.0)
+    assert not decision.whole_rows["segments"].drifted
+    (reason,) = (reason for reason in decision.reasons if "country = 'CH'" in reason)
+    assert re.search(r"; \d\.\d\d beyond chance is below the threshold of 3.00 standard deviations$", reason)

@@ -14,8 +14,9 @@ RNG = np.random.default_rng(0)
 def test_a_trend_is_described():
     before, after = RNG.normal(size=1000), np.sort(RNG.normal(size=300))[::-1]
     (note,) = order_notes(trends([NumberColumn("x", before, after)], 3))
+    assert note.kind == "trend"
     of_baseline = np.corrcoef(before.argsort().argsort(), np.arange(1000))[0, 1]
-    assert note == (
+    assert note.text == (
         "the values of 'x' fall within the drift file: rank correlation with the row number -1.00, "
         f"{of_baseline:.2f} in the baseline"
     )
@@ -28,7 +29,7 @@ def test_many_trends_are_counted():
     ]
     notes = order_notes(trends(columns, 1))
     assert len(notes) == 4
-    assert notes[-1] == "2 more columns rise or fall within it"
+    assert notes[-1].text == "2 more columns rise or fall within it"
 
 
 @pytest.mark.parametrize(
@@ -47,4 +48,5 @@ def test_old_dates(days, old):
     notes = old_dates("ts", before, (days * DAY).astype(np.int64))
     assert bool(notes) is old
     if old:
-        assert notes[0].endswith("earlier than the last 5% of the baseline's: is it an old file?")
+        assert notes[0].kind == "old_dates"
+        assert notes[0].text.endswith("earlier than the last 5% of the baseline's: is it an old file?")
