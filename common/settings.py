@@ -116,8 +116,8 @@ class Settings(BaseModel):
     baseline_wait_seconds: float = Field(
         750,
         ge=0,
-        description="How long the HTTP function and the sweep let a drift file wait for its baseline, "
-        "in seconds.",
+        description="How long the HTTP function, Lambda and the sweep let a drift file wait for its "
+        "baseline, in seconds.",
     )
     sweep_seconds: float = Field(
         300,

@@ -16,6 +16,7 @@ from functions.score.runtime.once import Once
 from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.ladder import retry_seconds
 from functions.score.triggers.settling import most_careful, settle_message
+from functions.score.triggers.sqs.message import SqsMessage
 
 if TYPE_CHECKING:
     from functions.score.tools import Tools
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # Without a queue, Lambda calls again one minute after a call that failed, and two minutes after that, then no
 # more (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
 LAST_CALL_SECONDS = 150.0
+# A patience that is over at once.
+ENOUGH = -1.0
 # The `eventSource` of a record that came through a queue.
 SQS = "aws:sqs"
 
@@ -87,12 +90,22 @@ def _failed(records: list[dict[str, Any]], tools: "Tools", patience_seconds: flo
     for record in records:
         settlement = environment_fails
         if settlement is None:
-            settlements = settle_message({"Records": [record]}, tools, patience_seconds=patience_seconds)
+            settlements = settle_message(
+                {"Records": [record]}, tools, patience_seconds=_patience(record, patience_seconds)
+            )
             settlement, is_everywhere = _examined(most_careful(settlements), tools)
             environment_fails = settlement if is_everywhere else None
         if not _carried_out(settlement, record):
             failed.append(record)
     return failed
+
+
+def _patience(record: dict[str, Any], seconds: float) -> float:
+    """Return how long after its event a file may wait: no longer if its message has waited long enough.
+
+    A job that was sent by hand has no time of its own.
+    """
+    return ENOUGH if SqsMessage.of_record(record).waited > seconds else seconds
 
 
 def _examined(settlement: Settlement, tools: "Tools") -> tuple[Settlement, bool]:
@@ -115,8 +128,6 @@ def _carried_out(settlement: Settlement, record: dict[str, Any]) -> bool:
     if settlement.outcome is Outcome.ACK:
         return True
     try:
-        from functions.score.triggers.sqs.message import SqsMessage
-
         queue, message = _queue(record["eventSourceARN"]), SqsMessage.of_record(record)
         if settlement.outcome is Outcome.DEAD_LETTER:
             queue.dead_letter(message, settlement.reason)

@@ -180,6 +180,16 @@ def test_what_the_function_may_not_do_is_left_to_the_redrive_policy(use, queue, 
     assert f"{error}; the redrive policy of the queue decides" in caplog.messages
 
 
+def test_a_message_that_has_waited_long_enough_gets_a_verdict_without_a_baseline(use, queue):
+    store = use(store_with("drifts/lonely/b.csv"))
+    event = batch(job("drifts/lonely/b.csv"))
+    for seconds_ago, comes_again in ((700, ["0"]), (800, [])):
+        sent = datetime.now(UTC) - timedelta(seconds=seconds_ago)
+        event["Records"][0]["attributes"]["SentTimestamp"] = str(int(sent.timestamp() * 1000))
+        assert failed(lambda_handler(event, None)) == comes_again
+    assert store.stat("results/lonely/b.csv.json")
+
+
 @pytest.mark.parametrize("error", [StoreUnavailable("away"), StoreRefused("AccessDenied")])
 def test_the_environment_s_fault_fails_the_rest_of_a_batch_without_trying_it(use, queue, error):
     store = use(Failing(error))
