@@ -64,7 +64,7 @@ bench-full: install ## The same with 100,000 rows for all tools, 4 GB and 1,000 
 chaos: install ## Kill, restart and freeze real servers while 10,000 files arrive, then audit the bucket: an hour; writes docs/chaos.md
 	$(BIN)/python tests/bench/run_chaos.py
 
-calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: 50 minutes; writes docs/calibration.md
+calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: an hour; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
 
 field: install ## Measure alarms, power and column kinds on real tables, compared with two rivals: an hour; writes docs/field.md

@@ -14,5 +14,6 @@ extensions    advice about files with an unsupported extension
 settings      the settings, from the environment
 logs          the log
 metrics       numbers for Prometheus
+version       Driftline's own
 errors        the errors, and the outcome of each
 """

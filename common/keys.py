@@ -8,7 +8,7 @@ results/<path>.json             verdict on what is at drifts/<path> now
 results/<path>.html             its report
 results/long-names/<sha256>.json  the verdict on a drift file whose own verdict would have too long a name
 history/<baseline path>.jsonl   a line for each verdict against that baseline path; can be rebuilt
-profiles/<path>/<etag>-<fingerprint>.npz  a baseline's embeddings by one model; safe to delete at any time
+profiles/<path>/<etag>-<digest>.npz, .blocks  what was computed of a baseline; safe to delete at any time
 driftline/                      what Driftline keeps for itself; safe to delete at any time
 """
 
@@ -176,10 +176,10 @@ def baseline_of_settings(key: str) -> str | None:
     return key.removesuffix(SETTINGS_ENDING) if key.endswith(SETTINGS_ENDING) else None
 
 
-def profile(baseline_key: str, etag: str, fingerprint: str) -> str:
-    """Return the key of the profile of one version of a baseline, by the model with this fingerprint."""
+def profile(baseline_key: str, etag: str, digest: str, ending: str = ".npz") -> str:
+    """Return the key of what was computed of one version of a baseline; the digest (sha256) says how."""
     path = baseline_key.removeprefix(BASELINES)
-    return f"{PROFILES}{path}/{_plain(etag)}-{_plain(fingerprint.removeprefix('sha256:'))[:FINGERPRINT]}.npz"
+    return f"{PROFILES}{path}/{_plain(etag)}-{_plain(digest.removeprefix('sha256:'))[:FINGERPRINT]}{ending}"
 
 
 def baseline_candidates(drift_key: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Measure how often verdicts are wrong and write the calibration card: `python tests/bench/calibrate.py`.
 
-Takes about 50 minutes on two cores, after the first run's downloads: real texts, and an environment for each
-rival (gigabytes). The cache keeps every cell's result, so an interrupted run continues where it stopped.
+Takes about an hour on two cores, after the first run's downloads: real texts and streams, and an environment
+for each rival (gigabytes). The cache keeps every cell's result, so an interrupted run continues where it
+stopped.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from calibration import card, corpora, environments
 from calibration.cells import Runner
 from calibration.plan import FULL, QUICK
+from streams.catalogue import available
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -48,6 +50,9 @@ def main() -> None:
     if chosen.rivals:
         for rival in environments.PACKAGES:
             environments.interpreter(rival, cache)
+    if options.only in (None, "ordinary"):
+        streams = available(chosen.ordinary.streams, cache)
+        chosen = replace(chosen, ordinary=replace(chosen.ordinary, streams=streams))
     runner = Runner(cache)
     if options.only:
         print(card.Card(chosen, runner, into / "calibration").section(options.only)[0])

@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from calibration import corpora
+from calibration import corpora, environments
 from calibration.cells import Runner
 from field.cached import CachedOnly
 from streams import card
@@ -19,6 +19,10 @@ from streams.catalogue import SOURCES, available
 from streams.plan import FULL, QUICK
 
 DOCS = Path(__file__).parents[2] / "docs"
+# What the command line can set instead of the plan.
+NUMBERS = (
+    "blocks", "first_files", "planted", "history", "evidently", "days", "years", "draws", "cost_files"
+)  # fmt: skip
 
 
 def main() -> None:
@@ -32,7 +36,7 @@ def main() -> None:
     parser.add_argument(
         "--cached", action="store_true", help="write what an interrupted run measured, and measure no more"
     )
-    for name in ("blocks", "first_files", "planted", "history", "evidently", "days", "years"):
+    for name in NUMBERS:
         parser.add_argument(
             f"--{name.replace('_', '-')}", type=int, metavar="N", help="instead of the plan's"
         )
@@ -47,8 +51,7 @@ def main() -> None:
     names = options.streams.split(",") if options.streams else []
     if unknown := [name for name in names if name not in SOURCES]:
         parser.error(f"no stream is called {unknown[0]!r}; there are {', '.join(SOURCES)}")
-    numbers = ("blocks", "first_files", "planted", "history", "evidently", "days", "years")
-    changed = {name: getattr(options, name) for name in numbers if getattr(options, name) is not None}
+    changed = {name: getattr(options, name) for name in NUMBERS if getattr(options, name) is not None}
     changed |= {"streams": tuple(names)} if names else {}
     chosen = replace(QUICK if options.quick else FULL, **changed)
     cache = corpora.cache_folder(options.cache)
@@ -56,9 +59,12 @@ def main() -> None:
     into = options.into or (cache / "streams" / "partly" if partly else DOCS)
     started = time.perf_counter()
     runner = CachedOnly(cache) if options.cached else Runner(cache)
+    sections = [options.only] if options.only else list(card.SECTIONS)
     if not options.cached:
         chosen = replace(chosen, streams=available(chosen.streams, cache))
-    print(card.write(chosen, runner, into, [options.only] if options.only else list(card.SECTIONS)))
+        for rival in card.rivals(chosen, sections):  # before two cells build the same one
+            environments.interpreter(rival, cache)
+    print(card.write(chosen, runner, into, sections))
     print(f"{time.perf_counter() - started:.0f} s", flush=True)
 
 

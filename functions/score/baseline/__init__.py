@@ -7,4 +7,5 @@ building       reads and embeds a baseline
 profile        what a process computes of a baseline once
 profile_cache  profiles in this process's memory
 profile_store  embeddings in the bucket, so that no baseline is embedded twice
+block_store    effects of a baseline's blocks in the bucket, so that they are computed once
 """

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from common import keys
 from common.verdict.document import BaselineFile
 from functions.score import batch
+from functions.score.baseline.block_store import BlockFiles
 from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_store import ProfileFile, StoredColumn
 from functions.score.baseline.settings import DatasetSettings, check_columns
@@ -77,7 +78,8 @@ def read_baseline(
         for name, kind in kinds.items()
         if kind == "embedding" and len((column := embedded_vectors(baseline, name)).rows) >= batch.MIN_ROWS
     }
-    profile = Profile(file, baseline, dataset, kinds, because, texts, vectors, sensitivities)
+    block_files = BlockFiles(stored.store, stored.baseline) if stored else None
+    profile = Profile(file, baseline, dataset, kinds, because, texts, vectors, sensitivities, block_files)
     if stored and len(loaded) < len(texts):
         _save(profile, stored, embedder)
     return profile

@@ -1,10 +1,11 @@
 """The profile of a baseline: what a process computes of it once, for all its drift files."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from common.verdict.document import BaselineFile
+from functions.score.baseline.block_store import BlockFiles
 from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import MIN_ROWS, Batch, Kind
 from functions.score.encoder import Encoder
@@ -35,7 +36,7 @@ class Profile:
     texts : the embedded texts of each text column with enough texts to compare.
     vectors : the vectors of each embedding column with enough of them to compare.
     sensitivities : sensitivities of text columns that an earlier process stored.
-    blocks : how blocks of the baseline differ from the rest, by how it was cut; see `comparison.blocks`.
+    block_files : stored effects of its blocks; None if nothing is stored.
     """
 
     file: BaselineFile
@@ -46,9 +47,10 @@ class Profile:
     texts: Mapping[str, EmbeddedTexts]
     vectors: Mapping[str, Embedded]
     sensitivities: "Mapping[str, Sensitivity]" = field(default_factory=dict)
+    block_files: BlockFiles | None = None
     _references: "dict[str, Reference]" = field(default_factory=dict)
     _traits: dict[str, Traits] = field(default_factory=dict)
-    blocks: "dict[Hashable, tuple[Effects, ...]]" = field(default_factory=dict)
+    _blocks: "dict[str, tuple[Effects, ...]]" = field(default_factory=dict)
 
     @property
     def text_columns(self) -> list[str]:
@@ -83,6 +85,22 @@ class Profile:
             self._traits[column] = Traits.of(texts.texts, encoder.unread(texts.read.texts))
         return self._traits[column]
 
+    def block_effects(
+        self, built_from: str, compute: "Callable[[], tuple[Effects, ...]]"
+    ) -> "tuple[Effects, ...]":
+        """Return the effects of each of the baseline's blocks, computed only if no process has done so.
+
+        `built_from` names how, and all else that they depend on; see `comparison.blocks`.
+        """
+        if built_from not in self._blocks:
+            effects = self.block_files.load(built_from) if self.block_files else None
+            if effects is None:
+                effects = compute()
+                if self.block_files:
+                    self.block_files.save(built_from, effects)
+            self._blocks[built_from] = effects
+        return self._blocks[built_from]
+
     def part(self, places: "NDArray[np.intp]", encoder: Callable[[], Encoder]) -> "Profile":
         """Return the profile of the rows at these places, in this order, of the same kinds."""
         rows = self.batch.part(places)
@@ -100,7 +118,7 @@ class Profile:
         sensitivities = {name: self.reference(name).sensitivity for name in (*texts, *vectors)}
         return replace(
             self, batch=rows, texts=texts, vectors=vectors, sensitivities=sensitivities, _references={},
-            _traits=traits, blocks={},
+            _traits=traits, _blocks={}, block_files=None,
         )  # fmt: skip
 
     @property

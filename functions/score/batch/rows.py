@@ -38,6 +38,7 @@ class Batch:
         "" in a file of JSON objects, whose rows leave out what they do not have.
     notes : what a reader of the verdict should know about how the file was read, as sentences.
     missing_words : the word of all missing cells of a column of numbers, dates or booleans in the file.
+    files : rows of each file, in the order of the rows, if this is a folder whose files are batches.
     """
 
     frame: "pd.DataFrame"
@@ -48,6 +49,7 @@ class Batch:
     optional: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     missing_words: "Mapping[str, str]" = field(default_factory=dict)
+    files: tuple[int, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -62,9 +64,8 @@ class Batch:
     def part(self, places: "NDArray[np.intp]") -> "Batch":
         """Return the batch of the rows at these places in the frame, in this order."""
         frame = self.frame.iloc[places].reset_index(drop=True)
-        return replace(
-            self, frame=frame, sample=None, vectors={name: v.part(places) for name, v in self.vectors.items()}
-        )
+        vectors = {name: column.part(places) for name, column in self.vectors.items()}
+        return replace(self, frame=frame, sample=None, vectors=vectors, files=())
 
     def row_numbers(self, places: "Sequence[int]") -> list[int]:
         """Return the row numbers in the file, counted from 0, of rows at these places in the frame."""

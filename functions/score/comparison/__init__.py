@@ -2,6 +2,7 @@
 
 files             everything measured about one drift file
 blocks            how much the baseline's own blocks of rows differ from one another
+cuts              which of these blocks there are
 row_order         whether the baseline's rows are in the order of time
 left_out          columns that the settings leave out, and those that were not read
 matching          matches the drift file's columns to the baseline's

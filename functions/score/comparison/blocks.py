@@ -6,14 +6,14 @@ rows before it, or with all after it if these are more. A drift file is not in t
 either: where values grow, or follow the season, it has some that the baseline never had.
 """
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from functions.score import batch
 from functions.score.baseline.profile import Profile
+from functions.score.comparison.cuts import Cut, equal_cut, file_cut
 from functions.score.comparison.files import compare
-from functions.score.comparison.row_order import row_order
+from functions.score.comparison.row_order import IN_FILE, RowOrder, row_order
 from functions.score.policy import Plan
 from functions.score.statistics.effects import Effects, effects_of
 from functions.score.statistics.evidence import OUTSIDE_DATES
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Into how many blocks a baseline is cut; more are twice, four times, ... the last number.
-CUTS = (8, 12, 16, 20)
-MOST_COMPARED = CUTS[-1]  # blocks; of more, evenly spaced ones
-FEWEST_ROWS = 20  # of a block
 # Rows of a block and of the rest that are compared, evenly spaced, and cells of the rest. More would show
 # the same differences between blocks.
 MOST_IN_BLOCK, MOST_IN_REST, MOST_CELLS = 5_000, 20_000, 1_000_000
@@ -44,49 +40,40 @@ class Blocks:
 def compare_blocks(baseline: Profile, drift: batch.Batch, plan: Plan, embedder: Embedder) -> Blocks:
     """Compare each of the baseline's blocks of about as many rows as a drift file with one side of the rest.
 
-    That is done once for each order and size, and kept in the profile.
+    If the baseline is a folder of batches, its files are these blocks. That is done once for each order and
+    size, and stored with the profile.
     """
-    order = row_order(baseline, drift)
+    rows, of_files = baseline.batch.rows, file_cut(baseline.batch.files, drift.rows)
+    order = row_order(baseline, drift, of_files=of_files is not None)
     if order.rows is None:
         return Blocks((), f"no blocks of the baseline, because {order.name}")
-    count = parts(baseline.batch.rows, drift.rows)
-    if not count:
-        return Blocks((), f"no blocks of the baseline, because {baseline.batch.rows} rows are too few")
-    built = (order.name, count, plan)
-    if built not in baseline.blocks:
-        baseline.blocks[built] = _effects(baseline, order.rows, count, plan, embedder)
-    effects = baseline.blocks[built]
-    rows = baseline.batch.rows // count
-    return Blocks(effects, f"{len(effects)} blocks of {rows} baseline rows ({order.name})")
+    cut = of_files if order.name == IN_FILE else None
+    cut = cut or equal_cut(rows, drift.rows, order.name)
+    if cut is None:
+        return Blocks((), f"no blocks of the baseline, because {rows} rows are too few")
+    in_order = order.rows
+    effects = baseline.block_effects(
+        _built_from(baseline, order, cut, plan, embedder),
+        lambda: _effects(baseline, in_order, cut, plan, embedder),
+    )
+    return Blocks(effects, cut.source)
 
 
-def parts(baseline_rows: int, drift_rows: int) -> int:
-    """Return into how many blocks a baseline is cut so that they have about as many rows as a drift file.
-
-    If the drift file has more than an eighth of the baseline's rows, they have fewer. 0: there are too few
-    rows.
-
-    >>> parts(20_000, 1_000), parts(20_000, 12_000), parts(20_000, 100), parts(100, 100)
-    (20, 8, 160, 0)
-    """
-    wanted = math.log(max(baseline_rows / max(drift_rows, FEWEST_ROWS), CUTS[0]))
-    doublings = range(1, max(1, math.ceil(wanted / math.log(2))))
-    cuts = (*CUTS, *(CUTS[-1] * 2**doubling for doubling in doublings))
-    possible = [cut for cut in cuts if baseline_rows // cut >= FEWEST_ROWS]
-    return min(possible, key=lambda cut: abs(math.log(cut) - wanted), default=0)
+def _built_from(baseline: Profile, order: RowOrder, cut: Cut, plan: Plan, embedder: Embedder) -> str:
+    """Return all that the effects of blocks depend on, as text."""
+    read = (baseline.batch.digest().hex(), dict(baseline.kinds))
+    model = (embedder.encoder.model, embedder.sampling) if baseline.texts else None
+    return repr((read, order.name, cut.blocks, plan, model))
 
 
 def _effects(
-    baseline: Profile, order: "NDArray[np.intp]", count: int, plan: Plan, embedder: Embedder
+    baseline: Profile, order: "NDArray[np.intp]", cut: Cut, plan: Plan, embedder: Embedder
 ) -> tuple[Effects, ...]:
     import numpy as np
 
-    edges = np.linspace(0, len(order), count + 1).astype(np.intp)
-    chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_COMPARED)).round().astype(np.intp))
     embedder = replace(embedder, known=tuple(column.read for column in baseline.texts.values()))
     measured: list[Effects] = []
-    for number in chosen.tolist():
-        begin, end = edges[number], edges[number + 1]
+    for begin, end in cut.blocks:
         block = _thinned(order[begin:end], MOST_IN_BLOCK)
         before, after = order[:begin], order[end:]
         rest = _thinned(before if len(before) >= len(after) else after, _most_in_rest(baseline))

@@ -37,17 +37,22 @@ class RowOrder:
     name: str
 
 
-def row_order(baseline: Profile, drift: batch.Batch) -> RowOrder:
-    """Return the order of the baseline's rows, by the settings or by what the data show."""
+def row_order(baseline: Profile, drift: batch.Batch, *, of_files: bool = False) -> RowOrder:
+    """Return the order of the baseline's rows, by the settings or by what the data show.
+
+    `of_files`: the baseline's files are its blocks, so that no column orders rows of different files.
+    """
     chosen = baseline.dataset.row_order
     if chosen == NO_ORDER:
         return RowOrder(None, "the settings say that its rows have no order")
     if chosen == FILE_ORDER:
         return RowOrder(np.arange(baseline.batch.rows), IN_FILE)
-    return _by(baseline.batch.frame[chosen]) if chosen is not None else _found(baseline, drift)
+    if chosen is not None:
+        return _by(baseline.batch.frame[chosen])
+    return _found(baseline, drift, of_files=of_files)
 
 
-def _found(baseline: Profile, drift: batch.Batch) -> RowOrder:
+def _found(baseline: Profile, drift: batch.Batch, *, of_files: bool) -> RowOrder:
     """Return the order that the data show.
 
     It is the order of the file if dates rise in it, or a counter that goes on in the drift file. Otherwise it
@@ -68,9 +73,11 @@ def _found(baseline: Profile, drift: batch.Batch) -> RowOrder:
     if any(_rises(_ranks(frame[name], kinds[name])) for name in {*times, *later}):
         return in_file
     ordering = next((name for name in times if name in later), None)
-    if ordering is not None:
+    if ordering is not None and not of_files:
         return _by(baseline.batch.frame[ordering])
     for name in frame:
+        if of_files and name in drift.columns and len(drift.frame[name].unique()) == 1:
+            continue  # a label of the file, as the baseline's files have
         kind = kinds.get(name, "categorical")  # the settings may leave out the label that rows are sorted by
         if kind not in ("datetime", "identifier") and _is_sorted(_ranks(frame[name], kind)):
             return RowOrder(None, f"its rows are sorted by the column {quoted(name)}")

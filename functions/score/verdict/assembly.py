@@ -1,7 +1,5 @@
 """Assembles a verdict from the evidence and the decision, or from the reason why there is none."""
 
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from common import keys
@@ -16,6 +14,7 @@ from common.verdict.document import (
     now,
 )
 from common.verdict.usual import Variation
+from common.version import own_version
 from functions.score.baseline.profile import Profile
 from functions.score.batch.wording import quoted
 from functions.score.comparison.files import Comparison
@@ -185,12 +184,3 @@ def _last_fields(policy: PolicyUsed, stopwatch: Stopwatch) -> "dict[str, Any]":
         "scored_at": now(),
         "driftline": own_version(),
     }
-
-
-@cache
-def own_version() -> str:
-    """Return the version of Driftline, looked up on disk only once: that takes longer than scoring."""
-    try:
-        return version("driftline")
-    except PackageNotFoundError:  # a source tree that was never installed
-        return "unknown"

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from calibration import detectable, false_alarms, machine, plots, power, prose, sections, sizes, table_alarms
+from calibration import (
+    detectable,
+    false_alarms,
+    machine,
+    ordinary,
+    plots,
+    power,
+    prose,
+    sections,
+    sizes,
+    table_alarms,
+)
 from calibration.corpora import load
 from calibration.draws import SEED
 from calibration.environments import PACKAGES, requirements
@@ -19,7 +30,7 @@ if TYPE_CHECKING:
     from calibration.cells import Runner
     from calibration.plan import Plan
 
-TABLES = ("false_alarms", "power", "sizes", "detectable", "mixed_table")
+TABLES = ("false_alarms", "power", "sizes", "detectable", "mixed_table", "ordinary")
 
 
 @dataclass(slots=True)
@@ -31,13 +42,14 @@ class Card:
     plots_folder: Path
 
     def section(self, table: str) -> tuple[str, Any]:
-        """Measure one table and draw its plot; return its text and its raw numbers."""
+        """Measure one table and draw its plot, if it has one; return its text and its raw numbers."""
         tables: dict[str, Callable[[], tuple[str, Any]]] = {
             "false_alarms": self._false_alarms,
             "power": self._power,
             "sizes": self._sizes,
             "detectable": self._detectable,
             "mixed_table": self._mixed_table,
+            "ordinary": self._ordinary,
         }
         return tables[table]()
 
@@ -73,6 +85,11 @@ class Card:
         return sections.mixed(methods, columns), {
             name: one._asdict() for name, one in methods.items()
         } | columns
+
+    def _ordinary(self) -> tuple[str, Any]:
+        results = ordinary.measure(self.chosen, self.runner)
+        calls = {name: {kind: one[kind] for kind in ("before", "calls")} for name, one in results.items()}
+        return ordinary.section(self.chosen, results), calls
 
 
 def write(chosen: Plan, runner: Runner, folder: Path) -> Path:

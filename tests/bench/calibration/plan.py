@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from streams import plan as streams_plan
+
 from calibration import changes
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ class Plan:
     slowest : whether the methods that take seconds per file run at all, with `slowest_repetitions`.
     size_shares : the shares at which the changed share is shown; `simulations` repetitions where the truth is
         known.
-    detectable_repetitions, table_repetitions : for the last two tables; rivals run `slow_calm_repetitions`.
+    detectable_repetitions, table_repetitions : for these two tables; rivals run `slow_calm_repetitions`.
+    ordinary : the streams whose ordinary batches are measured, with the cells of the streams page.
     """
 
     null_corpora: tuple[str, ...] = ("bbc_paragraphs", "brown", "fortunes")
@@ -52,6 +55,7 @@ class Plan:
     simulations: int = 80
     detectable_repetitions: int = 60
     table_repetitions: int = 300
+    ordinary: streams_plan.Plan = streams_plan.FULL
 
 
 FULL = Plan()
@@ -71,4 +75,5 @@ QUICK = Plan(
     simulations=8,
     detectable_repetitions=4,
     table_repetitions=10,
+    ordinary=streams_plan.QUICK,
 )

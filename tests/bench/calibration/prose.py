@@ -64,3 +64,16 @@ do not get the identifiers, because they do not recognise them. Rivals that ask 
 get them.
 
 """
+ORDINARY = """## 6. Ordinary batches
+
+The files above are random draws. Batches of a real stream are not: a day of flights differs from a month of
+them. Up to {most} batches of each stream, each compared with the {blocks} batches before it, joined in their
+order, and without earlier verdicts. More about them: [streams.md](streams.md).
+
+- **Significance and size alone**: every change counts that is significant and as large as the settings ask
+  for, whatever the baseline's own blocks show: the policy `calibrated` with `row_order = "none"`.
+- **Driftline**: a change also has to exceed what is usual among the baseline's blocks: the policy
+  `calibrated`. The default policy `usual` decides alike as long as there are no earlier verdicts.
+- **Shuffled**: the same rows in random order, cut into batches of the same sizes.
+
+"""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from calibration import machine
 from calibration.draws import SEED
 
-from streams import measured, prose, sections
+from streams import evidently, measured, overhead_section, prose, relation_section, relations, sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,16 @@ SECTIONS: dict[
     "history": (measured.with_history, sections.history),
     "planted": (measured.faults, sections.faults),
     "year": (measured.years, sections.years),
+    "relations": (measured.relations, relation_section.relations),
+    "overhead": (measured.overhead, overhead_section.overhead),
 }
+
+
+def rivals(chosen: Plan, names: Sequence[str]) -> list[str]:
+    """Return the rivals that these sections need, each with an environment."""
+    needed = {evidently.RIVAL: "planted" in names and chosen.evidently > 0}
+    needed[relations.RIVAL] = "relations" in names and chosen.rivals
+    return [rival for rival, is_needed in needed.items() if is_needed]
 
 
 def section(name: str, chosen: Plan, runner: Runner) -> tuple[str, dict[str, Any]]:

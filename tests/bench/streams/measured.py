@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calibration import machine
 from calibration.cells import Cell
 from calibration.fingerprint import of_engine, of_rival
 from field.fingerprint import of_files
 
-from streams import evidently, first_files, history, planted, simulated
+from streams import appending, evidently, first_files, history, planted, simulated
+from streams import overhead as measured_overhead
+from streams import relations as measured_relations
+from streams.related_columns import RELATIONS
 from streams.year import SHIFTS
 
 if TYPE_CHECKING:
@@ -30,11 +34,21 @@ STREAMS = (
 )
 JUDGES = ("history.py", "limits.py", "ratio.py", "summaries.py")
 FAULTS = ("faults.py", "planted.py")
+RELATED = ("related_columns.py", "relations.py")
+# What of the handler the engine's hash leaves out.
+HISTORY = ("histories", "history", "line", "past")
+HANDLER = tuple(
+    f"../../../functions/score/{name}.py"
+    for name in ("handler", "scoring", "variation", *(f"history/{one}" for one in HISTORY))
+)
+COST = ("appending.py", "counted_store.py", "overhead.py", "related_columns.py")
+RIVALS = "../calibration/rivals"
+CPU_COLUMNS = (20, 100)
 
 
 def depends(*names: str) -> str:
     """Return a hash of Driftline's code and of the measurement's: the streams', and these files."""
-    return of_engine() + of_files(*(f"../{HERE.name}/{name}" for name in (*STREAMS, *names)))
+    return of_engine() + _files(*STREAMS, *names)
 
 
 def first(chosen: Plan, runner: Runner) -> dict[str, Any]:
@@ -72,7 +86,7 @@ def faults(chosen: Plan, runner: Runner) -> dict[str, Any]:
     plans = [("", planted.measure, chosen.planted, (*JUDGES, *FAULTS), "")]
     if chosen.evidently:
         files, rival = (
-            (*FAULTS, "evidently.py", "../calibration/rivals/stream_evidently.py"),
+            (*FAULTS, "evidently.py", f"{RIVALS}/stream_evidently.py"),
             of_rival(evidently.RIVAL),
         )
         plans.append((f", {evidently.RIVAL}", evidently.measure, chosen.evidently, files, rival))
@@ -102,3 +116,43 @@ def years(chosen: Plan, runner: Runner) -> dict[str, Any]:
         for name in SHIFTS
         for repetition in range(chosen.years)
     )
+
+
+def relations(chosen: Plan, runner: Runner) -> dict[str, Any]:
+    """Return the answers on the draws of each change, the rivals' by "CHANGE, alibi-detect"; "cpu": times."""
+    own = _files(*RELATED)
+    cells = [("", measured_relations.measure, of_engine() + own)]
+    if chosen.rivals:
+        scripts = (f"{RIVALS}/{name}" for name in ("relations_alibi_detect.py", "table_jobs.py"))
+        rival = of_rival(measured_relations.RIVAL) + of_files(*scripts)
+        cells.append((f", {measured_relations.RIVAL}", measured_relations.measure_rivals, rival + own))
+    cpu = {"columns": CPU_COLUMNS}
+    timed = Cell("streams_relations", "cpu", measured_relations.measure_cpu, cpu, _timed(*RELATED))
+    return runner.run([timed]) | runner.run(
+        Cell(
+            "streams_relations",
+            relation.name + suffix,
+            measure,
+            {"name": relation.name, "draws": chosen.draws},
+            depends_on,
+        )
+        for suffix, measure, depends_on in cells
+        for relation in RELATIONS
+    )
+
+
+def overhead(chosen: Plan, runner: Runner) -> dict[str, Any]:
+    """Return what a history costs one file, and how threads fare that append to one history."""
+    files = {"files": chosen.cost_files}
+    return runner.run(
+        [Cell("streams_overhead", "one file", measured_overhead.measure, files, _timed(*COST))]
+    ) | (runner.run([Cell("streams_overhead", "threads", appending.measure, {}, _timed(*COST))]))
+
+
+def _files(*names: str) -> str:
+    return of_files(*(f"../{HERE.name}/{name}" for name in names))
+
+
+def _timed(*names: str) -> str:
+    """Return what measured times depend on: the machine, too. Such a cell runs alone."""
+    return of_engine() + of_files(*HANDLER) + _files(*names) + machine.in_words()

@@ -20,6 +20,9 @@ class Plan:
     planted, history : faults are planted in this many last batches, with this many earlier verdicts.
     evidently : of these, those that Evidently gets, which takes seconds for each; 0: it does not run.
     days, years : of the simulated datasets, and how often each is simulated.
+    draws : of each change of a relation between columns.
+    rivals : whether alibi-detect gets these draws, which takes seconds for each, and an environment.
+    cost_files : files that show what a history costs, for each length of the history.
     """
 
     streams: tuple[str, ...] = tuple(SOURCES)
@@ -32,6 +35,9 @@ class Plan:
     evidently: int = 3
     days: int = 365
     years: int = 1
+    draws: int = 40
+    rivals: bool = True
+    cost_files: int = 25
 
 
 FULL = Plan()
@@ -44,4 +50,7 @@ QUICK = Plan(
     history=8,
     evidently=0,
     days=40,
+    draws=4,
+    rivals=False,
+    cost_files=3,
 )

@@ -62,3 +62,32 @@ standard deviations on day 200 and stays; *ramp*: it rises by 1.8 over the year;
 a change: alarms among the days before it, in it, and later; a step counts as news for thirty days.
 
 """
+RELATIONS = """## 5. Columns that go together, and segments
+
+{draws} draws each: a baseline of {baseline:,} rows and a drift file of {rows} other ones, in which something
+changed. The table has the carats, prices and further columns of diamonds, and a random shop for each. Of the
+"{columns} columns", all normal, one pair has r = .9 and the others are independent. Driftline has its default
+settings.
+
+- **names it**: the test of dependence or that of segments alarms, and names the changed column, pair or
+  segment. **dependence or segment**: one of the two alarms. **the file**: anything in it does.
+- **MMD, random forest**: alibi-detect's detectors of any difference, which name no column: MMDDrift with 100
+  permutations, and ClassifierDrift with scikit-learn's forest in five folds. Numbers are standardized, a
+  missing one is the median, categories have a column each.
+- In the second table no relation changed. In its first two rows every alarm is a false one. In the others
+  something else changed, which an alarm of the file rightly says, and one of a relation does not.
+
+"""
+OVERHEAD = """## 6. What a history costs
+
+The whole handler on {rows} rows with 11 columns against {baseline:,}, with its report, in a process that has
+scored this dataset before: CPU milliseconds (median of {files} files) and requests to the store, which is in
+memory. In an unchanged file nothing differs; in a changed one all prices do, and Driftline looks up whether
+that is usual.
+
+"""
+THREADS = """{threads} threads append {appended} lines to a history of {before}, through conditional writes to
+a store that answers after {delay:g} ms: {conflicts} writes conflicted and were retried, and {lost} lines were
+lost. It took {took:.1f} s and {requests} requests.
+
+"""

@@ -47,6 +47,11 @@ def sources(chosen: Plan) -> str:
 
 def first_files(chosen: Plan, results: Results) -> str:
     """Render the alarms on first files."""
+    return prose.FIRST.format(blocks=chosen.blocks) + alarms_on_first_files(chosen, results)
+
+
+def alarms_on_first_files(chosen: Plan, results: Results) -> str:
+    """Render the table of the alarms on first files."""
     names = [name for name in chosen.streams if name in results]
     figures = {
         name: [results[name]["before"], results[name]["calls"], results[name + SHUFFLED]["calls"]]
@@ -56,7 +61,7 @@ def first_files(chosen: Plan, results: Results) -> str:
     together = zip(*figures.values(), strict=True)
     rows.append(("**all**", *(share(calls) for calls in together)))
     header = ["stream", "significance and size alone", "Driftline", "Driftline, the same rows shuffled"]
-    return prose.FIRST.format(blocks=chosen.blocks) + table(header, rows)
+    return table(header, rows)
 
 
 def history(chosen: Plan, results: Results) -> str:

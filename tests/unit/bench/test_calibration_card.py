@@ -1,11 +1,15 @@
 """The calibration card's tables and sentences."""
 
 import pytest
-from calibration import changes, plots, sections
+from calibration import changes, ordinary, plots, sections
 from calibration.markdown import percent, rate, short, table
 from calibration.method_results import OUR_TEST, OURS, RULE, MethodResult
+from calibration.plan import FULL
 from calibration.sizes import stated
 from calibration.wilson import Share
+from streams import measured, plan
+
+from functions.score.history import History, Past
 
 
 def cell(corpus, sizes, hits):
@@ -104,6 +108,32 @@ def test_the_mixed_table_is_compared_with_alpha():
     assert "Driftline: .025, within alpha + 2 SE" in text
     assert "~~NannyML univariate~~" in text
     assert "2 numeric" in text
+
+
+class Planned:
+    """Keeps the cells that it should compute, and answers with no alarm, except before."""
+
+    def __init__(self):
+        self.cells = []
+
+    def run(self, cells):
+        self.cells = list(cells)
+        return {cell.name: {"before": "11", "calls": "00", "reasons": []} for cell in self.cells}
+
+
+def test_ordinary_batches_are_the_first_files_of_the_streams_page():
+    cards, page = Planned(), Planned()
+    text = ordinary.section(FULL, ordinary.measure(FULL, cards))
+    measured.first(plan.FULL, page)
+    assert cards.cells == page.cells
+    assert "## 6. Ordinary batches" in text
+    assert "Up to 24 batches of each stream, each compared with the 16 batches before it" in text
+    assert "| flights | 2/2 = 1.00 [.34, 1.00] | 0/2 = .00 [.00, .66] | 0/2 = .00 [.00, .66] |" in text
+
+
+def test_without_earlier_verdicts_a_history_says_nothing():
+    """So both policies decide alike on first files, as the card states."""
+    assert Past.of(History("history/stream.csv.jsonl"), "etag") == Past()
 
 
 def test_every_table_has_a_plot_that_is_the_same_for_the_same_numbers(tmp_path):

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import measure_streams
 import pytest
-from streams import card, first_files, history, measured, planted, sections
-from streams.plan import QUICK
+from streams import appending, card, first_files, history, measured, overhead, planted, sections
+from streams.plan import FULL, QUICK
 
 
 def test_the_tables_of_the_page():
@@ -46,13 +46,16 @@ class InProcess:
         return {cell.name: cell.function(self.cache, **cell.arguments) for cell in cells}
 
 
-def test_the_page_of_a_made_stream(stream, tmp_path, monkeypatch):
+def test_the_page_of_a_made_stream(stream, diamonds, tmp_path, monkeypatch):
     for module in (first_files, history, planted):
         monkeypatch.setattr(module, "load", lambda *_: stream)
-    plan = replace(
-        QUICK, streams=("bikes",), blocks=4, histories=(2,), rolling=True, planted=1, history=2, days=30
-    )
+    few = {"planted": 1, "history": 2, "days": 30, "draws": 1, "cost_files": 1}
+    plan = replace(QUICK, streams=("bikes",), blocks=4, histories=(2,), rolling=True, **few)
     monkeypatch.setattr(measured, "SHIFTS", ["plain"])
+    falling = [relation for relation in measured.RELATIONS if relation.name == "price falls with carat"]
+    monkeypatch.setattr(measured, "RELATIONS", falling)
+    monkeypatch.setattr(overhead, "TEMPLATES", 2)
+    monkeypatch.setattr(appending, "THREADS", 2)
     path = card.write(plan, InProcess(tmp_path), tmp_path)
     text = path.read_text(encoding="utf-8")
     assert "| bikes | week | PyPI ISLP; UCI Bike Sharing | CC BY 4.0 |" in text
@@ -60,9 +63,29 @@ def test_the_page_of_a_made_stream(stream, tmp_path, monkeypatch):
     assert "**Rolling baseline**" in text
     assert "| 20% missing | 1/1 = 1.00 [.21, 1.00] |" in text
     assert "| plain: all |" in text
+    assert "| price falls with carat | 1/1 = 1.00 [.21, 1.00] |" in text
+    assert "2 threads append 4 lines" in text
     raw = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert raw["first"]["bikes"]["calls"] == "000000"
     assert raw["history"]["bikes"]["calls"]["Driftline"] == {"2": "0000"}
+
+
+def test_environments_are_built_only_for_the_rivals_of_these_sections():
+    assert card.rivals(FULL, list(card.SECTIONS)) == ["Evidently", "alibi-detect"]
+    assert card.rivals(FULL, ["first", "relations"]) == ["alibi-detect"]
+    assert card.rivals(QUICK, list(card.SECTIONS)) == []
+
+
+def test_the_cells_of_the_relations_are_those_of_both_sides():
+    class Names:
+        def run(self, cells):
+            return {cell.name: cell.depends for cell in cells}
+
+    cells = measured.relations(FULL, Names())
+    assert len(cells) == 21
+    ours, theirs = (cells["no change" + suffix] for suffix in ("", ", alibi-detect"))
+    assert ours != theirs
+    assert len(measured.relations(QUICK, Names())) == 11
 
 
 def test_an_unknown_stream_is_named(monkeypatch, capsys):

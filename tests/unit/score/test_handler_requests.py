@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
+import common.version
 from common import keys
 from common.errors import IgnoreEvent
 from common.events import ObjectCreated
@@ -12,7 +13,6 @@ from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
 from functions.score.history import Histories
 from functions.score.policy import CalibratedPolicy
-from functions.score.verdict import assembly
 
 KEY = "drifts/reviews/1.csv"
 CONTENT = ("text\n" + "".join(f"the cat number {row} sat on the mat\n" for row in range(40))).encode()
@@ -144,8 +144,8 @@ def test_the_version_is_looked_up_once(store, make_tools, monkeypatch):
         looked_up.append(name)
         return version(name)
 
-    monkeypatch.setattr(assembly, "version", counted)
-    assembly.own_version.cache_clear()
+    monkeypatch.setattr(common.version, "version", counted)
+    common.version.own_version.cache_clear()
     tools = make_tools(store)
     for number in range(3):
         asked_for(store, tools, f"drifts/reviews/{number}.csv")

@@ -44,6 +44,11 @@ class Folder:
         """What messages call the folder."""
         return folders.triggered_folder(self.info.key)
 
+    @property
+    def has_batches(self) -> bool:
+        """Whether each file is a batch of a stream: by its name, a drift file would be scored alone."""
+        return self.values is None and not any(folders.is_part(self.path_of(part)) for part in self.parts)
+
     def values_of(self, place: int) -> Mapping[str, str | None]:
         """Return the columns, and their values, that the part at a place has outside of its file."""
         return (

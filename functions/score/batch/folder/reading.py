@@ -1,6 +1,7 @@
 """Reads the parts of a folder one after the other into one batch."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from common import folders, keys
@@ -81,12 +82,14 @@ def _read(folder: Folder, limits: Limits, asked: Asked) -> Batch:
     table = columns.table_of([kept.table for kept in rows.kept])
     table = _with_partitions([folder.values_of(place) for place in data], table, rows, limits)
     others = [folder.path_of(part) for part in folder.parts if not _is_data(part)]
-    return reading.batch_of(
+    whole = reading.batch_of(
         folder.info.key,
         ReadTable(table, sampled, (*_notes(folder.what, columns, len(data)), *how, *_not_read(others))),
         optional=("",) if any(reading.has_json_objects(folder.parts[place].key) for place in data) else (),
         missing_words=columns.missing_words,
     )
+    files = [len(kept.table) for kept in rows.kept] if folder.has_batches and not sampled else []
+    return replace(whole, files=tuple(files))
 
 
 def _is_data(part: StoredObject) -> bool:

@@ -1,11 +1,12 @@
 """What is usual, from the baseline's own blocks: whether a file alarms depends on the order of its rows."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import driftline
-from functions.score.comparison.blocks import FEWEST_ROWS, parts
 
 DAYS, ROWS = 17, 120
 
@@ -80,12 +81,44 @@ def test_a_file_that_does_not_differ_needs_no_blocks():
     assert driftline.compare(baseline, baseline.sample(300, random_state=2)).verdict.variation is None
 
 
-@pytest.mark.parametrize("rows", [10, FEWEST_ROWS * 8 - 1, FEWEST_ROWS * 8, 1_000, 100_000])
-@pytest.mark.parametrize("drift", [1, 30, 1_000, 100_000])
-def test_blocks_are_large_enough_and_nearly_as_large_as_the_drift_file(rows, drift):
-    count = parts(rows, drift)
-    assert (count == 0) == (rows < FEWEST_ROWS * 8)
-    if count:
-        assert rows // count >= FEWEST_ROWS
-        if drift >= FEWEST_ROWS and rows / drift >= 8:
-            assert 0.7 < rows / count / drift < 1.45
+@pytest.fixture
+def put_files(tmp_path):
+    """Write tables as the files of one folder; return its path."""
+
+    def put(tables, name="{:02d}.csv"):
+        folder = tmp_path / "baseline"
+        folder.mkdir()
+        for number, table in enumerate(tables):
+            table.to_csv(folder / name.format(number), index=False)
+        return folder
+
+    return put
+
+
+def uneven(table, edges=(0, 1, 3, 4, 6, 7, 8, 9, 10, 12, 13, 14, 16)):
+    """Return 12 files of one or two days."""
+    return [table.iloc[begin * ROWS : end * ROWS] for begin, end in pairwise(edges)]
+
+
+def test_the_files_of_a_folder_are_the_blocks(put_files):
+    baseline, today = split(days())
+    result = driftline.compare(put_files(uneven(baseline)), today)
+    assert not result.drifted
+    assert result.verdict.variation.source == "12 files of the baseline, 120 to 240 rows each"
+
+
+def test_the_parts_of_one_batch_are_no_blocks(put_files):
+    baseline, today = split(days())
+    result = driftline.compare(put_files(uneven(baseline), "part-{:05d}.csv"), today)
+    assert result.verdict.variation.source == "16 blocks of 120 baseline rows (in the order of the file)"
+
+
+def test_without_an_order_there_are_no_blocks_of_files_either(put_files):
+    baseline, today = split(days())
+    folder = put_files(uneven(baseline))
+    folder.with_name("baseline.driftline.toml").write_text('row_order = "none"')
+    result = driftline.compare(folder, today)
+    assert result.drifted
+    assert result.verdict.variation.source == (
+        "no blocks of the baseline, because the settings say that its rows have no order"
+    )

@@ -17,11 +17,11 @@ PRICE = pd.Series(RNG.normal(100, 10, ROWS).round(2))
 SHUFFLED = RNG.permutation(ROWS)
 
 
-def order(before, after, **settings):
+def order(before, after, *, of_files=False, **settings):
     baseline = Batch(pd.DataFrame(before), "b.csv")
     kinds = {name: kind.kind for name, kind in decided_kinds(baseline, (), {}, set()).items()}
     profile = Profile(None, baseline, DatasetSettings(**settings), kinds, {}, {}, {})
-    return row_order(profile, Batch(pd.DataFrame(after), "d.csv"))
+    return row_order(profile, Batch(pd.DataFrame(after), "d.csv"), of_files=of_files)
 
 
 def test_rows_without_any_order_to_see_are_in_the_order_of_the_file():
@@ -42,6 +42,21 @@ def test_dates_order_the_rows_if_they_go_on_in_the_drift_file():
     assert found.name == "in the order of the column 'time'"
     assert table["time"].iloc[found.rows].is_monotonic_increasing
     assert order(table, table).name == IN_FILE  # such as dates of birth
+
+
+def test_files_are_in_the_order_of_their_names_whatever_dates_their_rows_have():
+    table = pd.DataFrame({"time": DAYS, "price": PRICE}).iloc[SHUFFLED].reset_index(drop=True)
+    later = table.assign(time=table["time"] + pd.Timedelta("30D"))
+    assert order(table, later, of_files=True).name == IN_FILE
+
+
+def test_a_label_of_each_file_is_no_column_that_rows_are_sorted_by():
+    labels = [name for name in ("monday", "friday", "sunday", "tuesday") for _ in range(100)]
+    table = pd.DataFrame({"label": labels, "price": PRICE})
+    today = table.assign(label="saturday")
+    assert order(table, today, of_files=True).name == IN_FILE
+    assert order(table, today).rows is None
+    assert order(table, table.sample(frac=1, random_state=1), of_files=True).rows is None
 
 
 @pytest.mark.parametrize("column", ["price", "label"])

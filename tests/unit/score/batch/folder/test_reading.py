@@ -4,6 +4,7 @@ import gzip
 import io
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -285,3 +286,14 @@ def test_what_describes_a_folder_changes_with_each_part(store, put):
     assert replace(described[3], etag="", size=0, modified=described[0].modified) == replace(
         described[0], etag="", size=0
     )
+
+
+def test_the_files_of_a_stream_have_their_numbers_of_rows(read):
+    rows = read({"day-1.csv": A, "day-2.csv": B, "day-3.csv": b"id,text\n", "README.md": A})
+    assert rows.files == (2, 1)
+    assert rows.part(np.array([0, 2])).files == ()
+
+
+@pytest.mark.parametrize(("name", "most"), [("part-2.csv", 1_000), ("day-2.csv", 40)])
+def test_parts_of_a_batch_and_samples_have_no_files(read, name, most):
+    assert read({"day-1.csv": A, name: B}, Limits(whole_bytes=most, sample_rows=2)).files == ()
