@@ -70,6 +70,7 @@ def test_two_workers_share_a_queue_and_write_one_verdict_each(bucket, told_queue
         bucket.put(key, csv(CALM, marker=key))
     for key in dropped:
         assert bucket.verdict(key).status == "ok"
+    assert [worker.stop() for worker in workers] == [0, 0]  # the log has a verdict after the bucket has it
     scored = [[line["key"] for line in worker.lines("verdict")] for worker in workers]
     assert sorted(key for keys_of_one in scored for key in keys_of_one) == dropped
     assert all(scored), "a worker had nothing to do"
