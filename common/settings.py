@@ -44,6 +44,7 @@ class Settings(BaseModel):
     broker_url: SecretStr = Field(
         SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, with user and password."
     )
+    sqs_queue: str | None = Field(None, description="Name, URL or ARN of the SQS queue of the worker.")
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="The embedding model: a folder, or a name on the Hugging Face hub.",
@@ -115,8 +116,8 @@ class Settings(BaseModel):
     baseline_wait_seconds: float = Field(
         750,
         ge=0,
-        description="How long the HTTP function and the sweep let a drift file wait for its baseline, "
-        "in seconds.",
+        description="How long the HTTP function, Lambda and the sweep let a drift file wait for its "
+        "baseline, in seconds.",
     )
     sweep_seconds: float = Field(
         300,

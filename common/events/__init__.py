@@ -2,6 +2,8 @@
 
 object_created  the event, independent of the message's format
 messages        parses messages in every supported format
+s3              what S3 says about a new object
+values          single values of a message
 """
 
 from common.events.messages import parse_object_created, parse_records

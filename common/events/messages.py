@@ -1,18 +1,18 @@
 """Parses a store's message about new objects, in every supported format.
 
-Keys are decoded here and nowhere else; all other code sees decoded keys.
+Keys are decoded in this package and nowhere else; all other code sees decoded keys.
 """
 
 import base64
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote_plus
 
 from common import keys
 from common.errors import DriftlineError, IgnoreEvent, UnreadableEvent
+from common.events import s3
 from common.events.object_created import ObjectCreated, Record
+from common.events.values import information, text, time_of
 
 # Longest excerpt of an unreadable message in an error, in characters.
 EXCERPT = 80
@@ -43,8 +43,8 @@ def _record(position: int, record: Any) -> Record:
 def parse_object_created(body: Any) -> list[ObjectCreated]:
     """Parse a message (bytes, text or parsed JSON) in any supported format.
 
-    The formats: S3 records (MinIO, AWS, RustFS), the same in an SQS or SNS message, a Google Cloud Storage
-    object (plain, or pushed by Pub/Sub), and a job,
+    The formats: S3 records (MinIO, AWS, RustFS) and events of EventBridge, also in messages of SQS or SNS, a
+    Google Cloud Storage object (plain, or pushed by Pub/Sub), and a job,
     `{"bucket": …, "baseline_key": …, "drift_key": …, "again": …}`, for messages published by hand.
 
     Raises
@@ -80,6 +80,8 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
         yield _from_job(message)
     elif message.get("Event") == "s3:TestEvent":
         return  # AWS checks that it may publish
+    elif "detail-type" in message:
+        yield from _from_eventbridge(message)
     elif isinstance(message.get("message"), dict):
         yield from _from_pubsub(message["message"])
     elif message.get("kind") == "storage#object":
@@ -100,25 +102,21 @@ def _from_records(records: Any) -> Iterator[ObjectCreated]:
         try:
             if "body" in record:  # SQS
                 yield from _events(_load(record["body"]))
+            elif "Sns" in record:
+                yield from _events(_load(record["Sns"]["Message"]))
             elif "ObjectCreated:" in record["eventName"]:
-                yield _from_s3(record)
+                yield s3.from_record(record)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise UnreadableEvent(f"record {position} is not an S3 record: {_excerpt(record)}") from error
 
 
-def _from_s3(record: dict[str, Any]) -> ObjectCreated:
-    stored = record["s3"]["object"]
-    raw = _text(stored["key"])
-    key = _decoded(raw)
-    return ObjectCreated(
-        bucket=_text(record["s3"]["bucket"]["name"]),
-        key=key,
-        raw_key=raw if raw != key else None,
-        time=_time(record.get("eventTime")),
-        etag=_etag(stored.get("eTag")),
-        sequencer=_information(stored.get("sequencer")),
-        version_id=_version(stored.get("versionId")),
-    )
+def _from_eventbridge(message: dict[str, Any]) -> Iterator[ObjectCreated]:
+    if message["detail-type"] != s3.OBJECT_CREATED:
+        return
+    try:
+        yield s3.from_eventbridge(message)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise UnreadableEvent(f"not an event of EventBridge: {_excerpt(message)}") from error
 
 
 def _from_job(message: dict[str, Any]) -> ObjectCreated:
@@ -155,59 +153,20 @@ def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:
 def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:
     try:
         return ObjectCreated(
-            bucket=_text(stored["bucket"]),
-            key=_text(stored["name"]),  # not encoded in this format
+            bucket=text(stored["bucket"]),
+            key=text(stored["name"]),  # not encoded in this format
             baseline_key=_asked_baseline(stored.get("metadata") or {}),
-            time=_time(stored.get("timeCreated")),
-            sequencer=_information(stored.get("generation")),
+            time=time_of(stored.get("timeCreated")),
+            sequencer=information(stored.get("generation")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableEvent(f"not a Cloud Storage object: {_excerpt(stored)}") from error
-
-
-def _decoded(raw: str) -> str:
-    """Return a form-encoded key decoded; as it is if it cannot be encoded so."""
-    try:
-        return unquote_plus(raw, errors="strict")
-    except UnicodeDecodeError:
-        return raw
 
 
 def _asked_baseline(metadata: dict[str, str]) -> str | None:
     """Return the key in the metadata `baseline` of a Cloud Storage object."""
     value = {name.lower(): value for name, value in metadata.items()}.get("baseline")
     return keys.asked_baseline(value) if value else None
-
-
-def _information(value: Any) -> str | None:
-    """Return a text that nothing depends on; None if it is something else."""
-    return value if isinstance(value, str) and value else None
-
-
-def _etag(value: Any) -> str | None:
-    """Return an etag without the quotes that some stores add."""
-    etag = _information(value)
-    return etag.strip('"') if etag else None
-
-
-def _version(version_id: Any) -> str | None:
-    """Return the version, or None for "null", the version of objects in an unversioned bucket."""
-    return None if version_id == "null" else _information(version_id)
-
-
-def _time(value: Any) -> datetime | None:
-    """Return a time with its time zone, by default UTC; None if it is missing or malformed."""
-    try:
-        time = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError(f"not a text: {value!r}")
-    return value
 
 
 def _excerpt(message: Any) -> str:

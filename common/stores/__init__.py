@@ -3,6 +3,7 @@
 store            the protocol: the requests to a bucket
 minio            a bucket of MinIO, or of any other server with an S3 interface
 minio_errors     translates its errors to ours
+aws_credentials  the credentials that AWS gives a process
 answer_stream    the body of a store's answer, checked for completeness
 folder           a folder as the bucket
 folder_metadata  user metadata of the objects in a folder

@@ -9,9 +9,11 @@ from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from minio import Minio
+from minio.credentials.providers import Provider, StaticProvider
 
 from common.errors import SetupError
 from common.settings import Settings
+from common.stores import aws_credentials
 from common.stores.answer_stream import answer_stream
 from common.stores.minio_errors import error_of_status, translated
 from common.stores.store import OpenedObject, StoredObject
@@ -48,19 +50,21 @@ class MinioStore:
     endpoint : "https://host:port", or "http://host:port" without encryption.
     bucket : may not exist yet.
     access_key, secret_key : of a user with the permissions that the caller needs; see `infra/minio/users.py`.
+    credentials : provides them instead, if they change.
     region : if the server needs one; saves the first request, which asks for it.
     impatient : give up after IMPATIENT_SECONDS, without trying again.
 
     Raises SetupError if the endpoint is not such an address.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a choice of the caller
         self,
         endpoint: str,
         bucket: str,
         *,
-        access_key: str,
-        secret_key: str,
+        access_key: str | None = None,
+        secret_key: str | None = None,
+        credentials: Provider | None = None,
         region: str | None = None,
         impatient: bool = False,
     ) -> None:
@@ -80,6 +84,7 @@ class MinioStore:
             address.netloc,
             access_key=access_key,
             secret_key=secret_key,
+            credentials=credentials,
             secure=address.scheme == "https",
             region=region or None,
             http_client=self._http,
@@ -87,17 +92,25 @@ class MinioStore:
 
     @classmethod
     def from_settings(cls, settings: Settings, *, impatient: bool = False) -> Self:
-        """Return the bucket in the settings; raises SetupError if they contain no credentials."""
-        if not (settings.store_access_key and settings.store_secret_key):
+        """Return the bucket in the settings, with the credentials there, or else those that AWS gives.
+
+        Raises SetupError if there are none.
+        """
+        user, password = settings.store_access_key, settings.store_secret_key
+        region = settings.store_region
+        if user and password:
+            provider: Provider = StaticProvider(user.get_secret_value(), password.get_secret_value())
+        elif not user and not password and (from_aws := aws_credentials.provider()):
+            provider, region = from_aws, region or aws_credentials.region()
+        else:
             raise SetupError(
                 "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's user"
             )
         return cls(
             settings.store_endpoint,
             settings.bucket,
-            access_key=settings.store_access_key.get_secret_value(),
-            secret_key=settings.store_secret_key.get_secret_value(),
-            region=settings.store_region,
+            credentials=provider,
+            region=region,
             impatient=impatient,
         )
 

@@ -24,15 +24,18 @@ CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
 REFUSED_FOR_ALL = {
     "AccountProblem",
     "AllAccessDisabled",
+    "AuthorizationHeaderMalformed",  # another region
     "ExpiredToken",
     "InvalidAccessKeyId",
     "InvalidToken",
     "InvalidTokenId",
     "NoSuchBucket",
     "NotSignedUp",
+    "PermanentRedirect",  # another region
     "RequestExpired",
     "RequestTimeTooSkewed",
     "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
     "XMinioInvalidIAMCredentials",
 }
 # The codes of a server that is starting, has lost its disks, or is overloaded or full.

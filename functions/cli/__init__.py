@@ -4,6 +4,7 @@ commands       the commands of users; each imports what it needs when it is call
 operating      the commands of an operator, in the same way
 diagnosis      what `doctor` does with its options
 dead_letters   what `dead-letters` does with its options
+worker_queue   the queues that a worker can take events from
 letter_queue   the queues of messages that nobody takes
 letter_lines   dead letters on a terminal and as JSON
 check_lines    checks on a terminal and as JSON

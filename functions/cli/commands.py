@@ -14,8 +14,11 @@ from functions.cli import extras, history, operating
 from functions.cli.bucket_options import DryRun, Prefix, Since, Verify
 from functions.cli.endings import Command, one_line_errors
 from functions.cli.paths import file_option, folder_argument
+from functions.cli.worker_queue import WorkerQueue
 from functions.formats.verdict_format import Format
 from functions.score.triggers.file_type import FileType
+
+FIRST = WorkerQueue.RABBITMQ
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -124,14 +127,20 @@ def upload(
 
 
 @app.command(cls=Command)
-def worker() -> None:
-    """Score the files that RabbitMQ announces; on SIGTERM, finishes the current file, then exits."""
+def worker(
+    queue: Annotated[WorkerQueue, typer.Option("--queue", help="Where the events come from.")] = FIRST,
+) -> None:
+    """Score the files that a queue announces; on SIGTERM, finishes the current file, then exits."""
     extras.require("score")
-    from functions.score.triggers.rabbitmq import running
+    if queue is WorkerQueue.SQS:
+        extras.require("aws")
+        from functions.score.triggers.sqs.running import run
+    else:
+        from functions.score.triggers.rabbitmq.running import run
 
     configured = settings.load()
     logs.set_up(configured.log_format)
-    running.run(configured)
+    run(configured)
 
 
 @app.command(cls=Command)

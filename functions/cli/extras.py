@@ -29,6 +29,7 @@ MODULES = {
     "iceberg": ("pyiceberg",),
     "avro": ("fastavro",),
     "excel": ("python_calamine",),
+    "aws": ("boto3",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -14,6 +14,7 @@ INSTALL = {
     "minio": "go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c",
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
     "prometheus": "apt-get install --no-install-recommends prometheus",
+    "ministack": "pipx install ministack==1.5.33",
 }
 # Every stack needs these; the others belong to profiles of the compose file.
 ALWAYS = ("rabbitmq-server", "epmd", "minio", "mc")
@@ -45,7 +46,7 @@ def require_all(environment: Mapping[str, str], names: Iterable[str] = ALWAYS) -
 def find(name: str, environment: Mapping[str, str]) -> str:
     """Return the path of a program.
 
-    Looks on the PATH, in the folder STACK_TOOLS, in the folders that `.ci/run` builds into, and where
+    Looks on the PATH, in the folder STACK_TOOLS, in the folders that `.ci/run` installs into, and where
     `go install` puts programs. Raises MissingProgram.
     """
     for folder in _folders(environment):
@@ -63,6 +64,7 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
     if tools := environment.get("STACK_TOOLS"):
         yield Path(tools)
     yield from _built(environment)
+    yield from _cache(environment).glob("ministack-*/bin")
     if go := shutil.which("go", path=environment.get("PATH", "")):
         answer = subprocess.run([go, "env", "GOPATH"], capture_output=True, text=True, check=False)
         yield Path(answer.stdout.strip() or Path.home() / "go") / "bin"
@@ -72,11 +74,16 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
 
 def _built(environment: Mapping[str, str]) -> list[Path]:
     """Return the folders in which `.ci/run` built both minio and mc, the newest first."""
-    cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "driftline"
     pairs = [
-        folder for folder in cache.glob("bin-*") if all((folder / name).is_file() for name in ("minio", "mc"))
+        folder
+        for folder in _cache(environment).glob("bin-*")
+        if all((folder / name).is_file() for name in ("minio", "mc"))
     ]
     return sorted(pairs, key=lambda folder: folder.stat().st_mtime, reverse=True)
+
+
+def _cache(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "driftline"
 
 
 def _is_minio_client(path: str) -> bool:

@@ -15,6 +15,7 @@ from functools import partial
 import jsonschema
 import pika
 import pytest
+from minio.credentials.providers import StaticProvider
 
 from common import events, keys, settings
 from common.errors import ObjectGone
@@ -25,6 +26,7 @@ from infra.minio import users
 from infra.minio.bucket import AdministeredBucket
 from infra.rabbitmq import definitions
 from infra.stack import MissingProgram, Stack
+from infra.stack.ministack import CREDENTIALS, REGION, MiniStackServer
 
 # Milliseconds; the shipped values are 5 s to 600 s.
 TTL_MS = {
@@ -115,6 +117,35 @@ def fresh_stack(tmp_path):
 def bucket(stack, minio_store):
     """Return the stack's bucket for a client that drops files and waits for verdicts."""
     return Bucket(minio_store(stack.settings()["DRIFTLINE_BUCKET"]))
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ministack")
+    try:
+        server = MiniStackServer(folder, os.environ)
+    except MissingProgram as missing:
+        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def s3_store(ministack):
+    """Return a function that opens a bucket of AWS: `s3_store(bucket)`."""
+
+    def open_bucket(name):
+        credentials = StaticProvider(*CREDENTIALS.values())
+        return AdministeredBucket(ministack.endpoint, name, credentials=credentials, region=REGION)
+
+    return open_bucket
+
+
+@pytest.fixture(scope="session")
+def bucket_in():
+    """Return a function that makes such a bucket of any store."""
+    return Bucket
 
 
 @pytest.fixture

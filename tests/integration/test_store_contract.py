@@ -1,4 +1,4 @@
-"""The promises of every ObjectStore, tested with memory, a folder and a real MinIO."""
+"""The promises of every ObjectStore, tested with memory, a folder, a real MinIO, and the S3 of MiniStack."""
 
 import gzip
 import io
@@ -25,13 +25,17 @@ JSON = "application/json"
 MINIO = pytest.param("minio", marks=[pytest.mark.real, pytest.mark.xdist_group("stack")])
 
 
-@pytest.fixture(params=["memory", "folder", MINIO])
+S3 = pytest.param("s3", marks=pytest.mark.real)
+
+
+@pytest.fixture(params=["memory", "folder", MINIO, S3])
 def store(request, tmp_path):
     if request.param == "memory":
         return MemoryStore()
     if request.param == "folder":
         return FolderStore(tmp_path)
-    fresh = request.getfixturevalue("minio_store")(f"contract-{uuid.uuid4().hex[:12]}")
+    opened = request.getfixturevalue("minio_store" if request.param == "minio" else "s3_store")
+    fresh = opened(f"contract-{uuid.uuid4().hex[:12]}")
     fresh.create_bucket()
     return fresh
 

@@ -1,8 +1,11 @@
 """The triggers: each turns an event into a call of the handler, and the outcome into an answer.
 
 http         CloudEvents and plain event bodies over HTTP
+aws_lambda   events and batches of SQS that AWS Lambda brings
 watch        a folder as the bucket
-rabbitmq     the worker
+queue_worker  the worker of any queue
+rabbitmq     its queue in RabbitMQ
+sqs          its queue in Amazon SQS
 sweep        a look at the whole bucket for files without their verdict
 two_files    two files compared directly; `sources` and `source_folders` open them, `file_type` is that of
              standard input

@@ -1,5 +1,6 @@
 import base64
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ KEYS = {
     "minio/put-metadata-html": "drifts/attr.csv",
     "aws/put": "drifts/run 1/cur+é.csv",
     "aws/sqs": "drifts/run 1/cur+é.csv",
+    "aws/versioned-multipart": "drifts/run 1/cur+é.csv",
+    "aws/sns": "drifts/run 1/cur+é.csv",
+    "aws/sns-sqs": "drifts/run 1/cur+é.csv",
+    "aws/eventbridge": "drifts/run 1/cur é.csv",
+    "aws/eventbridge-sqs": "drifts/run 1/cur é.csv",
+    "ministack/put": "drifts/run 1/cur+é.csv",
+    "ministack/sns": "drifts/run 1/cur+é.csv",
+    "ministack/eventbridge": "drifts/run 1/cur é.csv",
     "minio/put-user-metadata": "drifts/meta.csv",
     "minio/versioned-put": "drifts/v.csv",
     "minio/versioned-overwrite": "drifts/v.csv",
@@ -31,6 +40,9 @@ KEYS = {
 # Where a decoded key differs from the one in the message, the object may have either.
 RAW_KEYS = {
     "minio/put": "drifts%2Freviews.csv",
+    "aws/put": "drifts/run+1/cur%2B%C3%A9.csv",
+    "aws/eventbridge": "drifts/run 1/cur+é.csv",
+    "ministack/eventbridge": "drifts/run 1/cur+é.csv",
     "ceph/put-plus-percent-metadata": "drifts/catalogue/run 1/é+a.csv",
     "versitygw/put-plus-percent": "drifts/run 1/é+a%20.csv",
 }
@@ -76,6 +88,26 @@ def test_a_key_that_no_encoding_has_made_is_taken_as_it_is():
 def test_quotes_around_an_etag_are_left_out():
     (event,) = parse_object_created(recorded("versitygw/put-plus-percent"))
     assert event.etag == "cc8f741ecbea2d907c1718bbb01f61e6"
+
+
+def test_an_event_of_eventbridge_has_etag_sequencer_version_and_time():
+    (event,) = parse_object_created(recorded("aws/eventbridge"))
+    assert event.etag == "b1946ac92492d2347c6235b4d2611184"
+    assert event.sequencer == "00617F08299329D189"
+    assert event.version_id == "IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"
+    assert event.time == datetime(2026, 11, 23, 2, 13, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("kind", ["Object Deleted", "Object Tags Added", "Scheduled Event"])
+def test_other_events_of_eventbridge_announce_no_object(kind):
+    message = json.loads(recorded("aws/eventbridge")) | {"detail-type": kind}
+    with pytest.raises(IgnoreEvent, match="no new object"):
+        parse_object_created(message)
+
+
+def test_a_version_of_s3_is_read():
+    (event,) = parse_object_created(recorded("aws/versioned-multipart"))
+    assert event.version_id == "096fKKXTRTtl3on89fVO.nfljtsv6qko"
 
 
 @pytest.mark.parametrize("field", ["eTag", "sequencer", "versionId", "userMetadata"])
@@ -173,6 +205,9 @@ def test_a_deletion_announces_no_object():
         record_of(bucket="b", key=""),
         b'{"bucket": "b", "drift_key": 3}',
         b'{"drift_key": "drifts/a.csv"}',
+        b'{"detail-type": "Object Created"}',
+        b'{"detail-type": "Object Created", "detail": {"bucket": {"name": "b"}, "object": {"key": 3}}}',
+        b'{"Records": [{"Sns": {"Message": "no JSON"}}]}',
         b'{"message": {"data": "***"}}',
         b'{"message": {"data": 5}}',
         b'{"\\ud800": 1}',

@@ -10,10 +10,10 @@ from pika.exceptions import NackError, UnroutableError
 
 from common import logs
 from common.errors import BrokerUnavailable, SetupError
+from functions.score.triggers.queue_worker.health import Health
+from functions.score.triggers.queue_worker.patience import Notice, until_it_works
 from functions.score.triggers.rabbitmq.connection import close, connect, translated
 from functions.score.triggers.rabbitmq.delivery import ATTEMPT, DELIVERY_COUNT, PERSISTENT, REASON, Delivery
-from functions.score.triggers.rabbitmq.health import Health
-from functions.score.triggers.rabbitmq.patience import Notice, until_it_works
 from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_EXCHANGE, QUEUE, RETRY_EXCHANGE
 
 FIRST_STEP = "1"

@@ -124,6 +124,14 @@ def test_the_newest_servers_that_ci_built_are_found(tmp_path, monkeypatch, cache
     assert find("mc", environment) == str(built / "bin-new" / "mc")
 
 
+def test_the_ministack_that_ci_installed_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = tmp_path / ".cache" / "driftline" / "ministack-1.5.33" / "bin"
+    folder.mkdir(parents=True)
+    script(folder, "ministack", "")
+    assert find("ministack", {"PATH": str(tmp_path)}) == str(folder / "ministack")
+
+
 def test_all_missing_programs_are_named_at_once(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     with pytest.raises(MissingProgram) as caught:
@@ -190,5 +198,5 @@ def test_importing_the_stack_reads_no_environment_and_starts_nothing():
 
 def test_ci_builds_the_servers_that_the_stack_asks_for():
     ci = (CHECKOUT / ".ci/run").read_text(encoding="utf-8")
-    for name in ("minio", "mc"):
-        assert f"={INSTALL[name].removeprefix('go install ')}\n" in ci
+    for name in ("minio", "mc", "ministack"):
+        assert f"={INSTALL[name].rpartition(' ')[2]}\n" in ci

@@ -16,9 +16,9 @@ from common.errors import SetupError
 from common.settings import Settings
 from common.stores.store import StoredObject
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq.scoring_process import child
-from functions.score.triggers.rabbitmq.scoring_process.child import OUT_OF_MEMORY, READY
-from functions.score.triggers.rabbitmq.scoring_process.requests import ReportFault, Score
+from functions.score.triggers.queue_worker.scoring_process import child
+from functions.score.triggers.queue_worker.scoring_process.child import OUT_OF_MEMORY, READY
+from functions.score.triggers.queue_worker.scoring_process.requests import ReportFault, Score
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

@@ -5,7 +5,7 @@ from urllib.request import urlopen
 import pytest
 
 from common.errors import SetupError
-from functions.score.triggers.rabbitmq.pages import served
+from functions.score.triggers.queue_worker.pages import served
 
 PAGES = {
     "/well": lambda: (200, "text/plain", b"fine"),

@@ -1,38 +1,29 @@
 """Scores what one message announces, and decides what the worker does with the message."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import partial
+from typing import Generic
 
 from common import logs
 from common.errors import Outcome
 from common.events import ObjectCreated
 from functions.score.observer import Observer, log_settlement
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq.delivery import Delivery
-from functions.score.triggers.rabbitmq.environment import Environment, HeldLong, Stopped
-from functions.score.triggers.rabbitmq.file_guard import FileGuard
-from functions.score.triggers.rabbitmq.hand_over import HandOver
-from functions.score.triggers.rabbitmq.scoring_process import Score, ScoringProcess
+from functions.score.triggers.queue_worker.environment import Environment, HeldLong, Stopped
+from functions.score.triggers.queue_worker.file_guard import FileGuard
+from functions.score.triggers.queue_worker.queue import Decision, HandOver, M
+from functions.score.triggers.queue_worker.scoring_process import Score, ScoringProcess
 from functions.score.triggers.settling import internal_error, most_careful, settle_records
 
 
-class Decision(StrEnum):
-    """What the worker does with a message, on the connection that it came by."""
-
-    ACK = "ack"
-    REQUEUE = "requeue"
-    LEAVE = "leave"  # unacked: the broker delivers it again when the connection closes
-
-
-class MessageScoring:
+class MessageScoring(Generic[M]):
     """Scores messages, one at a time.
 
     Parameters
     ----------
     process : scores one object.
     environment : waits while the store does not work.
-    hand_over : publishes messages to the retry ladder and to the dead letters.
+    hand_over : passes messages on to the retry ladder and to the dead letters.
     observers : get the settlement of every record, beside the log.
     """
 
@@ -40,7 +31,7 @@ class MessageScoring:
         self,
         process: ScoringProcess,
         environment: Environment,
-        hand_over: HandOver,
+        hand_over: HandOver[M],
         observers: Iterable[Observer] = (),
     ) -> None:
         self._process = process
@@ -48,7 +39,7 @@ class MessageScoring:
         self._hand_over = hand_over
         self._observers = tuple(observers)
 
-    def decide(self, delivery: Delivery) -> Decision:
+    def decide(self, delivery: M) -> Decision:
         """Score every object that a message announces, hand the message over if need be; never raises."""
         if delivery.lost:
             return Decision.LEAVE
@@ -69,7 +60,7 @@ class MessageScoring:
             case Outcome.ACK:
                 return Decision.ACK
 
-    def _settlements(self, delivery: Delivery) -> list[Settlement]:
+    def _settlements(self, delivery: M) -> list[Settlement]:
         guard = FileGuard(
             self._process,
             partial(self._environment.patiently, gave_up=lambda: delivery.lost),

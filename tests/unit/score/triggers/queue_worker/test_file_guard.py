@@ -8,8 +8,8 @@ from common.errors import Outcome
 from common.events import ObjectCreated
 from common.stores.store import StoredObject
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq.file_guard import FileGuard
-from functions.score.triggers.rabbitmq.scoring_process import Score, ScoringEnded
+from functions.score.triggers.queue_worker.file_guard import FileGuard
+from functions.score.triggers.queue_worker.scoring_process import Score, ScoringEnded
 
 EVENT = ObjectCreated("bucket", "drifts/a b.csv")
 

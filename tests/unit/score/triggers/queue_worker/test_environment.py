@@ -8,8 +8,7 @@ from common import keys
 from common.errors import Outcome, SetupError, StoreRefused, StoreRefusesAll, StoreUnavailable
 from common.stores.memory import MemoryStore
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq import environment as environment_module
-from functions.score.triggers.rabbitmq.environment import Environment, HeldLong, Stopped
+from functions.score.triggers.queue_worker.environment import Environment, HeldLong, Stopped
 
 SCORED = Settlement(Outcome.ACK, "scored")
 FAILED = Settlement(Outcome.DEAD_LETTER, "the store refuses 'drifts/a.csv'", store_failed=True)
@@ -96,8 +95,7 @@ def test_a_lost_connection_ends_the_wait(health, stopping):
         Environment(store, stopping, health).patiently(lambda: FAILED, lambda: len(store.errors) < 5)
 
 
-def test_a_message_that_is_held_for_long_is_given_back(health, stopping, monkeypatch):
-    monkeypatch.setattr(environment_module, "HOLD_SECONDS", 0.02)
+def test_a_message_that_is_held_for_long_is_given_back(health, stopping):
     store = Store(*[StoreUnavailable("away")] * 1000)
     with pytest.raises(HeldLong):
-        Environment(store, stopping, health).patiently(lambda: FAILED)
+        Environment(store, stopping, health, hold_seconds=0.02).patiently(lambda: FAILED)

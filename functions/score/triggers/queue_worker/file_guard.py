@@ -8,7 +8,7 @@ from common import logs
 from common.errors import Outcome
 from functions.score.observer import log_settlement
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq.scoring_process import (
+from functions.score.triggers.queue_worker.scoring_process import (
     ReportFault,
     Score,
     ScoringEnded,

@@ -7,9 +7,10 @@ import pytest
 from common.errors import Outcome
 from common.stores.memory import MemoryStore
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq.environment import Environment, HeldLong, Stopped
-from functions.score.triggers.rabbitmq.message_scoring import Decision, MessageScoring
-from functions.score.triggers.rabbitmq.scoring_process import Score, ScoringEnded
+from functions.score.triggers.queue_worker.environment import Environment, HeldLong, Stopped
+from functions.score.triggers.queue_worker.message_scoring import MessageScoring
+from functions.score.triggers.queue_worker.queue import Decision
+from functions.score.triggers.queue_worker.scoring_process import Score, ScoringEnded
 
 MESSAGE = json.dumps({"bucket": "ml-drift-datasets", "drift_key": "drifts/a.csv"}).encode()
 TWO_RECORDS = json.dumps(

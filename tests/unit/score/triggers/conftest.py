@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from common import logs
-from functions.score.triggers.rabbitmq import patience
-from functions.score.triggers.rabbitmq.health import Health
+from functions.score.triggers.queue_worker import patience
+from functions.score.triggers.queue_worker.health import Health
 
 
 @pytest.fixture

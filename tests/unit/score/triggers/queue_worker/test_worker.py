@@ -7,8 +7,8 @@ from collections import deque
 import pytest
 
 from common.errors import BrokerUnavailable, SetupError, StoreRefusesAll
-from functions.score.triggers.rabbitmq.message_scoring import Decision
-from functions.score.triggers.rabbitmq.worker import Worker
+from functions.score.triggers.queue_worker.queue import Decision
+from functions.score.triggers.queue_worker.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("no_pauses")
 

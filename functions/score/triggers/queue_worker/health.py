@@ -8,7 +8,7 @@ from threading import Lock
 from time import monotonic
 
 from common.errors import DriftlineError
-from functions.score.triggers.rabbitmq.pages import Page
+from functions.score.triggers.queue_worker.pages import Page
 
 # The loop runs twice a second; after this long without a turn it is stuck.
 STUCK_SECONDS = 30.0

@@ -1,18 +1,17 @@
-"""The RabbitMQ worker: one thread consumes and sends heartbeats, one scores, a process does the work."""
+"""The worker: one thread consumes and keeps the message in hand, one scores, a process does the work."""
 
 import random
 import threading
 from collections.abc import Callable
 from functools import partial
 from queue import Empty, SimpleQueue
+from typing import Generic
 
 from common import logs
 from common.errors import BrokerUnavailable, SetupError, StoreRefused, StoreUnavailable
-from functions.score.triggers.rabbitmq.consumer import Consumer
-from functions.score.triggers.rabbitmq.delivery import Delivery
-from functions.score.triggers.rabbitmq.health import Health
-from functions.score.triggers.rabbitmq.message_scoring import Decision
-from functions.score.triggers.rabbitmq.patience import Notice, until_it_works
+from functions.score.triggers.queue_worker.health import Health
+from functions.score.triggers.queue_worker.patience import Notice, until_it_works
+from functions.score.triggers.queue_worker.queue import Consumer, Decision, M
 from functions.score.triggers.stopping import stop_on_signals
 from functions.score.triggers.sweep import Sweeper
 
@@ -23,8 +22,8 @@ LONGEST_IDLE_SECONDS = 3600.0
 IDLE_SECONDS = 2.0
 
 
-class Worker:
-    """Scores what `drift.score` delivers until it is stopped.
+class Worker(Generic[M]):
+    """Scores what a queue delivers until it is stopped.
 
     Parameters
     ----------
@@ -38,8 +37,8 @@ class Worker:
 
     def __init__(
         self,
-        connect: Callable[[Callable[[Consumer, Delivery], None]], Consumer],
-        decide: Callable[[Delivery], Decision],
+        connect: Callable[[Callable[[Consumer[M], M], None]], Consumer[M]],
+        decide: Callable[[M], Decision],
         check_store: Callable[[], None],
         health: Health,
         stopping: threading.Event,
@@ -54,7 +53,7 @@ class Worker:
         # A daemon, so that a second signal, or a stop while it waits, ends the process without it.
         self._scoring = threading.Thread(target=self._score, name="score", daemon=True)
         self._connected_before = False
-        self._deliveries: SimpleQueue[tuple[Consumer, Delivery] | None] = SimpleQueue()
+        self._deliveries: SimpleQueue[tuple[Consumer[M], M] | None] = SimpleQueue()
 
     def run(self) -> None:
         """Consume until `stop`; reconnect for as long as it takes.
@@ -73,13 +72,13 @@ class Worker:
         """Finish the current file, ack it and return from `run`."""
         self._stopping.set()
 
-    def _connected(self) -> Consumer | None:
+    def _connected(self) -> Consumer[M] | None:
         """Connect once the store answers, however long it takes; return None if stopped before that."""
         if self._stopping.is_set():
             return None
         notice = Notice("trying again")
 
-        def connect() -> Consumer:
+        def connect() -> Consumer[M]:
             self._check_store()
             return self._connect(self._take)
 
@@ -99,7 +98,7 @@ class Worker:
             logs.LOGGER.info("connected; waiting for files")
         return consumer
 
-    def _consume(self, consumer: Consumer) -> None:
+    def _consume(self, consumer: Consumer[M]) -> None:
         """Consume until the worker is stopped and has finished its file, or the connection is lost."""
         try:
             while not self._stopping.is_set():
@@ -116,11 +115,11 @@ class Worker:
             self._health.beat(consuming=False)
             consumer.close()
 
-    def _turn(self, consumer: Consumer) -> None:
+    def _turn(self, consumer: Consumer[M]) -> None:
         consumer.process(TURN_SECONDS)
         self._health.beat(consuming=True)
 
-    def _take(self, consumer: Consumer, delivery: Delivery) -> None:
+    def _take(self, consumer: Consumer[M], delivery: M) -> None:
         self._deliveries.put((consumer, delivery))
 
     def _score(self) -> None:
@@ -145,7 +144,7 @@ class Worker:
             return TURN_SECONDS
         return self._sweeper.turn() if self._sweeper else LONGEST_IDLE_SECONDS
 
-    def _settle(self, consumer: Consumer, delivery: Delivery) -> None:
+    def _settle(self, consumer: Consumer[M], delivery: M) -> None:
         try:
             decision = self._decide(delivery)
         except BaseException:  # noqa: BLE001 - the last resort: without a decision the worker would hang
@@ -157,7 +156,7 @@ class Worker:
             logs.LOGGER.warning("the connection was lost before the ack; the broker delivers the event again")
 
 
-def _carry_out(consumer: Consumer, delivery: Delivery, decision: Decision) -> None:
+def _carry_out(consumer: Consumer[M], delivery: M, decision: Decision) -> None:
     match decision:
         case Decision.ACK:
             consumer.ack(delivery)

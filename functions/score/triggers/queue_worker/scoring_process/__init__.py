@@ -6,7 +6,7 @@ requests  what the worker asks it
 warm_up   loads everything before the first file
 """
 
-from functions.score.triggers.rabbitmq.scoring_process.process import ScoringEnded, ScoringProcess
-from functions.score.triggers.rabbitmq.scoring_process.requests import ReportFault, Score
+from functions.score.triggers.queue_worker.scoring_process.process import ScoringEnded, ScoringProcess
+from functions.score.triggers.queue_worker.scoring_process.requests import ReportFault, Score
 
 __all__ = ["ReportFault", "Score", "ScoringEnded", "ScoringProcess"]

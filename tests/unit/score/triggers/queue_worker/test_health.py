@@ -3,7 +3,7 @@ import json
 import pytest
 
 from common.errors import StoreUnavailable
-from functions.score.triggers.rabbitmq.health import FRESH_SECONDS, LATE_SECONDS, STUCK_SECONDS, Health
+from functions.score.triggers.queue_worker.health import FRESH_SECONDS, LATE_SECONDS, STUCK_SECONDS, Health
 
 
 class Clock:

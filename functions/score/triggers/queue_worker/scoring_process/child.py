@@ -14,7 +14,7 @@ from common.settings import Settings
 from functions.score.observer import log_settlement, log_verdict
 from functions.score.runtime import memory_limit
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq.scoring_process.requests import ReportFault, Score
+from functions.score.triggers.queue_worker.scoring_process.requests import ReportFault, Score
 
 if TYPE_CHECKING:
     from functions.score.tools import Tools
@@ -65,7 +65,7 @@ def _end_with(parent: int) -> None:
 def _tools(settings: Settings, pipe: Connection) -> "Tools":
     """Return the bucket's tools, with everything loaded; they announce each drift object that is opened."""
     from functions.score import wiring
-    from functions.score.triggers.rabbitmq.scoring_process.warm_up import warm_up
+    from functions.score.triggers.queue_worker.scoring_process.warm_up import warm_up
 
     tools = wiring.bucket_tools(settings)
     try:

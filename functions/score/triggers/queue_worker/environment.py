@@ -8,13 +8,13 @@ from common.errors import SetupError, StoreRefused, StoreUnavailable
 from common.stores import probe
 from common.stores.store import ObjectStore
 from functions.score.settlement import Settlement
-from functions.score.triggers.rabbitmq.health import Health
-from functions.score.triggers.rabbitmq.patience import Notice, until_it_works
+from functions.score.triggers.queue_worker.health import Health
+from functions.score.triggers.queue_worker.patience import Notice, until_it_works
 
 STORE_FAULTS = (StoreUnavailable, StoreRefused)
-# A broker takes back a message that is held for longer than its `consumer_timeout` (a day, or half an hour on
+# RabbitMQ takes back a message that is held for longer than its `consumer_timeout` (a day, or half an hour on
 # a broker with its own configuration), and counts that as a failed delivery. So we replace the message by a
-# copy of it in time.
+# copy of it in time. Other queues let us keep it for longer, but not for ever.
 HOLD_SECONDS = 1200.0
 
 
@@ -23,7 +23,7 @@ class Stopped(Exception):  # noqa: N818 - no error
 
 
 class HeldLong(Exception):  # noqa: N818 - no error
-    """The worker has waited with a message for HOLD_SECONDS."""
+    """The worker has waited with a message for as long as it may."""
 
 
 class Environment:
@@ -34,12 +34,16 @@ class Environment:
     store : the bucket.
     stopping : is set when the worker is to stop.
     health : shows what the worker waits for.
+    hold_seconds : how long the worker may wait with a message.
     """
 
-    def __init__(self, store: ObjectStore, stopping: Event, health: Health) -> None:
+    def __init__(
+        self, store: ObjectStore, stopping: Event, health: Health, hold_seconds: float = HOLD_SECONDS
+    ) -> None:
         self._store = store
         self._stopping = stopping
         self._health = health
+        self._hold_seconds = hold_seconds
 
     def patiently(
         self, score: Callable[[], Settlement], gave_up: Callable[[], bool] = lambda: False
@@ -71,7 +75,7 @@ class Environment:
                 (*STORE_FAULTS, SetupError),
                 stopping=self._stopping,
                 on_failure=wait,
-                gave_up=lambda: gave_up() or monotonic() - since > HOLD_SECONDS,
+                gave_up=lambda: gave_up() or monotonic() - since > self._hold_seconds,
             )
         finally:
             self._health.waits_for = None

@@ -15,7 +15,7 @@ import pytest
 from common import settings
 from common.errors import Outcome, SetupError
 from common.events import ObjectCreated
-from functions.score.triggers.rabbitmq.scoring_process import (
+from functions.score.triggers.queue_worker.scoring_process import (
     ReportFault,
     Score,
     ScoringEnded,
@@ -167,7 +167,7 @@ def test_a_process_that_is_closed_while_it_scores_is_not_started_again(make, sil
 PARENT = """
 import sys
 from common import settings
-from functions.score.triggers.rabbitmq.scoring_process import Score, ScoringProcess
+from functions.score.triggers.queue_worker.scoring_process import Score, ScoringProcess
 from common.events import ObjectCreated
 
 if __name__ == "__main__":

@@ -1,0 +1,147 @@
+"""The AWS Lambda trigger: S3, SNS or EventBridge calls the function with one event, SQS with a batch of them.
+
+SQS removes from its queue what the answer does not name as failed. The others call again if the call fails,
+and after the last time keep the event where the function's failures go.
+"""
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from common import logs, settings
+from common.errors import BrokerUnavailable, Outcome, SetupError, StoreRefused, StoreUnavailable
+from common.stores import probe
+from functions.score import wiring
+from functions.score.runtime.once import Once
+from functions.score.settlement import Settlement
+from functions.score.triggers.queue_worker.ladder import retry_seconds
+from functions.score.triggers.settling import most_careful, settle_message
+from functions.score.triggers.sqs.message import SqsMessage
+
+if TYPE_CHECKING:
+    from functions.score.tools import Tools
+    from functions.score.triggers.sqs.queue import SqsQueue
+
+# Without a queue, Lambda calls again one minute after a call that failed, and two minutes after that, then no
+# more (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+LAST_CALL_SECONDS = 150.0
+# A patience that is over at once.
+ENOUGH = -1.0
+# The `eventSource` of a record that came through a queue.
+SQS = "aws:sqs"
+
+
+class NotSettled(Exception):  # noqa: N818 - the event's fault or the environment's
+    """The event has no verdict yet, or cannot get one; the message says why."""
+
+
+def lambda_handler(event: Any, _context: object = None) -> dict[str, Any]:
+    """Score the objects that an event announces.
+
+    Returns
+    -------
+    For SQS, `{"batchItemFailures": [{"itemIdentifier": message id}, …]}` with the messages to send again;
+    otherwise `{"records": [{"record": …, "outcome": …, "reason": …}, …]}`.
+
+    Raises
+    ------
+    NotSettled : without a queue, if a record is to come again, or nobody can score it.
+    SetupError : the function is not set up; its settings or its model are at fault.
+    """
+    configured, tools = _instance()
+    if not event or event == {"Records": []}:
+        return {"batchItemFailures": []}
+    patience = configured.baseline_wait_seconds
+    records = event.get("Records") if isinstance(event, dict) else None
+    if isinstance(records, list) and all(map(_came_by_queue, records)):
+        failed = _failed(records, tools, patience)
+        return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in failed]}
+    settlements = settle_message(event, tools, patience_seconds=min(patience, LAST_CALL_SECONDS))
+    decisive = most_careful(settlements)
+    if decisive.outcome is not Outcome.ACK:
+        raise NotSettled(f"{decisive.outcome}: {decisive.reason}")
+    return {
+        "records": [
+            {"record": each.record, "outcome": each.outcome, "reason": each.reason} for each in settlements
+        ]
+    }
+
+
+@Once
+def _instance() -> "tuple[settings.Settings, Tools]":
+    """Return the settings and tools of this process, which the first call creates."""
+    configured = settings.load()
+    logs.set_up(configured.log_format)
+    return configured, wiring.bucket_tools(configured)
+
+
+def _came_by_queue(record: Any) -> bool:
+    return isinstance(record, dict) and record.get("eventSource") == SQS
+
+
+def _failed(records: list[dict[str, Any]], tools: "Tools", patience_seconds: float) -> list[dict[str, Any]]:
+    """Score what a batch of SQS announces; return the records that SQS is to send again.
+
+    When the environment is at fault, the rest of the batch is not tried: nothing can be scored, and each try
+    would take as long as the store takes not to answer.
+    """
+    failed: list[dict[str, Any]] = []
+    environment_fails: Settlement | None = None
+    for record in records:
+        settlement = environment_fails
+        if settlement is None:
+            settlements = settle_message(
+                {"Records": [record]}, tools, patience_seconds=_patience(record, patience_seconds)
+            )
+            settlement, is_everywhere = _examined(most_careful(settlements), tools)
+            environment_fails = settlement if is_everywhere else None
+        if not _carried_out(settlement, record):
+            failed.append(record)
+    return failed
+
+
+def _patience(record: dict[str, Any], seconds: float) -> float:
+    """Return how long after its event a file may wait: no longer if its message has waited long enough.
+
+    A job that was sent by hand has no time of its own.
+    """
+    return ENOUGH if SqsMessage.of_record(record).waited > seconds else seconds
+
+
+def _examined(settlement: Settlement, tools: "Tools") -> tuple[Settlement, bool]:
+    """Return a settlement, and whether the environment is at fault: then the record is to come again."""
+    if not settlement.store_failed:
+        return settlement, False
+    try:
+        probe.check_serves(tools.store)
+    except (StoreUnavailable, StoreRefused) as error:
+        return replace(settlement, outcome=Outcome.RETRY, reason=str(error)), True
+    return settlement, False
+
+
+def _carried_out(settlement: Settlement, record: dict[str, Any]) -> bool:
+    """Do what a settlement says; return whether SQS can remove the record's message.
+
+    If this function may not change the message or write to the dead-letter queue, the queue does both: after
+    its own visibility timeout, and by its redrive policy after so many deliveries.
+    """
+    if settlement.outcome is Outcome.ACK:
+        return True
+    try:
+        queue, message = _queue(record["eventSourceARN"]), SqsMessage.of_record(record)
+        if settlement.outcome is Outcome.DEAD_LETTER:
+            queue.dead_letter(message, settlement.reason)
+            return True
+        queue.retry_after(message, retry_seconds(message.attempt))
+    except (BrokerUnavailable, SetupError, ImportError) as error:
+        logs.LOGGER.warning("%s; the redrive policy of the queue decides", error)
+    return False
+
+
+@cache
+def _queue(arn: str) -> "SqsQueue":
+    from functions.score.triggers.sqs.queue import SqsQueue
+
+    queue = SqsQueue(arn)
+    queue.connect()
+    return queue

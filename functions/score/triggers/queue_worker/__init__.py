@@ -1,0 +1,15 @@
+"""The worker of a queue: takes one message at a time, scores what it announces, and settles it.
+
+queue            what a queue has to offer: the protocols, and the decision about a message
+polling          makes a consumer of a queue that has to be asked for messages
+ladder           how long a message waits before each retry
+worker           scores what the queue delivers, until it is stopped
+message_scoring  scores one message, and decides what becomes of it
+file_guard       a file that ends the scoring process gets an error verdict
+environment      waits while the store does not work
+scoring_process  the process that scores: a file that needs too much ends it, not the worker
+patience         tries again until something works
+health           /livez and /readyz of a worker
+pages            a small HTTP server
+running          puts the parts of a worker together, and runs it
+"""
