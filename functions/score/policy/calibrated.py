@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence, Effect
 
 # A rate counts as a ratio from a tenth of the minimum share on: 0.1% of fraud that becomes 1% matters, though
-# 99% of the rows are as before. A handful of rows has no rate.
-RARE_SHARE, LEAST_FACTOR, LEAST_ROWS = 0.1, 3.0, 5.0
+# 99% of the rows are as before. A handful of rows has no rate, unless a code for missing values is in them.
+RARE_SHARE, LEAST_FACTOR, LEAST_ROWS, LEAST_CODES = 0.1, 3.0, 5.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +168,13 @@ class CalibratedPolicy:
 
     def _is_rare(self, effect: "Effect") -> bool:
         """Tell whether a rate is too small for the threshold, yet at least tripled or fell to a third."""
+        from functions.score.statistics.evidence import CODE
+
         if effect.rate is None or effect.value >= self.minimum_share:
             return False
         factor = max(effect.rate.factor, 1.0 / effect.rate.factor)
-        return factor >= LEAST_FACTOR and effect.rate.rows >= LEAST_ROWS
+        least = LEAST_CODES if effect.name == CODE else LEAST_ROWS
+        return factor >= LEAST_FACTOR and effect.rate.rows >= least
 
     def _calm(self, evidence: FileEvidence) -> "Finding":
         """Tell "nothing changed" from "no change could have been detected"."""
