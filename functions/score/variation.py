@@ -28,4 +28,4 @@ def variation(
     sources = [blocks.source] if blocks.source else []
     sources += [files] if past.files else []
     source = " and ".join(sources)
-    return Variation(found, source, past.standing, past.accepted, past.alarms, past.factor)
+    return Variation(found, source, past.standing, past.accepted, past.alarms, past.factor, past.runs)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
+from functions.score.history.runs import runs
 from functions.score.policy import Standing
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
@@ -27,6 +28,7 @@ class Past:
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last BUDGETED files alarmed.
     factor : up to so many times the largest size is usual.
+    runs : see `runs.runs`.
     """
 
     files: tuple[Effects, ...] = ()
@@ -35,6 +37,7 @@ class Past:
     accepted: Mapping[EffectKey, float] = field(default_factory=dict)
     alarms: int = 0
     factor: float = FACTOR
+    runs: Mapping[EffectKey, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -62,6 +65,7 @@ class Past:
             accepted,
             alarms,
             FACTOR + max(0, alarms - alarm_budget),
+            runs(same),
         )
 
 

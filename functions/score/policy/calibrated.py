@@ -119,7 +119,8 @@ class CalibratedPolicy:
         def change(effect: "Effect", threshold: float, p_value: float) -> Change:
             key = EffectKey(column.name, effect.name, effect.by)
             since = variation.since(key, effect.value)
-            return Change(effect, threshold, p_value, self._is_rare(effect), variation.limit(key), since)
+            limit, run = variation.limit(key), key in variation.runs
+            return Change(effect, threshold, p_value, self._is_rare(effect), limit, since, run)
 
         sized = [(effect, threshold) for effect in column.effects if (threshold := self._threshold(effect))]
         significant = [

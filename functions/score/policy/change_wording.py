@@ -23,6 +23,7 @@ CELLS = {
     evidence.REPEATED: ("repeated", "repeated identifiers"),
     evidence.UNUSUAL: ("unusual", "identifiers of another format"),
 }
+A_RUN = "the third file in a row above all before"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
 
@@ -42,7 +43,8 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
     if change.rare and effect.rate and effect.rate.before:
         details = [*details, times_as_often(effect.rate.factor)]
     if change.usual and change.effect.value >= change.threshold:
-        details = [*details, _usual(change)]
+        run = [A_RUN] if change.ends_run and change.counts else []
+        details = [*details, _usual(change), *run]
     # The clause about values outside the baseline's range contains the note.
     notes = () if effect.name == evidence.BEYOND_RANGE else effect.notes
     return "; ".join((f"{clause} ({'; '.join([*details, p_equals(change.p_adjusted)])})", *notes))

@@ -25,6 +25,7 @@ class Change:
     rare : the change is one of a rare event and is compared as a ratio, with a smaller threshold.
     usual : the largest size that does not count because such changes are usual; 0 if every size counts.
     since : if the change alarmed in an earlier file and has stayed, the time of that file.
+    ends_run : whether the files just before this one exceeded all earlier ones, too.
     """
 
     effect: "Effect"
@@ -33,6 +34,7 @@ class Change:
     rare: bool = False
     usual: float = 0.0
     since: "datetime | None" = None
+    ends_run: bool = False
 
     @property
     def is_large(self) -> bool:

@@ -1,5 +1,6 @@
 """What a policy decides on."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -59,6 +60,8 @@ class Variation:
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last files alarmed.
     factor : up to so many times the largest size is usual.
+    runs : effects that exceeded all earlier files in the last ones, with the largest size before these: a file
+        more, and a level has moved.
     """
 
     usual: "Usual"
@@ -67,13 +70,15 @@ class Variation:
     accepted: "Mapping[EffectKey, float]" = field(default_factory=dict)
     alarms: int = 0
     factor: float = 2.0
+    runs: "Mapping[EffectKey, float]" = field(default_factory=dict)
 
     def limit(self, key: "EffectKey") -> float:
         """Return the size up to which an effect is usual, or accepted; 0 if every size counts."""
         from functions.score.statistics.effects import enlarged
 
         accepted = self.accepted.get(key)
-        return max(self.usual.limit(key), enlarged(key.name, accepted) if accepted else 0.0)
+        usual = min(self.usual.limit(key), self.runs.get(key, math.inf))
+        return max(usual, enlarged(key.name, accepted) if accepted else 0.0)
 
     def since(self, key: "EffectKey", size: float) -> "datetime | None":
         """Return since when a change of this size has stayed; None if it is new, or has grown much."""

@@ -141,3 +141,16 @@ def test_the_same_history_gives_the_same_answer(shop):
     for each in essence:  # the file's own line is there by now, and counts for nothing
         del each["history"]["etag"]
     assert essence[0] == essence[1]
+
+
+def test_a_level_that_moves_less_than_twice_what_is_usual_alarms_once_it_stays(shop):
+    accepted_days(shop, 34)
+    largest = max(size_of(shop.score(number)) for number in range(30))
+    verdicts = [shop.score(number, move=1.4 * largest - LEVELS[number]) for number in range(34, 39)]
+    assert [verdict.drifted for verdict in verdicts] == [False, False, True, False, False]
+    assert "the third file in a row above all before; p < 0.001)" in verdicts[2].reasons[0]
+    assert any("still different since" in reason for reason in verdicts[3].reasons)
+
+
+def size_of(verdict):
+    return next(column.effect for column in verdict.columns if column.name == "delay")
