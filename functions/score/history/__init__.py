@@ -4,6 +4,7 @@ effect_names  how a line names the effects that a policy decides by
 line          one verdict as a line
 history       the lines of a dataset, in the order of the files
 past          what the last files say about the next one
+runs          files in a row above all before them
 rebuilding    from the verdicts under `results/`
 histories     the histories of a bucket: read, and written so that replicas need no lock
 """

@@ -1,4 +1,4 @@
-"""A level that moved and stays, by less than twice what is usual: runs of files larger than all before them."""
+"""A level that moved by less than twice what is usual, and stays: a run of files larger than all before."""
 
 from collections.abc import Sequence
 

@@ -60,8 +60,8 @@ class Variation:
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last files alarmed.
     factor : up to so many times the largest size is usual.
-    runs : effects that exceeded all earlier files in the last ones, with the largest size before these: a file
-        more, and a level has moved.
+    runs : effects that exceeded all earlier files in the last ones, with the largest size before these: one
+        file more, and a level has moved.
     """
 
     usual: "Usual"
