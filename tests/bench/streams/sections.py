@@ -11,7 +11,7 @@ from field.sections import folded, rate
 
 from streams import prose
 from streams.catalogue import SOURCES
-from streams.evidently import FAILED
+from streams.evidently import FAILED, RIVAL
 from streams.planted import ALARM, NAMED, NONE
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Results = Mapping[str, Mapping[str, Any]]
 
-SHUFFLED, ROLLING = ", shuffled", ", rolling"
+SHUFFLED, ROLLING, EVIDENTLY = ", shuffled", ", rolling", f", {RIVAL}"
 
 
 def share(calls: Iterable[str]) -> str:
@@ -110,6 +110,8 @@ def faults(chosen: Plan, results: Results) -> str:
             for fault, own in by_fault.items()
         ]
         text += f"**{title}**\n\n" + table(["fault", *judges], rows)
+    if chosen.evidently and (without := [name for name in chosen.streams if name + EVIDENTLY not in results]):
+        text += f"This run was cut short: Evidently has no figures for {', '.join(without)}.\n\n"
     errors = sorted({error for one in results.values() for error in one.get("errors", ())})
     return text + "".join(f"- Evidently failed: {error}\n" for error in errors) + ("\n" if errors else "")
 
