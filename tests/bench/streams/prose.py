@@ -29,7 +29,7 @@ should be at most 5%.
 HISTORY = """## 2. With earlier verdicts
 
 The batches with at least K verdicts before them. The fixed baseline is the first {blocks} batches, the
-rolling one the last {blocks} before each batch. A judge sees the last 100 batches and its own answers.
+rolling one the last {blocks} before each batch. A method sees the last 100 batches and its own answers.
 
 - **Driftline**: with its default settings, in a bucket whose history has these verdicts; nobody accepts a
   change. **Significance and size**: the same without what is usual.
@@ -45,7 +45,7 @@ rolling one the last {blocks} before each batch. A judge sees the last 100 batch
 PLANTED = """## 3. Planted faults
 
 Each fault in each of the last {most} batches of every stream, with at least {earlier} clean batches before.
-"No fault" is the share of alarms on the same batches as they are: a judge is better only where it finds more
+"No fault" is the share of alarms on the same batches as they are: a method is better only where it finds more
 at no more alarms there. The second table counts only the alarms that name the faulty column; "no fault" there
 counts those that name a column in which a fault is planted.
 

@@ -74,7 +74,7 @@ def history(chosen: Plan, results: Results) -> str:
         if not chosen_results:
             continue
         names = list(next(iter(chosen_results.values())))
-        header = ["judge", *(f"K = {earlier}" for earlier in chosen.histories)]
+        header = ["method", *(f"K = {earlier}" for earlier in chosen.histories)]
         by_judge = [
             [judge, *(share(_digits(chosen_results, judge, earlier)) for earlier in chosen.histories)]
             for judge in names
