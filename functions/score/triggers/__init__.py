@@ -11,5 +11,6 @@ two_files    two files compared directly; `sources` and `source_folders` open th
              standard input
 library      data that a Python program compares; `arguments` checks its options
 settling     from a message to the outcome of each record, for all triggers
+ladder       how long a file waits before each retry
 stopping     SIGTERM and Ctrl-C
 """

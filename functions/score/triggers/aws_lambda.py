@@ -14,7 +14,7 @@ from common.stores import probe
 from functions.score import wiring
 from functions.score.runtime.once import Once
 from functions.score.settlement import Settlement
-from functions.score.triggers.queue_worker.ladder import retry_seconds
+from functions.score.triggers.ladder import retry_seconds
 from functions.score.triggers.settling import most_careful, settle_message
 from functions.score.triggers.sqs.message import SqsMessage
 

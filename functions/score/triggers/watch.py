@@ -14,13 +14,12 @@ from common.events import ObjectCreated
 from common.stores.store import ObjectStore, StoredObject
 from functions.score import batch
 from functions.score.tools import Tools
+from functions.score.triggers.ladder import LADDER_SECONDS
 from functions.score.triggers.settling import settle_event
 from functions.score.verdict.stored import provisional
 
 # A file that changed less than this ago may still be being written; look at it again.
 QUIET_SECONDS = 0.25
-# How long a file waits between tries for its baseline; a change under baselines/ ends any wait.
-LADDER_SECONDS = (5.0, 30.0, 120.0, 600.0)
 # How often to look through the folder without a notification: a network file system, or a watch whose queue
 # overflowed, sends none.
 LOOK_SECONDS = 30.0
@@ -77,7 +76,7 @@ class Watcher:
         waiting = self._waiting.get(info.key)
         if waiting is None or waiting.etag != info.etag:
             return self._score(info, attempt=0)
-        if baselines_changed:  # an extra try, which does not count
+        if baselines_changed:  # that ends any wait: an extra try, which does not count
             return self._score(info, attempt=max(0, waiting.attempt - 1))
         wait = waiting.due - monotonic()
         return wait if wait > 0 else self._score(info, attempt=waiting.attempt)

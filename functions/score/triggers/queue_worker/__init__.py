@@ -2,7 +2,6 @@
 
 queue            what a queue has to offer: the protocols, and the decision about a message
 polling          makes a consumer of a queue that has to be asked for messages
-ladder           how long a message waits before each retry
 worker           scores what the queue delivers, until it is stopped
 message_scoring  scores one message, and decides what becomes of it
 file_guard       a file that ends the scoring process gets an error verdict

@@ -9,8 +9,8 @@ from typing import Generic
 
 from common import logs
 from common.errors import BrokerUnavailable
+from functions.score.triggers.ladder import LADDER_SECONDS, retry_seconds
 from functions.score.triggers.queue_worker.health import Health
-from functions.score.triggers.queue_worker.ladder import LADDER_SECONDS, retry_seconds
 from functions.score.triggers.queue_worker.patience import Notice, until_it_works
 from functions.score.triggers.queue_worker.queue import Polled, PolledQueue
 

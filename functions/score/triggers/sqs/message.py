@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from time import time
 from typing import Any, Self
 
-from functions.score.triggers.queue_worker.ladder import LADDER_SECONDS
+from functions.score.triggers.ladder import LADDER_SECONDS
 
 # What SQS has to say about each message that it delivers.
 ATTRIBUTES = ["ApproximateReceiveCount", "SentTimestamp"]

@@ -1,4 +1,4 @@
-"""The steps of the retry ladder, for queues that have none of their own."""
+"""The steps of the retry ladder, for every trigger whose queue has none of its own."""
 
 # How long a message waits before each retry, as in the policies of infra/rabbitmq/definitions.json.
 LADDER_SECONDS = (5.0, 30.0, 120.0, 600.0)
