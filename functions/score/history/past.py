@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
-from functions.score.policy import Standing
+from functions.score.policy import Learning, Standing
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
 BUDGETED = 50  # files to which the budget of alarms applies
@@ -40,23 +40,20 @@ class Past:
     runs: Mapping[EffectKey, float] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, history: History, baseline: str | None, accept_after: int = 0, alarm_budget: int = 1
-    ) -> "Past":
+    def of(cls, history: History, baseline: str | None, learning: Learning) -> "Past":
         """Return what a history says about the file that follows its last one.
 
         Parameters
         ----------
         baseline : the etag of the baseline. Files that were compared with an earlier one count only until
             there are enough of this one.
-        accept_after : of a change that stays, so many files are needed to accept it; 0: only a person does.
-        alarm_budget : how many of BUDGETED files may alarm. Each alarm beyond raises the factor by 1, so that
-            a dataset that alarms too often needs larger changes, until it no longer does.
+        learning : its budget is how many of BUDGETED files may alarm. Each alarm beyond raises the factor by
+            1, so that a dataset that alarms too often needs larger changes, until it no longer does.
         """
         lines = history.recent
         same = [line for line in lines if line.baseline == baseline]
         used = same if len(same) >= ENOUGH else list(lines)
-        accepted = _accepted(same, accept_after)
+        accepted = _accepted(same, learning.accept_after)
         alarms = _alarms(used[-BUDGETED:])
         return cls(
             tuple(_usual_effects(line) for line in used),
@@ -64,7 +61,7 @@ class Past:
             _standing(same, accepted),
             accepted,
             alarms,
-            FACTOR + max(0, alarms - alarm_budget),
+            FACTOR + max(0, alarms - learning.alarm_budget),
             runs(same),
         )
 

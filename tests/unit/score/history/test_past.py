@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from functions.score.history import History, Past
 from functions.score.history.past import ENOUGH
+from functions.score.policy import Learning
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE
 
@@ -12,7 +13,7 @@ AGE = EffectKey("age", EXCESS_DISTANCE)
 
 
 def past_of(*lines, **options):
-    return Past.of(History(KEY, "e").merged(lines, 1000), "b1", **options)
+    return Past.of(History(KEY, "e").merged(lines, 1000), "b1", Learning(**options))
 
 
 def test_a_history_without_files_says_nothing():
