@@ -91,7 +91,7 @@ class Settings(BaseModel):
     alarm_budget: int = Field(
         1,
         ge=0,
-        description="How many of 50 files may alarm before larger changes count as usual in this dataset.",
+        description="How many of 50 files may alarm before larger changes count as usual in the dataset.",
     )
     alarm_on: Annotated[tuple[KnownAlarmKind, ...], BeforeValidator(_split)] = Field(
         (),
