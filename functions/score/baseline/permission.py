@@ -29,7 +29,7 @@ def check_named(store: ObjectStore, drift_key: str, baseline_key: str, shared: C
     raise BatchError(
         "baseline_not_allowed",
         f"the file's metadata names the baseline {baseline_key!r}, which files in {own!r} may not use: name "
-        f"one in {keys.baseline_key(keys.path_of(own))!r}, or set allow = [{own!r}] in the settings beside it",
+        f"one in {keys.baseline_key(keys.path_of(own))!r}, or set allow = [{own!r}] in its settings",
     )
 
 
