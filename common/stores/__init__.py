@@ -7,6 +7,7 @@ aws_credentials  the credentials that AWS gives a process
 answer_stream    the body of a store's answer, checked for completeness
 folder           a folder as the bucket
 folder_metadata  user metadata of the objects in a folder
+folder_errors    errors of the file system as those of a store
 memory           a bucket in memory
 probe            tells whether a store's trouble is about one key, or about every key
 """
