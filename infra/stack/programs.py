@@ -14,6 +14,7 @@ INSTALL = {
     "minio": "go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c",
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
     "prometheus": "apt-get install --no-install-recommends prometheus",
+    "fake-gcs-server": "go install github.com/fsouza/fake-gcs-server@v1.56.1",
     "ministack": "pipx install ministack==1.5.33",
 }
 # Every stack needs these; the others belong to profiles of the compose file.
@@ -64,7 +65,8 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
     if tools := environment.get("STACK_TOOLS"):
         yield Path(tools)
     yield from _built(environment)
-    yield from _cache(environment).glob("ministack-*/bin")
+    for server in ("ministack", "fake-gcs-server"):
+        yield from _cache(environment).glob(f"{server}-*/bin")
     if go := shutil.which("go", path=environment.get("PATH", "")):
         answer = subprocess.run([go, "env", "GOPATH"], capture_output=True, text=True, check=False)
         yield Path(answer.stdout.strip() or Path.home() / "go") / "bin"
