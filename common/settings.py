@@ -37,7 +37,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     bucket: str = Field("ml-drift-datasets", description="The bucket.")
-    store_endpoint: str = Field("http://127.0.0.1:9000", description="Address of the object store.")
+    store_endpoint: str = Field(
+        "http://127.0.0.1:9000",
+        description="Address of the object store; https://storage.googleapis.com is Google Cloud Storage.",
+    )
     store_access_key: SecretStr | None = Field(None, description="The store's user.")
     store_secret_key: SecretStr | None = Field(None, description="The store's password.")
     store_region: str | None = Field(None, description="The store's region, if it needs one.")

@@ -51,7 +51,10 @@ def driftline(
 @app.command(cls=Command)
 def score(  # noqa: PLR0913 - one parameter per option
     baseline: Annotated[
-        str, typer.Argument(help="Reference file: a path, s3://bucket/key, or - for standard input.")
+        str,
+        typer.Argument(
+            help="Reference file: a path, s3://bucket/key, gs://bucket/key, or - for standard input."
+        ),
     ],
     drift: Annotated[str, typer.Argument(help="New file, named in the same way.")],
     *,
