@@ -1,6 +1,7 @@
 """Object stores: the protocol, and its implementations.
 
 store            the protocol: the requests to a bucket
+addresses        tells which addresses are Cloud Storage
 minio            a bucket of MinIO, or of any other server with an S3 interface
 minio_errors     translates its errors to ours
 aws_credentials  the credentials that AWS gives a process
