@@ -48,6 +48,12 @@ class Settings(BaseModel):
         SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, with user and password."
     )
     sqs_queue: str | None = Field(None, description="Name, URL or ARN of the SQS queue of the worker.")
+    pubsub_subscription: str | None = Field(
+        None, description="Name of the Pub/Sub subscription of the worker, with its project or without."
+    )
+    pubsub_topic: str | None = Field(
+        None, description="Name of its topic, for `driftline bootstrap`; by default that of the subscription."
+    )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="The embedding model: a folder, or a name on the Hugging Face hub.",

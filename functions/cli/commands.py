@@ -138,6 +138,9 @@ def worker(
     if queue is WorkerQueue.SQS:
         extras.require("aws")
         from functions.score.triggers.sqs.running import run
+    elif queue is WorkerQueue.PUBSUB:
+        extras.require("gcp")
+        from functions.score.triggers.pubsub.running import run
     else:
         from functions.score.triggers.rabbitmq.running import run
 

@@ -30,7 +30,7 @@ MODULES = {
     "avro": ("fastavro",),
     "excel": ("python_calamine",),
     "aws": ("boto3",),
-    "gcp": ("google.cloud.storage",),
+    "gcp": ("google.cloud.pubsub", "google.cloud.storage"),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -121,6 +121,10 @@ class PolledQueue(Protocol[Polled]):
     Every method raises BrokerUnavailable if the queue does not answer. All are safe to call from any thread.
     """
 
+    def connect(self) -> None:
+        """Look the queue up, before every other request; raises SetupError if it is not fit for a worker."""
+        ...
+
     @property
     def deadline_seconds(self) -> float:
         """How long a message is ours after `receive` or `extend`."""
@@ -144,4 +148,8 @@ class PolledQueue(Protocol[Polled]):
 
     def extend(self, message: Polled, /) -> None:
         """Keep a message for another `deadline_seconds`; mark it as lost if the queue has taken it back."""
+        ...
+
+    def is_empty(self) -> bool:
+        """Tell whether no message waits, as far as the queue says."""
         ...

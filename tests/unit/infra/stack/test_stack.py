@@ -125,7 +125,12 @@ def test_the_newest_servers_that_ci_built_are_found(tmp_path, monkeypatch, cache
 
 
 @pytest.mark.parametrize(
-    ("name", "built"), [("ministack", "ministack-1.5.33"), ("fake-gcs-server", "fake-gcs-server-1.56.1")]
+    ("name", "built"),
+    [
+        ("ministack", "ministack-1.5.33"),
+        ("fake-gcs-server", "fake-gcs-server-1.56.1"),
+        ("pstest", "pstest-0a1b"),
+    ],
 )
 def test_a_test_server_that_ci_installed_is_found(tmp_path, monkeypatch, name, built):
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -1,4 +1,4 @@
-"""The requests of a queue, with a fake client; the real ones are in tests/integration/test_sqs.py."""
+"""The requests of a queue, with a fake client; the real ones are in tests/integration/queues/."""
 
 import json
 
