@@ -52,7 +52,11 @@ class Settings(BaseModel):
         None, description="Name of the Pub/Sub subscription of the worker, with its project or without."
     )
     pubsub_topic: str | None = Field(
-        None, description="Name of its topic, for `driftline bootstrap`; by default that of the subscription."
+        None,
+        description="Name of its topic, by default that of the subscription; `driftline bridge` needs it.",
+    )
+    bridge_token: SecretStr | None = Field(
+        None, description="What MinIO sends to `driftline bridge`: its MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_…."
     )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",

@@ -150,6 +150,19 @@ def worker(
 
 
 @app.command(cls=Command)
+def bridge(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8082,
+) -> None:
+    """Send the events that MinIO posts here to a topic of Pub/Sub. Ctrl-C stops."""
+    extras.require("score")
+    extras.require("gcp")
+    from functions.cli import bridge_server
+
+    bridge_server.run(host, port, settings.load())
+
+
+@app.command(cls=Command)
 def reconcile(
     *,
     prefix: Prefix = keys.DRIFTS,
