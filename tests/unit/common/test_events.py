@@ -6,9 +6,16 @@ from pathlib import Path
 import pytest
 
 from common.errors import IgnoreEvent, UnreadableEvent
-from common.events import ObjectCreated, drift_keys, parse_object_created
+from common.events import ObjectCreated, drift_keys, parse_object_created, parse_records
 
 RECORDED = Path(__file__).parents[2] / "events"
+# Those that announce none.
+NONE = {
+    "aws/test-event",
+    "google/eventarc-deleted",
+    "google/notification-delete",
+    "versitygw/test-event",
+}
 BUCKET = "ml-drift-datasets"
 # The decoded key in every recorded message about a new object.
 KEYS = {
@@ -31,6 +38,11 @@ KEYS = {
     "ministack/put": "drifts/run 1/cur+é.csv",
     "ministack/sns": "drifts/run 1/cur+é.csv",
     "ministack/eventbridge": "drifts/run 1/cur é.csv",
+    "google/notification": "drifts/run 1/a+b é 100%.csv",
+    "google/notification-none": "drifts/run 1/a+b é 100%.csv",
+    "google/eventarc-finalized": "drifts/run 1/a+b é 100%.csv",
+    "google/eventarc-pubsub": "drifts/run 1/a+b é 100%.csv",
+    "google/minio-in-pubsub": "drifts/re views/a+b é 100%.csv",
     "minio/put-user-metadata": "drifts/meta.csv",
     "minio/versioned-put": "drifts/v.csv",
     "minio/versioned-overwrite": "drifts/v.csv",
@@ -71,7 +83,13 @@ def test_a_test_event_among_others_does_not_hide_them():
 
 def test_every_recording_is_in_the_table():
     recordings = {path.relative_to(RECORDED).with_suffix("").as_posix() for path in RECORDED.rglob("*.json")}
-    assert recordings == {*KEYS, "aws/test-event", "versitygw/test-event"}
+    assert recordings == KEYS.keys() | NONE
+
+
+@pytest.mark.parametrize("name", sorted(NONE))
+def test_a_recorded_message_about_anything_else_is_ignored(name):
+    with pytest.raises(IgnoreEvent, match="announces no new object"):
+        parse_object_created(recorded(name))
 
 
 @pytest.mark.parametrize(("name", "raw"), RAW_KEYS.items())
@@ -170,6 +188,78 @@ def test_cloud_storage_through_a_pubsub_push_is_read():
     assert event.sequencer == "1764000000000000"
 
 
+@pytest.mark.parametrize("name", ["google/notification", "google/notification-none"])
+def test_an_event_of_cloud_storage_has_generation_and_time(name):
+    (event,) = parse_object_created(recorded(name))
+    assert (event.raw_key, event.sequencer) == (None, "1764000000000001")
+    assert event.time.replace(microsecond=0) == datetime(2026, 11, 24, 16, tzinfo=UTC)
+
+
+def test_only_the_description_of_an_object_has_its_baseline():
+    (described,) = parse_object_created(recorded("google/notification"))
+    (named,) = parse_object_created(recorded("google/notification-none"))
+    assert (described.baseline_key, named.baseline_key) == ("baselines/other.csv", None)
+
+
+def pushed(data=b"", **parts):
+    return {"message": {"data": base64.b64encode(data).decode(), **parts}}
+
+
+def test_a_job_happened_when_it_was_sent():
+    job = json.dumps({"bucket": BUCKET, "drift_key": "drifts/a.csv"}).encode()
+    (event,) = parse_object_created(pushed(job, publishTime="2026-11-24T16:00:00Z"))
+    assert event.time == datetime(2026, 11, 24, 16, tzinfo=UTC)
+    (unsent,) = parse_object_created(pushed(job, publishTime=[7]))
+    assert unsent.time is None
+
+
+def test_an_event_keeps_its_own_time_in_an_envelope():
+    (event,) = parse_object_created(pushed(recorded("minio/put"), publishTime="2030-01-01T00:00:00Z"))
+    assert event.time < datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def test_an_envelope_in_an_envelope_is_opened():
+    inner = json.dumps(pushed(recorded("google/eventarc-pubsub"))).encode()
+    (event,) = parse_object_created(pushed(inner))
+    assert event.key == "drifts/run 1/a+b é 100%.csv"
+
+
+def test_the_records_in_an_envelope_are_settled_one_by_one():
+    message = json.loads(recorded("minio/put"))
+    message["Records"].append("no record")
+    good, bad = parse_records(pushed(json.dumps(message).encode()))
+    assert [event.key for event in good.events] == ["drifts/reviews.csv"]
+    assert isinstance(bad.error, UnreadableEvent)
+
+
+def test_the_attribute_of_another_sender_hides_no_event():
+    (event,) = parse_object_created(
+        pushed(recorded("minio/put"), attributes={"eventType": "OBJECT_DELETE", "from": "a bridge"})
+    )
+    assert event.key == "drifts/reviews.csv"
+
+
+def test_a_notification_whose_description_is_cut_off_is_read_from_its_attributes():
+    attributes = {"eventType": "OBJECT_FINALIZE", "bucketId": BUCKET, "objectId": "drifts/a.csv"}
+    (event,) = parse_object_created(pushed(b'{"kind": "storage#obj', attributes=attributes))
+    assert (event.bucket, event.key) == (BUCKET, "drifts/a.csv")
+
+
+@pytest.mark.parametrize("cut", range(1, 60, 7))
+def test_a_message_whose_base64_is_cut_off_is_unreadable(cut):
+    message = json.loads(recorded("google/minio-in-pubsub"))
+    message["message"]["data"] = message["message"]["data"][:-cut]
+    with pytest.raises(UnreadableEvent, match=r"base64|JSON"):
+        parse_object_created(message)
+
+
+def test_a_cloud_event_may_have_its_data_in_base64():
+    data = base64.b64encode(recorded("minio/put")).decode()
+    message = {"specversion": "1.0", "type": "dev.knative.rabbitmq.event", "data_base64": data}
+    (event,) = parse_object_created(message)
+    assert event.key == "drifts/reviews.csv"
+
+
 def test_several_records_give_several_events():
     message = json.loads(recorded("minio/put"))
     message["Records"] *= 3
@@ -213,6 +303,15 @@ def test_a_deletion_announces_no_object():
         b'{"\\ud800": 1}',
         '{"message": {"data": "é"}}'.encode(),
         b'{"message": {"attributes": [1]}}',
+        b'{"message": {}}',
+        b'{"message": {"attributes": {"eventType": "OBJECT_FINALIZE"}}}',
+        b'{"message": {"attributes": {"bucketId": "b", "objectId": 7}}}',
+        b'{"message": {"attributes": {"bucketId": "b", "objectId": "", "eventType": []}}}',
+        b'{"specversion": "1.0", "type": "google.cloud.storage.object.v1.finalized"}',
+        b'{"specversion": "1.0", "type": "google.cloud.storage.object.v1.finalized", "data": {}}',
+        b'{"specversion": "1.0", "type": 7, "data": {"a": 1}}',
+        b'{"specversion": "1.0", "data_base64": "***"}',
+        b'{"specversion": 1, "data": {}}',
         [1],
         7,
         None,
