@@ -127,7 +127,7 @@ def test_the_bootstrap_makes_all_that_a_worker_needs_and_changes_nothing_the_sec
     assert policy.dead_letter_policy.max_delivery_attempts == 100
     made.delete()
     made.create(ack_deadline_seconds=60)
-    assert bootstrap()[3].endswith("corrected ack_deadline_seconds, dead_letter_policy, retry_policy")
+    assert bootstrap()[3].endswith("corrected ack_deadline_seconds, retry_policy, dead_letter_policy")
     assert bootstrap()[3].endswith("in place, unchanged")
     bucket.put("baselines/baseline.csv", CALM)
     bucket.put("drifts/a.csv", CALM)
