@@ -22,10 +22,15 @@ class PubsubServer(Server):
     environment : PATH, and the folders to find its program in.
     program : PSTEST, which needs a build (see its folder), or EMULATOR, which needs Java.
 
+    Attributes
+    ----------
+    program : see above.
+
     Raises MissingProgram.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str], program: str = PSTEST) -> None:
+        self.program = program
         (self._port,) = free_ports(1)
         path = find(program, environment)
         words = (

@@ -6,6 +6,7 @@ import time
 from unittest.mock import patch
 
 from google.cloud import pubsub_v1
+from google.pubsub_v1 import PublisherClient as Sender
 
 from functions.score.triggers.pubsub.queue import PubsubQueue
 
@@ -20,13 +21,14 @@ class Subscription:
 
     kind = "pubsub"
 
-    def __init__(self, server, name):
+    def __init__(self, server, name, *, exists=False):
         self.server = server
         self.topic, self.dead_topic = (self._path("topics", each) for each in (name, f"{name}-dead"))
         self.name, self.dead = (self._path("subscriptions", each) for each in (name, f"{name}-dead"))
         self.variables = {"DRIFTLINE_PUBSUB_SUBSCRIPTION": self.name, **server.client_variables()}
         self._open()
-        self.create_all()
+        if not exists:
+            self.create_all()
 
     def create_all(self):
         for topic in (self.topic, self.dead_topic):
@@ -49,7 +51,8 @@ class Subscription:
 
     def send(self, body, **attributes):
         data = body if isinstance(body, bytes) else self._text(body).encode(errors="surrogatepass")
-        self.publisher.publish(self.topic, data, **attributes).result(timeout=PATIENCE_SECONDS)
+        message = pubsub_v1.types.PubsubMessage(data=data, attributes=attributes)
+        Sender.publish(self.publisher, topic=self.topic, messages=[message])
 
     def announce(self, bucket, key):
         """Send what Cloud Storage sends about a new object, with its payload NONE."""
@@ -75,7 +78,9 @@ class Subscription:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             found = self._taken(self.dead)
-            letters += [(message.data.decode(), message.attributes["x-reason"]) for message in found]
+            letters += [
+                (message.data.decode(errors="replace"), message.attributes["x-reason"]) for message in found
+            ]
             if not found and len(letters) >= number:
                 return letters
             assert time.monotonic() < deadline, letters

@@ -23,7 +23,7 @@ from functions.score.triggers.pubsub.names import full_name
 # How long a message is a worker's; see decision 53.
 DEADLINE_SECONDS = 30
 # The most that Pub/Sub offers: its own dead-lettering is the last resort, and knows no reason.
-MOST_ATTEMPTS, RETENTION = 100, timedelta(days=31)
+MOST_ATTEMPTS = 100
 # Of a subscription that is there already, what is corrected.
 OURS = ("ack_deadline_seconds", "retry_policy", "dead_letter_policy", "expiration_policy")
 DEAD = "-dead"
@@ -82,9 +82,7 @@ class Topology:
         request = {"name": name, "topic": topic, "expiration_policy": {}, **fields}  # it never expires
         return _attempted(
             f"subscription {name}",
-            lambda: self.subscriber.create_subscription(
-                request={"message_retention_duration": RETENTION, **request}, **REQUEST
-            ),
+            lambda: self.subscriber.create_subscription(request=request, **REQUEST),
             lambda: self._corrected(Subscription(request)),
         )
 
