@@ -9,6 +9,7 @@ aws_credentials  the credentials that AWS gives a process
 gcs              a bucket of Google Cloud Storage
 gcs_errors       translates the errors of its client to ours
 answer_stream    the body of a store's answer, checked for completeness
+chunk_stream     an object whose bytes are requested in chunks
 causes           why a store could not be reached, in a few words
 folder           a folder as the bucket
 folder_metadata  user metadata of the objects in a folder

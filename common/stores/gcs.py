@@ -1,11 +1,10 @@
 """A bucket of Google Cloud Storage; the etag of an object is its generation."""
 
-import io
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import BinaryIO, Self
 
 from google.auth.credentials import Credentials
 from google.auth.exceptions import DefaultCredentialsError
@@ -15,11 +14,10 @@ from google.cloud.storage.retry import DEFAULT_RETRY
 from common.errors import ObjectGone, SetupError, StoreUnavailable, WriteConflict
 from common.settings import Settings
 from common.stores.addresses import CLOUD_STORAGE
-from common.stores.gcs_errors import translated
+from common.stores.chunk_stream import chunk_stream
+from common.stores.gcs_errors import names_the_object, translated
+from common.stores.probe import check_answers
 from common.stores.store import OpenedObject, StoredObject
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 # Names a server with the same interface, for every client of Cloud Storage.
 EMULATOR = "STORAGE_EMULATOR_HOST"
@@ -95,10 +93,15 @@ class GcsStore:
 
     def stat(self, key: str) -> StoredObject:
         """Describe one object."""
-        with translated(key):
-            blob = self._handle.blob(key)
-            blob.reload(**self._patience)
-            return _description(blob)
+        try:
+            with translated(key):
+                blob = self._handle.blob(key)
+                blob.reload(**self._patience)
+                return _description(blob)
+        except ObjectGone as gone:
+            if not names_the_object(gone):
+                check_answers(self)  # raises an error if the bucket is missing: then every object seems gone
+            raise
 
     @contextmanager
     def open(self, key: str) -> Iterator[OpenedObject]:
@@ -107,8 +110,7 @@ class GcsStore:
         Raises StoreUnavailable while reading if that is overwritten, unless the bucket keeps old versions.
         """
         info = self.stat(key)
-        body = _Body(partial(self._part, info), info.size)
-        with io.BufferedReader(body, max(1, min(info.size, CHUNK_BYTES))) as stream:
+        with chunk_stream(partial(self._part, info), info.size, CHUNK_BYTES) as stream:
             yield OpenedObject(info, stream)
 
     def put(
@@ -159,33 +161,6 @@ class GcsStore:
         if len(data) != size:
             raise StoreUnavailable(f"the store stopped sending {info.key!r}")
         return data
-
-
-class _Body(io.RawIOBase):
-    """The bytes of an object, requested in chunks: `part` returns those from a place on, as many as asked."""
-
-    def __init__(self, part: Callable[[int, int], bytes], size: int) -> None:
-        self._part = part
-        self._place = 0
-        self._size = size
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        room = memoryview(buffer)
-        chunk = self._next(len(room))
-        room[: len(chunk)] = chunk
-        return len(chunk)
-
-    def readall(self) -> bytes:
-        return b"".join(iter(lambda: self._next(CHUNK_BYTES), b""))
-
-    def _next(self, most: int) -> bytes:
-        wanted = min(most, CHUNK_BYTES, self._size - self._place)
-        chunk = self._part(self._place, wanted) if wanted else b""
-        self._place += len(chunk)
-        return chunk
 
 
 def _description(blob: Blob) -> StoredObject:

@@ -27,8 +27,8 @@ from common.errors import (
 )
 from common.stores.causes import cause_of
 
-# That of a missing object begins with "No such object"; both have the status 404.
-NO_BUCKET = "The specified bucket does not exist"
+# How Google's answer about a missing object begins; a missing bucket has the same status, 404.
+NO_OBJECT = "No such object"
 # Reasons of a 403 that are about the project, whatever the key
 # (https://cloud.google.com/storage/docs/json_api/v1/status-codes).
 REFUSED_FOR_ALL = {
@@ -72,12 +72,18 @@ def translated(key: str, *, of_bucket: bool = False) -> Iterator[None]:
         raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error
 
 
+def names_the_object(gone: ObjectGone) -> bool:
+    """Return whether the answer says that the object is missing, and not perhaps the bucket."""
+    cause = gone.__cause__
+    return isinstance(cause, NotFound) and _reason(cause)[1].startswith(NO_OBJECT)
+
+
 def _from_answer(key: str, error: GoogleAPICallError, *, of_bucket: bool) -> DriftlineError:
     """Return our error for a status of the JSON API."""
     reason, message = _reason(error)
     text = f"HTTP {error.code}: {message}"
     if isinstance(error, NotFound):
-        if of_bucket or message.startswith(NO_BUCKET):
+        if of_bucket:
             return StoreRefusesAll(f"the store refuses every request: {text}")
         return ObjectGone(key)
     if isinstance(error, PreconditionFailed):

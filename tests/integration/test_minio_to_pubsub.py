@@ -1,6 +1,9 @@
 """MinIO's events reach Pub/Sub through the bridge, whatever stops meanwhile; all three are real servers."""
 
+import json
 import os
+import re
+import shlex
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +22,8 @@ from infra.stack.pubsub import PubsubServer
 pytestmark = pytest.mark.real
 
 CHECKOUT = Path(__file__).parents[2]
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+(DOCUMENTED,) = re.findall(r"<!-- executed on MinIO and pstest -->\n```console\n(.*?)```", README, re.DOTALL)
 TOKEN = "a-token-of-this-test"
 BUCKET = "ml-drift-datasets"
 OUTAGE_SECONDS = 8
@@ -49,6 +54,7 @@ def bridge(start_program, driftline_command, subscription):
     settings = {"DRIFTLINE_PUBSUB_TOPIC": subscription.topic, "DRIFTLINE_BRIDGE_TOKEN": TOKEN}
 
     def start():
+        assert "$ driftline bridge\n" in DOCUMENTED
         command = [driftline_command, "bridge", "--port", str(port)]
         program = start_program(command, **subscription.server.client_variables(), **settings)
         program.wait_for_log("takes MinIO's events")
@@ -82,8 +88,8 @@ def store(tmp_path, bridge):
         pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
     server.start()
     server.mc("mb", f"store/{BUCKET}")
-    arn = "arn:minio:sqs::BRIDGE:webhook"
-    server.mc("event", "add", f"store/{BUCKET}", arn, "--event", "put", "--prefix", "drifts/")
+    (event_add,) = re.findall(r"^\$ mc (event add .+)$", DOCUMENTED, re.MULTILINE)
+    server.mc(*shlex.split(event_add))
     yield server
     server.kill()
 
@@ -116,6 +122,24 @@ def test_an_event_reaches_pubsub_and_only_of_drift_files(put, bridge, subscripti
     bridge.start()
     put("baselines/a.csv", "elsewhere/a.csv")
     assert arrived(subscription, put("drifts/a b+é.csv")) == {"drifts/a b+é.csv"}
+
+
+def test_a_file_in_minio_gets_its_verdict_through_pubsub(
+    put, store, bridge, subscription, start_program, driftline_command
+):
+    bridge.start()
+    variables = subscription.variables | {
+        "DRIFTLINE_STORE_ENDPOINT": store.endpoint,
+        "DRIFTLINE_STORE_ACCESS_KEY": store._user,
+        "DRIFTLINE_STORE_SECRET_KEY": store._password,
+        "DRIFTLINE_HEALTH_PORT": "0",
+        "DRIFTLINE_SWEEP_SECONDS": "0",
+    }
+    worker = start_program([driftline_command, "worker", "--queue", "pubsub"], **variables)
+    worker.wait_for_log("waiting for files")
+    put("baselines/baseline.csv", "drifts/a b+é.csv")
+    worker.wait_for_log('"event": "verdict"')
+    assert json.loads(store.mc("cat", f"store/{BUCKET}/results/a b+é.csv.json"))["status"] == "ok"
 
 
 def test_no_event_is_lost_while_pubsub_is_away(put, pubsub, bridge, subscription):

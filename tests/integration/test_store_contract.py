@@ -277,6 +277,8 @@ def test_a_missing_bucket_of_cloud_storage_is_refused(gcs_store):
     store = gcs_store("contract-missing")
     for call in (
         lambda: list(store.list("drifts/")),
+        lambda: store.stat("drifts/a.csv"),
+        lambda: read(store, "drifts/a.csv"),
         lambda: put(store, "drifts/a.csv"),
         lambda: store.replace("results/a.json", b"", expected=None, content_type=JSON),
     ):
