@@ -41,7 +41,8 @@ REFUSED_FOR_ALL = {
     "userProjectMissing",
 }
 BUSY = {"quotaExceeded", "rateLimitExceeded", "userRateLimitExceeded"}
-REQUEST_TIMEOUT = 408
+# A request that took too long, and an upload in parts that Google has forgotten.
+AGAIN = {408, 410}
 SERVER_ERRORS = 500
 
 
@@ -91,7 +92,7 @@ def _from_answer(key: str, error: GoogleAPICallError, *, of_bucket: bool) -> Dri
     if isinstance(error, Unauthorized) or (isinstance(error, Forbidden) and reason in REFUSED_FOR_ALL):
         return StoreRefusesAll(f"the store refuses every request: {text}")
     busy = isinstance(error, TooManyRequests) or (isinstance(error, Forbidden) and reason in BUSY)
-    if busy or error.code == REQUEST_TIMEOUT or (error.code or SERVER_ERRORS) >= SERVER_ERRORS:
+    if busy or error.code in AGAIN or (error.code or SERVER_ERRORS) >= SERVER_ERRORS:
         return StoreUnavailable(f"the store cannot serve {key!r} now: {text}")
     return StoreRefused(f"the store refuses {key!r}: {text}")
 

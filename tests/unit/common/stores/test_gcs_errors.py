@@ -107,6 +107,7 @@ REQUESTS = {
         (document(403, "rateLimitExceeded", "slow down"), StoreUnavailable),
         (document(404, "notFound", NO_BUCKET), StoreRefusesAll),
         (document(408, "requestTimeout", "timeout"), StoreUnavailable),
+        (document(410, "gone", "The upload session is gone."), StoreUnavailable),
         (document(412, "conditionNotMet", "At least one of the pre-conditions …"), WriteConflict),
         (document(429, "rateLimitExceeded", "mutation operations"), StoreUnavailable),
         (document(500, "backendError", "Backend Error"), StoreUnavailable),
