@@ -1,4 +1,4 @@
-"""What every queue promises that a worker asks for messages; docs/queue-contract.md names RabbitMQ's own tests."""
+"""What every queue promises that a worker asks for messages; docs/queue-contract.md has RabbitMQ's tests."""
 
 import time
 
