@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from common import keys
 from common.events.object_created import ObjectCreated
 from common.events.values import information, text, time_of
 
@@ -18,14 +17,13 @@ CLOUD_EVENT_CREATED = f"{CLOUD_EVENT}finalized"
 
 
 def from_object(stored: Mapping[str, Any]) -> ObjectCreated:
-    """Return the event about an object that a message describes.
+    """Return the event about an object that a message describes; its metadata does not count.
 
     Raises KeyError, TypeError, AttributeError or ValueError if the message has another form.
     """
     return ObjectCreated(
         bucket=text(stored["bucket"]),
         key=text(stored["name"]),
-        baseline_key=_asked_baseline(stored.get("metadata") or {}),
         time=time_of(stored.get("timeCreated")),
         sequencer=information(stored.get("generation")),
     )
@@ -45,9 +43,3 @@ def object_in(attributes: Mapping[str, Any]) -> dict[str, Any] | None:
         "generation": attributes.get("objectGeneration"),
         "timeCreated": attributes.get("eventTime"),
     }
-
-
-def _asked_baseline(metadata: Mapping[str, str]) -> str | None:
-    """Return the key in the metadata `baseline` of an object."""
-    value = {name.lower(): value for name, value in metadata.items()}.get("baseline")
-    return keys.asked_baseline(value) if value else None

@@ -1,4 +1,4 @@
-"""What every queue promises that a worker asks for messages; docs/queues.md names RabbitMQ's own tests."""
+"""What every queue promises that a worker asks for messages; docs/queue-contract.md has RabbitMQ's tests."""
 
 import time
 
@@ -170,7 +170,7 @@ def test_a_bucket_that_is_gone_for_a_moment_is_waited_for(bucket, queue, s3, sta
     assert queue.letters() == []
 
 
-def test_a_queue_that_is_deleted_is_waited_for_with_one_line(bucket, queue, drop, start_worker):
+def test_a_queue_that_is_deleted_is_waited_for(bucket, queue, drop, start_worker):
     worker = start_worker()
     queue.delete()
     worker.wait_for_log("trying again")

@@ -19,6 +19,7 @@ from functions.score.triggers.pubsub.message import PubsubMessage
 from functions.score.triggers.pubsub.names import full_name
 from functions.score.triggers.queue_worker.deadline_queue import DeadlineQueue
 from functions.score.triggers.queue_worker.letter_reason import REASON, as_attribute
+from functions.score.triggers.queue_worker.queue import LetterRefused
 
 # Pub/Sub never takes a message back that is extended in time; a worker that waits for a store makes room for
 # others after so long, as with SQS.
@@ -104,7 +105,10 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
         kept = [(name, value) for name, value in message.attributes.items() if not name.startswith(RESERVED)]
         attributes = dict(kept[:MOST_ATTRIBUTES]) | {REASON: as_attribute(reason)}
         with self._answered():
-            publish(self._publisher, self._dead_letters, message.data, attributes)
+            try:
+                publish(self._publisher, self._dead_letters, message.data, attributes)
+            except exceptions.InvalidArgument as error:
+                raise LetterRefused(f"Pub/Sub accepts no dead letter: {error.message}") from error
 
     def is_empty(self) -> bool:
         """Tell whether no message came when we last asked; Pub/Sub does not say how many wait."""

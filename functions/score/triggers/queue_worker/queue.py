@@ -17,6 +17,10 @@ class Decision(StrEnum):
     LEAVE = "leave"  # the queue delivers it again when our time with it, or the connection, ends
 
 
+class LetterRefused(Exception):  # noqa: N818 - the message's fault
+    """The queue accepts no copy of this message as a dead letter; with its reason it may be too long."""
+
+
 class Message(Protocol):
     """One message that a queue delivered, and that waits to be settled."""
 
@@ -143,7 +147,10 @@ class PolledQueue(Protocol[Polled]):
         ...
 
     def dead_letter(self, message: Polled, reason: str, /) -> None:
-        """Copy a message to the dead-letter queue, with the reason; the original stays."""
+        """Copy a message to the dead-letter queue, with the reason; the original stays.
+
+        Raises LetterRefused if that can never succeed.
+        """
         ...
 
     def extend(self, message: Polled, /) -> None:

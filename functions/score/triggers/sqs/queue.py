@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from common.errors import SetupError
 from functions.score.triggers.queue_worker.deadline_queue import DeadlineQueue
 from functions.score.triggers.queue_worker.letter_reason import REASON, as_attribute
+from functions.score.triggers.queue_worker.queue import LetterRefused
 from functions.score.triggers.sqs.connection import code_of, open_client, translated
 from functions.score.triggers.sqs.message import ATTRIBUTES, SqsMessage
 
@@ -19,6 +20,8 @@ DEADLINE_SECONDS = 30
 MOST_SECONDS = 11 * 3600.0
 # The codes for a message that was taken back, or that has been removed.
 LOST = {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue"}
+# The codes for a message that is too long, or has letters that SQS does not accept.
+NO_LETTER = {"InvalidParameterValue", "InvalidMessageContents", "MessageTooLong"}
 ARN, PARTS_OF_ARN = "arn:", 6
 WAITING = "ApproximateNumberOfMessages"
 
@@ -75,11 +78,16 @@ class SqsQueue(DeadlineQueue[SqsMessage]):
     def dead_letter(self, message: SqsMessage, reason: str, /) -> None:
         """Copy a message to the dead-letter queue, with the reason as an attribute."""
         with self._answered():
-            self._client.send_message(
-                QueueUrl=self._dead_letters,
-                MessageBody=message.body.decode(errors="surrogatepass"),
-                MessageAttributes={REASON: {"DataType": "String", "StringValue": as_attribute(reason)}},
-            )
+            try:
+                self._client.send_message(
+                    QueueUrl=self._dead_letters,
+                    MessageBody=message.body.decode(errors="surrogatepass"),
+                    MessageAttributes={REASON: {"DataType": "String", "StringValue": as_attribute(reason)}},
+                )
+            except ClientError as error:
+                if code_of(error) not in NO_LETTER:
+                    raise
+                raise LetterRefused(f"SQS accepts no dead letter: {code_of(error)}") from error
 
     def is_empty(self) -> bool:
         """Tell whether no message waits."""

@@ -12,6 +12,7 @@ from common.errors import BrokerUnavailable, SetupError
 from functions.score.triggers.pubsub import connection, queue
 from functions.score.triggers.pubsub.message import PubsubMessage
 from functions.score.triggers.pubsub.queue import PubsubQueue
+from functions.score.triggers.queue_worker.queue import LetterRefused
 
 NAME, DEAD = "projects/p/subscriptions/drift", "projects/p/topics/dead"
 
@@ -164,6 +165,15 @@ def test_a_dead_letter_has_no_more_attributes_than_pubsub_accepts(monkeypatch):
     (letter,) = letters
     assert len(letter[3]) == 100
     assert len(letter[3]["x-reason"].encode()) == 1000
+
+
+def test_a_letter_that_pubsub_never_accepts_is_refused(monkeypatch):
+    def refuse(*_):
+        raise exceptions.InvalidArgument("too long")
+
+    monkeypatch.setattr(queue, "publish", refuse)
+    with pytest.raises(LetterRefused, match="Pub/Sub accepts no dead letter: too long"):
+        connected(FakeClient()).dead_letter(PubsubMessage(b"", "r"), "why")
 
 
 def test_without_credentials_the_variable_is_named(monkeypatch):

@@ -1,10 +1,10 @@
-"""The table of docs/queues.md names tests that exist, and all tests of the contract."""
+"""The table of docs/queue-contract.md names tests that exist, and all tests of the contract."""
 
 import re
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
-PAGE = (CHECKOUT / "docs/queues.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs/queue-contract.md").read_text(encoding="utf-8")
 CONTRACT = "queues/test_contract.py"
 
 
