@@ -123,7 +123,7 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
         return self._subscriber.get_subscription(subscription=self._name, **REQUEST)
 
     def _count_late(self) -> None:
-        """Look the subscription up now and then: whether no message waits or Pub/Sub is stuck looks the same."""
+        """Look the subscription up now and then: if Pub/Sub is stuck, or nothing waits, looks the same."""
         self._late += 1
         if self._late % LOOK_EVERY == 0:
             self._looked_up()
