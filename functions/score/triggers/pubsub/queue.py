@@ -26,6 +26,8 @@ from functions.score.triggers.queue_worker.queue import LetterRefused
 MOST_SECONDS = 11 * 3600.0
 # How long we wait for a message at least, in seconds: an answer takes some time.
 SHORTEST_PULL = 1.0
+# A request for a message that ends without an answer is normal. After so many in a row we ask something else.
+LOOK_EVERY = 6
 # Pub/Sub's name of a topic that was deleted.
 DELETED_TOPIC = "_deleted-topic_"
 # A message has at most 100 attributes; those that begin so are reserved.
@@ -58,6 +60,7 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
         self._publisher: Any = None
         self._dead_letters = ""
         self._empty = False
+        self._late = 0
 
     def connect(self) -> None:
         """Look the subscription up with a new connection; needed before every other request.
@@ -68,7 +71,7 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
         # New clients: a connection that has failed for long waits up to two minutes before it tries again.
         self._subscriber, self._publisher = self._open_subscriber(), self._open_publisher()
         with self._translated():
-            found = self._subscriber.get_subscription(subscription=self._name, **REQUEST)
+            found = self._looked_up()
         if found.push_config.push_endpoint:
             raise SetupError(f"{self._name!r} pushes its messages; a worker needs a pull subscription")
         self._dead_letters = found.dead_letter_policy.dead_letter_topic
@@ -88,9 +91,11 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
                     retry=AGAIN,
                     timeout=max(seconds, SHORTEST_PULL),
                 )
-            except exceptions.DeadlineExceeded:  # an answer, too: no message came
+            except exceptions.DeadlineExceeded:
+                self._count_late()
                 self._empty = True
                 return None
+        self._late = 0
         message = next(map(PubsubMessage.of, answer.received_messages), None)
         self._empty = message is None
         return message
@@ -113,6 +118,15 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
     def is_empty(self) -> bool:
         """Tell whether no message came when we last asked; Pub/Sub does not say how many wait."""
         return self._empty
+
+    def _looked_up(self) -> Any:
+        return self._subscriber.get_subscription(subscription=self._name, **REQUEST)
+
+    def _count_late(self) -> None:
+        """Look the subscription up now and then: if Pub/Sub is stuck, or nothing waits, looks the same."""
+        self._late += 1
+        if self._late % LOOK_EVERY == 0:
+            self._looked_up()
 
     def _move_deadline(self, message: PubsubMessage, seconds: int, /) -> None:
         with self._answered(), _lost(message):

@@ -131,6 +131,19 @@ def test_a_subscription_is_empty_once_no_message_came(answer):
     assert one.is_empty()
 
 
+def test_a_server_that_is_stuck_is_not_an_empty_subscription():
+    client = FakeClient(pull=exceptions.DeadlineExceeded("no answer"))
+    one = connected(client)
+    for _ in range(2 * queue.LOOK_EVERY):
+        assert one.receive(0) is None
+    assert len(client.asked("get_subscription")) == 1 + 2
+    client.planned["get_subscription"] = exceptions.DeadlineExceeded("no answer")
+    for _ in range(queue.LOOK_EVERY - 1):
+        assert one.receive(0) is None
+    with pytest.raises(BrokerUnavailable, match="cannot reach Pub/Sub"):
+        one.receive(0)
+
+
 @pytest.mark.parametrize("error", [exceptions.InvalidArgument("ack id"), exceptions.FailedPrecondition("x")])
 def test_a_message_that_was_taken_back_is_lost(error):
     message = PubsubMessage(b"", "r")
