@@ -37,7 +37,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     bucket: str = Field("ml-drift-datasets", description="The bucket.")
-    store_endpoint: str = Field("http://127.0.0.1:9000", description="Address of the object store.")
+    store_endpoint: str = Field(
+        "http://127.0.0.1:9000",
+        description="Address of the object store; https://storage.googleapis.com is Google Cloud Storage.",
+    )
     store_access_key: SecretStr | None = Field(None, description="The store's user.")
     store_secret_key: SecretStr | None = Field(None, description="The store's password.")
     store_region: str | None = Field(None, description="The store's region, if it needs one.")
@@ -45,6 +48,16 @@ class Settings(BaseModel):
         SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, with user and password."
     )
     sqs_queue: str | None = Field(None, description="Name, URL or ARN of the SQS queue of the worker.")
+    pubsub_subscription: str | None = Field(
+        None, description="Name of the Pub/Sub subscription of the worker, with its project or without."
+    )
+    pubsub_topic: str | None = Field(
+        None,
+        description="Name of its topic, by default that of the subscription; `driftline bridge` needs it.",
+    )
+    bridge_token: SecretStr | None = Field(
+        None, description="What MinIO sends to `driftline bridge`: its MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_…."
+    )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="The embedding model: a folder, or a name on the Hugging Face hub.",
