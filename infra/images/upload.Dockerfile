@@ -8,18 +8,18 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python3 -m venv /opt/pip && python3 -m venv --without-pip /opt/driftline
 WORKDIR /source
 
-COPY LICENSE README.md pyproject.toml minio-notify.json ./
-COPY infra/constraints.txt infra/
+COPY infra/locks infra/locks
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
-    mkdir common functions \
-    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt '.[upload]'
+    /opt/pip/bin/pip install --no-deps --require-hashes -r infra/locks/build.txt \
+    && /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-deps --require-hashes \
+        -r infra/locks/upload.txt
 
-COPY driftline.py ./
+COPY LICENSE README.md pyproject.toml minio-notify.json driftline.py ./
 COPY common common
 COPY functions functions
 COPY infra infra
-RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
-    /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-deps --force-reinstall .
+RUN /opt/pip/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /tmp/ours . \
+    && /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-index --no-deps /tmp/ours/*.whl
 
 FROM ${BASE}
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent \
