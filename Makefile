@@ -12,7 +12,7 @@ LOCKED := $(PIP) --no-deps --require-hashes
 OURS := $(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch locks clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch locks digests clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -85,6 +85,9 @@ stack: install ## Real MinIO and RabbitMQ on this machine, configured as in dock
 
 images: ## Build both images, with Docker, or with buildah as root
 	infra/images/build.sh
+
+digests: ## Pin the images that we take from elsewhere to what their tags are now (skopeo)
+	$(PYTHON) -m infra.digests
 
 # An environment of its own: the tools' packages are none of ours.
 $(TOOLS)/installed: $(LOCKS)/tools.txt

@@ -20,6 +20,7 @@ NOT_INSTALLED = (
     "infra/stack/",
     "infra/constraints",
     "infra/credentials.py",
+    "infra/digests.py",
     "infra/locks/",
     "infra/samples.py",
 )
