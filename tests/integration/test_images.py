@@ -11,8 +11,10 @@ import pytest
 
 pytestmark = [pytest.mark.real, pytest.mark.images]
 
-IMAGES = Path(__file__).parents[2] / "infra/images"
-SAMPLES = Path(__file__).parents[2] / "functions/samples"
+CHECKOUT = Path(__file__).parents[2]
+IMAGES = CHECKOUT / "infra/images"
+SAMPLES = CHECKOUT / "functions/samples"
+NO_CAPABILITY = "0" * 16
 MOST_MB = {"driftline-score": 730, "driftline-upload": 250}
 
 
@@ -30,13 +32,17 @@ def images(running_stack):
 
 @pytest.fixture
 def start_image(stack, start_program):
-    """Return a function that starts an image as its compose service's user, on the host's network."""
+    """Return a function that starts an image as its compose service's user, on the host's network.
+
+    The root is read-only, the program has no capabilities, and it can write to /tmp alone.
+    """
 
     def start(service, *arguments, **settings):
         environment = stack.settings(service, **settings)
         options = [word for name, value in environment.items() for word in ("-e", f"{name}={value}")]
         # Without the test's folders: the image has its own.
-        return start_program([str(IMAGES / "run.sh"), *options, f"driftline-{service}", *arguments])
+        command = [str(IMAGES / "run.sh"), "--tmpfs", "/tmp", *options]  # noqa: S108 - the container's
+        return start_program([*command, f"driftline-{service}", *arguments])
 
     return start
 
@@ -80,12 +86,15 @@ def test_an_image_stays_small(images, image, most):
 
 
 @pytest.mark.parametrize("image", ["driftline-score", "driftline-upload"])
-def test_an_image_runs_as_its_own_user_with_our_packages_and_without_torch(image):
+def test_an_image_runs_as_its_own_user_on_a_read_only_root_with_our_packages_and_without_torch(image):
     script = (
         "import json, os, importlib.util as i; import common, functions, infra.minio.notifications as n;"
+        "status = dict(line.split(':') for line in open('/proc/self/status').read().splitlines());"
+        "folders = ['/', '/opt/driftline', '/var/cache/driftline', '/tmp'];"
         "print(json.dumps({'uid': os.getuid(), 'torch': i.find_spec('torch') is not None,"
         " 'ours': [common.__file__, functions.__file__], 'rules': n.shipped().exists(),"
-        " 'writable': os.access('/opt/driftline', os.W_OK)}))"
+        " 'writable': [folder for folder in folders if os.access(folder, os.W_OK)],"
+        " 'rights': [status[name].strip() for name in ('CapPrm', 'CapBnd', 'NoNewPrivs')]}))"
     )
     command = [str(IMAGES / "run.sh"), "--entrypoint", "python", image, "-c", script]
     inside = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
@@ -95,5 +104,6 @@ def test_an_image_runs_as_its_own_user_with_our_packages_and_without_torch(image
         "torch": False,
         "ours": [f"{packages}/common/__init__.py", f"{packages}/functions/__init__.py"],
         "rules": True,
-        "writable": False,
+        "writable": [],  # /tmp is a volume in docker-compose.yml
+        "rights": [NO_CAPABILITY, NO_CAPABILITY, "1"],
     }
