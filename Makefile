@@ -12,7 +12,7 @@ LOCKED := $(PIP) --no-deps --require-hashes
 OURS := $(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch locks digests clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch locks digests sbom clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -97,6 +97,9 @@ $(TOOLS)/installed: $(LOCKS)/tools.txt
 
 locks: $(TOOLS)/installed ## Write the lock files after a change of pyproject.toml or infra/constraints.txt
 	$(LOCKS)/write.sh $(TOOLS)/bin/uv
+
+sbom: $(TOOLS)/installed ## Write which Python packages the images contain, as CycloneDX documents in build/sbom
+	infra/images/sbom.sh $(TOOLS)
 
 .env: .env.example ## Write random credentials for docker compose
 	$(PYTHON) infra/credentials.py

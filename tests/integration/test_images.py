@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lock_files import locked
+from packaging.utils import canonicalize_name
 
 pytestmark = [pytest.mark.real, pytest.mark.images]
 
@@ -107,3 +109,14 @@ def test_an_image_runs_as_its_own_user_on_a_read_only_root_with_our_packages_and
         "writable": [],  # /tmp is a volume in docker-compose.yml
         "rights": [NO_CAPABILITY, NO_CAPABILITY, "1"],
     }
+
+
+def test_the_lists_of_packages_are_those_of_the_lock_files(images):
+    """The tool itself checks the documents against CycloneDX's schema."""
+    subprocess.run(["make", "sbom"], cwd=CHECKOUT, check=True)
+    for image, locks in {"score": ("score", "model"), "upload": ("upload",)}.items():
+        document = json.loads((CHECKOUT / f"build/sbom/driftline-{image}.cdx.json").read_text())
+        assert document["bomFormat"] == "CycloneDX"
+        assert document["metadata"]["component"]["name"] == "driftline"
+        listed = {canonicalize_name(one["name"]): one["version"] for one in document["components"]}
+        assert listed == {name: version for lock in locks for name, version in locked(lock).items()}
