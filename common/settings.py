@@ -37,7 +37,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     bucket: str = Field("ml-drift-datasets", description="The bucket.")
-    store_endpoint: str = Field("http://127.0.0.1:9000", description="Address of the object store.")
+    store_endpoint: str = Field(
+        "http://127.0.0.1:9000",
+        description="Address of the object store; https://storage.googleapis.com is Google Cloud Storage.",
+    )
     store_access_key: SecretStr | None = Field(None, description="The store's user.")
     store_secret_key: SecretStr | None = Field(None, description="The store's password.")
     store_region: str | None = Field(None, description="The store's region, if it needs one.")
@@ -49,7 +52,11 @@ class Settings(BaseModel):
         None, description="Name of the Pub/Sub subscription of the worker, with its project or without."
     )
     pubsub_topic: str | None = Field(
-        None, description="Name of its topic, for `driftline bootstrap`; by default that of the subscription."
+        None,
+        description="Name of its topic, by default that of the subscription; `driftline bridge` needs it.",
+    )
+    bridge_token: SecretStr | None = Field(
+        None, description="What MinIO sends to `driftline bridge`: its MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_…."
     )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",

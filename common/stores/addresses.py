@@ -27,7 +27,7 @@ def is_cloud_storage(endpoint: str) -> bool:
 def require_s3(endpoint: str) -> None:
     """Raise SetupError if an address is one of Google's.
 
-    Their S3 interface ignores the conditions of conditional writes, and has no users or rules of MinIO.
+    Their S3 interface has other conditions for conditional writes, and no users or rules of MinIO.
     """
     if is_cloud_storage(endpoint):
         raise SetupError("DRIFTLINE_STORE_ENDPOINT is Cloud Storage; this is for MinIO and S3 only")

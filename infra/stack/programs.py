@@ -14,6 +14,7 @@ INSTALL = {
     "minio": "go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c",
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
     "prometheus": "apt-get install --no-install-recommends prometheus",
+    "fake-gcs-server": "go install github.com/fsouza/fake-gcs-server@v1.56.1",
     "ministack": "pipx install ministack==1.5.33",
     "pstest": "go -C infra/stack/pstest install .",
     "cloud-pubsub-emulator": "gcloud components install pubsub-emulator",
@@ -68,7 +69,7 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
     if tools := environment.get("STACK_TOOLS"):
         yield Path(tools)
     yield from _built(environment)
-    for server in ("ministack", "pstest"):
+    for server in ("ministack", "fake-gcs-server", "pstest"):
         yield from _cache(environment).glob(f"{server}-*/bin")
     yield from (folder / EMULATOR for folder in (Path("/usr/lib"), Path.home()))
     if go := shutil.which("go", path=environment.get("PATH", "")):

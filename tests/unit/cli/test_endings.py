@@ -94,7 +94,7 @@ def test_a_library_that_is_missing_during_a_command_names_its_extra(
     assert fails(driftline("schema")).endswith("pip install 'driftline[score]'")
 
 
-@pytest.mark.parametrize("name", ["google", "google.cloud.pubsub", "google.api_core"])
+@pytest.mark.parametrize("name", ["google", "google.cloud.storage", "google.cloud.pubsub", "google.api_core"])
 def test_a_library_in_a_shared_namespace_names_its_extra(
     driftline, fails, schema_that_raises, monkeypatch, name
 ):
