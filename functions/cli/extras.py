@@ -30,6 +30,7 @@ MODULES = {
     "avro": ("fastavro",),
     "excel": ("python_calamine",),
     "aws": ("boto3",),
+    "lambda": ("awslambdaric",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

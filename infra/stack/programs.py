@@ -15,6 +15,9 @@ INSTALL = {
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
     "prometheus": "apt-get install --no-install-recommends prometheus",
     "ministack": "pipx install ministack==1.5.33",
+    "cfn-lint": "pipx install cfn-lint==1.58.0",
+    "aws-lambda-rie": "go install github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie"
+    "@v0.0.0-20261030222936-bef5c4ba774d",
 }
 # Every stack needs these; the others belong to profiles of the compose file.
 ALWAYS = ("rabbitmq-server", "epmd", "minio", "mc")
