@@ -11,6 +11,7 @@ two_files    two files compared directly; `sources` and `source_folders` open th
              standard input
 library      data that a Python program compares; `arguments` checks its options
 settling     from a message to the outcome of each record, for all triggers
+dead_letter  one message that nobody takes, of any queue
 ladder       how long a file waits before each retry
 stopping     SIGTERM and Ctrl-C
 """

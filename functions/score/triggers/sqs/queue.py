@@ -17,8 +17,8 @@ from functions.score.triggers.sqs.message import ATTRIBUTES, SqsMessage
 DEADLINE_SECONDS = 30
 # SQS takes a message back 12 hours after it has delivered it, however often it is extended.
 MOST_SECONDS = 11 * 3600.0
-# The attribute of a dead letter, and the longest reason in it, in characters.
-REASON, LONGEST_REASON = "x-reason", 1000
+# The attributes of a dead letter, and the longest reason in it, in characters.
+REASON, ATTEMPT, LONGEST_REASON = "x-reason", "x-attempt", 1000
 # The codes for a message that was taken back, or that has been removed.
 LOST = {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue"}
 ARN, PARTS_OF_ARN = "arn:", 6
@@ -49,14 +49,14 @@ class SqsQueue:
         if SQS does not answer.
         """
         with translated(self._name):
-            url = _url(self._client, self._name)
+            url = url_of(self._client, self._name)
             answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])
             policy = json.loads(answer.get("Attributes", {}).get("RedrivePolicy", "{}"))
             if "deadLetterTargetArn" not in policy:
                 raise SetupError(
                     f"the queue {self._name!r} has no dead-letter queue; give it a redrive policy"
                 )
-            self._url, self._dead_letters = url, _url(self._client, policy["deadLetterTargetArn"])
+            self._url, self._dead_letters = url, url_of(self._client, policy["deadLetterTargetArn"])
 
     @property
     def deadline_seconds(self) -> float:
@@ -100,7 +100,10 @@ class SqsQueue:
             self._client.send_message(
                 QueueUrl=self._dead_letters,
                 MessageBody=message.body.decode(errors="surrogatepass"),
-                MessageAttributes={REASON: {"DataType": "String", "StringValue": text or "unknown"}},
+                MessageAttributes={
+                    REASON: {"DataType": "String", "StringValue": text or "unknown"},
+                    ATTEMPT: {"DataType": "Number", "StringValue": str(message.attempt)},
+                },
             )
 
     def is_empty(self) -> bool:
@@ -125,7 +128,7 @@ class SqsQueue:
             raise BrokerUnavailable(str(error)) from error
 
 
-def _url(client: Any, name: str) -> str:
+def url_of(client: Any, name: str) -> str:
     """Return the URL of a queue that is named by its name, URL or ARN."""
     if name.startswith(("http://", "https://")):
         return name
