@@ -2,6 +2,7 @@
 
 http         CloudEvents and plain event bodies over HTTP
 aws_lambda   events and batches of SQS that AWS Lambda brings
+lambda_time  how much time such a call has
 watch        a folder as the bucket
 queue_worker  the worker of any queue
 rabbitmq     its queue in RabbitMQ

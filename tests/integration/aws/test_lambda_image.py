@@ -2,35 +2,50 @@
 
 import json
 import os
+import signal
+from contextlib import ExitStack
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from chaos.contents import costly
 
 from infra.stack import MissingProgram
 from infra.stack.lambda_emulator import LambdaEmulator
 
-# In the same process as the other tests of images: two must not build them at once.
-pytestmark = [pytest.mark.real, pytest.mark.images, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.real, pytest.mark.images]
 
 TEXTS = ["the cat sat on the mat", "a dog lay on the rug", "two birds sang in the garden"] * 5
 FRAME = pd.DataFrame({"id": range(len(TEXTS)), "text": TEXTS})
 
 
 @pytest.fixture
-def function(built_images, ministack, bucket, tmp_path):
+def start_function(built_images, ministack, bucket, tmp_path):
+    """Return a function that starts the image; it has not been called yet. Keywords are variables."""
+    with ExitStack() as started:
+
+        def start(**more):
+            variables = {
+                "DRIFTLINE_BUCKET": bucket.name,
+                "DRIFTLINE_STORE_ENDPOINT": ministack.endpoint,
+                "DRIFTLINE_LOG_FORMAT": "json",
+                **more,
+            }
+            try:
+                emulator = LambdaEmulator(tmp_path, os.environ, ministack.client_variables() | variables)
+            except MissingProgram as missing:
+                pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
+            started.callback(emulator.stop)
+            emulator.start()
+            return emulator
+
+        yield start
+
+
+@pytest.fixture
+def function(start_function):
     """Return the function in its image, which has not been called yet."""
-    variables = {
-        "DRIFTLINE_BUCKET": bucket.name,
-        "DRIFTLINE_STORE_ENDPOINT": ministack.endpoint,
-        "DRIFTLINE_LOG_FORMAT": "json",
-    }
-    try:
-        emulator = LambdaEmulator(tmp_path, os.environ, ministack.client_variables() | variables)
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
-    emulator.start()
-    yield emulator
-    emulator.stop()
+    return start_function()
 
 
 def put_event(bucket, key):
@@ -77,6 +92,32 @@ def test_what_came_through_sqs_is_settled_there(function, bucket, queue):
     early = [record["messageId"] for record in records if "early" in record["body"]]
     assert answer == {"batchItemFailures": [{"itemIdentifier": early[0]}]}
     assert queue.letters(1) == [("no event", "the message is not JSON: 'no event'")]
+
+
+def test_a_file_that_needs_too_much_memory_gets_a_verdict_and_the_next_one_its_own(start_function, bucket):
+    function = start_function(DRIFTLINE_MEMORY_BYTES="1GB")
+    bucket.put("baselines/baseline.csv", b"key0_0,key0_1\n" + b"1,1\n" * 20)
+    bucket.put("drifts/costly.jsonl", costly(0).data)
+    bucket.put("drifts/small.csv", b"key0_0,key0_1\n" + b"1,1\n" * 20)
+    for key, status in (("drifts/costly.jsonl", "error"), ("drifts/small.csv", "ok")):
+        (record,) = function.call(put_event(bucket, key))["records"]
+        assert (record["outcome"], record["reason"]) == ("ack", "scored")
+        assert bucket.standing(key).status == status
+    assert bucket.standing("drifts/costly.jsonl").error.type == "too_costly"
+
+
+def test_a_scoring_process_that_is_killed_is_replaced(function, bucket):
+    bucket.put("baselines/baseline.csv", FRAME.to_csv(index=False).encode())
+    for key in ("drifts/a.csv", "drifts/b.csv"):
+        bucket.put(key, FRAME.to_csv(index=False).encode())
+        function.call(put_event(bucket, key))
+        assert bucket.standing(key).status == "ok"
+        (scoring,) = (number for number in function.processes() if "spawn_main" in command_of(number))
+        os.kill(scoring, signal.SIGKILL)
+
+
+def command_of(number):
+    return Path(f"/proc/{number}/cmdline").read_text()
 
 
 def test_an_event_that_nobody_can_read_fails_the_call(function):
