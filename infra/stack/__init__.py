@@ -8,7 +8,8 @@ rabbitmq    RabbitMQ as a process
 minio       MinIO as a process
 prometheus  Prometheus as a process
 ministack   a server with the interface of AWS, as a process; not in the compose file
-aws         a bucket there that tells a queue about its drift files
+moto        another such server
+aws         a bucket of MiniStack that tells a queue about its drift files
 lambda_emulator  the score image as AWS Lambda runs it
 process     a server process that ends with its parent
 programs    finds the servers' programs on this machine

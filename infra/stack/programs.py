@@ -15,6 +15,7 @@ INSTALL = {
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
     "prometheus": "apt-get install --no-install-recommends prometheus",
     "ministack": "pipx install ministack==1.5.33",
+    "moto_server": "pipx install moto[server,s3,sqs,sns]==5.2.5",
     "cfn-lint": "pipx install cfn-lint==1.58.0",
     "aws-lambda-rie": "go install github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie"
     "@v0.0.0-20261030222936-bef5c4ba774d",
@@ -68,6 +69,7 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
         yield Path(tools)
     yield from _built(environment)
     yield from _cache(environment).glob("ministack-*/bin")
+    yield from _cache(environment).glob("moto-*/bin")
     if go := shutil.which("go", path=environment.get("PATH", "")):
         answer = subprocess.run([go, "env", "GOPATH"], capture_output=True, text=True, check=False)
         yield Path(answer.stdout.strip() or Path.home() / "go") / "bin"
