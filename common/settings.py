@@ -65,6 +65,11 @@ class Settings(BaseModel):
     text_columns: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
         (), description="The text columns, separated by commas; by default they are detected in the baseline."
     )
+    shared_baselines: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        (),
+        description="Baselines that every file may name in its metadata: keys, and folders such as "
+        "baselines/shared/, separated by commas.",
+    )
     full_rows: int = Field(
         2_000,
         ge=100,  # the first stage of a smaller sample would decide what it cannot detect
@@ -91,7 +96,7 @@ class Settings(BaseModel):
     alarm_budget: int = Field(
         1,
         ge=0,
-        description="How many of 50 files may alarm before larger changes count as usual in this dataset.",
+        description="How many of 50 files may alarm before larger changes count as usual in the dataset.",
     )
     alarm_on: Annotated[tuple[KnownAlarmKind, ...], BeforeValidator(_split)] = Field(
         (),
