@@ -14,6 +14,7 @@ from typing import Any
 
 import urllib3
 
+from common.errors import SetupError
 from infra.stack.places import LOOPBACK, free_ports
 from infra.stack.process import Process
 from infra.stack.programs import find
@@ -65,11 +66,19 @@ class LambdaEmulator(Server):
         super().__init__(Process(command, own, folder / "logs" / "lambda.log"))
 
     def call(self, event: object) -> Any:
-        """Call the function with an event, and return its answer; an error is an answer with `errorType`."""
+        """Call the function with an event, and return its answer; an error is an answer with `errorType`.
+
+        Raises SetupError with the end of the log if the function does not start.
+        """
         url = f"http://{LOOPBACK}:{self._port}{INVOKE}"
         timeout = urllib3.Timeout(connect=ANSWER_SECONDS, read=CALL_SECONDS)
         answer = urllib3.request("POST", url, json=event, timeout=timeout, retries=False)
-        return json.loads(answer.data)
+        try:
+            return json.loads(answer.data)
+        except ValueError as error:
+            raise SetupError(
+                f"the function does not answer; the end of its log:\n{self._server.tail()}"
+            ) from error
 
     def processes(self) -> list[int]:
         """Return the numbers of the function's own processes; none before the first call."""

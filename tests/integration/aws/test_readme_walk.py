@@ -17,8 +17,8 @@ from infra.stack.programs import find
 pytestmark = pytest.mark.real
 
 CHECKOUT = Path(__file__).parents[3]
-# From the put to the verdict, on a machine that does other things; 0.9 s on two quiet cores.
-MOST_SECONDS = 30
+# From the start of the lines to the verdict, on a machine that does other things.
+MOST_SECONDS = 60
 # What a shell has after `source aws.sh`, with values that may be anything.
 SOURCED = 'set -a; . "$0"; exec "$@"'
 
@@ -63,4 +63,5 @@ def test_a_put_through_localstack_client_ends_in_a_verdict(stack, start_program,
     verdict = json.loads(done.stdout)
     assert (verdict["level"], verdict["update_model"]) == ("high", True)
     assert seconds < MOST_SECONDS
+    print(f"{seconds:.1f} s from the start of the lines to the verdict")  # noqa: T201 - shown with pytest -s
     assert worker.stop() == 0
