@@ -3,7 +3,10 @@
 # container engine. For tests and trials only: the root is read-only and the program has no capabilities, as in
 # docker-compose.yml, but a chroot is the only isolation.
 #
-#   infra/images/run.sh [-e NAME=VALUE]... [--tmpfs INSIDE]... [--entrypoint PROGRAM] IMAGE [ARGUMENT]...
+#   infra/images/run.sh [-e NAME=VALUE]... [-v HOST:INSIDE]... [--tmpfs INSIDE]... [-u USER] [--entrypoint PROGRAM]
+#       IMAGE [ARGUMENT]...
+#
+# What -v mounts is a file that the program can read.
 #
 # As with `docker run`, the arguments replace the image's CMD. SIGTERM and SIGINT reach the program as SIGTERM.
 # The exit status is that of the program; its container is removed afterwards. (After SIGKILL to this script, both
@@ -31,14 +34,15 @@ clean_up() {
 
 # In a mount namespace of its own: mount what the program needs, then become the program.
 enter() {
-    local target
+    local target mounted
     mount --bind "$root" "$root"
     for target in /dev /proc /sys; do
         mount --rbind "$target" "$root$target"
     done
-    for target in /etc/hosts /etc/resolv.conf; do
-        touch "$root$target"
-        mount --bind "$target" "$root$target"
+    for mounted in /etc/hosts:/etc/hosts /etc/resolv.conf:/etc/resolv.conf "${files[@]}"; do
+        touch "$root${mounted#*:}"
+        mount --bind "${mounted%%:*}" "$root${mounted#*:}"
+        mount -o remount,bind,ro "$root${mounted#*:}"
     done
     for target in "${tmpfs[@]}"; do
         mount -t tmpfs -o mode=1777 tmpfs "$root$target"
@@ -51,15 +55,19 @@ enter() {
 }
 
 own_environment=()
+files=()
 tmpfs=()
+user=
 program=()
 while [[ ${1:-} == -* ]]; do
     [[ $# -ge 2 ]] || fail "$1 needs a value"
     case $1 in
         -e) own_environment+=("$2") ;;
+        -v) files+=("$2") ;;
+        -u) user=$2 ;;
         --tmpfs) tmpfs+=("$2") ;;
         --entrypoint) program=("$2") ;;
-        *) fail "there is no option $1; there are: -e, --tmpfs, --entrypoint" ;;
+        *) fail "there is no option $1; there are: -e, -v, -u, --tmpfs, --entrypoint" ;;
     esac
     shift 2
 done
@@ -67,7 +75,7 @@ done
 image=localhost/${1#localhost/}
 shift
 buildah inspect --type image "$image" >/dev/null 2>&1 || fail "there is no image $image; run infra/images/build.sh"
-user=$(image_text User)
+user=${user:-$(image_text User)}
 folder=$(image_text WorkingDir)
 mapfile -t environment < <(image_words Env)
 environment+=("${own_environment[@]}")
@@ -82,7 +90,7 @@ trap clean_up EXIT
 container=$(buildah from --name "driftline-run-$$" "$image")
 root=$(buildah mount "$container")
 
-unshare --mount bash -euc "$(declare -f enter); $(declare -p root tmpfs environment user folder program); enter" &
+unshare --mount bash -euc "$(declare -f enter); $(declare -p root files tmpfs environment user folder program); enter" &
 runner=$!
 trap 'kill -TERM "$runner" 2>/dev/null || true' TERM INT
 while kill -0 "$runner" 2>/dev/null; do

