@@ -13,9 +13,9 @@ RUN python3 -m venv /opt/pip && python3 -m venv --without-pip /opt/driftline
 WORKDIR /source
 
 # The libraries come first, so a change of our code does not change this layer. The lock files contain the hashes of
-# all of them: pip refuses any other file, and builds none from source. The two secrets are optional and do not stay in the image: a pip
-# configuration (a mirror of the package index, its password), and the certificates to which it refers as
-# /run/secrets/certificates.
+# all of them: pip refuses any other file, and builds none from source. The two secrets are optional and do not stay
+# in the image: a pip configuration (a mirror of the package index, its password), and the certificates to which it
+# refers as /run/secrets/certificates.
 COPY infra/locks infra/locks
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
     /opt/pip/bin/pip install --no-deps --require-hashes -r infra/locks/build.txt \

@@ -180,6 +180,14 @@ def test_only_the_broker_keeps_capabilities(document):
     assert kept == {"rabbitmq": ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"]}
 
 
+def test_our_services_run_as_the_users_of_their_images_except_the_one_without_a_network(document):
+    users = {name: service["user"] for name, service in document["services"].items() if "user" in service}
+    assert users == {"definitions": "0:0"}
+    for image in ("score", "upload"):
+        lines = (CHECKOUT / f"infra/images/{image}.Dockerfile").read_text().splitlines()
+        assert [line for line in lines if line.startswith("USER")] == ["USER 10001:10001"]
+
+
 @pytest.mark.parametrize("service", ["score", "upload"])
 def test_large_temporary_files_do_not_use_memory(document, service):
     mounts = [mount.partition(":") for mount in document["services"][service]["volumes"]]
