@@ -143,6 +143,35 @@ def test_temporary_credentials_may_do_no_more_than_the_user(user, role):
     assert not may(partial(user.admin.user_add, "intruder", "a long password"))
 
 
+def test_only_without_the_user_temporary_credentials_end(stack, minio_store):
+    """SECURITY.md says so, because a changed password is what an operator would rely on."""
+    root = stack.settings("bootstrap")
+    host = root["DRIFTLINE_STORE_ENDPOINT"].removeprefix("http://")
+    keys = root["DRIFTLINE_STORE_ACCESS_KEY"], root["DRIFTLINE_STORE_SECRET_KEY"]
+    admin = MinioAdmin(endpoint=host, credentials=StaticProvider(*keys), secure=False)
+    key = f"elsewhere/{uuid.uuid4().hex}.bin"
+    minio_store(root["DRIFTLINE_BUCKET"]).put(key, io.BytesIO(b"x"), 1)
+    name = f"thief-{uuid.uuid4().hex[:8]}"
+    admin.user_add(name, "a long password")
+    admin.attach_policy(["readonly"], user=name)
+    stolen = AssumeRoleProvider(
+        sts_endpoint=f"http://{host}", access_key=name, secret_key="a long password", region="us-east-1"
+    ).retrieve()
+    client = Minio(
+        host,
+        access_key=stolen.access_key,
+        secret_key=stolen.secret_key,
+        session_token=stolen.session_token,
+        secure=False,
+        region="us-east-1",
+    )
+    attempt = partial(client.get_object, root["DRIFTLINE_BUCKET"], key)
+    admin.user_add(name, "another password")
+    assert may(attempt)
+    admin.user_remove(name)
+    assert not may(attempt)
+
+
 @pytest.fixture(params=["worker", "minio"])
 def broker_user(request):
     return request.param
