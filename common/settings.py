@@ -76,6 +76,21 @@ class Settings(BaseModel):
     max_upload_bytes: ByteSize = Field(
         ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function accepts."
     )
+    upload_tokens: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        (),
+        description="Who may upload: what `driftline upload-token` prints, separated by commas; needed "
+        "unless the upload function listens on loopback.",
+    )
+    upload_address: str | None = Field(None, description="Public address of the upload function.")
+    upload_requests_per_minute: int = Field(
+        600, gt=0, description="Most requests of one client of the upload function in a minute."
+    )
+    upload_disk_bytes: ByteSize = Field(
+        ByteSize(4 * 1024**3), gt=0, description="Temporary disk of all uploads; one client gets half of it."
+    )
+    event_secret: SecretStr | None = Field(
+        None, min_length=16, description="What senders of events to the HTTP function have as bearer token."
+    )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
     max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
     policy: Literal["usual", "calibrated", "threshold"] = Field(

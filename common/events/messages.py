@@ -12,7 +12,7 @@ from common import keys
 from common.errors import DriftlineError, IgnoreEvent, UnreadableEvent
 from common.events import s3
 from common.events.object_created import ObjectCreated, Record
-from common.events.values import information, text, time_of
+from common.events.values import information, key_of, text, time_of
 
 # Longest excerpt of an unreadable message in an error, in characters.
 EXCERPT = 80
@@ -91,7 +91,7 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     else:
         raise UnreadableEvent(
             "the message has neither 'Records' (an event of a store) nor 'drift_key' (a job); "
-            f"it has: {', '.join(sorted(map(repr, message))) or 'nothing'}"
+            f"it has: {', '.join(sorted(map(repr, message)))[:EXCERPT] or 'nothing'}"
         )
 
 
@@ -122,15 +122,20 @@ def _from_eventbridge(message: dict[str, Any]) -> Iterator[ObjectCreated]:
 def _from_job(message: dict[str, Any]) -> ObjectCreated:
     for field in ("bucket", "drift_key"):
         if not isinstance(message.get(field), str) or not message[field]:
-            raise UnreadableEvent(f"the job's {field!r} is {message.get(field)!r}; it must be a string")
+            raise UnreadableEvent(
+                f"the job's {field!r} is {_excerpt(message.get(field))}; it must be a string"
+            )
     baseline = message.get("baseline_key")
     if baseline is not None and not isinstance(baseline, str):
-        raise UnreadableEvent(f"the job's 'baseline_key' is {baseline!r}; it must be a string")
+        raise UnreadableEvent(f"the job's 'baseline_key' is {_excerpt(baseline)}; it must be a string")
     again = message.get("again", False)
     if not isinstance(again, bool):
-        raise UnreadableEvent(f"the job's 'again' is {again!r}; it must be true or false")
-    asked = keys.asked_baseline(baseline) if baseline else None
-    return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=asked, again=again)
+        raise UnreadableEvent(f"the job's 'again' is {_excerpt(again)}; it must be true or false")
+    try:
+        asked = key_of(keys.asked_baseline(baseline)) if baseline else None
+        return ObjectCreated(message["bucket"], key_of(message["drift_key"]), baseline_key=asked, again=again)
+    except ValueError as error:
+        raise UnreadableEvent(f"the job names a key that no object can have: {_excerpt(message)}") from error
 
 
 def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:
@@ -154,7 +159,7 @@ def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:
     try:
         return ObjectCreated(
             bucket=text(stored["bucket"]),
-            key=text(stored["name"]),  # not encoded in this format
+            key=key_of(stored["name"]),  # not encoded in this format
             baseline_key=_asked_baseline(stored.get("metadata") or {}),
             time=time_of(stored.get("timeCreated")),
             sequencer=information(stored.get("generation")),
@@ -166,9 +171,12 @@ def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:
 def _asked_baseline(metadata: dict[str, str]) -> str | None:
     """Return the key in the metadata `baseline` of a Cloud Storage object."""
     value = {name.lower(): value for name, value in metadata.items()}.get("baseline")
-    return keys.asked_baseline(value) if value else None
+    return key_of(keys.asked_baseline(value)) if value else None
 
 
 def _excerpt(message: Any) -> str:
-    shown = message if isinstance(message, bytes) else str(message)
+    try:
+        shown = message if isinstance(message, bytes) else str(message)
+    except RecursionError:
+        shown = "lists or objects that are nested too deeply"
     return repr(shown[:EXCERPT]) + ("…" if len(shown) > EXCERPT else "")

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
+from common.keys import MAX_KEY_BYTES
+
 
 def decoded(raw: str) -> str:
     """Return a form-encoded key decoded; as it is if it cannot be encoded so.
@@ -40,6 +42,14 @@ def time_of(value: Any) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def key_of(value: Any) -> str:
+    """Return a text that can be the key of an object; raises TypeError or ValueError if it cannot."""
+    key = text(value)
+    if len(key.encode()) > MAX_KEY_BYTES:  # which fails if the text has halves of surrogate pairs
+        raise ValueError(f"more than {MAX_KEY_BYTES} bytes")
+    return key
 
 
 def text(value: Any) -> str:

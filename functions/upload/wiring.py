@@ -4,8 +4,11 @@ from common.settings import Settings
 from common.stores.store import ObjectStore
 
 
-def bucket_store(settings: Settings) -> ObjectStore:
-    """Return the bucket in the settings; raises SetupError if they contain no credentials."""
+def bucket_store(settings: Settings, *, impatient: bool = False) -> ObjectStore:
+    """Return the bucket in the settings; raises SetupError if they contain no credentials.
+
+    `impatient`: for questions about the store itself, which it should answer within seconds.
+    """
     from common.stores.minio import MinioStore
 
-    return MinioStore.from_settings(settings)
+    return MinioStore.from_settings(settings, impatient=impatient)

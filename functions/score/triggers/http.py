@@ -5,6 +5,7 @@ with its health, or at `/metrics` with its metrics. The signature is `http`: wit
 answers GET with 405 and puts the text of unexpected errors into the response.
 """
 
+import hmac
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 # 404, 408, 409, 429 and 5xx, and dead-letters every other status at once).
 STATUS = {Outcome.ACK: 200, Outcome.RETRY: 503, Outcome.DEAD_LETTER: 422}
 RETRY_AFTER = {"Retry-After": "30"}
+# A record of a store has 1 to 3 kB, and the largest message of SQS 1 MiB.
+EVENT_BYTES = 1024 * 1024
 
 
 @functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
@@ -50,8 +53,13 @@ def score(request: "Request") -> "Answer":
         if request.path == metrics.PATH:
             return measured.registry.page(), 200, {"Content-Type": metrics.CONTENT_TYPE}
         return _health(tools)
+    if not _is_from_a_sender(request, configured):
+        return _refused("wrong or missing secret"), 401, {"WWW-Authenticate": "Bearer"}
+    body = _body(request)
+    if len(body) > EVENT_BYTES:
+        return _refused(f"the event has more than {EVENT_BYTES} bytes"), 413, {}
     settlements = settle_message(
-        _unwrapped(request), tools, patience_seconds=configured.baseline_wait_seconds
+        _unwrapped(request, body), tools, patience_seconds=configured.baseline_wait_seconds
     )
     outcome = most_careful(settlements).outcome
     return _answer(settlements), STATUS[outcome], RETRY_AFTER if outcome is Outcome.RETRY else {}
@@ -66,9 +74,31 @@ def _instance() -> "tuple[settings.Settings, Tools, ScoreMetrics]":
     return configured, replace(tools, observers=(*tools.observers, measured)), measured
 
 
-def _unwrapped(request: "Request") -> Any:
+def _is_from_a_sender(request: "Request", configured: settings.Settings) -> bool:
+    """Tell whether a request has the secret of the settings, if there is one; takes equally long for any."""
+    if configured.event_secret is None:
+        return True
+    expected = f"Bearer {configured.event_secret.get_secret_value()}"
+    given = request.headers.get("Authorization", "")
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _body(request: "Request") -> bytes:
+    """Return a request's body, or its first bytes if there are more than EVENT_BYTES."""
+    body = b""
+    while len(body) <= EVENT_BYTES and (part := request.stream.read(EVENT_BYTES + 1 - len(body))):
+        body += part
+    return body
+
+
+def _refused(reason: str) -> dict[str, Any]:
+    """Return the answer to a request that is not read."""
+    logs.event_settled(Outcome.DEAD_LETTER, reason)
+    return {"outcome": Outcome.DEAD_LETTER, "reason": reason, "records": [], "verdicts": []}
+
+
+def _unwrapped(request: "Request", body: bytes) -> Any:
     """Return the event's body, without the CloudEvent around it if there is one."""
-    body = request.get_data()
     try:
         return from_http(dict(request.headers), body).data
     except (GenericException, ValueError, TypeError, RecursionError):
@@ -77,13 +107,14 @@ def _unwrapped(request: "Request") -> Any:
 
 def _answer(settlements: list[Settlement]) -> dict[str, Any]:
     decisive = most_careful(settlements)
+    verdicts = {each.verdict.drift.key: each.verdict for each in settlements if each.verdict}
     return {
         "outcome": decisive.outcome,
         "reason": decisive.reason,
         "records": [
             {"record": each.record, "outcome": each.outcome, "reason": each.reason} for each in settlements
         ],
-        "verdicts": [each.verdict.model_dump(mode="json") for each in settlements if each.verdict],
+        "verdicts": [verdict.model_dump(mode="json") for verdict in verdicts.values()],
     }
 
 
