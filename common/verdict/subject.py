@@ -58,7 +58,7 @@ def subject_at_start(data: bytes, *, is_all: bool) -> Subject | None:
     is_all : whether these are all of its bytes.
     """
     try:
-        document = from_json(data, allow_partial=not is_all)
+        document = from_json(data, allow_partial=False if is_all else "trailing-strings")
     except ValueError:
         return None
     # The last field of a document that is cut may itself be cut.

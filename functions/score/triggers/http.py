@@ -7,6 +7,7 @@ answers GET with 405 and puts the text of unexpected errors into the response.
 
 import hmac
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import functions_framework
@@ -35,11 +36,13 @@ STATUS = {Outcome.ACK: 200, Outcome.RETRY: 503, Outcome.DEAD_LETTER: 422}
 RETRY_AFTER = {"Retry-After": "30"}
 # A record of a store has 1 to 3 kB, and the largest message of SQS 1 MiB.
 EVENT_BYTES = 1024 * 1024
+PART = 64 * 1024  # bytes that are read at once
 
 
 @functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
 def score(request: "Request") -> "Answer":
     """Score the objects that the request announces; answer with the outcome and the verdicts."""
+    body = _body(request)
     try:
         configured, tools, measured = _instance()
     except SetupError as error:
@@ -55,7 +58,6 @@ def score(request: "Request") -> "Answer":
         return _health(tools)
     if not _is_from_a_sender(request, configured):
         return _refused("wrong or missing secret"), 401, {"WWW-Authenticate": "Bearer"}
-    body = _body(request)
     if len(body) > EVENT_BYTES:
         return _refused(f"the event has more than {EVENT_BYTES} bytes"), 413, {}
     settlements = settle_message(
@@ -84,10 +86,14 @@ def _is_from_a_sender(request: "Request", configured: settings.Settings) -> bool
 
 
 def _body(request: "Request") -> bytes:
-    """Return a request's body, or its first bytes if there are more than EVENT_BYTES."""
+    """Read a request's body; return its first bytes if there are more than EVENT_BYTES.
+
+    All of it is read, because the framework would read what is left at once, into memory.
+    """
     body = b""
-    while len(body) <= EVENT_BYTES and (part := request.stream.read(EVENT_BYTES + 1 - len(body))):
-        body += part
+    for part in iter(partial(request.stream.read, PART), b""):
+        if len(body) <= EVENT_BYTES:
+            body += part
     return body
 
 
