@@ -2,6 +2,7 @@
 
 keys          the names of objects
 folders       the names in a folder that is one batch
+trees         which keys belong together
 client_names  names that clients choose, as parts of keys
 events        events and messages of stores
 verdict       the verdict as a JSON document
@@ -12,6 +13,7 @@ printable     texts that cannot control a terminal
 file_formats  the file formats that are read, by extension and first bytes
 extensions    advice about files with an unsupported extension
 settings      the settings, from the environment
+kubernetes    variables of Kubernetes that are no settings
 logs          the log
 metrics       numbers for Prometheus
 version       Driftline's own

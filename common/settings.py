@@ -3,7 +3,6 @@
 import difflib
 import os
 import pwd
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,17 +10,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, SecretStr, ValidationError
 
 from common.errors import SetupError
+from common.kubernetes import is_of_a_service
 from common.verdict.note import KnownAlarmKind
 
 PREFIX = "DRIFTLINE_"
-# What Kubernetes sets in every container for a Service named `driftline` or, say, `driftline-upload`
-# (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
-SERVICE_VARIABLE = re.compile(
-    PREFIX + r"(\w+_)?("
-    r"SERVICE_(HOST|PORT(_\w+)?)=.*"
-    r"|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=.*"
-    r"|PORT=(tcp|udp|sctp)://.*)"
-)
 
 
 def _split(value: object) -> object:
@@ -65,6 +57,11 @@ class Settings(BaseModel):
     text_columns: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
         (), description="The text columns, separated by commas; by default they are detected in the baseline."
     )
+    shared_baselines: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        (),
+        description="Baselines that every file may name in its metadata: keys, and folders such as "
+        "baselines/shared/, separated by commas.",
+    )
     full_rows: int = Field(
         2_000,
         ge=100,  # the first stage of a smaller sample would decide what it cannot detect
@@ -106,7 +103,7 @@ class Settings(BaseModel):
     alarm_budget: int = Field(
         1,
         ge=0,
-        description="How many of 50 files may alarm before larger changes count as usual in this dataset.",
+        description="How many of 50 files may alarm before larger changes count as usual in the dataset.",
     )
     alarm_on: Annotated[tuple[KnownAlarmKind, ...], BeforeValidator(_split)] = Field(
         (),
@@ -201,7 +198,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _is_setting(name: str, value: str) -> bool:
-    return name.startswith(PREFIX) and not SERVICE_VARIABLE.fullmatch(f"{name}={value}")
+    return name.startswith(PREFIX) and not is_of_a_service(name, value)
 
 
 def _expanded(path: Path, environment: Mapping[str, str]) -> Path:

@@ -160,18 +160,11 @@ def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:
         return ObjectCreated(
             bucket=text(stored["bucket"]),
             key=key_of(stored["name"]),  # not encoded in this format
-            baseline_key=_asked_baseline(stored.get("metadata") or {}),
             time=time_of(stored.get("timeCreated")),
             sequencer=information(stored.get("generation")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnreadableEvent(f"not a Cloud Storage object: {_excerpt(stored)}") from error
-
-
-def _asked_baseline(metadata: dict[str, str]) -> str | None:
-    """Return the key in the metadata `baseline` of a Cloud Storage object."""
-    value = {name.lower(): value for name, value in metadata.items()}.get("baseline")
-    return key_of(keys.asked_baseline(value)) if value else None
 
 
 def _excerpt(message: Any) -> str:

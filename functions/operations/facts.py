@@ -1,11 +1,11 @@
 """What is found out about one drift file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from common.checks import Check, State, found_out
-from common.errors import BaselineMissing, IgnoreEvent, ObjectGone
+from common.errors import BaselineMissing, BatchError, IgnoreEvent, ObjectGone
 from common.stores.store import ObjectStore, StoredObject
 from functions.operations import parts
 from functions.operations.access import Access
@@ -90,15 +90,15 @@ def facts_of(access: Access, key: str) -> Facts:
     store, broker = parts.store_server(access), parts.broker_server(access)
     return Facts(
         key,
-        bucket_facts(access.store, key) if store.usable else None,
+        bucket_facts(access.store, key, access.settings.shared_baselines) if store.usable else None,
         broker_facts(access, key) if broker.usable else None,
         [check for check in (*store.checks, *broker.checks) if check.state is not State.OK],
         rules.for_key(access.store, access.admin, access.rules, key) if store.usable else (),
     )
 
 
-def bucket_facts(store: ObjectStore, key: str) -> BucketFacts:
-    """Find a file, its verdict and its baseline. Raises the errors of the store."""
+def bucket_facts(store: ObjectStore, key: str, shared: Collection[str] = ()) -> BucketFacts:
+    """Find a file, its verdict and its baseline; `shared`: see `find_baseline`. Raises the store's errors."""
     stored = read_stored(store, key, with_page=False)
     try:
         info = batch.stat(store, key)
@@ -111,8 +111,8 @@ def bucket_facts(store: ObjectStore, key: str) -> BucketFacts:
         newer = str(error)
     baseline, missing = None, ""
     try:
-        baseline = find_baseline(store, info).info
-    except BaselineMissing as error:
+        baseline = find_baseline(store, info, shared=shared).info
+    except (BaselineMissing, BatchError) as error:
         missing = str(error)
     return BucketFacts(info, stored, newer=newer, baseline=baseline, no_baseline=missing)
 

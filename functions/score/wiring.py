@@ -95,6 +95,7 @@ def tools(
         policy=partial(_policy, settings),
         sampling=Sampling(settings.full_rows),
         text_columns=settings.text_columns,
+        shared_baselines=settings.shared_baselines,
         show_rows=settings.show_rows,
         history_lines=settings.history_lines,
         report=settings.report,
