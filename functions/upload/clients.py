@@ -9,7 +9,7 @@ from time import monotonic
 from functions.upload.refusals import come_back
 
 TOO_MANY = "too_many_requests"
-MOST_AT_ONCE = 32  # requests of one client
+REQUEST_LIMIT = 32  # requests of one client
 REMEMBERED = 10_000  # clients; those not seen for longest are forgotten first
 IPV6_NETWORK = 64  # bits: the addresses of one household or machine
 
@@ -33,8 +33,8 @@ class Clients:
     def admitted(self, name: str) -> Iterator[None]:
         """Count a request for as long as the block runs; raises Refused with 429 if it is one too many."""
         self.count(name)
-        if self._active[name] >= MOST_AT_ONCE:
-            raise come_back(429, TOO_MANY, f"{MOST_AT_ONCE} requests of this client are being answered", 1)
+        if self._active[name] >= REQUEST_LIMIT:
+            raise come_back(429, TOO_MANY, f"{REQUEST_LIMIT} requests of this client are being answered", 1)
         self._active[name] += 1
         try:
             yield

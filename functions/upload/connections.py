@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_SECONDS = 10.0
 READ_SECONDS = 30.0
-MOST_CONNECTIONS = 256
+CONNECTION_LIMIT = 256
 BACKLOG = 64  # connections that the system keeps until they are accepted, all at once
 SHARE = 4  # a connection may need descriptors of its own: two files, and a connection to the store
 REFUSAL = b'{"error":{"type":"busy","message":"too many connections: try again in 5 s"}}'
@@ -27,7 +27,7 @@ BUSY = (
 def most_connections() -> int:
     """Return how many connections may be open: fewer if the process may open few files."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_CONNECTIONS if files == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, files // SHARE)
+    return CONNECTION_LIMIT if files == resource.RLIM_INFINITY else min(CONNECTION_LIMIT, files // SHARE)
 
 
 class LimitedProtocol(H11Protocol):

@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlsplit
 
 from common.errors import SetupError
 from functions.upload.refusals import Refused
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?", re.IGNORECASE)
+NAME = r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?"
+HOST = re.compile(NAME, re.IGNORECASE)
+ADDRESS = re.compile(rf"(?P<origin>https?://{NAME})(/[^?#\s]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,12 @@ class Sites:
     @classmethod
     def of(cls, url: str | None, *, on_loopback: bool) -> Self:
         """Return the sites for a configured address; raises SetupError if it is none."""
-        address = urlsplit(url or "")
-        if url and not (
-            address.scheme in ("http", "https")
-            and HOST.fullmatch(address.netloc)
-            and not (address.query or address.fragment)
-        ):
-            raise SetupError(
-                "DRIFTLINE_UPLOAD_ADDRESS must look like 'https://drift.example.com', without a query"
-            )
-        hosts = LOOPBACK | ({_name(address.netloc)} if url else set()) if url or on_loopback else None
-        return cls((url or "").rstrip("/"), hosts)
+        if not url:
+            return cls("", LOOPBACK if on_loopback else None)
+        match = ADDRESS.fullmatch(url)
+        if not match:
+            raise SetupError("DRIFTLINE_UPLOAD_ADDRESS must look like 'https://drift.example.com'")
+        return cls(url.rstrip("/"), LOOPBACK | {match["name"].lower()})
 
     def check(self, headers: Mapping[str, str]) -> None:
         """Raise Refused if a request was meant for another site, or comes from a page of another site."""
@@ -56,9 +52,8 @@ class Sites:
                 f"this function is not {host!r}; DRIFTLINE_UPLOAD_ADDRESS sets its public address",
             )
         own = {f"http://{host}".lower(), f"https://{host}".lower()}
-        if self.url:
-            address = urlsplit(self.url)
-            own.add(f"{address.scheme}://{address.netloc}".lower())
+        if match := ADDRESS.fullmatch(self.url):
+            own.add(match["origin"].lower())
         if origin is not None and origin.lower() not in own:
             raise Refused(403, "wrong_origin", f"pages of {origin!r} may not call this function")
 

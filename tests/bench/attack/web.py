@@ -21,6 +21,7 @@ FORM = "multipart/form-data; boundary=x"
 START = b'--x\r\nContent-Disposition: form-data; name="drift"; filename="d.csv"\r\n\r\ntext\n'
 END = b"\r\n--x--\r\n"
 NOTHING = "no answer"
+CONTINUE = b"HTTP/1.1 100 "
 
 
 class Target(NamedTuple):
@@ -122,20 +123,23 @@ def stalled_bodies(target: Target, *, uploads: int, sent: int, seconds: float) -
 
 
 def many_uploads(target: Target, *, uploads: int, size: int) -> dict[str, str]:
-    """Upload files at the same time; a client that is asked to come back does, up to ten times."""
+    """Upload files at the same time.
+
+    Like curl, each client asks before it sends a body. One that has to come back does, up to 60 times.
+    """
     body = START + b"x" * size + END
     first: Counter[int | str] = Counter()
     last: Counter[int | str] = Counter()
     peak = 0
 
     def upload() -> None:
-        for attempt in range(10):
-            status = _status(target, "POST", "/check-drift", body, seconds=120)
+        for attempt in range(60):
+            status = _uploaded(target, body)
             if not attempt:
                 first[status] += 1
             if status not in (429, 503, NOTHING):
                 break
-            time.sleep(2)
+            time.sleep(1)
         last[status] += 1
 
     began = time.monotonic()
@@ -213,14 +217,11 @@ def _half(target: Target, opened: ExitStack) -> socket.socket:
     return client
 
 
-def _status(
-    target: Target, method: str, path: str, body: bytes | None = None, seconds: float = HEALTH_SECONDS
-) -> int | str:
+def _status(target: Target, method: str, path: str, seconds: float = HEALTH_SECONDS) -> int | str:
     """Return the status of an answer, or that there is none in time."""
     connection = target.connection(seconds)
-    headers = {"Host": "localhost"} | ({"Content-Type": FORM} if body else {})
     try:
-        connection.request(method, path, body, headers)
+        connection.request(method, path, headers={"Host": "localhost"})
         with connection.getresponse() as answer:
             answer.read()
             return answer.status
@@ -228,6 +229,23 @@ def _status(
         return NOTHING
     finally:
         connection.close()
+
+
+def _uploaded(target: Target, body: bytes) -> int | str:
+    """Upload a body once the function has asked for it; return the status of the answer."""
+    head = (
+        f"POST /check-drift HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nExpect: 100-continue\r\n"
+    )
+    try:
+        with socket.create_connection(("127.0.0.1", target.port), timeout=120) as client:
+            client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
+            answer = client.recv(4096)
+            if answer.startswith(CONTINUE):
+                client.sendall(body)
+                answer = client.recv(4096)
+            return int(answer.split()[1]) if answer else NOTHING
+    except OSError:
+        return NOTHING
 
 
 def _counted(counts: Counter[int | str]) -> str:

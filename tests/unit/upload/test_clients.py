@@ -1,7 +1,7 @@
 import pytest
 
 from functions.upload import clients
-from functions.upload.clients import MOST_AT_ONCE, Clients
+from functions.upload.clients import REQUEST_LIMIT, Clients
 from functions.upload.refusals import Refused
 
 
@@ -50,7 +50,7 @@ def test_after_a_pause_it_has_the_full_number_and_no_more(clock):
 
 def test_a_client_may_have_so_many_requests_at_once(clock):
     counted = Clients(10_000, clock)
-    open_requests = [counted.admitted("a") for _ in range(MOST_AT_ONCE)]
+    open_requests = [counted.admitted("a") for _ in range(REQUEST_LIMIT)]
     for request in open_requests:
         request.__enter__()
     with pytest.raises(Refused) as refused:
@@ -63,7 +63,7 @@ def test_a_client_may_have_so_many_requests_at_once(clock):
 
 def test_a_request_that_fails_ends_too(clock):
     counted = Clients(10_000, clock)
-    for _ in range(2 * MOST_AT_ONCE):
+    for _ in range(2 * REQUEST_LIMIT):
         with pytest.raises(KeyError), counted.admitted("a"):
             raise KeyError
     ask(counted)

@@ -84,7 +84,17 @@ def test_pages_of_other_sites_may_not(sites, origin):
 
 @pytest.mark.parametrize(
     "url",
-    ["drift.example.com", "ftp://x", "https://", "https://u:p@x", "https://x?y", "https://x#y", "http://a b"],
+    [
+        "drift.example.com",
+        "ftp://x",
+        "https://",
+        "https://u:p@x",
+        "https://x?y",
+        "https://x#y",
+        "http://a b",
+        "http://[::1",
+        "http://a:b",
+    ],
 )
 def test_a_public_address_that_is_none_is_a_setup_error(url):
     with pytest.raises(SetupError, match="DRIFTLINE_UPLOAD_ADDRESS"):
