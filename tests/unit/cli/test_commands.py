@@ -10,7 +10,7 @@ from functions.cli import app, commands
 COMMANDS = sorted(typer.main.get_command(app).commands)
 OURS = {
     "accept", "bootstrap", "dead-letters", "definitions", "demo", "doctor", "history", "reconcile", "schema",
-    "score", "status", "upload", "watch", "worker",
+    "score", "status", "upload", "upload-token", "watch", "worker",
 }  # fmt: skip
 
 
