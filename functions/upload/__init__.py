@@ -13,6 +13,7 @@ routes       the routes
 handler      checks both files, stores the baseline, then the drift file
 naming       the keys of an upload
 verdicts     the verdict on the current version of a drift file
+streaming    a verdict as an answer
 health       whether the store answers
 threads      threads for calls that block
 answers      the bodies of answers, for the OpenAPI document

@@ -1,6 +1,6 @@
 """The routes of the upload function."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, Path, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.security import HTTPBearer
 from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
@@ -26,13 +26,14 @@ from functions.upload.handler import UploadedFile, store_batch
 from functions.upload.health import Health
 from functions.upload.metrics import UploadMetrics
 from functions.upload.sites import Sites
+from functions.upload.streaming import StreamedVerdict
 from functions.upload.threads import Threads
 from functions.upload.tokens import Client, check_folder
-from functions.upload.verdicts import CurrentVerdict, current_verdict
+from functions.upload.verdicts import current_verdict
 
 # After how many seconds a client may ask again for a verdict that does not exist yet.
 POLL_SECONDS = 2
-# A client may read slowly, but its answer is never in memory as a whole; nobody else may keep a copy of it.
+# Nobody may keep a copy of an answer about a file.
 NO_STORE = {"Cache-Control": "no-store"}
 PAGE = FilePath(__file__).with_name("page.html")
 
@@ -155,9 +156,7 @@ async def read_verdict(
     check_folder(request.state.client, keys.path_of(drift_key))
     verdict = await tools.reading.run(partial(current_verdict, tools.store, drift_key))
     if verdict is not None:
-        headers = {**NO_STORE, "Content-Length": str(verdict.opened.info.size)}
-        parts = _read(verdict, tools.reading)
-        return StreamingResponse(parts, media_type="application/json", headers=headers)
+        return StreamedVerdict(verdict, tools.reading, NO_STORE)
     pending = Pending(drift_key=drift_key, verdict_key=keys.verdict(drift_key))
     return JSONResponse(pending.model_dump(), 202, {**NO_STORE, "Retry-After": str(POLL_SECONDS)})
 
@@ -183,13 +182,3 @@ async def docs() -> HTMLResponse:
 
 def _uploaded(file: UploadFile, field: Literal["baseline", "drift"]) -> UploadedFile:
     return UploadedFile(field, file.filename or "", file.file, file.size or 0)
-
-
-async def _read(verdict: CurrentVerdict, threads: Threads) -> AsyncIterator[bytes]:
-    """Return the parts of a verdict; at its end, or if the client goes away, close it."""
-    parts = verdict.parts()
-    try:
-        while part := await threads.run(partial(next, parts, b"")):
-            yield part
-    finally:
-        verdict.close()

@@ -1,5 +1,6 @@
 """Slow and many clients, on a real socket; the limits are shorter than in production."""
 
+import contextlib
 import io
 import threading
 import time
@@ -183,3 +184,33 @@ def test_the_health_is_known_while_45_requests_hang(serve, connect):
             assert time.monotonic() - started < 5
     finally:
         store.answers.set()
+
+
+class Watched(LargeVerdict):
+    """Counts the objects that are open."""
+
+    def __init__(self, size):
+        super().__init__(size)
+        self.open_now = 0
+
+    @contextlib.contextmanager
+    def open(self, key):
+        self.open_now += 1
+        try:
+            with super().open(key) as opened:
+                yield opened
+        finally:
+            self.open_now -= 1
+
+
+def test_a_verdict_is_closed_when_its_reader_goes_away(serve, connect):
+    store = Watched(30_000_000)
+    port = serve(store)
+    for _ in range(5):
+        connection = connect(port).send(b"GET /verdicts/a.csv HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        connection.socket.recv(1000)
+        connection.socket.close()
+    deadline = time.monotonic() + 30
+    while store.open_now:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
