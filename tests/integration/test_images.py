@@ -58,7 +58,7 @@ def test_the_upload_image_answers_and_stores(bucket, start_image, free_port):
     token, entry = new_token("team-a", "images")
     listening = ("upload", "--host", "0.0.0.0", "--port", str(free_port))  # noqa: S104 - as in the image
     upload = start_image("upload", *listening, upload_tokens=entry)
-    upload.wait_for_log("Uvicorn running")
+    upload.wait_for_log("startup complete")
     curl = ["curl", "--silent", "--show-error", "--fail", f"http://127.0.0.1:{free_port}/check-drift"]
     curl += ["-H", f"Authorization: Bearer {token}"]
     files = (
