@@ -1,11 +1,10 @@
 """The log: lines for a person on a terminal, one JSON line per event in a container."""
 
-import json
 import logging
 import sys
 from typing import Any, Literal
 
-from common.printable import printable
+from common.printable import printable, printable_json
 from common.verdict.column import Level
 from common.verdict.document import Verdict, now
 from common.verdict.headline import USUAL, is_usual
@@ -44,20 +43,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             fields["exception"] = self.formatException(record.exc_info)
-        line = json.dumps(fields, ensure_ascii=False, default=str)
-        return line if line.isprintable() else "".join(map(_visible, line))
-
-
-def _visible(letter: str) -> str:
-    r"""Return a character as JSON has it, escaped if it shows nothing or controls what shows it.
-
-    >>> _visible("é"), _visible("\u202e")
-    ('é', '\\u202e')
-    """
-    if letter.isprintable():
-        return letter
-    units = letter.encode("utf-16-be", errors="surrogatepass").hex(" ", 2).split()
-    return "".join(f"\\u{unit}" for unit in units)
+        return printable_json(fields)
 
 
 class HumanLines(logging.Formatter):

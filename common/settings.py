@@ -2,7 +2,6 @@
 
 import difflib
 import os
-import pwd
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, SecretStr, ValidationError
 
 from common.errors import SetupError
+from common.home_folder import expanded
 from common.kubernetes import is_of_a_service
 from common.verdict.note import KnownAlarmKind
 
@@ -29,7 +29,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     bucket: str = Field("ml-drift-datasets", description="The bucket.")
-    store_endpoint: str = Field("http://127.0.0.1:9000", description="Address of the object store.")
+    store_endpoint: str = Field(
+        "http://127.0.0.1:9000",
+        description="Address of the object store; https://storage.googleapis.com is Google Cloud Storage.",
+    )
     store_access_key: SecretStr | None = Field(None, description="The store's user.")
     store_secret_key: SecretStr | None = Field(None, description="The store's password.")
     store_region: str | None = Field(None, description="The store's region, if it needs one.")
@@ -37,6 +40,16 @@ class Settings(BaseModel):
         SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, with user and password."
     )
     sqs_queue: str | None = Field(None, description="Name, URL or ARN of the SQS queue of the worker.")
+    pubsub_subscription: str | None = Field(
+        None, description="Name of the Pub/Sub subscription of the worker, with its project or without."
+    )
+    pubsub_topic: str | None = Field(
+        None,
+        description="Name of its topic, by default that of the subscription; `driftline bridge` needs it.",
+    )
+    bridge_token: SecretStr | None = Field(
+        None, description="What MinIO sends to `driftline bridge`: its MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_…."
+    )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="The embedding model: a folder, or a name on the Hugging Face hub.",
@@ -194,21 +207,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         raise SetupError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None
-    return settings.model_copy(update={"cache_dir": _expanded(settings.cache_dir, environment)})
+    return settings.model_copy(update={"cache_dir": expanded(settings.cache_dir, environment)})
 
 
 def _is_setting(name: str, value: str) -> bool:
     return name.startswith(PREFIX) and not is_of_a_service(name, value)
-
-
-def _expanded(path: Path, environment: Mapping[str, str]) -> Path:
-    """Replace a leading "~" by the user's home folder (`Path.expanduser` reads this process's HOME)."""
-    if path.parts[:1] != ("~",):
-        return path
-    home = environment.get("HOME")
-    if not home:
-        try:
-            home = pwd.getpwuid(os.getuid()).pw_dir
-        except KeyError:
-            raise SetupError("the user has no home folder; set DRIFTLINE_CACHE_DIR") from None
-    return Path(home, *path.parts[1:])

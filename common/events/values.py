@@ -6,6 +6,9 @@ from urllib.parse import unquote_plus
 
 from common.keys import MAX_KEY_BYTES
 
+# Longest excerpt of a message in an error, in characters.
+EXCERPT = 80
+
 
 def decoded(raw: str) -> str:
     """Return a form-encoded key decoded; as it is if it cannot be encoded so.
@@ -57,3 +60,12 @@ def text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"not a text: {value!r}")
     return value
+
+
+def excerpt(message: Any) -> str:
+    """Return the beginning of a message, for an error."""
+    try:
+        shown = message if isinstance(message, bytes) else str(message)
+    except RecursionError:
+        shown = "lists or objects that are nested too deeply"
+    return repr(shown[:EXCERPT]) + ("…" if len(shown) > EXCERPT else "")

@@ -1,6 +1,5 @@
 """What `dead-letters` does with its options."""
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from common.errors import SetupError
+from common.printable import printable_json
 from common.settings import Settings
 from functions.cli import letter_lines
 from functions.cli.letter_queue import Queue
@@ -99,4 +99,4 @@ def _print(lines: Sequence[str]) -> None:
 
 
 def _print_json(documents: Sequence[object]) -> None:
-    typer.echo(json.dumps(documents, indent=2, ensure_ascii=False))
+    typer.echo(printable_json(documents, indent=2))

@@ -7,6 +7,7 @@ from typing import Any
 
 from common.settings import Settings
 from common.stores.folder import FolderStore, open_file
+from common.stores.opening import open_bucket
 from common.stores.store import ObjectStore, OpenedObject
 from functions.score import report
 from functions.score.baseline.profile_cache import ProfileCache
@@ -42,9 +43,7 @@ def bucket_store(settings: Settings, *, impatient: bool = False) -> ObjectStore:
 
     `impatient`: for questions about the store itself, which it should answer within seconds.
     """
-    from common.stores.minio import MinioStore
-
-    return MinioStore.from_settings(settings, impatient=impatient)
+    return open_bucket(settings, impatient=impatient)
 
 
 def folder_store(root: Path, settings: Settings) -> FolderStore:

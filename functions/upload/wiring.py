@@ -1,6 +1,7 @@
 """The only module of the upload function that imports a concrete store."""
 
 from common.settings import Settings
+from common.stores.opening import open_bucket
 from common.stores.store import ObjectStore
 
 
@@ -9,6 +10,4 @@ def bucket_store(settings: Settings, *, impatient: bool = False) -> ObjectStore:
 
     `impatient`: for questions about the store itself, which it should answer within seconds.
     """
-    from common.stores.minio import MinioStore
-
-    return MinioStore.from_settings(settings, impatient=impatient)
+    return open_bucket(settings, impatient=impatient)

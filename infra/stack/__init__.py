@@ -8,6 +8,8 @@ rabbitmq    RabbitMQ as a process
 minio       MinIO as a process
 prometheus  Prometheus as a process
 ministack   a server with the interface of AWS, as a process; not in the compose file
+fake_gcs    a server with the interface of Cloud Storage, as a process; not in the compose file
+pubsub      a server with the interface of Pub/Sub, as a process; not in the compose file
 process     a server process that ends with its parent
 programs    finds the servers' programs on this machine
 compose     reads commands, environments and mounts from the compose file

@@ -15,6 +15,7 @@ from functools import partial
 import jsonschema
 import pika
 import pytest
+from cloud_storage import fake_gcs, gcs_store
 from minio.credentials.providers import StaticProvider
 
 from common import events, keys, settings
@@ -27,6 +28,8 @@ from infra.minio.bucket import AdministeredBucket
 from infra.rabbitmq import definitions
 from infra.stack import MissingProgram, Stack
 from infra.stack.ministack import CREDENTIALS, REGION, MiniStackServer
+
+__all__ = ["fake_gcs", "gcs_store"]  # fixtures of a module of their own
 
 # Milliseconds; the shipped values are 5 s to 600 s.
 TTL_MS = {

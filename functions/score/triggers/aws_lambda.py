@@ -15,6 +15,7 @@ from functions.score import wiring
 from functions.score.runtime.once import Once
 from functions.score.settlement import Settlement
 from functions.score.triggers.ladder import retry_seconds
+from functions.score.triggers.queue_worker.queue import LetterRefused
 from functions.score.triggers.settling import most_careful, settle_message
 from functions.score.triggers.sqs.message import SqsMessage
 
@@ -133,7 +134,7 @@ def _carried_out(settlement: Settlement, record: dict[str, Any]) -> bool:
             queue.dead_letter(message, settlement.reason)
             return True
         queue.retry_after(message, retry_seconds(message.attempt))
-    except (BrokerUnavailable, SetupError, ImportError) as error:
+    except (BrokerUnavailable, LetterRefused, SetupError, ImportError) as error:
         logs.LOGGER.warning("%s; the redrive policy of the queue decides", error)
     return False
 

@@ -34,14 +34,22 @@ UPLOAD = {
     "UPLOAD_REQUESTS_PER_MINUTE",
     "UPLOAD_TOKENS",
 }
+OTHER_QUEUES = {"BRIDGE_TOKEN", "PUBSUB_SUBSCRIPTION", "PUBSUB_TOPIC", "SQS_QUEUE"}
 # The settings that each of our services reads.
 READS = {
     "bootstrap": STORE | {"BROKER_URL"},
     "operator": STORE | {"BROKER_URL", "MODEL", "ENGINE"},
     "score": {name.upper() for name in settings.Settings.model_fields}
-    # The image sets the first to the folder of its volume; the others are the upload function's, for a worker
-    # of another queue, and the HTTP function's.
-    - {"CACHE_DIR", *UPLOAD, "SQS_QUEUE", "EVENT_SECRET"},
+    # The image sets the first to the folder of its volume; the others are not the worker's.
+    - {
+        "CACHE_DIR",
+        *UPLOAD,
+        "SQS_QUEUE",
+        "PUBSUB_SUBSCRIPTION",
+        "PUBSUB_TOPIC",
+        "BRIDGE_TOKEN",
+        "EVENT_SECRET",
+    },
     "upload": STORE | UPLOAD,
 }
 # Compose fills these from a service's own secrets; a user cannot set them under their own names.

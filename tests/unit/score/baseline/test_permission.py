@@ -1,6 +1,7 @@
 """Which baselines a file's metadata may name."""
 
 import io
+from contextlib import nullcontext
 
 import pytest
 
@@ -64,9 +65,7 @@ def test_what_is_elsewhere(store, drift, baseline):
 )
 def test_the_settings_beside_the_baseline_may_allow_it(store, allow, drift, may):
     put(store, f"{SALARIES}.driftline.toml", f"allow = ['{allow}']")
-    if may:
-        return check_named(store, drift, SALARIES)
-    with pytest.raises(BatchError):
+    with nullcontext() if may else pytest.raises(BatchError):
         check_named(store, drift, SALARIES)
 
 
@@ -74,9 +73,7 @@ def test_the_settings_beside_the_baseline_may_allow_it(store, allow, drift, may)
     ("shared", "may"), [("baselines/payroll/", True), (SALARIES, True), ("baselines/pay", False)]
 )
 def test_the_deployment_may_share_it(store, shared, may):
-    if may:
-        return check_named(store, "drifts/reviews/1.csv", SALARIES, [shared])
-    with pytest.raises(BatchError):
+    with nullcontext() if may else pytest.raises(BatchError):
         check_named(store, "drifts/reviews/1.csv", SALARIES, [shared])
 
 

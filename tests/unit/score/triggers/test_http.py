@@ -1,22 +1,19 @@
 """The HTTP trigger's answers, without a server and without a store."""
 
 import io
-import json
 from pathlib import Path
 
 import functions_framework
 import pytest
 
-from common import logs, metrics, settings
+from common import metrics, settings
 from common.errors import SetupError
 from common.stores.memory import MemoryStore
-from functions.score import handler
 from functions.score.metrics import ScoreMetrics
-from functions.score.observer import log_settlement
-from functions.score.triggers import http, settling
+from functions.score.triggers import http
 
 SOURCE = Path(__file__).parents[4] / "functions/score/main.py"
-SECRET = "a-secret-of-the-senders"
+TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
 EVENT = {"ce-specversion": "1.0", "ce-type": "t", "ce-source": "/s", "ce-id": "1"}
 
 
@@ -28,14 +25,16 @@ def function():
 
 
 @pytest.fixture
-def tools(make_tools):
-    return make_tools(MemoryStore(), observers=(ScoreMetrics(), log_settlement), report=False)
+def store():
+    return MemoryStore()
 
 
 @pytest.fixture
-def client(function, tools, monkeypatch):
+def client(function, store, make_tools, monkeypatch):
     client, module = function
-    monkeypatch.setattr(module, "_instance", lambda: (settings.load({}), tools, tools.observers[0]))
+    measured = ScoreMetrics()
+    tools = make_tools(store, observers=(measured,))
+    monkeypatch.setattr(module, "_instance", lambda: (settings.load({}), tools, measured))
     return client
 
 
@@ -62,121 +61,62 @@ def test_a_malformed_event_is_not_requested_again(client, headers, body):
     assert (answer.status_code, answer.json["outcome"]) == (422, "dead-letter")
 
 
-KEY = "drifts/a.csv"
-BUCKET = "ml-drift-datasets"
+def pushed(name, **attributes):
+    """Return what Pub/Sub pushes: a notification of Cloud Storage without a description of the object."""
+    about = {"eventType": "OBJECT_FINALIZE", "bucketId": "ml-drift-datasets", "objectId": name, **attributes}
+    return {"message": {"attributes": about, "messageId": "1"}, "subscription": "projects/p/subscriptions/s"}
 
 
-def record(key=KEY, **described):
-    stored = {"key": key, **described}
+def cloud_event(kind, data):
+    """Return headers and body of a CloudEvent of Eventarc, which has its attributes in the headers."""
+    return {"headers": {**EVENT, "ce-type": kind, "content-type": "application/json"}, "json": data}
+
+
+def requests(name):
+    """Return how a file may be announced."""
+    stored = {"bucket": "ml-drift-datasets", "name": name, "generation": "1"}
     return {
-        "eventName": "s3:ObjectCreated:Put",
-        "s3": {"bucket": {"name": BUCKET}, "object": stored},
+        "push": {"json": pushed(name)},
+        "eventarc": cloud_event("google.cloud.pubsub.topic.v1.messagePublished", pushed(name)),
+        "storage": cloud_event("google.cloud.storage.object.v1.finalized", stored),
     }
 
 
-@pytest.mark.parametrize("depth", [*range(700, 1000, 20), 20_000])
-@pytest.mark.parametrize(
-    "frame", ['{"Records": [%s]}', '{"Records": [{"body": %s}]}', '{"detail-type": %s}', "%s"]
-)
-def test_deep_nesting_is_a_parse_error_or_ignored_at_every_depth(client, caplog, frame, depth):
-    answer = client.post("/", data=frame % ("[" * depth + "]" * depth))
-    assert answer.status_code in (200, 422)
-    assert "internal error" not in answer.json["reason"]
-    assert len(caplog.records) <= 1
+@pytest.mark.parametrize("way", requests(""))
+def test_what_google_sends_is_done_when_the_file_has_its_verdict(client, store, way):
+    for key in ("baselines/baseline.csv", "drifts/a b.csv"):
+        store.put(key, io.BytesIO(TEXTS), len(TEXTS))
+    answer = client.post("/", **requests("drifts/a b.csv")[way])
+    assert (answer.status_code, answer.json["reason"]) == (200, "scored")
+    assert answer.json["verdicts"][0]["drift"]["key"] == "drifts/a b.csv"
+    again = client.post("/", **requests("drifts/a b.csv")[way])
+    assert (again.status_code, again.json["reason"]) == (200, "this file already has its verdict")
+
+
+@pytest.mark.parametrize("way", requests(""))
+def test_what_google_sends_has_to_come_again_while_there_is_no_baseline(client, store, way):
+    store.put("drifts/a.csv", io.BytesIO(TEXTS), len(TEXTS))
+    assert client.post("/", **requests("drifts/a.csv")[way]).status_code == 503
+
+
+def test_a_deletion_in_cloud_storage_is_done_without_a_verdict(client, store):
+    store.put("drifts/a.csv", io.BytesIO(TEXTS), len(TEXTS))
+    stored = {"kind": "storage#object", "bucket": "ml-drift-datasets", "name": "drifts/a.csv"}
+    for request in (
+        {"json": pushed("drifts/a.csv", eventType="OBJECT_DELETE")},
+        cloud_event("google.cloud.storage.object.v1.deleted", stored),
+    ):
+        answer = client.post("/", **request)
+        assert (answer.status_code, answer.json["verdicts"]) == (200, [])
+        assert "announces no new object" in answer.json["reason"]
 
 
 @pytest.mark.parametrize(
-    "event",
-    [
-        {"Records": [record("drifts/\ud800.csv")]},
-        {"Records": [record("drifts/" + "a" * 2000)]},
-        {"bucket": BUCKET, "drift_key": "drifts/\udfff.csv"},
-        {"bucket": BUCKET, "drift_key": "drifts/" + "a" * 2000},
-        {"bucket": BUCKET, "drift_key": KEY, "baseline_key": "\ud800"},
-        {"bucket": BUCKET, "drift_key": {"key": "x" * 2000}},
-        {"bucket": BUCKET, "drift_key": KEY, "baseline_key": ["x" * 2000]},
-        {"bucket": BUCKET, "drift_key": KEY, "again": ["x" * 2000]},
-        {"kind": "storage#object", "bucket": BUCKET, "name": "drifts/\ud800.csv"},
-        {f"k{number}": 1 for number in range(10_000)},
-        {"Records": [{"eventName": 10**4000}]},
-        {"Records": [record({"a": 1})]},
-    ],
+    "message", [{}, {"data": "e30"}, {"data": "bm8gSlNPTg=="}, {"attributes": {"a": "b"}}]
 )
-def test_an_odd_event_is_a_parse_error_of_one_short_line(client, event, capsys, restored_logs):
-    logs.set_up("json")
-    answer = client.post("/", json=event)
+def test_a_push_that_nobody_can_read_is_not_done(client, message):
+    answer = client.post("/", json={"message": message, "subscription": "s"})
     assert (answer.status_code, answer.json["outcome"]) == (422, "dead-letter")
-    assert "internal error" not in answer.json["reason"]
-    assert len(answer.data) < 1000
-    (line,) = capsys.readouterr().err.splitlines()
-    assert len(line) < 1000
-    assert json.loads(line)["level"] == "warning"
-
-
-def test_an_event_that_is_too_large_is_not_parsed(client, monkeypatch):
-    monkeypatch.setattr(http, "settle_message", lambda *_, **__: pytest.fail("it was parsed"))
-    body = b"[" + b"[]," * (http.EVENT_BYTES // 3) + b"[]]"
-    answer = client.post("/", data=body)
-    assert (answer.status_code, answer.json["outcome"]) == (413, "dead-letter")
-    assert str(http.EVENT_BYTES) in answer.json["reason"]
-
-
-def test_the_largest_event_is_read(client):
-    body = json.dumps({"Event": "s3:TestEvent"}).encode().ljust(http.EVENT_BYTES)
-    assert client.post("/", data=body).status_code == 200
-
-
-def put(store, key, text):
-    data = f"text\n{text}\n{text} again\n".encode()
-    return store.put(key, io.BytesIO(data), len(data))
-
-
-def test_an_object_that_many_records_name_is_scored_once(client, tools, monkeypatch):
-    put(tools.store, "baselines/a.csv", "hello")
-    put(tools.store, KEY, "hello")
-    scored = []
-    monkeypatch.setattr(
-        settling, "score_object", lambda *given, **more: scored.append(1) or score(*given, **more)
-    )
-    score = handler.score_object
-    records = [record(sequencer=f"{number:X}", eTag=f"{number}") for number in range(20)]
-    answer = client.post("/", json={"Records": records})
-    assert (answer.status_code, len(answer.json["records"]), len(answer.json["verdicts"])) == (200, 20, 1)
-    assert len(scored) == 1
-
-
-def test_a_forged_sequencer_silences_no_later_version(client, tools):
-    put(tools.store, "baselines/a.csv", "hello")
-    for number, text in enumerate(("hello", "other", "third")):
-        etag = put(tools.store, KEY, text).etag
-        forged = record(sequencer="F" * 32, versionId="z" * 32, eTag=etag if number else "forged")
-        answer = client.post("/", json={"Records": [forged]})
-        assert answer.json["verdicts"][0]["drift"]["etag"] == etag
-        again = record(sequencer="01", eTag=etag)
-        assert client.post("/", json={"Records": [again]}).json["verdicts"][0]["drift"]["etag"] == etag
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 401),
-        ({"Authorization": "Bearer wrong"}, 401),
-        ({"Authorization": "Basic " + SECRET}, 401),
-        ({"Authorization": "Bearer é" + SECRET}, 401),
-        ({"Authorization": "Bearer " + SECRET}, 200),
-    ],
-)
-@pytest.mark.usefixtures("restored_logs")
-def test_with_a_secret_only_its_holders_send_events(function, tools, monkeypatch, capsys, headers, status):
-    client, module = function
-    logs.set_up("json")
-    configured = settings.load({"DRIFTLINE_EVENT_SECRET": SECRET})
-    monkeypatch.setattr(module, "_instance", lambda: (configured, tools, ScoreMetrics()))
-    answer = client.post("/", json={"Event": "s3:TestEvent"}, headers=headers)
-    assert answer.status_code == status
-    assert ("WWW-Authenticate" in answer.headers) is (status == 401)
-    assert client.get("/").status_code == 200  # health needs none
-    assert SECRET not in answer.text + capsys.readouterr().err
 
 
 def test_a_test_event_is_acked(client):
