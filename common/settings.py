@@ -98,7 +98,7 @@ class Settings(BaseModel):
     upload_disk_bytes: ByteSize = Field(
         ByteSize(4 * 1024**3), gt=0, description="Temporary disk of all uploads; one client gets half of it."
     )
-    event_secret: SecretStr | None = Field(
+    event_token: SecretStr | None = Field(
         None, min_length=16, description="What senders of events to the HTTP function have as bearer token."
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")

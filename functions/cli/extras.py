@@ -31,6 +31,7 @@ MODULES = {
     "excel": ("python_calamine",),
     "aws": ("boto3",),
     "gcp": ("google.cloud.pubsub", "google.cloud.storage"),
+    "lambda": ("awslambdaric",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -107,8 +107,8 @@ def status(
 ) -> None:
     """Show queues, workers, dead letters, files without a verdict, rules and users.
 
-    Needs the credentials of `bootstrap`. Exit code: 0 all is well, 1 a person is needed, 2 it could not find
-    out.
+    About SQS if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`. Exit code: 0 all is well,
+    1 a person is needed, 2 it could not find out.
     """
     extras.require("score")
     from functions.cli import check_lines
@@ -126,8 +126,8 @@ def doctor(
 ) -> None:
     """Explain what became of a file, or check the whole set-up, and advise what to do.
 
-    Needs the credentials of `bootstrap`. Exit code: 0 all is well, 1 a person is needed, 2 it could not find
-    out.
+    About SQS if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`. Exit code: 0 all is well,
+    1 a person is needed, 2 it could not find out.
     """
     extras.require("score")
     from functions.cli import diagnosis

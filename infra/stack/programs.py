@@ -18,6 +18,10 @@ INSTALL = {
     "ministack": "pipx install ministack==1.5.33",
     "pstest": "go -C infra/stack/pstest install .",
     "cloud-pubsub-emulator": "gcloud components install pubsub-emulator",
+    "moto_server": "pipx install moto[server,s3,sqs,sns]==5.2.5",
+    "cfn-lint": "pipx install cfn-lint==1.58.0",
+    "aws-lambda-rie": "go install github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie"
+    "@v0.0.0-20261030222936-bef5c4ba774d",
 }
 # Every stack needs these; the others belong to profiles of the compose file.
 ALWAYS = ("rabbitmq-server", "epmd", "minio", "mc")
@@ -69,7 +73,7 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
     if tools := environment.get("STACK_TOOLS"):
         yield Path(tools)
     yield from _built(environment)
-    for server in ("ministack", "fake-gcs-server", "pstest"):
+    for server in ("ministack", "moto", "fake-gcs-server", "pstest"):
         yield from _cache(environment).glob(f"{server}-*/bin")
     yield from (folder / EMULATOR for folder in (Path("/usr/lib"), Path.home()))
     if go := shutil.which("go", path=environment.get("PATH", "")):

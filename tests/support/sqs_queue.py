@@ -75,5 +75,9 @@ class Queue:
             assert time.monotonic() < deadline, letters
             time.sleep(0.1)
 
+    def dead(self):
+        """Return how many dead letters there are, without receiving them."""
+        return int(self._attributes(self.dead_url)["ApproximateNumberOfMessages"])
+
     def _attributes(self, url):
         return self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]

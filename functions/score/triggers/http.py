@@ -79,9 +79,9 @@ def _instance() -> "tuple[settings.Settings, Tools, ScoreMetrics]":
 
 def _is_from_a_sender(request: "Request", configured: settings.Settings) -> bool:
     """Tell whether a request has the secret of the settings, if there is one; takes equally long for any."""
-    if configured.event_secret is None:
+    if configured.event_token is None:
         return True
-    expected = f"Bearer {configured.event_secret.get_secret_value()}"
+    expected = f"Bearer {configured.event_token.get_secret_value()}"
     given = request.headers.get("Authorization", "")
     return hmac.compare_digest(given.encode(), expected.encode())
 

@@ -55,6 +55,7 @@ def test_a_push_is_repeated_until_the_file_has_its_verdict_and_no_longer(bucket,
     function.wait_for_log('"outcome": "retry"')
     bucket.put("baselines/baseline.csv", CALM)
     assert bucket.verdict("drifts/a b.csv").status == "ok"
+    function.wait_for_log('"event": "verdict"')  # the log has it after the bucket
     lines = len(function.lines())
     time.sleep(5)
     assert len(function.lines()) == lines

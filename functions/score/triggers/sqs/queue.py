@@ -18,6 +18,8 @@ from functions.score.triggers.sqs.message import ATTRIBUTES, SqsMessage
 DEADLINE_SECONDS = 30
 # SQS takes a message back 12 hours after it has delivered it, however often it is extended.
 MOST_SECONDS = 11 * 3600.0
+# The attribute of a dead letter with the number of deliveries.
+ATTEMPT = "x-attempt"
 # The codes for a message that was taken back, or that has been removed.
 LOST = {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue"}
 # The codes for a message that is too long, or has letters that SQS does not accept.
@@ -49,14 +51,14 @@ class SqsQueue(DeadlineQueue[SqsMessage]):
         if SQS does not answer.
         """
         with self._translated():
-            url = _url(self._client, self._name)
+            url = url_of(self._client, self._name)
             answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])
             policy = json.loads(answer.get("Attributes", {}).get("RedrivePolicy", "{}"))
             if "deadLetterTargetArn" not in policy:
                 raise SetupError(
                     f"the queue {self._name!r} has no dead-letter queue; give it a redrive policy"
                 )
-            self._url, self._dead_letters = url, _url(self._client, policy["deadLetterTargetArn"])
+            self._url, self._dead_letters = url, url_of(self._client, policy["deadLetterTargetArn"])
 
     def receive(self, seconds: float) -> SqsMessage | None:
         """Return the next message; None if none comes within so many whole seconds, at most 20."""
@@ -82,7 +84,10 @@ class SqsQueue(DeadlineQueue[SqsMessage]):
                 self._client.send_message(
                     QueueUrl=self._dead_letters,
                     MessageBody=message.body.decode(errors="surrogatepass"),
-                    MessageAttributes={REASON: {"DataType": "String", "StringValue": as_attribute(reason)}},
+                    MessageAttributes={
+                        REASON: {"DataType": "String", "StringValue": as_attribute(reason)},
+                        ATTEMPT: {"DataType": "Number", "StringValue": str(message.attempt)},
+                    },
                 )
             except ClientError as error:
                 if code_of(error) not in NO_LETTER:
@@ -105,7 +110,7 @@ class SqsQueue(DeadlineQueue[SqsMessage]):
         return translated(self._name)
 
 
-def _url(client: Any, name: str) -> str:
+def url_of(client: Any, name: str) -> str:
     """Return the URL of a queue that is named by its name, URL or ARN."""
     if name.startswith(("http://", "https://")):
         return name

@@ -48,7 +48,7 @@ READS = {
         "PUBSUB_SUBSCRIPTION",
         "PUBSUB_TOPIC",
         "BRIDGE_TOKEN",
-        "EVENT_SECRET",
+        "EVENT_TOKEN",
     },
     "upload": STORE | UPLOAD,
 }

@@ -206,5 +206,5 @@ def test_importing_the_stack_reads_no_environment_and_starts_nothing():
 
 def test_ci_builds_the_servers_that_the_stack_asks_for():
     ci = (CHECKOUT / ".ci/run").read_text(encoding="utf-8")
-    for name in ("minio", "mc", "ministack", "fake-gcs-server"):
+    for name in ("minio", "mc", "ministack", "moto_server", "cfn-lint", "aws-lambda-rie", "fake-gcs-server"):
         assert f"={INSTALL[name].rpartition(' ')[2]}\n" in ci

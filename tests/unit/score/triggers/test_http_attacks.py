@@ -143,7 +143,7 @@ def test_a_forged_sequencer_silences_no_later_version(client, tools):
 def test_with_a_secret_only_its_holders_send_events(function, tools, monkeypatch, capsys, headers, status):
     client, module = function
     logs.set_up("json")
-    configured = settings.load({"DRIFTLINE_EVENT_SECRET": SECRET})
+    configured = settings.load({"DRIFTLINE_EVENT_TOKEN": SECRET})
     monkeypatch.setattr(module, "_instance", lambda: (configured, tools, ScoreMetrics()))
     answer = client.post("/", json={"Event": "s3:TestEvent"}, headers=headers)
     assert answer.status_code == status
