@@ -58,7 +58,7 @@ def score(request: "Request") -> "Answer":
             return measured.registry.page(), 200, {"Content-Type": metrics.CONTENT_TYPE}
         return _health(tools)
     if not _is_from_a_sender(request, configured):
-        return _refused("wrong or missing secret"), 401, {"WWW-Authenticate": "Bearer"}
+        return _refused("wrong or missing token"), 401, {"WWW-Authenticate": "Bearer"}
     if len(body) > EVENT_BYTES:
         return _refused(f"the event has more than {EVENT_BYTES} bytes"), 413, {}
     settlements = settle_message(
@@ -78,7 +78,7 @@ def _instance() -> "tuple[settings.Settings, Tools, ScoreMetrics]":
 
 
 def _is_from_a_sender(request: "Request", configured: settings.Settings) -> bool:
-    """Tell whether a request has the secret of the settings, if there is one; takes equally long for any."""
+    """Tell whether a request has the token of the settings, if there is one; takes equally long for any."""
     if configured.event_token is None:
         return True
     expected = f"Bearer {configured.event_token.get_secret_value()}"
