@@ -9,6 +9,7 @@ from functions.cli import app, commands
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
 OURS = {
+    "bridge",
     "accept", "bootstrap", "dead-letters", "definitions", "demo", "doctor", "history", "reconcile", "schema",
     "score", "status", "upload", "watch", "worker",
 }  # fmt: skip
