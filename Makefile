@@ -12,7 +12,7 @@ LOCKED := $(PIP) --no-deps --no-build-isolation --require-hashes
 OURS := $(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams lambda stack stack-aws images torch locks digests sbom clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos web calibrate field streams lambda stack stack-aws images torch locks digests sbom clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -67,6 +67,9 @@ bench-full: install ## The same with 100,000 rows for all tools, 4 GB and 1,000 
 
 chaos: install ## Kill, restart and freeze real servers while 10,000 files arrive, then audit the bucket: an hour; writes docs/chaos.md
 	$(BIN)/python tests/bench/run_chaos.py
+
+web: install ## Attack the upload function on a real MinIO: three minutes; writes docs/web.md
+	$(BIN)/python tests/bench/attack_web.py
 
 calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: an hour; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
