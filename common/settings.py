@@ -78,6 +78,16 @@ class Settings(BaseModel):
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
     max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
+    max_cells: int = Field(
+        20_000_000,
+        gt=0,
+        description="Cells in memory at once, and cells of a file beyond 20 for each of its bytes.",
+    )
+    max_bytes_at_once: ByteSize = Field(
+        ByteSize(384 * 1024**2),
+        gt=0,
+        description="Memory for the smallest part of a file that can be read, such as a page of Parquet.",
+    )
     policy: Literal["usual", "calibrated", "threshold"] = Field(
         "usual",
         description="What decides: significance, size and what earlier files show to be usual; the same "
