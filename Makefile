@@ -76,6 +76,9 @@ streams: install ## Measure alarms on ordinary batches of real streams, beside r
 attack: install ## Score one hostile file of each kind in a fresh process: 3 minutes; writes docs/attack.md
 	$(BIN)/python tests/bench/run_attack.py
 
+fuzz: install ## Read Parquet with each field falsified in turn, CSV and JSON Lines by their grammars: minutes
+	$(BIN)/python tests/bench/run_fuzz.py
+
 torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes)
 	$(INSTALL) -e '.[dev,sentence-transformers]'
 

@@ -29,8 +29,8 @@ BEFORE = {
 HEAD = """# Hostile files
 
 `make attack` makes one file of each kind by code and compares it with itself: `driftline score FILE FILE`,
-each in a fresh process. Peak memory and processor seconds are those of the whole process. At most {memory} MiB and
-{seconds} s are allowed. What follows is text from the program; edit `tests/bench/attack`.
+each in a fresh process. Peak memory and processor seconds are those of the whole process. At most
+{memory} MiB and {seconds} s are allowed. What follows is text from the program; edit `tests/bench/attack`.
 
 | kind | file | bytes | peak memory, MiB | seconds | answer |
 | --- | --- | ---: | ---: | ---: | --- |
