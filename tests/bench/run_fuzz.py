@@ -1,7 +1,7 @@
 """Read every file of the structured fuzzer: `make fuzz`.
 
-Ends with 1 if a file raises anything but an error of ours, or takes more than 30 seconds of a processor, or if
-the process takes more than a gibibyte. A crash ends the process; its file is the last one in the folder of temporary files.
+Ends with 1 if a file raises anything but an error of ours, or takes more than 30 seconds of a processor, or
+if the process takes more than a gibibyte. A crash ends the process; its file stays in the temporary folder.
 """
 
 from __future__ import annotations

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 MOST_MEBIBYTES, MOST_SECONDS = 1024, 30
 LONGEST_ANSWER = 160
-# The reader of ORC replaces dictionaries by itself; the limit of the worker's scoring process bounds it.
-LIMITED_BY_WORKER = ("orc_shared_value",)
 # Per row of the table of hostile input, what was seen before.
 BEFORE = {
     "1": "2.8 to 7.4 GB",
