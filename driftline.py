@@ -107,6 +107,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     minimum_share: float | None = None,
     minimum_shift: float | None = None,
     time_moves_on: bool | None = None,
+    alarm_on: str | Sequence[str] | None = None,
     show_rows: bool | None = None,
     full: bool = False,
     settings: Mapping[str, str] | None = None,
@@ -123,12 +124,12 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     ignored : a column to leave out, or a list of them.
     kinds : the kind of some columns, instead of the detected one: "text", "numeric", "categorical",
         "datetime", "boolean", "embedding" or "identifier".
-    policy : "calibrated" (significance, size and what the baseline's blocks show) or "threshold" (the drift
-        score alone).
+    policy : "calibrated" (significance, size, the baseline's blocks) or "threshold" (the drift score alone).
     alpha : adjusted p-values up to this one are significant.
     minimum_share : the smallest share of rows whose change counts as drift.
     minimum_shift : the smallest shift of a numeric column that counts, in standard deviations.
     time_moves_on : later dates than the baseline's are no drift.
+    alarm_on : the kinds of notes that are drift, such as "row_count".
     show_rows : verdict and report may quote texts, categories and dates.
     full : embed every text, even of long columns, of which a sample is embedded otherwise.
     settings : variables such as {"DRIFTLINE_MODEL": "my-model"}; by default the environment's.
@@ -166,7 +167,8 @@ def compare(  # noqa: PLR0913 - every option is a keyword
 
     dataset = {
         "kinds": kinds, "policy": policy, "alpha": alpha, "minimum_share": minimum_share,
-        "minimum_shift": minimum_shift, "time_moves_on": time_moves_on, "show_rows": show_rows,
+        "minimum_shift": minimum_shift, "time_moves_on": time_moves_on, "alarm_on": alarm_on,
+        "show_rows": show_rows,
     }  # fmt: skip
     columns = library.Columns(text_columns, ignored)
     try:

@@ -2,6 +2,7 @@
 
 keys          the names of objects
 folders       the names in a folder that is one batch
+trees         which keys belong together
 client_names  names that clients choose, as parts of keys
 events        events and messages of stores
 verdict       the verdict as a JSON document

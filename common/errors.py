@@ -45,6 +45,7 @@ BatchErrorType = Literal[
     "file_too_large",
     "too_many_columns",
     "broken_settings",
+    "baseline_not_allowed",
     "too_costly",
     "internal_error",
 ]

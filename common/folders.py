@@ -21,6 +21,7 @@ MISSING = "__HIVE_DEFAULT_PARTITION__"
 PART = re.compile(
     r"part[-.](?:[a-z]-)?(?=[0-9a-f]*\d)[0-9a-f]+(?:-tid)?(?:[-_][0-9a-f]+)*(?:\.|$)", re.IGNORECASE
 )
+TEXT_AND_NUMBER = re.compile(r"([^0-9]*+)([0-9]*+)")
 PARTITION = re.compile(r"([^=]+)=(.*)", re.DOTALL)
 # What writers keep for themselves: Databricks' transactions, Parquet's summaries, Hadoop's checksums.
 OWN_FILE = re.compile(r"_(?:started|committed)_\d+|_metadata|_common_metadata|\..+\.crc")
@@ -32,6 +33,15 @@ ICEBERG_FILE = re.compile(
 )
 # Folders in which they do so, some of them with extensions of data.
 OWN_FOLDERS = {"_temporary", "_spark_metadata", "_delta_log"}
+
+
+def in_counting_order(key: str) -> tuple[tuple[str, int], ...]:
+    """Return what keys are sorted by so that numbers in them count: day_2 comes before day_10.
+
+    >>> sorted(["day_10.csv", "day_2.csv", "day.csv"], key=in_counting_order)
+    ['day.csv', 'day_2.csv', 'day_10.csv']
+    """
+    return tuple((text, int(number or -1)) for text, number in TEXT_AND_NUMBER.findall(key))
 
 
 def is_marker(key: str) -> bool:

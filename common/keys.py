@@ -1,4 +1,4 @@
-"""The names of objects; no module but this and `folders` splits or joins keys at "/".
+"""The names of objects; no module but this, `folders` and `trees` splits or joins keys at "/".
 
 baselines/<path>                baselines
 drifts/<path>                   incoming files; the only prefix that triggers

@@ -1,11 +1,10 @@
 """The log: lines for a person on a terminal, one JSON line per event in a container."""
 
-import json
 import logging
 import sys
 from typing import Any, Literal
 
-from common.printable import printable
+from common.printable import printable, printable_json
 from common.verdict.column import Level
 from common.verdict.document import Verdict, now
 from common.verdict.headline import USUAL, is_usual
@@ -36,7 +35,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             fields["exception"] = self.formatException(record.exc_info)
-        return json.dumps(fields, ensure_ascii=False, default=str)
+        return printable_json(fields)
 
 
 class HumanLines(logging.Formatter):

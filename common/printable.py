@@ -1,9 +1,14 @@
 """Text from files, shown so that it cannot control the terminal."""
 
+import json
 import re
 
-# Controls such as ESC, controls of the direction of writing, separators of lines and paragraphs.
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Controls such as ESC, controls of the direction of writing, separators of lines and paragraphs, characters
+# that nobody sees (but for joiners, which some scripts need), and halves of characters, which no file has.
+CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+    r"\U000e0000-\U000e007f]"
+)
 
 
 def printable(text: str) -> str:
@@ -13,3 +18,22 @@ def printable(text: str) -> str:
     'red\\x1b[31m'
     """
     return CONTROLS.sub(lambda letter: letter[0].encode("unicode_escape").decode(), text)
+
+
+def printable_json(value: object, *, indent: int | None = None) -> str:
+    r"""Return a value as JSON, with every control character in its texts escaped; other letters stay.
+
+    Objects that JSON does not know, such as paths, are texts. Raises ValueError for infinite numbers.
+
+    >>> printable_json({"a": "é\x9b31m"})
+    '{"a": "é\\u009b31m"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, default=str, indent=indent, allow_nan=False)
+    return CONTROLS.sub(_in_json, text)
+
+
+def _in_json(letter: re.Match[str]) -> str:
+    if letter[0] == "\n":  # between values; in texts, it is escaped
+        return letter[0]
+    units = letter[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))

@@ -37,7 +37,10 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     bucket: str = Field("ml-drift-datasets", description="The bucket.")
-    store_endpoint: str = Field("http://127.0.0.1:9000", description="Address of the object store.")
+    store_endpoint: str = Field(
+        "http://127.0.0.1:9000",
+        description="Address of the object store; https://storage.googleapis.com is Google Cloud Storage.",
+    )
     store_access_key: SecretStr | None = Field(None, description="The store's user.")
     store_secret_key: SecretStr | None = Field(None, description="The store's password.")
     store_region: str | None = Field(None, description="The store's region, if it needs one.")
@@ -45,6 +48,16 @@ class Settings(BaseModel):
         SecretStr("amqp://127.0.0.1:5672"), description="Address of RabbitMQ, with user and password."
     )
     sqs_queue: str | None = Field(None, description="Name, URL or ARN of the SQS queue of the worker.")
+    pubsub_subscription: str | None = Field(
+        None, description="Name of the Pub/Sub subscription of the worker, with its project or without."
+    )
+    pubsub_topic: str | None = Field(
+        None,
+        description="Name of its topic, by default that of the subscription; `driftline bridge` needs it.",
+    )
+    bridge_token: SecretStr | None = Field(
+        None, description="What MinIO sends to `driftline bridge`: its MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_…."
+    )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="The embedding model: a folder, or a name on the Hugging Face hub.",
@@ -54,9 +67,7 @@ class Settings(BaseModel):
         description="What runs the model; auto: onnx, or sentence-transformers for models that onnx lacks.",
     )
     threads: int | None = Field(
-        None,
-        ge=1,
-        description="Threads of the engine; by default one per processor that this process may use.",
+        None, ge=1, description="Threads of the engine; by default one per processor that it may use."
     )
     cache_dir: Path = Field(
         Path("~/.cache/driftline"),  # `load` expands the "~"
@@ -64,6 +75,11 @@ class Settings(BaseModel):
     )
     text_columns: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
         (), description="The text columns, separated by commas; by default they are detected in the baseline."
+    )
+    shared_baselines: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        (),
+        description="Baselines that every file may name in its metadata: keys, and folders such as "
+        "baselines/shared/, separated by commas.",
     )
     full_rows: int = Field(
         2_000,
@@ -78,16 +94,8 @@ class Settings(BaseModel):
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
     max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
-    max_cells: int = Field(
-        20_000_000,
-        gt=0,
-        description="Cells in memory at once, and cells of a file beyond 20 for each of its bytes.",
-    )
-    max_bytes_at_once: ByteSize = Field(
-        ByteSize(384 * 1024**2),
-        gt=0,
-        description="Memory for the smallest part of a file that can be read, such as a page of Parquet.",
-    )
+    max_cells: int = Field(20_000_000, gt=0, description="Cells in memory, and beyond 20 a byte in a file.")
+    max_bytes_at_once: ByteSize = Field(ByteSize(3 * 2**27), gt=0, description="Memory for part of a file.")
     policy: Literal["usual", "calibrated", "threshold"] = Field(
         "usual",
         description="What decides: significance, size and what earlier files show to be usual; the same "
@@ -101,7 +109,7 @@ class Settings(BaseModel):
     alarm_budget: int = Field(
         1,
         ge=0,
-        description="How many of 50 files may alarm before larger changes count as usual in this dataset.",
+        description="How many of 50 files may alarm before larger changes count as usual in the dataset.",
     )
     alarm_on: Annotated[tuple[KnownAlarmKind, ...], BeforeValidator(_split)] = Field(
         (),

@@ -13,7 +13,7 @@ from pathlib import Path
 NAME_BYTES = 10  # MinIO accepts access keys of 3 to 20 characters
 PASSWORD_BYTES = 20  # and secret keys of 8 to 40
 NAMES = ("_USER", "_ACCESS_KEY")
-PRIVATE = 0o600
+PRIVATE, OTHERS = 0o600, 0o077
 CHECKOUT = Path(__file__).parents[1]
 
 
@@ -50,8 +50,8 @@ def read(path: Path) -> dict[str, str]:
 def ensure(path: Path, example: Path) -> list[str]:
     """Write `path` from the example, or add the variables that only the example has.
 
-    Values in `path` never change. Returns what was done, one line each. Raises OSError if a file cannot be
-    read or written.
+    Values in `path` never change; others can read it no longer. Returns what was done, one line each. Raises
+    OSError if a file cannot be read or written.
     """
     text = example.read_text(encoding="utf-8")
     if path.exists():
@@ -61,7 +61,10 @@ def ensure(path: Path, example: Path) -> list[str]:
         text = path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "".join(new)
     text, filled = fill(text)
     if not filled:
-        return [f"{path}: complete, nothing changed"]
+        if not path.stat().st_mode & OTHERS:
+            return [f"{path}: complete, nothing changed"]
+        path.chmod(PRIVATE)
+        return [f"{path}: complete; other users could read it, and no longer can"]
     _write_private(path, text)
     return [f"{path}: random values for {', '.join(filled)}"]
 

@@ -30,12 +30,12 @@ def pytest_xdist_auto_num_workers():
 
 
 def pytest_collection_modifyitems(items):
-    """Run all tests on the shared real stack in one process; the others may run in any process.
+    """Run all tests on the shared real stack, and of images, in one process; the others may run in any.
 
     Tests on real servers take longest, so they start first.
     """
     for item in items:
-        if "running_stack" in item.fixturenames:
+        if {"running_stack", "built_images"} & set(item.fixturenames):
             item.add_marker(pytest.mark.xdist_group("stack"))
     items.sort(key=lambda item: item.get_closest_marker("real") is None)
 

@@ -2,7 +2,9 @@
 
 object_created  the event, independent of the message's format
 messages        parses messages in every supported format
+envelopes       opens what Pub/Sub pushes, and CloudEvents
 s3              what S3 says about a new object
+cloud_storage   what Google Cloud Storage says about a new object
 values          single values of a message
 """
 

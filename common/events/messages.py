@@ -3,19 +3,18 @@
 Keys are decoded in this package and nowhere else; all other code sees decoded keys.
 """
 
-import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from common import keys
 from common.errors import DriftlineError, IgnoreEvent, UnreadableEvent
-from common.events import s3
+from common.events import cloud_storage, s3
+from common.events.envelopes import opened
 from common.events.object_created import ObjectCreated, Record
-from common.events.values import information, text, time_of
-
-# Longest excerpt of an unreadable message in an error, in characters.
-EXCERPT = 80
+from common.events.values import excerpt
 
 
 def parse_records(body: Any) -> list[Record]:
@@ -24,18 +23,18 @@ def parse_records(body: Any) -> list[Record]:
     A record that cannot be read has its error as an attribute. Raises what `parse_object_created` raises if
     the message has no list of records.
     """
-    message = _load(body)
+    message, sent = opened(_load(body), _load)
     records = message.get("Records")
     if isinstance(records, list) and records:
-        return [_record(position, record) for position, record in enumerate(records)]
-    return [Record("0", tuple(parse_object_created(message)))]
+        return [_record(position, record, sent) for position, record in enumerate(records)]
+    return [Record("0", tuple(_announced(message, sent)))]
 
 
-def _record(position: int, record: Any) -> Record:
+def _record(position: int, record: Any, sent: datetime | None) -> Record:
     name = record.get("messageId") if isinstance(record, dict) else None
     record_id = name if isinstance(name, str) else str(position)
     try:
-        return Record(record_id, tuple(parse_object_created({"Records": [record]})))
+        return Record(record_id, tuple(_announced({"Records": [record]}, sent)))
     except DriftlineError as error:
         return Record(record_id, error=error)
 
@@ -44,18 +43,23 @@ def parse_object_created(body: Any) -> list[ObjectCreated]:
     """Parse a message (bytes, text or parsed JSON) in any supported format.
 
     The formats: S3 records (MinIO, AWS, RustFS) and events of EventBridge, also in messages of SQS or SNS, a
-    Google Cloud Storage object (plain, or pushed by Pub/Sub), and a job,
-    `{"bucket": …, "baseline_key": …, "drift_key": …, "again": …}`, for messages published by hand.
+    Google Cloud Storage object (plain, or in a notification), and a job,
+    `{"bucket": …, "baseline_key": …, "drift_key": …, "again": …}`, for messages published by hand. Each may
+    be in a message as Pub/Sub pushes it, or in a CloudEvent.
 
     Raises
     ------
     UnreadableEvent : the message has none of these formats.
     IgnoreEvent : it has one, but announces no new object (a test event, a deletion).
     """
-    message = _load(body)
-    events = list(_events(message))
+    return _announced(*opened(_load(body), _load))
+
+
+def _announced(message: dict[str, Any], sent: datetime | None) -> list[ObjectCreated]:
+    """Return the events of a message; those without a time happened when it was sent."""
+    events = [event if event.time else replace(event, time=sent) for event in _events(message)]
     if not events:
-        raise IgnoreEvent(f"the message announces no new object: {_excerpt(message)}")
+        raise IgnoreEvent(f"the message announces no new object: {excerpt(message)}")
     return events
 
 
@@ -63,13 +67,13 @@ def _load(body: Any) -> dict[str, Any]:
     if isinstance(body, dict):
         return body
     if not isinstance(body, bytes | str):
-        raise UnreadableEvent(f"the message is not a JSON object: {_excerpt(body)}")
+        raise UnreadableEvent(f"the message is not a JSON object: {excerpt(body)}")
     try:
         message = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise UnreadableEvent(f"the message is not JSON: {_excerpt(body)}") from error
+        raise UnreadableEvent(f"the message is not JSON: {excerpt(body)}") from error
     if not isinstance(message, dict):
-        raise UnreadableEvent(f"the message is JSON, but not an object: {_excerpt(body)}")
+        raise UnreadableEvent(f"the message is JSON, but not an object: {excerpt(body)}")
     return message
 
 
@@ -82,9 +86,7 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
         return  # AWS checks that it may publish
     elif "detail-type" in message:
         yield from _from_eventbridge(message)
-    elif isinstance(message.get("message"), dict):
-        yield from _from_pubsub(message["message"])
-    elif message.get("kind") == "storage#object":
+    elif message.get("kind") == cloud_storage.OBJECT:
         yield _from_cloud_storage(message)
     elif isinstance(message.get("Message"), str):  # SNS
         yield from _events(_load(message["Message"]))
@@ -97,7 +99,7 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
 
 def _from_records(records: Any) -> Iterator[ObjectCreated]:
     if not isinstance(records, list):
-        raise UnreadableEvent(f"'Records' is not a list: {_excerpt(records)}")
+        raise UnreadableEvent(f"'Records' is not a list: {excerpt(records)}")
     for position, record in enumerate(records):
         try:
             if "body" in record:  # SQS
@@ -107,7 +109,7 @@ def _from_records(records: Any) -> Iterator[ObjectCreated]:
             elif "ObjectCreated:" in record["eventName"]:
                 yield s3.from_record(record)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise UnreadableEvent(f"record {position} is not an S3 record: {_excerpt(record)}") from error
+            raise UnreadableEvent(f"record {position} is not an S3 record: {excerpt(record)}") from error
 
 
 def _from_eventbridge(message: dict[str, Any]) -> Iterator[ObjectCreated]:
@@ -116,7 +118,7 @@ def _from_eventbridge(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     try:
         yield s3.from_eventbridge(message)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise UnreadableEvent(f"not an event of EventBridge: {_excerpt(message)}") from error
+        raise UnreadableEvent(f"not an event of EventBridge: {excerpt(message)}") from error
 
 
 def _from_job(message: dict[str, Any]) -> ObjectCreated:
@@ -133,42 +135,8 @@ def _from_job(message: dict[str, Any]) -> ObjectCreated:
     return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=asked, again=again)
 
 
-def _from_pubsub(message: dict[str, Any]) -> Iterator[ObjectCreated]:
-    attributes = message.get("attributes") or {}
-    if not isinstance(attributes, dict):
-        raise UnreadableEvent(f"the message's 'attributes' are not an object: {_excerpt(message)}")
-    if attributes.get("eventType", "OBJECT_FINALIZE") != "OBJECT_FINALIZE":
-        return
-    try:
-        data = base64.b64decode(message.get("data") or "", validate=True)
-    except (ValueError, TypeError) as error:
-        raise UnreadableEvent(f"the message's 'data' is not base64: {_excerpt(message)}") from error
-    content = _load(data)
-    if content.get("kind") == "storage#object":
-        yield _from_cloud_storage(content)
-    else:
-        yield from _events(content)
-
-
 def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:
     try:
-        return ObjectCreated(
-            bucket=text(stored["bucket"]),
-            key=text(stored["name"]),  # not encoded in this format
-            baseline_key=_asked_baseline(stored.get("metadata") or {}),
-            time=time_of(stored.get("timeCreated")),
-            sequencer=information(stored.get("generation")),
-        )
+        return cloud_storage.from_object(stored)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise UnreadableEvent(f"not a Cloud Storage object: {_excerpt(stored)}") from error
-
-
-def _asked_baseline(metadata: dict[str, str]) -> str | None:
-    """Return the key in the metadata `baseline` of a Cloud Storage object."""
-    value = {name.lower(): value for name, value in metadata.items()}.get("baseline")
-    return keys.asked_baseline(value) if value else None
-
-
-def _excerpt(message: Any) -> str:
-    shown = message if isinstance(message, bytes) else str(message)
-    return repr(shown[:EXCERPT]) + ("…" if len(shown) > EXCERPT else "")
+        raise UnreadableEvent(f"not a Cloud Storage object: {excerpt(stored)}") from error

@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
+# Longest excerpt of a message in an error, in characters.
+EXCERPT = 80
+
 
 def decoded(raw: str) -> str:
     """Return a form-encoded key decoded; as it is if it cannot be encoded so.
@@ -47,3 +50,9 @@ def text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"not a text: {value!r}")
     return value
+
+
+def excerpt(message: Any) -> str:
+    """Return the beginning of a message, for an error."""
+    shown = message if isinstance(message, bytes) else str(message)
+    return repr(shown[:EXCERPT]) + ("…" if len(shown) > EXCERPT else "")

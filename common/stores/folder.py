@@ -1,6 +1,5 @@
 """A folder as the bucket, without any server."""
 
-import errno
 import fcntl
 import io
 import os
@@ -15,6 +14,7 @@ from typing import BinaryIO
 
 from common.errors import BatchError, ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
 from common.keys import MAX_PART_BYTES
+from common.stores.folder_errors import translated
 from common.stores.folder_metadata import FolderMetadata
 from common.stores.store import OpenedObject, StoredObject
 
@@ -50,7 +50,7 @@ class FolderStore:
     """The files below one folder; a key is the path relative to it.
 
     An etag consists of modification time and size, so listing a folder does not read its files. Files whose
-    name begins with a dot are not objects.
+    name begins with a dot are not objects, and neither is what a link leads to outside of the folder.
     """
 
     def __init__(self, root: Path, bucket: str = "ml-drift-datasets") -> None:
@@ -65,16 +65,16 @@ class FolderStore:
 
     def stat(self, key: str) -> StoredObject:
         """Describe one object."""
-        with _translated(key):
+        with translated(key):
             return self._describe(key, self._path(key).stat(), self._metadata.read(key))
 
     @contextmanager
     def open(self, key: str) -> Iterator[OpenedObject]:
         """Open one object; raises StoreUnavailable at the end if it was written to in the meantime."""
-        with _translated(key):
+        with translated(key):
             stream = self._path(key).open("rb")
         with stream:
-            with _translated(key):
+            with translated(key):
                 info = self._describe(key, os.fstat(stream.fileno()), self._metadata.read(key))
             try:
                 yield OpenedObject(info, stream)
@@ -102,7 +102,7 @@ class FolderStore:
     def replace(self, key: str, data: bytes, *, expected: str | None, content_type: str) -> StoredObject:
         """Write one object if its etag is as expected; writers wait for each other."""
         del content_type
-        with _translated(key), self._locked():
+        with translated(key), self._locked():
             etag = None
             with suppress(ObjectGone):
                 etag = self.stat(key).etag
@@ -114,7 +114,7 @@ class FolderStore:
     def _put(
         self, key: str, stream: BinaryIO, metadata: Mapping[str, str] | None = None, later_than: int = 0
     ) -> StoredObject:
-        with _translated(key):
+        with translated(key):
             path = self._path(key)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +130,7 @@ class FolderStore:
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         """Describe all objects under a prefix."""
-        with _translated(prefix):
+        with translated(prefix):
             objects = list(self._find(prefix))
         yield from sorted(objects, key=lambda info: info.key)
 
@@ -141,8 +141,10 @@ class FolderStore:
                 path = Path(folder, name)
                 key = path.relative_to(self.root).as_posix()
                 if key.startswith(prefix) and not name.startswith("."):
-                    with suppress(OSError, ObjectGone):  # removed in the meantime; a pipe
-                        yield self._describe(key, path.stat())
+                    with suppress(
+                        OSError, ObjectGone, StoreRefused
+                    ):  # removed in the meantime; a pipe, a link
+                        yield self._describe(key, self._path(key).stat())
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")
@@ -156,7 +158,12 @@ class FolderStore:
             raise StoreRefused(
                 f"{key!r} cannot be a file: a part of it has {longest} bytes, the limit is {MAX_PART_BYTES}"
             )
-        return self.root.joinpath(*parts)
+        path = self.root.joinpath(*parts)
+        if not Path(os.path.realpath(path)).is_relative_to(self.root):
+            raise StoreRefused(
+                f"{key!r} is no file of this folder: a link leads out of it; copy the file here"
+            )
+        return path
 
     def _describe(
         self, key: str, status: os.stat_result, metadata: Mapping[str, str] | None = None
@@ -202,19 +209,3 @@ class FolderStore:
 def _check_unchanged(info: StoredObject, stream: BinaryIO) -> None:
     if etag_of(os.fstat(stream.fileno())) != info.etag:
         raise StoreUnavailable(f"{info.key!r} was written to while it was read")
-
-
-@contextmanager
-def _translated(key: str) -> Iterator[None]:
-    """Translate the errors of the file system to those of a store."""
-    try:
-        yield
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise ObjectGone(key) from error
-    except PermissionError as error:
-        raise StoreRefused(f"no permission for {key!r}") from error
-    except OSError as error:
-        refused = error.errno == errno.ENAMETOOLONG  # the whole path: trying again does not help
-        raise (StoreRefused if refused else StoreUnavailable)(
-            f"{key!r}: {error.strerror or error}"
-        ) from error

@@ -14,6 +14,7 @@ from minio.credentials.providers import Provider, StaticProvider
 from common.errors import SetupError
 from common.settings import Settings
 from common.stores import aws_credentials
+from common.stores.addresses import require_s3
 from common.stores.answer_stream import answer_stream
 from common.stores.minio_errors import error_of_status, translated
 from common.stores.store import OpenedObject, StoredObject
@@ -68,6 +69,7 @@ class MinioStore:
         region: str | None = None,
         impatient: bool = False,
     ) -> None:
+        require_s3(endpoint)
         address = urlsplit(endpoint)
         if not _is_endpoint(address):
             raise SetupError(

@@ -17,6 +17,7 @@ from common.errors import (
     StoreUnavailable,
     WriteConflict,
 )
+from common.stores.causes import cause_of
 
 GONE = {"NoSuchKey", "NoSuchVersion", "NoSuchObject", "MethodNotAllowed"}  # the last: a delete marker
 CONFLICT = {"PreconditionFailed", "ConditionalRequestConflict"}
@@ -72,15 +73,6 @@ def translated(key: str) -> Iterator[None]:
         ) from error
     except (MinioException, ValueError) as error:
         raise StoreRefused(f"the store's client refuses {key!r}: {error}") from error
-
-
-def cause_of(error: Exception) -> str:
-    """Return the cause of a failed request in a few words; urllib3 wraps it in an error about its retries."""
-    reason = getattr(error, "reason", None)
-    cause = reason if isinstance(reason, Exception) else error
-    if isinstance(cause, urllib3.exceptions.SSLError):
-        return f"TLS failed: {cause}; for a certificate from a private authority, set SSL_CERT_FILE"
-    return type(cause).__name__
 
 
 def error_of_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:

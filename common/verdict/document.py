@@ -1,12 +1,12 @@
 """The verdict: the JSON document under `results/`, its schema, reading and writing."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
 
 from common.errors import BATCH_ERROR_TYPES, BatchErrorType
+from common.printable import printable_json
 from common.verdict.column import ColumnVerdict, Level, Part, Share
 from common.verdict.note import AlarmKind
 from common.verdict.usual import History, Variation
@@ -172,10 +172,8 @@ class Verdict(Part):
     error: Problem | None
 
     def to_json(self) -> bytes:
-        """Return the verdict as it is stored: UTF-8, indented, with a final newline."""
-        return (
-            json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        ).encode()
+        """Return the verdict as it is stored: UTF-8, indented, controls escaped, with a final newline."""
+        return f"{printable_json(self.model_dump(mode='json'), indent=2)}\n".encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> "Verdict":

@@ -1,6 +1,5 @@
 """Checks on a terminal, one below the other, or as JSON; and the exit code that they mean."""
 
-import json
 from collections.abc import Sequence
 
 import typer
@@ -8,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from common.checks import Check, State, worst
-from common.printable import printable
+from common.printable import printable, printable_json
 from functions.operations.times import count
 
 # Exit codes of `status` and `doctor`.
@@ -24,7 +23,7 @@ def finish(checks: Sequence[Check], *, as_json: bool, advice: str | None = None)
     Without `advice`, the last line sums the checks up.
     """
     if as_json:
-        typer.echo(json.dumps(_document(checks, advice), indent=2, ensure_ascii=False))
+        typer.echo(printable_json(_document(checks, advice), indent=2))
     else:
         _print(checks, summary(checks) if advice is None else f"To do: {advice}")
     raise typer.Exit(EXIT_CODES[worst(checks)])

@@ -51,7 +51,10 @@ def driftline(
 @app.command(cls=Command)
 def score(  # noqa: PLR0913 - one parameter per option
     baseline: Annotated[
-        str, typer.Argument(help="Reference file: a path, s3://bucket/key, or - for standard input.")
+        str,
+        typer.Argument(
+            help="Reference file: a path, s3://bucket/key, gs://bucket/key, or - for standard input."
+        ),
     ],
     drift: Annotated[str, typer.Argument(help="New file, named in the same way.")],
     *,
@@ -135,12 +138,28 @@ def worker(
     if queue is WorkerQueue.SQS:
         extras.require("aws")
         from functions.score.triggers.sqs.running import run
+    elif queue is WorkerQueue.PUBSUB:
+        extras.require("gcp")
+        from functions.score.triggers.pubsub.running import run
     else:
         from functions.score.triggers.rabbitmq.running import run
 
     configured = settings.load()
     logs.set_up(configured.log_format)
     run(configured)
+
+
+@app.command(cls=Command)
+def bridge(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8082,
+) -> None:
+    """Send the events that MinIO posts here to a topic of Pub/Sub. Ctrl-C stops."""
+    extras.require("score")
+    extras.require("gcp")
+    from functions.cli import bridge_server
+
+    bridge_server.run(host, port, settings.load())
 
 
 @app.command(cls=Command)

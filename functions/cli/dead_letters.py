@@ -1,6 +1,5 @@
 """What `dead-letters` does with its options."""
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -8,12 +7,13 @@ from datetime import UTC, datetime
 import typer
 
 from common.errors import SetupError
+from common.printable import printable_json
 from common.settings import Settings
 from functions.cli import letter_lines
 from functions.cli.letter_queue import Queue
+from functions.operations.letter_boxes import letter_box
 from functions.operations.selection import Selection
-from functions.score.triggers.rabbitmq import dead_letters
-from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
+from functions.score.triggers.dead_letter import DeadLetter
 
 
 class Letters:
@@ -21,7 +21,7 @@ class Letters:
 
     Parameters
     ----------
-    settings : with the broker's address.
+    settings : name the queue system.
     queue : the queue.
     selection : which of its letters.
 
@@ -30,7 +30,7 @@ class Letters:
     """
 
     def __init__(self, settings: Settings, queue: Queue, selection: Selection) -> None:
-        self._url = settings.broker_url.get_secret_value()
+        self._box = letter_box(settings)
         self._queue = queue
         self._selection = selection
 
@@ -54,7 +54,7 @@ class Letters:
     def replay(self) -> None:
         """Publish the letters again as new events, then remove them."""
         self._selection.require()
-        done = dead_letters.replay(self._url, self._queue.broker_name, _among(self._read()))
+        done = self._box.replay(self._queue, _among(self._read()))
         typer.echo(f"replayed {self._queue.counted(len(done))}")
 
     def drop(self, *, yes: bool) -> None:
@@ -63,12 +63,12 @@ class Letters:
         letters = self._read()
         if letters and not yes:
             self._confirm(letters)
-        done = dead_letters.drop(self._url, self._queue.broker_name, _among(letters))
+        done = self._box.drop(self._queue, _among(letters))
         typer.echo(f"dropped {self._queue.counted(len(done))}")
 
     def _read(self) -> Sequence[DeadLetter]:
         """Read the letters that are meant."""
-        read = dead_letters.read(self._url, self._queue.broker_name)
+        read = self._box.read(self._queue)
         self._selection.check_found(read.read)
         letters = [letter for letter in read.read if self._selection.matches(letter)]
         if read.unread:
@@ -99,4 +99,4 @@ def _print(lines: Sequence[str]) -> None:
 
 
 def _print_json(documents: Sequence[object]) -> None:
-    typer.echo(json.dumps(documents, indent=2, ensure_ascii=False))
+    typer.echo(printable_json(documents, indent=2))

@@ -30,6 +30,8 @@ MODULES = {
     "avro": ("fastavro",),
     "excel": ("python_calamine",),
     "aws": ("boto3",),
+    "gcp": ("google.cloud.pubsub", "google.cloud.storage"),
+    "lambda": ("awslambdaric",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 
@@ -37,17 +39,25 @@ MODULES = {
 def require(extra: str) -> None:
     """Raise SetupError with the command to install an extra if one of its modules is missing."""
     for module in MODULES[extra]:
-        if find_spec(module) is None:
+        if not _is_there(module):
             raise _not_installed(module, extra)
 
 
 def advice(error: ModuleNotFoundError) -> SetupError | None:
     """Return which extra to install for a missing module; None if no extra brings it, as with our own."""
-    module = (error.name or "").partition(".")[0]
+    package = (error.name or "").partition(".")[0]
     for extra, modules in MODULES.items():
-        if module in modules and find_spec(module) is None:
-            return _not_installed(module, extra)
+        for module in modules:
+            if module.partition(".")[0] == package and not _is_there(module):
+                return _not_installed(module, extra)
     return None
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # nor is the package that it is in
+        return False
 
 
 def _not_installed(module: str, extra: str) -> SetupError:

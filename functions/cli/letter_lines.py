@@ -9,7 +9,7 @@ from datetime import datetime
 from common.printable import printable
 from functions.cli.columns import in_columns
 from functions.operations.times import age, count, since
-from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
+from functions.score.triggers.dead_letter import DeadLetter
 
 TITLES = ("id", "age", "attempts", "file", "reason")
 MOST_CHARACTERS = 100_000  # of a message that is printed

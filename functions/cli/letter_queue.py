@@ -11,11 +11,6 @@ class Queue(StrEnum):
     DEAD_LETTER = "dead-letter"
     UNROUTED = "unrouted"
 
-    @property
-    def broker_name(self) -> str:
-        """The queue's name at the broker."""
-        return f"drift.{self.value}"
-
     def counted(self, number: int) -> str:
         """Return how many messages there are, with a noun."""
         return count(number, "dead letter" if self is Queue.DEAD_LETTER else "unrouted event")

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from common import settings
+from common.errors import SetupError
 from functions.cli import extras
 from functions.cli.bucket_options import time_since
 from functions.cli.endings import Command
 from functions.cli.letter_queue import Queue
 from functions.cli.paths import file_argument, file_option
+from functions.cli.worker_queue import WorkerQueue
 
 if TYPE_CHECKING:
     from functions.cli.dead_letters import Letters
@@ -37,15 +39,33 @@ Rules = Annotated[
 
 
 @app.command(cls=Command)
-def bootstrap(rules: Rules = None) -> None:
-    """Make store and broker ready: create what is missing, correct what differs, change nothing else."""
+def bootstrap(
+    rules: Rules = None,
+    *,
+    queue: Annotated[
+        WorkerQueue, typer.Option("--queue", help="What to make ready; RabbitMQ together with its store.")
+    ] = WorkerQueue.RABBITMQ,
+) -> None:
+    """Make store and queue ready: create what is missing, correct what differs, change nothing else."""
+    match queue:
+        case WorkerQueue.RABBITMQ:
+            done = _prepared_rabbitmq(rules)
+        case WorkerQueue.PUBSUB:
+            done = _prepared_pubsub()
+        case WorkerQueue.SQS:
+            raise SetupError("bootstrap cannot make SQS ready; README.md has the commands of the AWS CLI")
+    for line in done:
+        typer.echo(line)
+
+
+def _prepared_rabbitmq(rules: Path | None) -> list[str]:
     from functions.score.triggers import rabbitmq
     from infra.bootstrap import bootstrap as make_ready
     from infra.minio import notifications, users
     from infra.rabbitmq import definitions
 
     configured = settings.load()
-    done = make_ready(
+    return make_ready(
         configured,
         rules or notifications.shipped(),
         prepare_broker=partial(
@@ -53,8 +73,13 @@ def bootstrap(rules: Rules = None) -> None:
         ),
         store_users=users.from_environment(os.environ),
     )
-    for line in done:
-        typer.echo(line)
+
+
+def _prepared_pubsub() -> list[str]:
+    extras.require("gcp")
+    from functions.score.triggers.pubsub.preparing import prepare
+
+    return prepare(settings.load())
 
 
 @app.command(cls=Command)
@@ -82,8 +107,8 @@ def status(
 ) -> None:
     """Show queues, workers, dead letters, files without a verdict, rules and users.
 
-    Needs the credentials of `bootstrap`. Exit code: 0 all is well, 1 a person is needed, 2 it could not find
-    out.
+    About SQS if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`. Exit code: 0 all is well,
+    1 a person is needed, 2 it could not find out.
     """
     extras.require("score")
     from functions.cli import check_lines
@@ -101,8 +126,8 @@ def doctor(
 ) -> None:
     """Explain what became of a file, or check the whole set-up, and advise what to do.
 
-    Needs the credentials of `bootstrap`. Exit code: 0 all is well, 1 a person is needed, 2 it could not find
-    out.
+    About SQS if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`. Exit code: 0 all is well,
+    1 a person is needed, 2 it could not find out.
     """
     extras.require("score")
     from functions.cli import diagnosis

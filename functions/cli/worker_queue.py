@@ -8,3 +8,4 @@ class WorkerQueue(StrEnum):
 
     RABBITMQ = "rabbitmq"
     SQS = "sqs"
+    PUBSUB = "pubsub"

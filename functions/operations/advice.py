@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from common import folders, keys
 from common.checks import State
-from functions.operations import messages
 from functions.operations.facts import Facts
 from functions.operations.times import count, moment
 from functions.operations.unscored import PATIENCE
-from functions.score.triggers.rabbitmq.topology import QUEUE
 from functions.score.verdict.stored import provisional
 
 if TYPE_CHECKING:
@@ -101,7 +99,9 @@ def _unrouted(facts: Facts, _: datetime) -> str | None:
 
 
 def _no_broker(facts: Facts, _: datetime) -> str | None:
-    return None if facts.broker else f"{facts.servers[-1].fix}; events wait in the store meanwhile"
+    if facts.broker:
+        return None
+    return f"{facts.servers[-1].fix}; events wait in {facts.events_wait_in} meanwhile"
 
 
 def _no_rule(facts: Facts, _: datetime) -> str | None:
@@ -115,14 +115,14 @@ def _no_rule(facts: Facts, _: datetime) -> str | None:
 
 
 def _no_queue(facts: Facts, _: datetime) -> str | None:
-    if not facts.broker or facts.broker.states.get(QUEUE):
+    if not facts.broker or facts.broker.traffic.events.state is not State.PROBLEM:
         return None
-    return f"{messages.CREATE}, then {reconcile(facts.key)}"
+    return f"{facts.broker.traffic.events.fix}, then {reconcile(facts.key)}"
 
 
 def _no_worker(facts: Facts, _: datetime) -> str | None:
-    no_workers = facts.broker and messages.workers(facts.broker.states).state is State.PROBLEM
-    return messages.START_WORKER if no_workers else None
+    workers = facts.broker.traffic.workers if facts.broker else None
+    return workers.fix if workers and workers.state is State.PROBLEM else None
 
 
 def _no_baseline(facts: Facts, _: datetime) -> str | None:
@@ -157,7 +157,7 @@ def _other_fault(facts: Facts, _: datetime) -> str | None:
 
 def _wait(facts: Facts, now: datetime) -> str | None:
     info = facts.bucket.info if facts.bucket else None
-    waiting = messages.waiting(facts.broker.states) if facts.broker else 0
+    waiting = facts.broker.traffic.waiting if facts.broker else 0
     if waiting:
         return f"Wait, because {count(waiting, 'event')} {'is' if waiting == 1 else 'are'} before the workers"
     if info is None or now - info.modified >= PATIENCE:

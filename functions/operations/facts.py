@@ -1,23 +1,21 @@
 """What is found out about one drift file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from common.checks import Check, State, found_out
-from common.errors import BaselineMissing, IgnoreEvent, ObjectGone
+from common.errors import BaselineMissing, BatchError, IgnoreEvent, ObjectGone
 from common.stores.store import ObjectStore, StoredObject
 from functions.operations import parts
 from functions.operations.access import Access
-from functions.operations.messages import States
+from functions.operations.broker import Traffic
 from functions.score import batch
 from functions.score.baseline.pairing import find_baseline
 from functions.score.batch.wording import nearest
-from functions.score.triggers.rabbitmq import dead_letters
-from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
-from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_QUEUE, UNROUTED_QUEUE
+from functions.score.triggers.dead_letter import DEAD, UNROUTED, DeadLetter
 from functions.score.verdict.stored import Stored, is_up_to_date, read_stored
-from infra.checks import rules
 
 MOST_NAMES = 1_000  # among which the nearest is looked for
 
@@ -55,12 +53,12 @@ class BrokerFacts:
 
     Attributes
     ----------
-    states : of the queues in which events wait.
+    traffic : how many events wait, and who takes them.
     dead, unrouted : the messages about the file.
     unread : the queues that could not be read, and why.
     """
 
-    states: States
+    traffic: Traffic
     dead: tuple[DeadLetter, ...] = ()
     unrouted: tuple[DeadLetter, ...] = ()
     unread: tuple[Check, ...] = ()
@@ -76,6 +74,7 @@ class Facts:
     bucket, broker : None if that server cannot be used.
     servers : what cannot be used, and why.
     rules : the state of the rule that announces the file, and of its target.
+    events_wait_in : where events wait while the broker does not answer.
     """
 
     key: str
@@ -83,6 +82,7 @@ class Facts:
     broker: BrokerFacts | None
     servers: Sequence[Check] = ()
     rules: Sequence[Check] = ()
+    events_wait_in: str = "the store"
 
 
 def facts_of(access: Access, key: str) -> Facts:
@@ -90,15 +90,16 @@ def facts_of(access: Access, key: str) -> Facts:
     store, broker = parts.store_server(access), parts.broker_server(access)
     return Facts(
         key,
-        bucket_facts(access.store, key) if store.usable else None,
+        bucket_facts(access.store, key, access.settings.shared_baselines) if store.usable else None,
         broker_facts(access, key) if broker.usable else None,
         [check for check in (*store.checks, *broker.checks) if check.state is not State.OK],
-        rules.for_key(access.store, access.admin, access.rules, key) if store.usable else (),
+        access.broker.rules_for(key) if store.usable else (),
+        access.broker.events_wait_in,
     )
 
 
-def bucket_facts(store: ObjectStore, key: str) -> BucketFacts:
-    """Find a file, its verdict and its baseline. Raises the errors of the store."""
+def bucket_facts(store: ObjectStore, key: str, shared: Collection[str] = ()) -> BucketFacts:
+    """Find a file, its verdict and its baseline; `shared`: see `find_baseline`. Raises the store's errors."""
     stored = read_stored(store, key, with_page=False)
     try:
         info = batch.stat(store, key)
@@ -111,8 +112,8 @@ def bucket_facts(store: ObjectStore, key: str) -> BucketFacts:
         newer = str(error)
     baseline, missing = None, ""
     try:
-        baseline = find_baseline(store, info).info
-    except BaselineMissing as error:
+        baseline = find_baseline(store, info, shared=shared).info
+    except (BaselineMissing, BatchError) as error:
         missing = str(error)
     return BucketFacts(info, stored, newer=newer, baseline=baseline, no_baseline=missing)
 
@@ -125,20 +126,17 @@ def _nearest(store: ObjectStore, key: str) -> str:
 
 def broker_facts(access: Access, key: str) -> BrokerFacts:
     """Find the messages about a file that nobody takes, and how many events wait."""
+    broker = access.broker
     about: dict[str, tuple[DeadLetter, ...]] = {}
 
     def look(queue: str) -> list[Check]:
-        letters = dead_letters.read(access.broker_url, queue).read
+        letters = broker.letters.read(queue).read
         about[queue] = tuple(letter for letter in letters if letter.concerns(key))
         return []
 
     unread = [
-        *found_out("dead letter", lambda: look(DEAD_LETTER_QUEUE)),
-        *found_out("unrouted event", lambda: look(UNROUTED_QUEUE)),
+        check
+        for queue, name in broker.letters.queues.items()
+        for check in found_out(name, partial(look, queue))
     ]
-    return BrokerFacts(
-        parts.queues(access),
-        about.get(DEAD_LETTER_QUEUE, ()),
-        about.get(UNROUTED_QUEUE, ()),
-        tuple(unread),
-    )
+    return BrokerFacts(broker.traffic(), about.get(DEAD, ()), about.get(UNROUTED, ()), tuple(unread))

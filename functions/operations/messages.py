@@ -6,7 +6,7 @@ from datetime import datetime
 
 from common.checks import ADMINISTRATOR, Check, ok, problem
 from functions.operations.times import count, since
-from functions.score.triggers.rabbitmq.dead_letters import Letters
+from functions.score.triggers.dead_letter import Letters
 from functions.score.triggers.rabbitmq.queues import QueueState
 from functions.score.triggers.rabbitmq.topology import (
     DEAD_LETTER_QUEUE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common.errors import SetupError
-from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
+from functions.score.triggers.dead_letter import DeadLetter
 
 SHORTEST_ID = 4  # digits of an id that identify a letter
 

@@ -13,11 +13,11 @@ def status(access: Access, now: datetime, *, with_files: bool = True) -> list[Ch
     `with_files` : also look for drift files without a verdict, which lists the whole bucket.
     """
     store, broker = parts.store_server(access), parts.broker_server(access)
-    states = parts.queues(access) if broker.usable else None
+    traffic = access.broker.traffic() if broker.usable else None
     found = [check for check in store.checks if check.name != "clocks" or check.state is State.PROBLEM]
     found += broker.checks
-    if states is not None:
-        found += parts.messages_of(access, states, now)
+    if traffic is not None:
+        found += access.broker.messages(traffic, now)
     if store.usable and with_files:
-        found += parts.files(access, states, now)
-    return found + (parts.rules_and_users(access) if store.usable else [])
+        found += parts.files(access, traffic, now)
+    return found + (access.broker.rules() if store.usable else [])

@@ -7,13 +7,12 @@ from common import folders, keys
 from common.checks import Check, ok, problem
 from common.stores.store import StoredObject
 from common.verdict.document import Verdict
-from functions.operations import messages
 from functions.operations.advice import reconcile
 from functions.operations.facts import BrokerFacts, BucketFacts, Facts
 from functions.operations.times import age, moment, since
 from functions.operations.unscored import PATIENCE
 from functions.score.baseline.pairing import reason_for
-from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
+from functions.score.triggers.dead_letter import DeadLetter
 
 
 def trace(facts: Facts, now: datetime) -> list[Check]:
@@ -53,8 +52,7 @@ def drift_file(key: str, facts: BucketFacts, now: datetime) -> Check:
 def queue(facts: BrokerFacts, now: datetime) -> list[Check]:
     """Return the state of the queue and its workers, and the messages about the file that nobody takes."""
     return [
-        messages.events(facts.states),
-        messages.workers(facts.states),
+        *facts.traffic.checks,
         *_letters("dead letter", facts.dead, "", now),
         *_letters("unrouted event", facts.unrouted, " --queue unrouted", now),
         *facts.unread,

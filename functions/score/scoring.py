@@ -177,13 +177,14 @@ def _answer(
     shows_rows = tools.shows_rows(baseline.dataset)
     comparison = compare(drift, baseline, policy.plan, embedder, show_values=shows_rows)
     explained = explain(comparison, baseline, embedder.stopwatch, show_rows=shows_rows, maps=tools.report)
-    history = read_history() if read_history and policy.learns else None
+    history = read_history() if read_history and policy.learning else None
     earlier = history.before(file.key, file.modified) if history else History("")
     file = _as_read(file, drift)
     evidence = noted(comparison.evidence, file, earlier)
     decision = policy.decide(evidence)
     if decision.has_changes and policy.decides_by:
-        past = Past.of(earlier, baseline.file.etag, policy.accept_after, policy.alarm_budget)
+        learning = policy.learning
+        past = Past.of(earlier, baseline.file.etag, learning) if learning else Past()
         evidence = replace(evidence, variation=variation(baseline, drift, past, policy, embedder))
         decision = policy.decide(evidence)
     comparison = replace(comparison, evidence=evidence)

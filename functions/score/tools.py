@@ -35,6 +35,7 @@ class Tools:
     policy : returns the policy for a dataset: the environment's, with the dataset's own settings.
     sampling : how many of a large file's texts are embedded.
     text_columns : the text columns to compare; if empty, those of the baseline.
+    shared_baselines : see `find_baseline`.
     show_rows : whether verdict and report may quote values; a dataset's settings override this.
     history_lines : how many files of a dataset its history keeps; 0: there is no history.
     report : whether to write a report with each verdict.
@@ -52,6 +53,7 @@ class Tools:
     policy: Callable[[DatasetSettings], Policy]
     sampling: Sampling = field(default_factory=Sampling)
     text_columns: tuple[str, ...] = ()
+    shared_baselines: tuple[str, ...] = ()
     show_rows: bool = True
     history_lines: int = 1_000
     report: bool = True
@@ -64,7 +66,7 @@ class Tools:
     @property
     def baselines(self) -> Baselines:
         """The bucket's baselines."""
-        return Baselines(self.store, self.profiles, self.limits, self.text_columns)
+        return Baselines(self.store, self.profiles, self.limits, self.text_columns, self.shared_baselines)
 
     @property
     def histories(self) -> Histories:

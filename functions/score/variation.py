@@ -22,8 +22,8 @@ def variation(
     if len(past.files) < ENOUGH:
         with embedder.stopwatch.measuring("compare"):
             blocks = compare_blocks(baseline, drift, policy.plan, embedder)
-    frequent = [past.frequent] if past.frequent else []
-    found = usual((*blocks.effects, *past.files, *frequent), policy.decides_by, past.factor)
+    batches = (*blocks.effects, *past.files)
+    found = usual(batches, policy.decides_by, past.factor, past.frequent)
     files = f"the last {len(past.files)} files" if len(past.files) > 1 else "the last file"
     sources = [blocks.source] if blocks.source else []
     sources += [files] if past.files else []

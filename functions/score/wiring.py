@@ -7,13 +7,14 @@ from typing import Any
 
 from common.settings import Settings
 from common.stores.folder import FolderStore, open_file
+from common.stores.opening import open_bucket
 from common.stores.store import ObjectStore, OpenedObject
 from functions.score import report
 from functions.score.baseline.profile_cache import ProfileCache
 from functions.score.baseline.settings import DatasetSettings
 from functions.score.batch import Limits
 from functions.score.encoder import Encoder
-from functions.score.policy import CalibratedPolicy, Policy, ThresholdPolicy
+from functions.score.policy import CalibratedPolicy, Learning, Policy, ThresholdPolicy
 from functions.score.runtime.freed_memory import keep_freed_memory
 from functions.score.runtime.garbage_collector import creating_long_lived_objects
 from functions.score.runtime.once import Once
@@ -42,9 +43,7 @@ def bucket_store(settings: Settings, *, impatient: bool = False) -> ObjectStore:
 
     `impatient`: for questions about the store itself, which it should answer within seconds.
     """
-    from common.stores.minio import MinioStore
-
-    return MinioStore.from_settings(settings, impatient=impatient)
+    return open_bucket(settings, impatient=impatient)
 
 
 def folder_store(root: Path, settings: Settings) -> FolderStore:
@@ -97,6 +96,7 @@ def tools(
         policy=partial(_policy, settings),
         sampling=Sampling(settings.full_rows),
         text_columns=settings.text_columns,
+        shared_baselines=settings.shared_baselines,
         show_rows=settings.show_rows,
         history_lines=settings.history_lines,
         report=settings.report,
@@ -124,10 +124,11 @@ def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
 
     if chosen("policy") == "threshold":
         return ThresholdPolicy(alpha=chosen("alpha"), alarm_on=chosen("alarm_on"))
-    names = (
-        "alpha", "minimum_share", "minimum_shift", "time_moves_on", "accept_after", "alarm_budget", "alarm_on"
-    )  # fmt: skip
-    return CalibratedPolicy(learns=chosen("policy") == "usual", **{name: chosen(name) for name in names})
+    learning = Learning(chosen("accept_after"), chosen("alarm_budget"))
+    names = ("alpha", "minimum_share", "minimum_shift", "time_moves_on", "alarm_on")
+    return CalibratedPolicy(
+        learning=learning if chosen("policy") == "usual" else None, **{name: chosen(name) for name in names}
+    )
 
 
 def _long_lived_encoder(settings: Settings) -> Encoder:

@@ -8,7 +8,7 @@ import urllib3
 
 from common.checks import Check, found_out, ok, problem, unknown
 from common.errors import StoreRefusesAll
-from common.stores.minio_errors import cause_of
+from common.stores.causes import cause_of
 from common.stores.probe import check_answers
 from common.stores.store import ObjectStore
 

@@ -2,7 +2,8 @@
 # Run an image that build.sh built with buildah, as the image's own user, on the host's network, without a
 # container engine. For tests and trials only: a chroot is the only isolation.
 #
-#   infra/images/run.sh [-e NAME=VALUE]... [-v HOST:INSIDE[:ro]]... [--entrypoint PROGRAM] IMAGE [ARGUMENT]...
+#   infra/images/run.sh [-e NAME=VALUE]... [-v HOST:INSIDE[:ro]]... [-u USER] [--entrypoint PROGRAM]
+#       IMAGE [ARGUMENT]...
 #
 # As with `docker run`, the arguments replace the image's CMD. SIGTERM and SIGINT reach the program as SIGTERM.
 # The exit status is that of the program, or 1 if a signal ended it; its container is removed afterwards.
@@ -41,8 +42,9 @@ while [[ ${1:-} == -* ]]; do
     case $1 in
         -e) options+=(--env "$2") ;;
         -v) options+=(--volume "$2") ;;
+        -u) options+=(--user "$2") ;;
         --entrypoint) program=("$2") ;;
-        *) fail "there is no option $1; there are: -e, -v, --entrypoint" ;;
+        *) fail "there is no option $1; there are: -e, -v, -u, --entrypoint" ;;
     esac
     shift 2
 done

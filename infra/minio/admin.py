@@ -13,8 +13,10 @@ from minio.error import MinioAdminException
 
 from common.errors import SetupError, StoreRefused, StoreUnavailable
 from common.settings import Settings
+from common.stores.addresses import require_s3
+from common.stores.causes import cause_of
 from common.stores.minio import TRIES
-from common.stores.minio_errors import BUSY, cause_of
+from common.stores.minio_errors import BUSY
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=30.0)
 ABSENT = {"XMinioAdminNoSuchUser", "XMinioAdminNoSuchPolicy"}
@@ -44,6 +46,7 @@ class StoreAdmin:
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         """Return the server in the settings; raises SetupError if they contain no credentials."""
+        require_s3(settings.store_endpoint)
         if not settings.store_access_key or not settings.store_secret_key:
             raise SetupError(
                 "set DRIFTLINE_STORE_ACCESS_KEY and DRIFTLINE_STORE_SECRET_KEY to the store's administrator"

@@ -10,9 +10,13 @@ from common.stores.minio import MinioStore
 from common.stores.probe import check_answers
 from infra.minio.admin import StoreAdmin
 
-LIST = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
+LOCATE = ("s3:GetBucketLocation",)
+LIST = ("s3:ListBucket",)
 READ = ("s3:GetObject", "s3:GetObjectVersion")
 WRITE = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject")
+# MinIO lets every user change its own password and make service accounts, unless a policy denies it. Both
+# would outlive a change of the password by the operator. Temporary credentials (AssumeRole) cannot be denied.
+DENIED = {"Effect": "Deny", "Action": ["admin:*"], "Resource": ["arn:aws:s3:::*"]}
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,13 @@ def policy(bucket: str, role: Role) -> dict[str, Any]:
         return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
 
     arn = f"arn:aws:s3:::{bucket}"
+    listed = [f"{prefix}*" for prefix in role.reads]
     return {
         "Version": "2012-10-17",
         "Statement": [
-            allow(LIST, arn),
+            DENIED,
+            allow(LOCATE, arn),
+            allow(LIST, arn) | {"Condition": {"StringLike": {"s3:prefix": listed}}},
             allow(READ, *(f"{arn}/{prefix}*" for prefix in role.reads)),
             allow(WRITE, *(f"{arn}/{prefix}*" for prefix in role.writes)),
         ],
@@ -137,7 +144,17 @@ def _can_log_in(endpoint: str, bucket: str, user: StoreUser) -> bool:
 
 
 def _comparable(document: Mapping[str, Any]) -> set[tuple[object, ...]]:
+    """Return the statements in a form that does not depend on the order that a server gives them."""
     return {
-        (each["Effect"], frozenset(each["Action"]), frozenset(each["Resource"]))
+        (
+            each["Effect"],
+            frozenset(each["Action"]),
+            frozenset(each["Resource"]),
+            frozenset(
+                (operator, key, frozenset(values))
+                for operator, keys_and_values in each.get("Condition", {}).items()
+                for key, values in keys_and_values.items()
+            ),
+        )
         for each in document["Statement"]
     }

@@ -8,9 +8,15 @@ rabbitmq    RabbitMQ as a process
 minio       MinIO as a process
 prometheus  Prometheus as a process
 ministack   a server with the interface of AWS, as a process; not in the compose file
+fake_gcs    a server with the interface of Cloud Storage, as a process; not in the compose file
+pubsub      a server with the interface of Pub/Sub, as a process; not in the compose file
+moto        another such server
+aws         a bucket of MiniStack that tells a queue about its drift files
+lambda_emulator  the score image as AWS Lambda runs it
 process     a server process that ends with its parent
 programs    finds the servers' programs on this machine
 compose     reads commands, environments and mounts from the compose file
+shell       variables and paths for the shells of a stack's user
 places      maps addresses and folders of the containers to real ones
 """
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from common.errors import DriftlineError
 from infra.stack import Stack, minio, rabbitmq
+from infra.stack.shell import typed, write_variables
 from infra.stack.stack import CHECKOUT, DRIFTLINE
 
 FOLDER = CHECKOUT / "build" / "stack"
-PRIVATE = 0o600
 SAMPLES = CHECKOUT / "functions" / "samples"
 WELCOME = """
 MinIO     {endpoint}
@@ -87,13 +87,10 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def _write_variables(path: Path, stack: Stack, service: str) -> None:
-    """Write the variables of one of our services and of `mc` for a shell; other users cannot read them."""
-    path.touch(mode=PRIVATE)
+    """Write the variables of one of our services and of `mc` for a shell."""
     variables = stack.settings(service) | {"DRIFTLINE_LOG_FORMAT": "auto"} | stack.minio.client_variables()
-    lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
     # A function, because another program may be called mc.
-    lines.append(f'mc() {{ {shlex.quote(stack.minio.client)} "$@"; }}')
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_variables(path, variables, f'mc() {{ {shlex.quote(stack.minio.client)} "$@"; }}')
 
 
 def _welcome(stack: Stack, folder: Path) -> str:
@@ -102,16 +99,10 @@ def _welcome(stack: Stack, folder: Path) -> str:
         page=stack.minio.page,
         broker_port=stack.rabbitmq.port,
         bucket=stack.settings()["DRIFTLINE_BUCKET"],
-        folder=_typed(folder),
-        driftline=_typed(DRIFTLINE),
-        samples=_typed(SAMPLES),
+        folder=typed(folder),
+        driftline=typed(DRIFTLINE),
+        samples=typed(SAMPLES),
     )
-
-
-def _typed(path: Path) -> str:
-    """Return a path as one types it in the current folder."""
-    here = Path.cwd()
-    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def _print(text: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.stack.places import LOOPBACK, free_ports
+from infra.stack.places import LOOPBACK, free_ports, require_free
 from infra.stack.process import Process
 from infra.stack.programs import find
 from infra.stack.server import Server, answers_ok
@@ -25,12 +25,15 @@ class MiniStackServer(Server):
     ----------
     folder : for its log.
     environment : PATH, the folders to find its program in.
+    port : by default a free one.
 
-    Raises MissingProgram.
+    Raises MissingProgram, SetupError if a given port is taken.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        (self._port,) = free_ports(1)
+    def __init__(self, folder: Path, environment: Mapping[str, str], *, port: int | None = None) -> None:
+        if port is not None:
+            require_free([port])
+        self._port = port or free_ports(1)[0]
         own = {
             "PATH": environment.get("PATH", ""),
             "HOME": str(folder),

@@ -14,13 +14,22 @@ INSTALL = {
     "minio": "go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c",
     "mc": "go install github.com/minio/mc@v0.0.0-20251106162529-77f82e18b540",
     "prometheus": "apt-get install --no-install-recommends prometheus",
+    "fake-gcs-server": "go install github.com/fsouza/fake-gcs-server@v1.56.1",
     "ministack": "pipx install ministack==1.5.33",
+    "pstest": "go -C infra/stack/pstest install .",
+    "cloud-pubsub-emulator": "gcloud components install pubsub-emulator",
+    "moto_server": "pipx install moto[server,s3,sqs,sns]==5.2.5",
+    "cfn-lint": "pipx install cfn-lint==1.58.0",
+    "aws-lambda-rie": "go install github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie"
+    "@v0.0.0-20261030222936-bef5c4ba774d",
 }
 # Every stack needs these; the others belong to profiles of the compose file.
 ALWAYS = ("rabbitmq-server", "epmd", "minio", "mc")
 GO = "requires Go 1.24 or later, https://go.dev/dl/"
 # Debian's rabbitmq-server on the PATH changes the user and the environment before it starts this one.
 REAL_SCRIPTS = Path("/usr/lib/rabbitmq/bin")
+# Where the Google Cloud SDK has its emulators, below the folder that it is installed in.
+EMULATOR = "google-cloud-sdk/platform/pubsub-emulator/bin"
 # A folder with servers that is missing in a user's PATH.
 SYSTEM = Path("/usr/sbin")
 # How the version of MinIO's client begins; Midnight Commander is called mc, too.
@@ -64,7 +73,9 @@ def _folders(environment: Mapping[str, str]) -> Iterator[Path]:
     if tools := environment.get("STACK_TOOLS"):
         yield Path(tools)
     yield from _built(environment)
-    yield from _cache(environment).glob("ministack-*/bin")
+    for server in ("ministack", "moto", "fake-gcs-server", "pstest"):
+        yield from _cache(environment).glob(f"{server}-*/bin")
+    yield from (folder / EMULATOR for folder in (Path("/usr/lib"), Path.home()))
     if go := shutil.which("go", path=environment.get("PATH", "")):
         answer = subprocess.run([go, "env", "GOPATH"], capture_output=True, text=True, check=False)
         yield Path(answer.stdout.strip() or Path.home() / "go") / "bin"

@@ -8,13 +8,16 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 from functools import partial
+from pathlib import Path
 
 import jsonschema
 import pika
 import pytest
+from cloud_storage import fake_gcs, gcs_store
 from minio.credentials.providers import StaticProvider
 
 from common import events, keys, settings
@@ -28,6 +31,8 @@ from infra.rabbitmq import definitions
 from infra.stack import MissingProgram, Stack
 from infra.stack.ministack import CREDENTIALS, REGION, MiniStackServer
 
+__all__ = ["fake_gcs", "gcs_store"]  # fixtures of a module of their own
+
 # Milliseconds; the shipped values are 5 s to 600 s.
 TTL_MS = {
     "drift.retry.1": 200,
@@ -39,6 +44,7 @@ QUEUES = ("drift.score", "drift.dead-letter", "drift.unrouted", *TTL_MS)
 # Longer than an event waits in the store's spool (3 s), on a busy machine.
 PATIENCE_SECONDS = 60
 LOOK_SECONDS = 0.05
+IMAGES = Path(__file__).parents[2] / "infra/images"
 SECRET = re.compile("PASSWORD|SECRET_KEY|BROKER_URL")
 
 
@@ -140,6 +146,15 @@ def s3_store(ministack):
         return AdministeredBucket(ministack.endpoint, name, credentials=credentials, region=REGION)
 
     return open_bucket
+
+
+@pytest.fixture(scope="session")
+def built_images():
+    """Build both images from this checkout; return their sizes. Takes seconds after `make images`."""
+    if not shutil.which("buildah") or os.geteuid() != 0:
+        pytest.skip("images need root and buildah: apt-get install buildah debootstrap")
+    build = subprocess.run([IMAGES / "build.sh"], stdout=subprocess.PIPE, text=True, check=True)
+    return dict(re.findall(r"^(driftline-\w+): +(.+)$", build.stdout, re.MULTILINE))
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,13 @@
-"""The promises of every ObjectStore, tested with memory, a folder, a real MinIO, and the S3 of MiniStack."""
+"""The promises of every ObjectStore, tested in memory, in a folder, and on three real servers.
+
+The servers are MinIO, the S3 of MiniStack, and the Cloud Storage of fake-gcs-server.
+"""
 
 import gzip
 import io
+import tempfile
 import threading
+import tracemalloc
 import uuid
 from contextlib import suppress
 
@@ -17,6 +22,7 @@ from common.errors import (
     WriteConflict,
 )
 from common.stores.folder import FolderStore
+from common.stores.gcs import CHUNK_BYTES
 from common.stores.memory import MemoryStore
 from common.stores.minio import MinioStore
 
@@ -24,17 +30,17 @@ JSON = "application/json"
 # Opens the shared stack by name, so the mark is set here.
 MINIO = pytest.param("minio", marks=[pytest.mark.real, pytest.mark.xdist_group("stack")])
 
-
 S3 = pytest.param("s3", marks=pytest.mark.real)
+GCS = pytest.param("gcs", marks=pytest.mark.real)
 
 
-@pytest.fixture(params=["memory", "folder", MINIO, S3])
+@pytest.fixture(params=["memory", "folder", MINIO, S3, GCS])
 def store(request, tmp_path):
     if request.param == "memory":
         return MemoryStore()
     if request.param == "folder":
         return FolderStore(tmp_path)
-    opened = request.getfixturevalue("minio_store" if request.param == "minio" else "s3_store")
+    opened = request.getfixturevalue(f"{request.param}_store")
     fresh = opened(f"contract-{uuid.uuid4().hex[:12]}")
     fresh.create_bucket()
     return fresh
@@ -213,6 +219,36 @@ def test_an_object_put_with_a_content_encoding_is_read_as_it_is_stored(stack, mi
     assert read(store, "baselines/encoded/a.csv.gz") == packed
 
 
+@pytest.mark.real
+def test_cloud_storage_does_not_unpack_an_object_with_a_content_encoding(gcs_store):
+    store = gcs_store(f"contract-{uuid.uuid4().hex[:12]}")
+    store.create_bucket()
+    packed = gzip.compress(b"id,text\n1,hello\n")
+    blob = store._client.bucket(store.bucket).blob("baselines/a.csv.gz")
+    blob.content_encoding = "gzip"
+    blob.upload_from_string(packed)
+    assert read(store, "baselines/a.csv.gz") == packed
+
+
+@pytest.mark.real
+def test_a_large_object_of_cloud_storage_is_never_in_memory_as_a_whole(gcs_store):
+    store = gcs_store(f"contract-{uuid.uuid4().hex[:12]}")
+    store.create_bucket()
+    size = 12 * CHUNK_BYTES
+    tracemalloc.start()
+    with tempfile.TemporaryFile() as file:
+        file.truncate(size)
+        store.put("drifts/a.csv", file, size)
+    left = size
+    with store.open("drifts/a.csv") as opened:
+        while piece := opened.stream.read(1024**2):
+            left -= len(piece)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert left == 0
+    assert peak < 5 * CHUNK_BYTES
+
+
 @pytest.mark.parametrize(
     "endpoint", ["127.0.0.1:9000", "http://", "http://a:b@host", "http://h:port", "ftp://h"]
 )
@@ -234,6 +270,20 @@ def test_a_key_that_cannot_be_a_file_is_refused(tmp_path, key):
 def test_a_missing_bucket_is_refused(minio_store):
     with pytest.raises(StoreRefusesAll, match="NoSuchBucket"):
         list(minio_store("contract-missing").list("drifts/"))
+
+
+@pytest.mark.real
+def test_a_missing_bucket_of_cloud_storage_is_refused(gcs_store):
+    store = gcs_store("contract-missing")
+    for call in (
+        lambda: list(store.list("drifts/")),
+        lambda: store.stat("drifts/a.csv"),
+        lambda: read(store, "drifts/a.csv"),
+        lambda: put(store, "drifts/a.csv"),
+        lambda: store.replace("results/a.json", b"", expected=None, content_type=JSON),
+    ):
+        with pytest.raises(StoreRefusesAll, match="HTTP 404"):
+            call()
 
 
 def test_a_store_that_does_not_answer_is_unavailable():

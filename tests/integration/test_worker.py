@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from functions.score.triggers.rabbitmq import Consumer
+from functions.score.triggers.rabbitmq import Consumer, connection
 
 pytestmark = pytest.mark.real
 
@@ -114,6 +114,24 @@ def test_a_worker_takes_one_message_at_a_time(stack, operator):
         consumer.process(0.1)
     consumer.close()
     assert len(taken) == 1
+
+
+def test_work_that_takes_longer_than_its_deadline_is_one_delivery(stack, operator, monkeypatch):
+    monkeypatch.setattr(connection, "HEARTBEAT_SECONDS", 10)  # the broker waits for two of them
+    taken = []
+    consumer, other = (Consumer(stack.broker_url("worker"), lambda _, one: taken.append(one)) for _ in "ab")
+    operator.channel.basic_publish("drift.events", "drifts", b"long work", mandatory=True)
+    until = time.monotonic() + 25
+    while time.monotonic() < until:
+        for each in (consumer, other):
+            each.process(0.25)
+    assert len(taken) == 1
+    assert not taken[0].delivered_before
+    (worked,) = (each for each in (consumer, other) if each.unsettled)
+    worked.ack(taken[0])
+    for each in (consumer, other):
+        each.close()
+    assert operator.channel.queue_declare("drift.score", passive=True).method.message_count == 0
 
 
 def test_a_reason_may_quote_half_a_surrogate_pair(stack, operator, start_worker):

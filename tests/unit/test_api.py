@@ -194,6 +194,19 @@ def test_columns_are_chosen_by_name():
     assert kinds(settings={"DRIFTLINE_TEXT_COLUMNS": "shop"})["shop"] == "text"
 
 
+@pytest.mark.parametrize("kinds", ["same_rows", ["same_rows", "trend"]])
+def test_notes_of_some_kinds_are_drift(kinds):
+    assert driftline.compare(BASELINE, BASELINE, alarm_on=kinds).drifted
+    assert not driftline.compare(BASELINE, BASELINE, alarm_on=["trend"]).drifted
+
+
+def test_kinds_of_notes_that_there_are_not():
+    with pytest.raises(driftline.ScoringError, match="the nearest is same_rows"):
+        driftline.compare(BASELINE, CALM, alarm_on="same_row")
+    with pytest.raises(TypeError, match="alarm_on must be a kind of notes"):
+        driftline.compare(BASELINE, CALM, alarm_on=3)
+
+
 def test_the_policy_and_private_rows_are_options():
     assert driftline.compare(BASELINE, CALM, policy="threshold").verdict.policy.name == "threshold"
     drift = DRIFTED.assign(review="a secret")

@@ -1,6 +1,7 @@
 """Finds the baseline of a drift file, reads its settings, and builds or loads its profile.
 
 pairing        which baseline a drift file is compared with
+permission     whether a file may use the baseline that its metadata names
 settings       the owner's settings of a dataset: `<baseline>.driftline.toml`
 baselines      from an event to the baseline's profile
 building       reads and embeds a baseline

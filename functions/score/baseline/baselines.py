@@ -24,12 +24,14 @@ class Baselines:
     profiles : the profiles in this process's memory.
     limits : how large a baseline may be.
     text_columns : the text columns, if a setting names them; if empty, they are detected in each baseline.
+    shared : see `find_baseline`.
     """
 
     store: ObjectStore
     profiles: ProfileCache
     limits: Limits
     text_columns: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     def profile_for(self, drift: StoredObject, asked: str | None, embedder: Embedder) -> Profile:
         """Return the profile of the baseline that a drift file is compared with: `asked`, if a job names one.
@@ -37,7 +39,7 @@ class Baselines:
         Raises BaselineMissing if there is no baseline, or no longer; BatchError if the baseline or its
         settings cannot be read.
         """
-        chosen = find_baseline(self.store, drift, asked)
+        chosen = find_baseline(self.store, drift, asked, self.shared)
         baseline = chosen.info
         owner = settings.NONE if chosen.without_settings else settings.load(self.store, baseline.key)
         built_from = self._built_from(baseline, owner)
@@ -51,7 +53,7 @@ class Baselines:
 
         Raises like `profile_for`.
         """
-        chosen = find_baseline(self.store, drift, asked)
+        chosen = find_baseline(self.store, drift, asked, self.shared)
         return (
             None if chosen.without_settings else settings.load(self.store, chosen.info.key).dataset.encoding
         )

@@ -1,5 +1,6 @@
 """Chooses the baseline that a drift file is compared with."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
@@ -9,6 +10,7 @@ from common.errors import BaselineMissing, ObjectGone
 from common.file_formats import EXTENSIONS
 from common.stores.store import ObjectStore, StoredObject
 from functions.score import batch
+from functions.score.baseline import permission
 from functions.score.batch.snapshots import latest_commit
 
 
@@ -27,7 +29,9 @@ class ChosenBaseline:
     without_settings: bool
 
 
-def find_baseline(store: ObjectStore, drift: StoredObject, asked: str | None = None) -> ChosenBaseline:
+def find_baseline(
+    store: ObjectStore, drift: StoredObject, asked: str | None = None, shared: Collection[str] = ()
+) -> ChosenBaseline:
     """Return the baseline of a drift file, or of a folder.
 
     If a job asks for one, or the drift object's user metadata `baseline` names one, only that is used.
@@ -38,12 +42,19 @@ def find_baseline(store: ObjectStore, drift: StoredObject, asked: str | None = N
     of each of these files. For a drift file that is looked up last, and only if none of the files exists: it
     takes further requests.
 
-    Raises BaselineMissing with the paths that were checked.
+    Parameters
+    ----------
+    shared : what the metadata of every file may name: keys of baselines, and folders.
+
+    Raises BaselineMissing with the paths that were checked, and BatchError if the metadata names a baseline
+    that the file may not use.
     """
-    named = drift.metadata.get("baseline")
-    requested = asked or (keys.asked_baseline(named) if named else None)
-    if requested:
-        return ChosenBaseline(_requested(store, requested), without_settings=False)
+    if asked:
+        return ChosenBaseline(_requested(store, asked), without_settings=False)
+    if named := drift.metadata.get("baseline"):
+        key = keys.asked_baseline(named)
+        permission.check_named(store, drift.key, key, shared)
+        return ChosenBaseline(_requested(store, key), without_settings=False)
     candidates = keys.baseline_candidates(drift.key)
     of_folder = folders.is_trigger(drift.key)
     for candidate in candidates:

@@ -35,6 +35,15 @@ def _known_encoding(name: str) -> str:
     return name
 
 
+def _drift_place(place: str) -> str:
+    if not keys.path_of(place) or not place.startswith(keys.DRIFTS):
+        raise ValueError("must be a folder such as 'drifts/reviews/', or the key of a file below 'drifts/'")
+    return place
+
+
+DriftPlace = Annotated[str, AfterValidator(_drift_place)]
+
+
 class DatasetSettings(BaseModel):
     """The settings of one dataset; those that are not set come from the environment."""
 
@@ -42,6 +51,9 @@ class DatasetSettings(BaseModel):
 
     kinds: dict[str, Kind] = Field({}, description="Columns whose kind is set instead of detected.")
     ignored: tuple[str, ...] = Field((), description="Columns that are not compared.", strict=False)
+    allow: tuple[DriftPlace, ...] = Field(
+        (), description="Which files elsewhere may name this baseline in their metadata.", strict=False
+    )
     alpha: Annotated[float, Field(gt=0, lt=1)] | None = None
     policy: Literal["usual", "calibrated", "threshold"] | None = None
     accept_after: Annotated[int, Field(ge=0, le=MOST_FILES)] | None = None

@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
-from functions.score.policy import Standing
+from functions.score.policy import Learning, Standing
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
 BUDGETED = 50  # files to which the budget of alarms applies
@@ -22,7 +22,7 @@ class Past:
 
     Attributes
     ----------
-    files : the effects of each file, without those of columns that alarmed.
+    files : the effects of each file, without those of columns that alarmed, unless too many files did.
     frequent : the size of each effect that one file in ten exceeds, alarms among them.
     standing : changes that alarmed and have stayed until the last file.
     accepted : the largest size of each change that was accepted.
@@ -40,42 +40,50 @@ class Past:
     runs: Mapping[EffectKey, float] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, history: History, baseline: str | None, accept_after: int = 0, alarm_budget: int = 1
-    ) -> "Past":
+    def of(cls, history: History, baseline: str | None, learning: Learning) -> "Past":
         """Return what a history says about the file that follows its last one.
 
         Parameters
         ----------
         baseline : the etag of the baseline. Files that were compared with an earlier one count only until
             there are enough of this one.
-        accept_after : of a change that stays, so many files are needed to accept it; 0: only a person does.
-        alarm_budget : how many of BUDGETED files may alarm. Each alarm beyond raises the factor by 1, so that
-            a dataset that alarms too often needs larger changes, until it no longer does.
+        learning : its budget is how many of BUDGETED files may alarm. Each alarm beyond raises the factor by
+            1, and what alarmed is then usual, too: a bad file does not hide the next one, but a dataset that
+            alarms again and again would be switched off.
         """
         lines = history.recent
         same = [line for line in lines if line.baseline == baseline]
         used = same if len(same) >= ENOUGH else list(lines)
-        accepted = _accepted(same, accept_after)
+        accepted = _accepted(same, learning.accept_after)
         alarms = _alarms(used[-BUDGETED:])
         return cls(
-            tuple(_usual_effects(line) for line in used),
+            tuple(_usual_effects(used, with_alarms=alarms > learning.alarm_budget)),
             _frequent_effects(used),
             _standing(same, accepted),
             accepted,
             alarms,
-            FACTOR + max(0, alarms - alarm_budget),
+            FACTOR + max(0, alarms - learning.alarm_budget),
             runs(same),
         )
 
 
-def _usual_effects(line: HistoryLine) -> Effects:
-    """Return the effects of a file, without those of columns that alarmed."""
-    return {
-        key: Measured(size, line.p_values.get(key.column, 1.0))
-        for key, size in line.sizes.items()
-        if key.column not in line.unusual
-    }
+def _usual_effects(lines: Sequence[HistoryLine], *, with_alarms: bool) -> Iterator[Effects]:
+    """Yield the effects of each file, without those of columns that alarmed, or were still different.
+
+    With alarms, those of columns that alarmed, and no longer differ, are among them.
+    """
+    differ = lines[-1].unusual if lines else {}
+    for line in lines:
+        over = {
+            column
+            for column, since in line.unusual.items()
+            if with_alarms and since == line.time != differ.get(column)
+        }
+        yield {
+            key: Measured(size, line.p_values.get(key.column, 1.0))
+            for key, size in line.sizes.items()
+            if key.column not in line.unusual or key.column in over
+        }
 
 
 def _frequent_effects(lines: Sequence[HistoryLine]) -> Effects:
@@ -102,11 +110,12 @@ def _frequent_effects(lines: Sequence[HistoryLine]) -> Effects:
 
 
 def _alarms(lines: Sequence[HistoryLine]) -> int:
-    """Return how many files alarmed by a column that had not alarmed in the file before."""
+    """Return how many files alarmed, unaccepted, by a column that had not alarmed in the file before."""
     before: Collection[str] = ()
     alarms = 0
     for line in lines:
-        alarms += any(since == line.time for column, since in line.unusual.items() if column not in before)
+        new = any(since == line.time for column, since in line.unusual.items() if column not in before)
+        alarms += new and not line.accepted
         before = line.unusual
     return alarms
 

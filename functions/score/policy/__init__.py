@@ -3,6 +3,7 @@
 plan            how precisely a file is measured, decided before measuring
 evidence        what a policy decides on
 decision        what a policy decides
+learning        what a policy does with earlier files
 threshold       the documented table of scores alone
 calibrated      significance and size, for every kind of column (the default)
 sentences       the reasons of a decision
@@ -12,6 +13,7 @@ change_wording  one change in words (number_wording, date_wording, trait_wording
 from functions.score.policy.calibrated import CalibratedPolicy
 from functions.score.policy.decision import ColumnDecision, Decision, Policy
 from functions.score.policy.evidence import FileEvidence, ScoredText, Standing, Variation
+from functions.score.policy.learning import Learning
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import ThresholdPolicy
 
@@ -20,6 +22,7 @@ __all__ = [
     "ColumnDecision",
     "Decision",
     "FileEvidence",
+    "Learning",
     "Plan",
     "Policy",
     "ScoredText",

@@ -8,6 +8,7 @@ from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
 from functions.score.policy.decision import Change, ColumnDecision, Decision
 from functions.score.policy.evidence import FileEvidence, Variation
+from functions.score.policy.learning import Learning
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
 
@@ -36,9 +37,7 @@ class CalibratedPolicy:
         deviations. Also of a correlation's change: where one column is a standard deviation higher, the other
         one's expected value moved by as many of its own.
     time_moves_on : dates later than the baseline's are not drift.
-    learns : whether earlier files of the dataset show what is usual.
-    accept_after : of a change that stays, so many files are needed to accept it; 0: it is never accepted.
-    alarm_budget : how many of the last files may alarm before only larger changes are unusual.
+    learning : how earlier files of the dataset show what is usual; None: they do not.
     alarm_on : kinds of notes on a file that are drift.
     """
 
@@ -46,16 +45,14 @@ class CalibratedPolicy:
     minimum_share: float = 0.02
     minimum_shift: float = 0.1
     time_moves_on: bool = True
-    learns: bool = False
-    accept_after: int = 0
-    alarm_budget: int = 1
+    learning: Learning | None = None
     alarm_on: tuple["AlarmKind", ...] = ()
 
     @property
     def used(self) -> PolicyUsed:
         """The thresholds, as the verdict states them."""
         return PolicyUsed(
-            name="usual" if self.learns else "calibrated",
+            name="usual" if self.learning else "calibrated",
             moderate=MODERATE,
             high=HIGH,
             alpha=self.alpha,
@@ -73,7 +70,7 @@ class CalibratedPolicy:
     @property
     def alone(self) -> "CalibratedPolicy":
         """The policy for two files without a history."""
-        return replace(self, learns=False)
+        return replace(self, learning=None)
 
     @property
     def decides_by(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from common.verdict.document import Finding, PolicyUsed
 from functions.score.policy.evidence import FileEvidence
+from functions.score.policy.learning import Learning
 from functions.score.policy.plan import Plan
 
 if TYPE_CHECKING:
@@ -117,18 +118,8 @@ class Policy(Protocol):
     """Thresholds: a plan before anything is measured, and a decision afterwards."""
 
     @property
-    def learns(self) -> bool:
-        """Whether earlier files of the dataset show what is usual."""
-        ...
-
-    @property
-    def accept_after(self) -> int:
-        """How many files a change has to stay to be accepted; 0: it is never accepted by itself."""
-        ...
-
-    @property
-    def alarm_budget(self) -> int:
-        """How many of the last files may alarm before only larger changes are unusual."""
+    def learning(self) -> Learning | None:
+        """How earlier files of the dataset show what is usual; None: they do not."""
         ...
 
     @property

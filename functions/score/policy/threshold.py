@@ -8,6 +8,7 @@ from common.verdict.document import PolicyUsed
 from common.verdict.note import AlarmKind
 from functions.score.policy.decision import ColumnDecision, Decision
 from functions.score.policy.evidence import FileEvidence, ScoredText
+from functions.score.policy.learning import Learning
 from functions.score.policy.plan import Plan
 
 # The documented levels: below MODERATE none, up to and including HIGH moderate, above it high.
@@ -32,9 +33,7 @@ class ThresholdPolicy:
 
     alpha: float = 0.05
     alarm_on: tuple[AlarmKind, ...] = ()
-    learns: ClassVar[bool] = False
-    accept_after: ClassVar[int] = 0
-    alarm_budget: ClassVar[int] = 0
+    learning: ClassVar[Learning | None] = None
 
     @property
     def used(self) -> PolicyUsed:

@@ -12,6 +12,8 @@ from functions.score.runtime.control_groups import MEMBERSHIP, MOUNT, folders, l
 SHARE = 0.9  # of the available memory: the system's cache of files needs some too
 # What the parent process of a worker needs.
 PARENT_BYTES = 128 * 2**20
+# The memory of a function of AWS Lambda, in MB, which nothing else shows there.
+OF_LAMBDA = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE"
 # Less than this is not enough for the smallest file.
 LEAST_BYTES = 512 * 2**20
 # What a file may take beyond what the process has: twice what the widest ordinary tables take.
@@ -26,9 +28,11 @@ ALLOCATOR = ("MIMALLOC_ARENA_EAGER_COMMIT", "0")
 
 
 def default_limit(mount: Path = MOUNT, membership: Path = MEMBERSHIP) -> int:
-    """Return how many bytes a process that scores may use, by the machine's memory and its control groups."""
+    """Return how many bytes a process that scores may use: of the machine, its control groups, or Lambda."""
     limits = (_limit(folder) for folder in folders("memory", mount, membership))
     available = min(limits, default=math.inf)
+    if (function := os.environ.get(OF_LAMBDA, "")).isdecimal():
+        available = min(available, int(function) * 2**20)
     if hasattr(os, "sysconf"):
         available = min(available, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
     return max(LEAST_BYTES, int(SHARE * available) - PARENT_BYTES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from functions.score.statistics.false_discovery import benjamini_hochberg
 
 SIGNIFICANCE = 0.01  # of the test whether batches differ at all
 SMALLEST_P = 1e-300
+NO_EFFECTS: Effects = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Usual:
 UNKNOWN = Usual()
 
 
-def usual(batches: Sequence[Effects], names: Collection[str], factor: float = FACTOR) -> Usual:
+def usual(
+    batches: Sequence[Effects],
+    names: Collection[str],
+    factor: float = FACTOR,
+    frequent: Effects = NO_EFFECTS,
+) -> Usual:
     """Return what is usual among batches, each of which was compared with the others.
 
     Whether the batches differ at all is one test over all effects: Fisher's combination of each effect's
@@ -59,6 +66,8 @@ def usual(batches: Sequence[Effects], names: Collection[str], factor: float = FA
         The names of the effects that a policy decides by; others are left out.
     factor : float
         At least 1.
+    frequent : mapping of EffectKey to Measured
+        Sizes that are usual though no single batch shows them.
 
     Returns
     -------
@@ -77,15 +86,12 @@ def usual(batches: Sequence[Effects], names: Collection[str], factor: float = FA
     >>> found.differ, found.limit(key)
     (True, 1.2)
     """
-    keys = [
-        key
-        for key in dict.fromkeys(key for batch in batches for key in batch)
-        if key.name in (*names, UNSIZED)
-    ]
+    rows = [*batches, frequent] if frequent else batches
+    keys = [key for key in dict.fromkeys(key for row in rows for key in row) if key.name in (*names, UNSIZED)]
     if len(batches) < FEWEST or not keys:
         return UNKNOWN
     nothing = Measured(0.0, 1.0)
-    measured = np.array([[batch.get(key, nothing) for key in keys] for batch in batches])
+    measured = np.array([[row.get(key, nothing) for key in keys] for row in rows])
     values, p_values = measured[:, :, 0], measured[:, :, 1]
     if _combined(p_values).min() > SIGNIFICANCE:
         return Usual(len(batches))

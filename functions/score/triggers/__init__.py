@@ -2,6 +2,7 @@
 
 http         CloudEvents and plain event bodies over HTTP
 aws_lambda   events and batches of SQS that AWS Lambda brings
+lambda_time  how much time such a call has
 watch        a folder as the bucket
 queue_worker  the worker of any queue
 rabbitmq     its queue in RabbitMQ
@@ -11,6 +12,7 @@ two_files    two files compared directly; `sources` and `source_folders` open th
              standard input
 library      data that a Python program compares; `arguments` checks its options
 settling     from a message to the outcome of each record, for all triggers
+dead_letter  one message that nobody takes, of any queue
 ladder       how long a file waits before each retry
 stopping     SIGTERM and Ctrl-C
 """

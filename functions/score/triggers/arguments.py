@@ -22,6 +22,15 @@ def column_names(option: str, value: object) -> tuple[str, ...]:
     raise _wrong(option, "the name of a column or a list of names", value)
 
 
+def note_kinds(value: object) -> tuple[str, ...] | None:
+    """Return the kinds of notes that are drift; raise TypeError unless they are a string or several."""
+    if value is None or isinstance(value, str):
+        return None if value is None else (value,)
+    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
+        return tuple(map(str, value))
+    raise _wrong("alarm_on", 'a kind of notes such as "row_count" or a list of them', value)
+
+
 def kinds_of(value: object) -> dict[str, Any] | None:
     """Return the kinds by name of the column; raise TypeError if they are no mapping."""
     if value is None:

@@ -1,8 +1,8 @@
 """The HTTP trigger: the functions-framework target `score`.
 
-Accepts CloudEvents over HTTP (Knative's RabbitmqSource, Eventarc) and plain event bodies, and answers `GET`
-with its health, or at `/metrics` with its metrics. The signature is `http`: with `cloudevent`, the framework
-answers GET with 405 and puts the text of unexpected errors into the response.
+Accepts CloudEvents over HTTP (Knative's RabbitmqSource, Eventarc), what Pub/Sub pushes, and plain event
+bodies, and answers `GET` with its health, or at `/metrics` with its metrics. The signature is `http`: with
+`cloudevent`, the framework answers GET with 405 and puts the text of unexpected errors into the response.
 """
 
 from dataclasses import replace
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Answer = tuple[dict[str, Any] | bytes, int, dict[str, str]]
 
 # What senders do with a status: 2xx is done, 503 is sent again, 422 goes to the dead letters (Knative retries
-# 404, 408, 409, 429 and 5xx, and dead-letters every other status at once).
+# 404, 408, 409, 429 and 5xx, and dead-letters every other status at once; Pub/Sub sends everything but 2xx
+# again, until its dead-letter policy ends that).
 STATUS = {Outcome.ACK: 200, Outcome.RETRY: 503, Outcome.DEAD_LETTER: 422}
 RETRY_AFTER = {"Retry-After": "30"}
 
@@ -67,12 +68,13 @@ def _instance() -> "tuple[settings.Settings, Tools, ScoreMetrics]":
 
 
 def _unwrapped(request: "Request") -> Any:
-    """Return the event's body, without the CloudEvent around it if there is one."""
+    """Return the body; a CloudEvent as one object, wherever the request has its attributes."""
     body = request.get_data()
     try:
-        return from_http(dict(request.headers), body).data
+        event = from_http(dict(request.headers), body)
     except (GenericException, ValueError, TypeError, RecursionError):
         return body  # not a CloudEvent: the store's own message, or a Pub/Sub push
+    return {"specversion": event["specversion"], "type": event["type"], "data": event.data}
 
 
 def _answer(settlements: list[Settlement]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from functions.score.runtime.single_thread import one_thread
 from functions.score.scoring import Answer, score_files
 from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
-from functions.score.triggers.arguments import column_names, environment_of, kinds_of, plain
+from functions.score.triggers.arguments import column_names, environment_of, kinds_of, note_kinds, plain
 from functions.score.triggers.sources import Source, source
 
 BASELINE, DRIFT = "baseline", "drift"  # the names of tables in messages and verdicts
@@ -83,6 +83,7 @@ def compare(
     text, ignored = column_names("text_columns", columns.text), column_names("ignored", columns.ignored)
     chosen = {name: plain(value) for name, value in dataset.items()}
     chosen |= {"kinds": kinds_of(dataset.get("kinds")), "ignored": ignored or None}
+    chosen |= {"alarm_on": note_kinds(dataset.get("alarm_on"))}
     configured = settings.load(environment_of(environment))
     tools = _tools_for(configured)
     try:

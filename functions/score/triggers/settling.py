@@ -45,7 +45,7 @@ def settle_message(
     """
 
     def settle(event: ObjectCreated, record: str) -> Settlement:
-        waited_enough = _waited(event) > patience_seconds
+        waited_enough = waited(event) > patience_seconds
         return settle_event(
             event, tools, last_attempt=last_attempt, waited_enough=waited_enough, record=record
         )
@@ -163,6 +163,6 @@ def _observed(settlement: Settlement, observers: Iterable[Observer], seconds: fl
     return settlement
 
 
-def _waited(event: ObjectCreated) -> float:
+def waited(event: ObjectCreated) -> float:
     """Return how many seconds ago the event happened, by the store's clock; 0 if it has no time."""
     return (datetime.now(UTC) - event.time).total_seconds() if event.time else 0.0

@@ -22,6 +22,7 @@ from functions.score.batch.snapshots import Commit, latest_commit
 # What verdicts name as the bucket of files that are in none.
 NO_BUCKET = "local files"
 S3 = "s3://"
+GS = "gs://"
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)  # a folder is as old as its newest file
 
 
@@ -63,6 +64,7 @@ class StoredFolder:
 
     store: ObjectStore
     prefix: str
+    scheme: str = S3
 
     @property
     def bucket(self) -> str:
@@ -72,7 +74,7 @@ class StoredFolder:
     @contextmanager
     def open(self) -> Iterator[Folder | Commit]:
         """List the folder; raises SetupError if it cannot be read, or changes meanwhile."""
-        with _opened(self.store, self.prefix, f"{S3}{self.bucket}/{self.prefix}") as folder:
+        with _opened(self.store, self.prefix, f"{self.scheme}{self.bucket}/{self.prefix}") as folder:
             yield folder
 
     def dataset(self) -> StoredSettings:

@@ -17,12 +17,13 @@ from common.errors import (
     StoreUnavailable,
 )
 from common.settings import Settings
+from common.stores.addresses import CLOUD_STORAGE, is_cloud_storage
 from common.stores.store import ObjectStore, OpenedObject, StoredObject
 from functions.score import wiring
 from functions.score.baseline.settings import NONE, StoredSettings, load, parse
 from functions.score.batch.wording import nearest
 from functions.score.triggers.file_type import FileType
-from functions.score.triggers.source_folders import NO_BUCKET, S3, LocalFolder, StoredFolder
+from functions.score.triggers.source_folders import GS, NO_BUCKET, S3, LocalFolder, StoredFolder
 
 STANDARD_INPUT = "-"
 MOST_NAMES = 1_000  # names among which the nearest is looked for
@@ -73,11 +74,12 @@ class StandardInput:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """An object of the configured store."""
+    """An object of the configured store, or of Cloud Storage."""
 
     store: ObjectStore
     key: str
     endpoint: str
+    scheme: str = S3
 
     @property
     def bucket(self) -> str:
@@ -87,7 +89,7 @@ class StoredFile:
     @contextmanager
     def open(self) -> Iterator[OpenedObject]:
         """Open the object, its address being its key; raises SetupError if that fails."""
-        address = f"{S3}{self.bucket}/{self.key}"
+        address = f"{self.scheme}{self.bucket}/{self.key}"
         with ExitStack() as stack:
             try:
                 opened = stack.enter_context(self.store.open(self.key))
@@ -117,7 +119,7 @@ Source = LocalFile | LocalFolder | StandardInput | StoredFile | StoredFolder
 def sources(
     baseline: str | Path, drift: str | Path, settings: Settings, file_type: FileType | None = None
 ) -> tuple[Source, Source]:
-    """Return what two arguments name: paths, "-" for standard input, or s3:// addresses.
+    """Return what two arguments name: paths, "-" for standard input, or addresses.
 
     `file_type` is the format of standard input. Raises SetupError if an argument names nothing that can be
     opened.
@@ -151,18 +153,24 @@ def source(argument: str | Path, settings: Settings, file_type: FileType | None 
 
 
 def _stored(address: str, settings: Settings) -> StoredFile | StoredFolder:
-    if not address.startswith(S3):
-        raise SetupError(f"cannot read {address!r}: only files, '-' and s3://bucket/key can be read")
-    bucket, _, key = address.removeprefix(S3).partition("/")
+    scheme = next((scheme for scheme in (S3, GS) if address.startswith(scheme)), None)
+    if scheme is None:
+        raise SetupError(
+            f"cannot read {address!r}: only files, '-', {S3}bucket/key and {GS}bucket/key can be read"
+        )
+    bucket, _, key = address.removeprefix(scheme).partition("/")
     if not bucket or not key.strip("/"):
-        raise SetupError(f"{address!r} names no object; write s3://bucket/key")
+        raise SetupError(f"{address!r} names no object; write {scheme}bucket/key")
+    if scheme == GS and not is_cloud_storage(settings.store_endpoint):  # the settings are about another store
+        own = {"store_endpoint": CLOUD_STORAGE, "store_access_key": None, "store_secret_key": None}
+        settings = settings.model_copy(update=own)
     try:
         store = wiring.bucket_store(settings.model_copy(update={"bucket": bucket}))
     except SetupError as error:
         raise SetupError(f"cannot open {address!r}: {error}") from error
     if keys.is_folder_marker(key) or folders.is_marker(key):
-        return StoredFolder(store, folders.marked_folder(key))
-    return StoredFile(store, key, settings.store_endpoint)
+        return StoredFolder(store, folders.marked_folder(key), scheme)
+    return StoredFile(store, key, settings.store_endpoint, scheme)
 
 
 def _nearest_to(path: Path) -> str:

@@ -41,6 +41,7 @@ class Findings:
         that scored them, twice: what Driftline does about a file that ends two processes.
     twice : keys with two final verdicts on the same put.
     rescued : how many verdicts only the sweep has led to, by its reason.
+    waits : how many seconds after its file each verdict was written, by the store's clock.
     """
 
     files: int = 0
@@ -49,6 +50,12 @@ class Findings:
     killed_twice: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     rescued: Counter[str] = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list)
+
+    @property
+    def right(self) -> int:
+        """How many files have a right verdict."""
+        return self.files - len(self.missing) - len(self.wrong) - len(self.killed_twice)
 
 
 def wait(servers: Servers) -> None:
@@ -71,12 +78,14 @@ def audit(servers: Servers, ledger: Ledger, expected: dict[str, Verdict]) -> Fin
     """Compare every verdict with what a quiet Driftline says about the same content."""
     store = servers.store()
     findings = Findings(rescued=_rescued(servers))
+    written = {info.key: info.modified for info in store.list(keys.RESULTS)}
     for drift in _drifts(store):
         findings.files += 1
         verdict = _verdict(store, drift.key)
         if verdict is None or verdict.drift.etag != drift.etag:
             findings.missing.append(drift.key)
             continue
+        findings.waits.append((written[keys.verdict(drift.key)] - drift.modified).total_seconds())
         if _was_killed_twice(verdict, ledger):
             findings.killed_twice.append(drift.key)
         elif why := _why_wrong(verdict, ledger, expected):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from chaos.contents import Content
     from chaos.ledger import Ledger
+    from chaos.plan import Plan
     from chaos.servers import Servers
 
 # Names that stores and events encode in different ways, or that are too long for a verdict beside them.
@@ -33,7 +34,7 @@ class Client(threading.Thread):
     ----------
     number : of this client; it writes below its own folders, so that no two clients write the same key.
     pool : what it puts.
-    puts : how many puts all clients make together.
+    plan : how many puts all clients make together, and whether all are new files.
     """
 
     def __init__(
@@ -43,12 +44,11 @@ class Client(threading.Thread):
         ledger: Ledger,
         pool: dict[str, list[Content]],
         rng: random.Random,
-        *,
-        puts: int,
+        plan: Plan,
     ) -> None:
         super().__init__(name=f"client {number}")
         self._number, self._servers, self._ledger, self._rng = number, servers, ledger, rng
-        self._pool, self._puts = pool, puts
+        self._pool, self._puts, self._calm = pool, plan.puts, plan.calm
         self._store = servers.store()
         self._keys: list[tuple[str, Content]] = []
         self._late: list[tuple[float, str, str]] = []
@@ -58,9 +58,11 @@ class Client(threading.Thread):
         """Do one thing after the other."""
         operations = {
             self._new: 70, self._overwrite: 8, self._burst: 2, self._back_and_forth: 2, self._again: 3,
-            self._delete: 3, self._move: 4, self._broken: 4, self._before_its_baseline: 2, self._costly: 0.1,
-            self._in_parts: 0.1,
+            self._delete_file: 3, self._move: 4, self._broken: 4, self._before_its_baseline: 2,
+            self._costly: 0.1, self._in_parts: 0.1,
         }  # fmt: skip
+        if self._calm:
+            operations = {self._new: 1}
         try:
             for dataset in ("texts", "numbers"):
                 self._put(f"baselines/{self._folder(dataset)}/baseline.csv", contents.baseline(dataset))
@@ -97,7 +99,8 @@ class Client(threading.Thread):
     def _again(self) -> None:
         self._drop(*self._known())
 
-    def _delete(self) -> None:
+    # Not `_delete`: a thread calls its method of that name when it ends.
+    def _delete_file(self) -> None:
         if self._keys:
             key, _ = self._keys.pop(self._rng.randrange(len(self._keys)))
             self._until_accepted(lambda: self._remove(key))

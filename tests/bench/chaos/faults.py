@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from chaos.servers import pause
+from chaos.systems import RabbitmqSystem
 from infra.minio.admin import StoreAdmin
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from chaos.plan import Plan
     from chaos.servers import Servers, Worker
+    from infra.stack import Stack
 
 WRONG = "a-password-that-is-not-theirs"
 
@@ -29,7 +31,6 @@ class Faults:
 
     def __init__(self, servers: Servers, plan: Plan, rng: random.Random) -> None:
         self._servers, self._plan, self._rng = servers, plan, rng
-        self._stack = servers.stack
         self._stop = threading.Event()
         self.counts: Counter[str] = Counter()
         self.failed: BaseException | None = None
@@ -52,6 +53,8 @@ class Faults:
             self.broker_password_rotated: 3,
             self.spool_disk_full: 8 if self._plan.with_full_disk else 0,
         }
+        if self._plan.calm:
+            kinds = {kind: weight for kind, weight in kinds.items() if kind.__name__.startswith("worker_")}
         try:
             while self.counts.total() < self._plan.faults and not self._stop.is_set():
                 pause(self._rng, self._plan.fault_seconds)
@@ -97,55 +100,55 @@ class Faults:
     def broker_killed(self) -> None:
         """SIGKILL to RabbitMQ, and a restart."""
         with self._disturbed("broker down"):
-            self._stack.rabbitmq.kill()
+            self._stack().rabbitmq.kill()
             self._wait(0, 4)
-            self._stack.rabbitmq.start()
+            self._stack().rabbitmq.start()
 
     def broker_stopped(self) -> None:
         """A clean restart of RabbitMQ."""
         with self._disturbed("broker down"):
-            self._stack.rabbitmq.stop()
+            self._stack().rabbitmq.stop()
             self._wait(0, 4)
-            self._stack.rabbitmq.start()
+            self._stack().rabbitmq.start()
 
     def broker_frozen(self) -> None:
         """RabbitMQ stalls; its connections stay open."""
         with self._disturbed("broker frozen"):
-            self._stack.rabbitmq.freeze()
+            self._stack().rabbitmq.freeze()
             self._wait(3, 15)
-            self._stack.rabbitmq.thaw()
+            self._stack().rabbitmq.thaw()
 
     def broker_alarm(self) -> None:
         """RabbitMQ is out of memory, by its own limit, and blocks everybody who publishes."""
         with self._disturbed("broker alarm"):
-            self._stack.rabbitmq.control("set_vm_memory_high_watermark", "absolute", "1")
+            self._stack().rabbitmq.control("set_vm_memory_high_watermark", "absolute", "1")
             self._wait(3, 12)
-            self._stack.rabbitmq.control("set_vm_memory_high_watermark", "0.4")
+            self._stack().rabbitmq.control("set_vm_memory_high_watermark", "0.4")
 
     def store_killed(self) -> None:
         """SIGKILL to MinIO, and a restart."""
         with self._disturbed("store down"):
-            self._stack.minio.kill()
+            self._stack().minio.kill()
             self._wait(0, 3)
-            self._stack.minio.start()
+            self._stack().minio.start()
 
     def store_stopped(self) -> None:
         """A clean restart of MinIO."""
         with self._disturbed("store down"):
-            self._stack.minio.stop()
+            self._stack().minio.stop()
             self._wait(0, 3)
-            self._stack.minio.start()
+            self._stack().minio.start()
 
     def store_frozen(self) -> None:
         """MinIO stalls; its connections stay open."""
         with self._disturbed("store frozen"):
-            self._stack.minio.freeze()
+            self._stack().minio.freeze()
             self._wait(2, 8)
-            self._stack.minio.thaw()
+            self._stack().minio.thaw()
 
     def store_password_rotated(self) -> None:
         """The worker's password of the store changes, and a while later it is the old one again."""
-        environment = self._servers.administrator
+        environment = self._system().administrator
         admin = StoreAdmin(
             environment["DRIFTLINE_STORE_ENDPOINT"],
             access_key=environment["DRIFTLINE_STORE_ACCESS_KEY"],
@@ -158,15 +161,15 @@ class Faults:
 
     def broker_password_rotated(self) -> None:
         """The worker's password of the broker changes while a worker starts again."""
-        password = self._stack.broker_url("worker").partition("://worker:")[2].partition("@")[0]
-        self._stack.rabbitmq.control("change_password", "worker", WRONG)
+        password = self._stack().broker_url("worker").partition("://worker:")[2].partition("@")[0]
+        self._stack().rabbitmq.control("change_password", "worker", WRONG)
         self._worker().signal(signal.SIGKILL)
         self._wait(3, 10)
-        self._stack.rabbitmq.control("change_password", "worker", password)
+        self._stack().rabbitmq.control("change_password", "worker", password)
 
     def spool_disk_full(self) -> None:
         """The disk of MinIO's spool is full: MinIO accepts files, and cannot keep their events."""
-        ballast = self._servers.spool / "ballast"
+        ballast = self._system().spool / "ballast"
         with self._disturbed("spool disk full"):
             with suppress(OSError), ballast.open("wb") as written:
                 while True:
@@ -174,6 +177,15 @@ class Faults:
                     written.flush()
             self._wait(3, 10)
             ballast.unlink()
+
+    def _system(self) -> RabbitmqSystem:
+        system = self._servers.system
+        if not isinstance(system, RabbitmqSystem):
+            raise TypeError("only MinIO and RabbitMQ can be disturbed")
+        return system
+
+    def _stack(self) -> Stack:
+        return self._system().stack
 
     def _worker(self) -> Worker:
         return self._rng.choice(self._servers.workers)

@@ -62,13 +62,13 @@ def rows(result: Result) -> list[str]:
         f"| seed | {result.plan.seed} |",
         f"| puts accepted | {result.ledger.puts:,} |",
         f"| operations | {operations} |",
-        f"| faults | {result.faults.total()}: {_counted(result.faults)} |",
+        f"| faults | {result.faults.total()}: {counted(result.faults)} |",
         f"| files at the end | {findings.files:,} |",
         f"| without a verdict on their content | {len(findings.missing)} {_named(findings.missing)}|",
         f"| with a wrong verdict | {len(findings.wrong)} {_named(findings.wrong)}|",
         f"| killed twice by this run | {len(findings.killed_twice)} {_named(findings.killed_twice)}|",
         f"| verdict written twice | {len(findings.twice)} {_named(findings.twice)}|",
-        f"| rescued by the sweep | {findings.rescued.total()} {_counted(findings.rescued)}|",
+        f"| rescued by the sweep | {findings.rescued.total()} {counted(findings.rescued)}|",
         *(
             f"| put, {meanwhile or 'undisturbed'} | {_times(seconds)} |"
             for meanwhile, seconds in sorted(result.ledger.seconds.items())
@@ -98,7 +98,7 @@ def _times(seconds: list[float]) -> str:
     return f"{len(seconds)}: p50 {1000 * statistics.median(ordered):.0f} ms, p99 {1000 * p99:.0f} ms"
 
 
-def _counted(counts: Counter[str]) -> str:
+def counted(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.most_common())
 
 

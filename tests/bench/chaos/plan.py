@@ -16,6 +16,9 @@ class Plan:
     faults : number of faults.
     workers, clients : how many run at once.
     fault_seconds : mean pause between two faults.
+    queue : what brings the events to the workers: "rabbitmq" or "sqs".
+    calm : whether clients only put new files, and only workers are disturbed: every put is then a right
+        verdict, on every queue.
     with_full_disk : whether the disk of the store's spool is full at times (needs root, for a tmpfs).
     ladder_ms : how long a message waits in each retry queue, shortened.
     sweep_seconds, sweep_age_seconds : settings of the workers.
@@ -28,6 +31,8 @@ class Plan:
     workers: int = 2
     clients: int = 3
     fault_seconds: float = 1.5
+    queue: str = "rabbitmq"
+    calm: bool = False
     with_full_disk: bool = False
     ladder_ms: dict[str, int] = field(
         default_factory=lambda: {
@@ -44,3 +49,5 @@ class Plan:
 
 FULL = Plan()
 SHORT = Plan(puts=150, faults=8, workers=2, clients=2, fault_seconds=2.0)
+# The same for every queue, to compare them.
+QUEUES = Plan(puts=1_000, faults=40, fault_seconds=4.0, calm=True)

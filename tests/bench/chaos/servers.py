@@ -12,29 +12,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from common import settings
-from common.stores.minio import MinioStore
-from infra.stack import Stack
+from chaos.systems import SYSTEMS
 
 if TYPE_CHECKING:
     import random
     from types import TracebackType
 
     from chaos.plan import Plan
+    from common.stores.minio import MinioStore
 
 RESTART_SECONDS = 0.5
 START_SECONDS = 120.0
 READY = "waiting for files"  # in a worker's log
 POLICY = "calibrated"  # with "usual", the right verdict would depend on the order of the files
-SPOOL = "volumes/minio-spool"
-SPOOL_BYTES = "4m"
 
 
 class Worker:
     """One worker process; its group has its scoring process too."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self._environment, self._log = environment, log
+    def __init__(self, queue: str, environment: dict[str, str], log: Path) -> None:
+        self._queue, self._environment, self._log = queue, environment, log
         self.process = self._start()
 
     def restart_if_ended(self) -> None:
@@ -65,7 +62,7 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
             return subprocess.Popen(
-                [Path(sys.executable).with_name("driftline"), "worker"],
+                [Path(sys.executable).with_name("driftline"), "worker", "--queue", self._queue],
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -74,34 +71,27 @@ class Worker:
 
 
 class Servers:
-    """MinIO, RabbitMQ and workers; the context ends them all.
+    """A store, a queue and workers; the context ends them all.
 
     Attributes
     ----------
+    system : the store and the queue.
     disturbed : what is frozen or down now, such as "broker frozen"; empty for nothing.
     """
 
     def __init__(self, folder: Path, plan: Plan) -> None:
         self._folder, self._plan = folder, plan
+        self.system = SYSTEMS[plan.queue](folder / "stack", plan)
         self.disturbed = ""
         self.workers: list[Worker] = []
         self._over = threading.Event()
         self._nurse = threading.Thread(target=self._restart_workers, name="restart workers")
 
     def __enter__(self) -> Self:
-        spool = self._folder / "stack" / SPOOL
-        if self._plan.with_full_disk:
-            spool.mkdir(parents=True)
-            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SPOOL_BYTES}", "tmpfs", spool], check=True)
-        self.spool = spool
-        self.stack = Stack(self._folder / "stack", os.environ, ttl_ms=self._plan.ladder_ms)
-        self.stack.start()
-        self.administrator = self.stack.settings("bootstrap")
-        self.stack.run("bootstrap")
-        self.bucket = self.stack.settings()["DRIFTLINE_BUCKET"]
-        self.stack.mc("version", "enable", f"store/{self.bucket}")
+        self.system.start()
         for number in range(self._plan.workers):
-            self.workers.append(Worker(self._environment(), self._folder / f"worker-{number}.log"))
+            log = self._folder / f"worker-{number}.log"
+            self.workers.append(Worker(self._plan.queue, self._environment(), log))
         for worker in self.workers:
             worker.check()
         self._nurse.start()
@@ -116,13 +106,16 @@ class Servers:
         for worker in self.workers:
             worker.signal(signal.SIGKILL)
             worker.process.wait()
-        self.stack.kill()
-        if self._plan.with_full_disk:
-            subprocess.run(["umount", "--lazy", self.spool], check=False)
+        self.system.kill()
+
+    @property
+    def bucket(self) -> str:
+        """The bucket's name."""
+        return self.system.bucket
 
     def store(self) -> MinioStore:
         """Return the bucket as its administrator sees it; a client of its own for each thread."""
-        return MinioStore.from_settings(settings.load(self.administrator))
+        return self.system.store()
 
     def logs(self) -> list[str]:
         """Return the lines that the workers have logged."""
@@ -134,8 +127,7 @@ class Servers:
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return inherited | self.stack.settings(
-            "score",
+        return inherited | self.system.worker_settings(
             health_port=0,
             threads=1,
             log_format="json",

@@ -10,6 +10,7 @@ from calibration.wilson import Share
 from streams import measured, plan
 
 from functions.score.history import History, Past
+from functions.score.policy import Learning
 
 
 def cell(corpus, sizes, hits):
@@ -133,7 +134,7 @@ def test_ordinary_batches_are_the_first_files_of_the_streams_page():
 
 def test_without_earlier_verdicts_a_history_says_nothing():
     """So both policies decide alike on first files, as the card states."""
-    assert Past.of(History("history/stream.csv.jsonl"), "etag") == Past()
+    assert Past.of(History("history/stream.csv.jsonl"), "etag", Learning()) == Past()
 
 
 def test_every_table_has_a_plot_that_is_the_same_for_the_same_numbers(tmp_path):

@@ -9,6 +9,7 @@ from functions.cli import app, commands
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
 OURS = {
+    "bridge",
     "accept", "bootstrap", "dead-letters", "definitions", "demo", "doctor", "history", "reconcile", "schema",
     "score", "status", "upload", "watch", "worker",
 }  # fmt: skip
@@ -78,3 +79,18 @@ def test_a_path_that_is_empty_or_names_a_folder_is_refused(driftline, tmp_path, 
     assert (done.exit_code, done.stdout) == (2, "")
     assert line in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("bootstrap", "--queue", "sqs"), "bootstrap cannot make SQS ready; README.md has the commands"),
+        (("bootstrap", "--queue", "pubsub"), "set DRIFTLINE_PUBSUB_SUBSCRIPTION to the name"),
+        (("worker", "--queue", "pubsub"), "set DRIFTLINE_PUBSUB_SUBSCRIPTION to the name"),
+        (("worker", "--queue", "sqs"), "set DRIFTLINE_SQS_QUEUE to the name"),
+    ],
+)
+def test_a_queue_that_is_not_named_is_one_line(driftline, arguments, line):
+    done = driftline(*arguments, COLUMNS="200")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert line in done.stderr

@@ -6,8 +6,9 @@ import pika
 import pytest
 
 from functions.cli import dead_letters as command
+from functions.score.triggers.dead_letter import Letters
+from functions.score.triggers.rabbitmq import dead_letters
 from functions.score.triggers.rabbitmq.dead_letter import letter_of
-from functions.score.triggers.rabbitmq.dead_letters import Letters
 
 URL = "amqp://operator:secret-word@127.0.0.1:1"
 
@@ -35,7 +36,7 @@ class Queues:
         self.unread = 0
         self.done = []
 
-    def read(self, url, queue):
+    def read(self, url, queue, _most):
         assert url == URL
         return Letters(tuple(self.letters[queue]), self.unread)
 
@@ -52,9 +53,9 @@ class Queues:
 @pytest.fixture
 def queues(monkeypatch):
     fake = Queues()
-    monkeypatch.setattr(command.dead_letters, "read", fake.read)
-    monkeypatch.setattr(command.dead_letters, "replay", fake.settle("replay"))
-    monkeypatch.setattr(command.dead_letters, "drop", fake.settle("drop"))
+    monkeypatch.setattr(dead_letters, "read", fake.read)
+    monkeypatch.setattr(dead_letters, "replay", fake.settle("replay"))
+    monkeypatch.setattr(dead_letters, "drop", fake.settle("drop"))
     return fake
 
 

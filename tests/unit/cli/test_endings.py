@@ -94,6 +94,18 @@ def test_a_library_that_is_missing_during_a_command_names_its_extra(
     assert fails(driftline("schema")).endswith("pip install 'driftline[score]'")
 
 
+@pytest.mark.parametrize("name", ["google", "google.cloud.storage", "google.cloud.pubsub", "google.api_core"])
+def test_a_library_in_a_shared_namespace_names_its_extra(
+    driftline, fails, schema_that_raises, monkeypatch, name
+):
+    def nothing(module):
+        raise ModuleNotFoundError(f"No module named {module!r}", name="google")
+
+    schema_that_raises(ModuleNotFoundError(f"No module named {name!r}", name=name))
+    monkeypatch.setattr(extras, "find_spec", nothing)
+    assert fails(driftline("schema")).endswith("pip install 'driftline[gcp]'")
+
+
 @pytest.mark.parametrize("name", ["functions.score.no_such_module", "numpy.no_such_module", None])
 def test_a_module_that_no_extra_brings_is_an_internal_error(driftline, fails, schema_that_raises, name):
     schema_that_raises(ModuleNotFoundError("No module named 'x'", name=name))

@@ -1,4 +1,3 @@
-import base64
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +8,13 @@ from common.errors import IgnoreEvent, UnreadableEvent
 from common.events import ObjectCreated, drift_keys, parse_object_created
 
 RECORDED = Path(__file__).parents[2] / "events"
+# Those that announce none.
+NONE = {
+    "aws/test-event",
+    "google/eventarc-deleted",
+    "google/notification-delete",
+    "versitygw/test-event",
+}
 BUCKET = "ml-drift-datasets"
 # The decoded key in every recorded message about a new object.
 KEYS = {
@@ -31,6 +37,11 @@ KEYS = {
     "ministack/put": "drifts/run 1/cur+é.csv",
     "ministack/sns": "drifts/run 1/cur+é.csv",
     "ministack/eventbridge": "drifts/run 1/cur é.csv",
+    "google/notification": "drifts/run 1/a+b é 100%.csv",
+    "google/notification-none": "drifts/run 1/a+b é 100%.csv",
+    "google/eventarc-finalized": "drifts/run 1/a+b é 100%.csv",
+    "google/eventarc-pubsub": "drifts/run 1/a+b é 100%.csv",
+    "google/minio-in-pubsub": "drifts/re views/a+b é 100%.csv",
     "minio/put-user-metadata": "drifts/meta.csv",
     "minio/versioned-put": "drifts/v.csv",
     "minio/versioned-overwrite": "drifts/v.csv",
@@ -71,7 +82,13 @@ def test_a_test_event_among_others_does_not_hide_them():
 
 def test_every_recording_is_in_the_table():
     recordings = {path.relative_to(RECORDED).with_suffix("").as_posix() for path in RECORDED.rglob("*.json")}
-    assert recordings == {*KEYS, "aws/test-event", "versitygw/test-event"}
+    assert recordings == KEYS.keys() | NONE
+
+
+@pytest.mark.parametrize("name", sorted(NONE))
+def test_a_recorded_message_about_anything_else_is_ignored(name):
+    with pytest.raises(IgnoreEvent, match="announces no new object"):
+        parse_object_created(recorded(name))
 
 
 @pytest.mark.parametrize(("name", "raw"), RAW_KEYS.items())
@@ -154,22 +171,6 @@ def test_a_job_may_ask_to_score_a_file_again():
         parse_object_created(json.dumps(job | {"again": "yes"}))
 
 
-def test_cloud_storage_through_a_pubsub_push_is_read():
-    stored = {
-        "kind": "storage#object",
-        "bucket": BUCKET,
-        "name": "drifts/a b.csv",
-        "etag": "CJ",
-        "generation": "1764000000000000",
-        "metadata": {"baseline": "baselines/x.csv"},
-    }
-    data = base64.b64encode(json.dumps(stored).encode()).decode()
-    push = {"message": {"data": data, "attributes": {"eventType": "OBJECT_FINALIZE"}}, "subscription": "s"}
-    (event,) = parse_object_created(push)
-    assert (event.key, event.etag, event.baseline_key) == ("drifts/a b.csv", None, "baselines/x.csv")
-    assert event.sequencer == "1764000000000000"
-
-
 def test_several_records_give_several_events():
     message = json.loads(recorded("minio/put"))
     message["Records"] *= 3
@@ -213,6 +214,15 @@ def test_a_deletion_announces_no_object():
         b'{"\\ud800": 1}',
         '{"message": {"data": "é"}}'.encode(),
         b'{"message": {"attributes": [1]}}',
+        b'{"message": {}}',
+        b'{"message": {"attributes": {"eventType": "OBJECT_FINALIZE"}}}',
+        b'{"message": {"attributes": {"bucketId": "b", "objectId": 7}}}',
+        b'{"message": {"attributes": {"bucketId": "b", "objectId": "", "eventType": []}}}',
+        b'{"specversion": "1.0", "type": "google.cloud.storage.object.v1.finalized"}',
+        b'{"specversion": "1.0", "type": "google.cloud.storage.object.v1.finalized", "data": {}}',
+        b'{"specversion": "1.0", "type": 7, "data": {"a": 1}}',
+        b'{"specversion": "1.0", "data_base64": "***"}',
+        b'{"specversion": 1, "data": {}}',
         [1],
         7,
         None,

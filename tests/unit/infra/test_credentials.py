@@ -46,3 +46,12 @@ def test_existing_values_are_kept_and_new_names_are_added(tmp_path, example):
     variables = credentials.read(path)
     assert (variables["MINIO_ROOT_USER"], variables["GIVEN"]) == ("mine", "other")
     assert variables["MINIO_ROOT_PASSWORD"]
+
+
+def test_a_complete_file_that_others_can_read_becomes_private(tmp_path, example):
+    path = tmp_path / ".env"
+    credentials.ensure(path, example)
+    path.chmod(0o644)
+    (message,) = credentials.ensure(path, example)
+    assert "no longer" in message
+    assert path.stat().st_mode & 0o777 == 0o600

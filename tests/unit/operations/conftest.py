@@ -9,6 +9,8 @@ from common.checks import ok
 from common.stores.store import StoredObject
 from common.verdict.document import BaselineFile, Problem
 from common.verdict.subject import Subject
+from functions.operations import messages
+from functions.operations.broker import Traffic
 from functions.operations.facts import BrokerFacts, BucketFacts, Facts
 from functions.score.triggers.rabbitmq.dead_letter import letter_of
 from functions.score.triggers.rabbitmq.queues import QueueState
@@ -54,7 +56,8 @@ class Case:
 
     def broker(self, *, waiting=0, workers=1, missing=False, **more):
         states = {"drift.score": None if missing else QueueState(waiting, workers)}
-        return BrokerFacts(states, **more)
+        traffic = Traffic(messages.events(states), messages.workers(states), messages.waiting(states))
+        return BrokerFacts(traffic, **more)
 
     def letter(self, reason="the store refuses it"):
         return letter_of(b"{}", pika.BasicProperties(headers={"x-reason": reason}))

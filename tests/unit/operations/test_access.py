@@ -23,11 +23,17 @@ def access(**changed):
 
 def test_what_is_known_here_is_used():
     found = access()
-    assert [user.role for user in found.store_users] == ["score"]
-    assert found.broker_url_of("worker") == "amqp://worker:secret%2Fword@broker:5672"
-    assert found.broker_url_of("minio") is None
-    assert found.rules
-    assert found.topology["queues"]
+    assert [user.role for user in found.broker.store_users] == ["score"]
+    assert found.broker.url_of("worker") == "amqp://worker:secret%2Fword@broker:5672"
+    assert found.broker.url_of("minio") is None
+    assert found.broker.wanted
+    assert found.broker.topology["queues"]
+
+
+def test_a_queue_of_sqs_is_asked_if_the_settings_name_one():
+    found = access(DRIFTLINE_SQS_QUEUE="drift-score", DRIFTLINE_BROKER_URL="")
+    assert found.broker.name == "drift-score"
+    assert found.broker.store is found.store
 
 
 @pytest.mark.parametrize("missing", ["DRIFTLINE_STORE_ACCESS_KEY", "DRIFTLINE_STORE_SECRET_KEY"])

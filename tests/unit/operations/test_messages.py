@@ -7,8 +7,8 @@ import pytest
 
 from common.checks import State
 from functions.operations import messages
+from functions.score.triggers.dead_letter import Letters
 from functions.score.triggers.rabbitmq.dead_letter import letter_of
-from functions.score.triggers.rabbitmq.dead_letters import Letters
 from functions.score.triggers.rabbitmq.queues import QueueState
 
 NOW = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)

@@ -192,10 +192,18 @@ def test_a_baseline_uploaded_after_the_last_attempt_is_used(store, tools):
 
 def test_user_metadata_names_the_baseline(store, tools):
     put(store, "baselines/reviews.csv", OTHER)
-    put(store, "baselines/other.csv")
-    put(store, "drifts/reviews/1.csv", metadata={"baseline": "other.csv"})
+    put(store, "baselines/reviews/other.csv")
+    put(store, "drifts/reviews/1.csv", metadata={"baseline": "reviews/other.csv"})
     event = ObjectCreated(BUCKET, "drifts/reviews/1.csv")
-    assert score_object(event, tools).verdict.baseline.key == "baselines/other.csv"
+    assert score_object(event, tools).verdict.baseline.key == "baselines/reviews/other.csv"
+
+
+def test_user_metadata_opens_no_baseline_of_others(store, tools):
+    put(store, "baselines/payroll/salaries.csv")
+    put(store, "drifts/reviews/1.csv", metadata={"baseline": "payroll/salaries.csv"})
+    verdict = score_object(ObjectCreated(BUCKET, "drifts/reviews/1.csv"), tools).verdict
+    assert (verdict.status, verdict.error.type) == ("error", "baseline_not_allowed")
+    assert (verdict.baseline, verdict.columns) == (None, [])
 
 
 def test_a_second_copy_that_names_its_baseline_is_not_scored_either(store, tools):

@@ -10,7 +10,7 @@ from common import keys
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
-from functions.score.policy import CalibratedPolicy, ThresholdPolicy
+from functions.score.policy import CalibratedPolicy, Learning, ThresholdPolicy
 
 BASELINE = "baselines/shop.csv"
 HISTORY = keys.history(BASELINE)
@@ -58,7 +58,7 @@ class Shop:
     def __init__(self, make_tools, policy=CalibratedPolicy, **options):
         self.store = MemoryStore()
         self.put(BASELINE, OLDER)
-        options |= {"learns": True} if policy is CalibratedPolicy else {}
+        options |= {"learning": Learning()} if policy is CalibratedPolicy else {}
         self.tools = make_tools(self.store, policy=lambda _: policy(**options), report=False)
 
     def put(self, key, orders):
@@ -163,7 +163,9 @@ def test_policies_that_look_at_two_files_alone_note_nothing_of_earlier_files(mak
 
 def test_dates_that_are_not_to_be_shown_are_in_no_history(make_tools):
     shop = Shop(make_tools)
-    shop.tools = make_tools(shop.store, policy=lambda _: CalibratedPolicy(learns=True), show_rows=False)
+    shop.tools = make_tools(
+        shop.store, policy=lambda _: CalibratedPolicy(learning=Learning()), show_rows=False
+    )
     shop.ordinary_days()
     assert not any(line.newest for line in shop.tools.histories.read(BASELINE).lines)
     assert shop.score(DAYS, day(6, seed=2)).notes == []

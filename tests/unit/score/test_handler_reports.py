@@ -88,7 +88,7 @@ def test_changed_settings_apply_at_once(store, make_tools):
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (b"alfa = 0.1", "there is no setting 'alfa'; there are: kinds, ignored, alpha"),
+        (b"alfa = 0.1", "there is no setting 'alfa'; there are: kinds, ignored, allow, alpha"),
         (b"alpha = 2", "alpha = '2'"),
         (b"alpha =", "not valid TOML"),
         (b"minimum_shift = inf", "minimum_shift = 'inf': Input should be a finite number"),

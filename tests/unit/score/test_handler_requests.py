@@ -12,7 +12,7 @@ from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
 from functions.score.history import Histories
-from functions.score.policy import CalibratedPolicy
+from functions.score.policy import CalibratedPolicy, Learning
 
 KEY = "drifts/reviews/1.csv"
 CONTENT = ("text\n" + "".join(f"the cat number {row} sat on the mat\n" for row in range(40))).encode()
@@ -79,7 +79,7 @@ def test_a_file_with_an_embedded_baseline_makes_no_request_twice_and_writes_in_o
 
 
 def test_a_history_is_read_once_before_the_decision_and_that_copy_is_merged(store, make_tools):
-    tools = make_tools(store, policy=lambda _: CalibratedPolicy(learns=True))
+    tools = make_tools(store, policy=lambda _: CalibratedPolicy(learning=Learning()))
     asked_for(store, tools, "drifts/reviews/0.csv")
     asked = asked_for(store, tools)
     assert [request for request in asked if request[1] == HISTORY] == REMEMBERED
@@ -89,7 +89,7 @@ def test_a_history_is_read_once_before_the_decision_and_that_copy_is_merged(stor
 def test_a_history_that_another_worker_writes_meanwhile_is_read_again_and_loses_no_line(
     store, make_tools, monkeypatch
 ):
-    tools = make_tools(store, policy=lambda _: CalibratedPolicy(learns=True))
+    tools = make_tools(store, policy=lambda _: CalibratedPolicy(learning=Learning()))
     asked_for(store, tools, "drifts/reviews/0.csv")
     (line,) = tools.histories.read(BASELINE).lines
     read = Histories.read

@@ -9,7 +9,7 @@ import pytest
 from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from functions.score.handler import score_object
-from functions.score.policy import CalibratedPolicy
+from functions.score.policy import CalibratedPolicy, Learning
 
 ROWS = 200
 BASELINE = "baselines/shop.csv"
@@ -31,7 +31,7 @@ class Shop:
         rng = np.random.default_rng(0)
         rows = pd.DataFrame({"delay": rng.normal(0, 1.1, 3000), "size": rng.normal(size=3000)}).round(4)
         self._put(BASELINE, rows.to_csv(index=False).encode())
-        self.tools = make_tools(self.store, policy=lambda _: CalibratedPolicy(learns=True, **policy))
+        self.tools = make_tools(self.store, policy=lambda _: CalibratedPolicy(learning=Learning(**policy)))
 
     def score(self, number, **change):
         key = f"drifts/shop/{number:03d}.csv"

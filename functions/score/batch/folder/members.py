@@ -1,7 +1,7 @@
 """The parts of a marked folder, and what describes all of them together."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,8 +22,8 @@ class Folder:
     ----------
     info : describes all of it, under the key of its marker. The etag is a digest of the etags of marker and
         parts, the size is their sum, and `modified` is the time of the latest write.
-    parts : the data files below the folder, sorted by key; one more than MAX_PARTS if there are too many. The
-        etags are "" if a table lists them, whose files are never overwritten.
+    parts : the data files below the folder, as the numbers in their keys count; one more than MAX_PARTS if
+        there are too many. The etags are "" if a table lists them, whose files are never overwritten.
     prefix : with which the keys of the parts begin.
     store : the bucket.
     what : the beginning of a note about how many files were read.
@@ -67,7 +67,7 @@ def open_folder(store: ObjectStore, marker: str) -> Folder:
     listed = {info.key: info for info in islice(_members(store, prefix, marker), MAX_PARTS + 2)}
     # Most stores give whole seconds in `stat`, and milliseconds in listings, as for the parts.
     exact = replace(described, modified=listed.pop(marker, described).modified)
-    parts = tuple(sorted(listed.values(), key=lambda info: info.key))
+    parts = _in_order(listed.values())
     return Folder(_description(exact, parts), parts, prefix, store)
 
 
@@ -93,7 +93,7 @@ def marker_for(store: ObjectStore, part: str) -> str:
 
 def unmarked_folder(store: ObjectStore, prefix: str, described: StoredObject) -> Folder:
     """List a folder that somebody names, whether it has a marker or not; `described` names it in verdicts."""
-    parts = tuple(islice(_members(store, prefix), MAX_PARTS + 1))
+    parts = _in_order(islice(_members(store, prefix), MAX_PARTS + 1))
     return Folder(_description(described, parts), parts, prefix, store)
 
 
@@ -102,6 +102,10 @@ def _members(store: ObjectStore, prefix: str, marker: str | None = None) -> Iter
     for info in store.list(prefix):
         if info.key == marker or (info.size and folders.is_data(info.key.removeprefix(prefix))):
             yield info
+
+
+def _in_order(parts: Iterable[StoredObject]) -> tuple[StoredObject, ...]:
+    return tuple(sorted(parts, key=lambda info: folders.in_counting_order(info.key)))
 
 
 def _description(marker: StoredObject, parts: tuple[StoredObject, ...]) -> StoredObject:

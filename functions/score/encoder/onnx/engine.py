@@ -164,7 +164,7 @@ def _build_or_load(files: ModelFiles, pipeline: Pipeline, cache_dir: Path) -> tu
         return _load(graph, file.parent)
 
     try:
-        session = open_cached(folder / f"{file.name}.onnx", build, load)
+        session = open_cached(folder / f"{file.name}.graph", build, load)
         return _BuiltGraph(session, shape.hidden_size), fingerprint
     except UnusableGraph as error:
         raise UnsupportedModel(f"ONNX Runtime rejects its graph: {error}") from error

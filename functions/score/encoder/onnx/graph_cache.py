@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import stat
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Session = TypeVar("Session")
+# A cached graph begins with its SHA-256.
+DIGEST_BYTES = 32
+PERMISSIONS = 0o644
 logger = logging.getLogger(__name__)
 
 
@@ -19,9 +25,10 @@ class UnusableGraph(Exception):  # noqa: N818 - describes the graph
 
 
 def open_cached(path: Path, build: Callable[[], bytes], load: Callable[[bytes], Session]) -> Session:
-    """Load the graph at `path`; build it first if it is missing or cannot be loaded.
+    """Load the graph at `path`; build it first if it is missing, was changed or cannot be loaded.
 
-    If `path` is not writable, the graph stays in memory, with one warning.
+    A graph computes every vector, so one that somebody else may have written is not loaded. If `path` is not
+    writable, the graph stays in memory, with one warning.
 
     Parameters
     ----------
@@ -31,7 +38,7 @@ def open_cached(path: Path, build: Callable[[], bytes], load: Callable[[bytes], 
     """
     try:
         if _exists(path):
-            return load(path.read_bytes())
+            return load(_own(path))
     except (UnusableGraph, OSError) as error:
         logger.warning("rebuilding the cached graph %s: %s", path, error)
     graph = build()
@@ -53,9 +60,26 @@ def _exists(graph: Path) -> bool:
         return False
 
 
+def _own(path: Path) -> bytes:
+    """Return the graph of a file; raise UnusableGraph if others may have written or changed it."""
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        data = file.read()
+    if status.st_uid not in (os.geteuid(), 0):
+        raise UnusableGraph(f"it belongs to user {status.st_uid}")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise UnusableGraph("others may write it")
+    digest, graph = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
+    if digest != sha256(graph).digest():
+        raise UnusableGraph("its digest is another one: it was changed, or written in part")
+    return graph
+
+
 def _save(graph: bytes, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     # The file is replaced atomically; concurrent processes replace it with an identical one.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".building-") as building:
-        (Path(building) / path.name).write_bytes(graph)
-        (Path(building) / path.name).replace(path)
+        draft = Path(building) / path.name
+        draft.write_bytes(sha256(graph).digest() + graph)
+        draft.chmod(PERMISSIONS)
+        draft.replace(path)

@@ -2,6 +2,9 @@
 
 queue            what a queue has to offer: the protocols, and the decision about a message
 polling          makes a consumer of a queue that has to be asked for messages
+deadline_queue   a queue whose messages come again when their deadline is over, such as SQS and Pub/Sub
+counted_message  its message
+letter_reason    why a message became a dead letter, as an attribute of it
 worker           scores what the queue delivers, until it is stopped
 message_scoring  scores one message, and decides what becomes of it
 file_guard       a file that ends the scoring process gets an error verdict

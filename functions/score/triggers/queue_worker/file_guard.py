@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from common import logs
 from common.errors import Outcome
@@ -12,12 +13,22 @@ from functions.score.triggers.queue_worker.scoring_process import (
     ReportFault,
     Score,
     ScoringEnded,
-    ScoringProcess,
 )
 
 # The process may end for another reason than the file that it scores, so each file gets a second one.
 MOST_DEATHS = 2
 SHORTER = "split the file, or ask for a higher"
+# The settings of the limits, and what limits a function of AWS Lambda.
+TIME = "DRIFTLINE_SCORE_SECONDS (in AWS Lambda: timeout of the function)"
+MEMORY = "DRIFTLINE_MEMORY_BYTES (in AWS Lambda: memory of the function)"
+
+
+class Scorer(Protocol):
+    """Scores objects; a scoring process."""
+
+    def settle(self, request: Score | ReportFault, /) -> Settlement:
+        """Return what became of a request; raises ScoringEnded and SetupError."""
+        ...
 
 
 class FileGuard:
@@ -32,7 +43,7 @@ class FileGuard:
 
     def __init__(
         self,
-        process: ScoringProcess,
+        process: Scorer,
         patiently: Callable[[Callable[[], Settlement]], Settlement],
         *,
         suspect: bool = False,
@@ -85,8 +96,8 @@ class FileGuard:
 
 def _advice(ended: ScoringEnded) -> str:
     if ended.timed_out:
-        return f"scoring takes too long ({ended}); {SHORTER} DRIFTLINE_SCORE_SECONDS"
+        return f"scoring takes too long ({ended}); {SHORTER} {TIME}"
     return (
         f"scoring ended its process ({ended}): the file probably needs more memory than scoring may use; "
-        f"{SHORTER} DRIFTLINE_MEMORY_BYTES"
+        f"{SHORTER} {MEMORY}"
     )

@@ -12,7 +12,7 @@ from common.errors import BrokerUnavailable
 from functions.score.triggers.ladder import LADDER_SECONDS, retry_seconds
 from functions.score.triggers.queue_worker.health import Health
 from functions.score.triggers.queue_worker.patience import Notice, until_it_works
-from functions.score.triggers.queue_worker.queue import Polled, PolledQueue
+from functions.score.triggers.queue_worker.queue import LetterRefused, Polled, PolledQueue
 
 # How long one request waits for a message. The worker stops between two requests, and /livez wants a turn in
 # half a minute.
@@ -146,7 +146,10 @@ class PollingHandOver(Generic[Polled]):
         self._again(message, LADDER_SECONDS[0])
 
     def dead_letter(self, message: Polled, reason: str, /) -> bool | None:
-        """Copy a message to the dead-letter queue, however long that takes; None if the worker stops."""
+        """Copy a message to the dead-letter queue, however long that takes; None if the worker stops.
+
+        A message that has no copy comes again, until the queue itself moves it.
+        """
         notice = Notice("the message waits, nothing is lost")
 
         def copy() -> bool:
@@ -165,6 +168,10 @@ class PollingHandOver(Generic[Polled]):
                 on_failure=failed,
                 gave_up=lambda: message.lost,
             )
+        except LetterRefused as error:
+            logs.LOGGER.warning("%s; the queue itself has to move it: %s", error, reason)
+            self._again(message, LADDER_SECONDS[-1])
+            return None
         finally:
             self._health.waits_for = None
 

@@ -17,6 +17,10 @@ class Decision(StrEnum):
     LEAVE = "leave"  # the queue delivers it again when our time with it, or the connection, ends
 
 
+class LetterRefused(Exception):  # noqa: N818 - the message's fault
+    """The queue accepts no copy of this message as a dead letter; with its reason it may be too long."""
+
+
 class Message(Protocol):
     """One message that a queue delivered, and that waits to be settled."""
 
@@ -121,6 +125,10 @@ class PolledQueue(Protocol[Polled]):
     Every method raises BrokerUnavailable if the queue does not answer. All are safe to call from any thread.
     """
 
+    def connect(self) -> None:
+        """Look the queue up, before every other request; raises SetupError if it is not fit for a worker."""
+        ...
+
     @property
     def deadline_seconds(self) -> float:
         """How long a message is ours after `receive` or `extend`."""
@@ -139,9 +147,16 @@ class PolledQueue(Protocol[Polled]):
         ...
 
     def dead_letter(self, message: Polled, reason: str, /) -> None:
-        """Copy a message to the dead-letter queue, with the reason; the original stays."""
+        """Copy a message to the dead-letter queue, with the reason; the original stays.
+
+        Raises LetterRefused if that can never succeed.
+        """
         ...
 
     def extend(self, message: Polled, /) -> None:
         """Keep a message for another `deadline_seconds`; mark it as lost if the queue has taken it back."""
+        ...
+
+    def is_empty(self) -> bool:
+        """Tell whether no message waits, as far as the queue says."""
         ...

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Generic
 
 from common import metrics
-from common.errors import Outcome, SetupError
+from common.errors import BrokerUnavailable, Outcome, SetupError
 from common.events import ObjectCreated
 from common.settings import Settings
 from common.stores.probe import check_answers
@@ -19,7 +19,8 @@ from functions.score.triggers.queue_worker.file_guard import FileGuard
 from functions.score.triggers.queue_worker.health import Health
 from functions.score.triggers.queue_worker.message_scoring import MessageScoring
 from functions.score.triggers.queue_worker.pages import Page, served
-from functions.score.triggers.queue_worker.queue import Consumer, HandOver, M
+from functions.score.triggers.queue_worker.polling import PollingConsumer, PollingHandOver
+from functions.score.triggers.queue_worker.queue import Consumer, HandOver, M, Polled, PolledQueue
 from functions.score.triggers.queue_worker.scoring_process import Score, ScoringProcess
 from functions.score.triggers.queue_worker.worker import Worker
 from functions.score.triggers.sweep import Ending, Sweeper, Tally
@@ -69,6 +70,25 @@ def run(settings: Settings, open_queue: Callable[[threading.Event, Health], Queu
             worker.run()
     finally:
         process.close()
+
+
+def run_polled(settings: Settings, queue: PolledQueue[Polled], hold_seconds: float) -> None:
+    """Run a worker of a queue that has to be asked; see `run` and `QueueParts`."""
+
+    def connect(on_delivery: Callable[[Consumer[Polled], Polled], None]) -> Consumer[Polled]:
+        queue.connect()
+        return PollingConsumer(queue, on_delivery)
+
+    def is_empty() -> bool:
+        try:
+            return queue.is_empty()
+        except BrokerUnavailable:
+            return False
+
+    def open_queue(stopping: threading.Event, health: Health) -> QueueParts[Polled]:
+        return QueueParts(connect, PollingHandOver(queue, stopping, health), is_empty, hold_seconds)
+
+    run(settings, open_queue)
 
 
 def _sweeper(

@@ -7,7 +7,7 @@ hand_over     publishes to the retry ladder and to the dead letters
 connection    connects, and translates errors
 topology      the names of queue and exchanges; declares what a broker lacks
 queues        how many messages wait in a queue, and how many consumers it has
-dead_letter   one message that nobody takes
+dead_letter   makes a dead letter of a message
 dead_letters  reads, replays and drops such messages
 reader        reads a queue, and gives back what is not removed
 checks        what an operator checks on the broker

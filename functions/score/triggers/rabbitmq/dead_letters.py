@@ -6,14 +6,13 @@ program dies in between, it exists twice, which is harmless.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pika
 from pika.exceptions import NackError, UnroutableError
 
 from common.errors import BrokerUnavailable, SetupError
-from functions.score.triggers.rabbitmq.dead_letter import DeadLetter
+from functions.score.triggers.dead_letter import MOST, DeadLetter, Letters, oldest_first
 from functions.score.triggers.rabbitmq.delivery import PERSISTENT
 from functions.score.triggers.rabbitmq.reader import reading
 from functions.score.triggers.rabbitmq.topology import QUEUE
@@ -21,22 +20,8 @@ from functions.score.triggers.rabbitmq.topology import QUEUE
 if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
 
-MOST = 10_000  # messages read at once: half a minute, 20 MB
 # The beginning of all headers of ours and of RabbitMQ's; those of the store begin otherwise.
 OWN_HEADERS = "x-"
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """What was read of a queue: its messages, the oldest first, and how many were left unread."""
-
-    read: tuple[DeadLetter, ...] = ()
-    unread: int = 0
-
-    @property
-    def total(self) -> int:
-        """How many messages the queue has."""
-        return len(self.read) + self.unread
 
 
 def read(url: str, queue: str, most: int = MOST) -> Letters:
@@ -44,8 +29,7 @@ def read(url: str, queue: str, most: int = MOST) -> Letters:
     with reading(url, queue) as reader:
         letters = [letter for _, letter, _ in reader.messages(most)]
         unread = max(0, reader.waiting - len(letters))
-    # The queue's own order changes when messages are given back.
-    letters.sort(key=lambda letter: (letter.since is None, letter.since, letter.id))
+    letters.sort(key=oldest_first)  # the queue's own order changes when messages are given back
     return Letters(tuple(letters), unread)
 
 

@@ -9,8 +9,9 @@ from pika.exceptions import ChannelClosedByBroker
 
 from common.checks import ADMINISTRATOR
 from common.errors import SetupError
+from functions.score.triggers.dead_letter import DeadLetter
 from functions.score.triggers.rabbitmq.connection import close, connect, translated
-from functions.score.triggers.rabbitmq.dead_letter import DeadLetter, letter_of
+from functions.score.triggers.rabbitmq.dead_letter import letter_of
 from functions.score.triggers.rabbitmq.topology import ACCESS_REFUSED, NOT_FOUND, OPERATOR
 
 if TYPE_CHECKING:

@@ -1,36 +1,19 @@
 """One message that SQS delivered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import time
 from typing import Any, Self
 
-from functions.score.triggers.ladder import LADDER_SECONDS
+from functions.score.triggers.queue_worker.counted_message import CountedMessage
 
 # What SQS has to say about each message that it delivers.
 ATTRIBUTES = ["ApproximateReceiveCount", "SentTimestamp"]
 
 
 @dataclass(slots=True)
-class SqsMessage:
-    """One message, not settled yet.
-
-    Attributes
-    ----------
-    body : the message.
-    receipt : needed to settle it.
-    attempt : how often SQS has delivered it before; a retry and the death of a worker count alike.
-    waited : how many seconds ago it was sent.
-    lost : whether it cannot be settled any more.
-    released : whether it is to come again, so that nobody extends it.
-    """
-
-    body: bytes
-    receipt: str = field(repr=False)
-    attempt: int = 0
-    waited: float = 0.0
-    lost: bool = False
-    released: bool = False
+class SqsMessage(CountedMessage):
+    """One message, not settled yet."""
 
     @classmethod
     def of(cls, delivered: Mapping[str, Any]) -> Self:
@@ -50,16 +33,3 @@ class SqsMessage:
             attempt=int(about.get("ApproximateReceiveCount", 1)) - 1,
             waited=time() - int(about.get("SentTimestamp", time() * 1000)) / 1000,
         )
-
-    @property
-    def delivered_before(self) -> bool:
-        """Whether SQS has delivered it before."""
-        return self.attempt > 0
-
-    @property
-    def last_attempt(self) -> bool:
-        """Whether all steps of the retry ladder are over.
-
-        The number of deliveries alone does not tell: workers that are killed use them up within a minute.
-        """
-        return self.attempt >= len(LADDER_SECONDS) and self.waited > LADDER_SECONDS[-1]

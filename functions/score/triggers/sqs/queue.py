@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from common.errors import BrokerUnavailable, SetupError
-from common.printable import printable
+from common.errors import SetupError
+from functions.score.triggers.queue_worker.deadline_queue import DeadlineQueue
+from functions.score.triggers.queue_worker.letter_reason import REASON, as_attribute
+from functions.score.triggers.queue_worker.queue import LetterRefused
 from functions.score.triggers.sqs.connection import code_of, open_client, translated
 from functions.score.triggers.sqs.message import ATTRIBUTES, SqsMessage
 
@@ -17,15 +18,17 @@ from functions.score.triggers.sqs.message import ATTRIBUTES, SqsMessage
 DEADLINE_SECONDS = 30
 # SQS takes a message back 12 hours after it has delivered it, however often it is extended.
 MOST_SECONDS = 11 * 3600.0
-# The attribute of a dead letter, and the longest reason in it, in characters.
-REASON, LONGEST_REASON = "x-reason", 1000
+# The attribute of a dead letter with the number of deliveries.
+ATTEMPT = "x-attempt"
 # The codes for a message that was taken back, or that has been removed.
 LOST = {"MessageNotInflight", "ReceiptHandleIsInvalid", "InvalidParameterValue"}
+# The codes for a message that is too long, or has letters that SQS does not accept.
+NO_LETTER = {"InvalidParameterValue", "InvalidMessageContents", "MessageTooLong"}
 ARN, PARTS_OF_ARN = "arn:", 6
 WAITING = "ApproximateNumberOfMessages"
 
 
-class SqsQueue:
+class SqsQueue(DeadlineQueue[SqsMessage]):
     """A queue of SQS with a dead-letter queue; see `PolledQueue`. Any thread may call any method.
 
     Parameters
@@ -36,11 +39,10 @@ class SqsQueue:
     """
 
     def __init__(self, name: str, client: Any = None, deadline_seconds: int = DEADLINE_SECONDS) -> None:
+        super().__init__(deadline_seconds)
         self._name = name
         self._client = client or open_client()
-        self._deadline_seconds = deadline_seconds
         self._url = self._dead_letters = ""
-        self._visibility = Lock()  # `extend` must not undo a `retry_after` of another thread
 
     def connect(self) -> None:
         """Look the queue up; needed once before every other request.
@@ -48,20 +50,15 @@ class SqsQueue:
         Raises SetupError if there is none, it has no dead-letter queue, or SQS refuses us; BrokerUnavailable
         if SQS does not answer.
         """
-        with translated(self._name):
-            url = _url(self._client, self._name)
+        with self._translated():
+            url = url_of(self._client, self._name)
             answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])
             policy = json.loads(answer.get("Attributes", {}).get("RedrivePolicy", "{}"))
             if "deadLetterTargetArn" not in policy:
                 raise SetupError(
                     f"the queue {self._name!r} has no dead-letter queue; give it a redrive policy"
                 )
-            self._url, self._dead_letters = url, _url(self._client, policy["deadLetterTargetArn"])
-
-    @property
-    def deadline_seconds(self) -> float:
-        """How long a message is ours after `receive` or `extend`."""
-        return self._deadline_seconds
+            self._url, self._dead_letters = url, url_of(self._client, policy["deadLetterTargetArn"])
 
     def receive(self, seconds: float) -> SqsMessage | None:
         """Return the next message; None if none comes within so many whole seconds, at most 20."""
@@ -70,7 +67,7 @@ class SqsQueue:
                 QueueUrl=self._url,
                 MaxNumberOfMessages=1,
                 WaitTimeSeconds=int(seconds),
-                VisibilityTimeout=self._deadline_seconds,
+                VisibilityTimeout=int(self.deadline_seconds),
                 MessageSystemAttributeNames=ATTRIBUTES,
             )
         return next(map(SqsMessage.of, answer.get("Messages", [])), None)
@@ -80,28 +77,22 @@ class SqsQueue:
         with self._answered(), _lost(message):
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message.receipt)
 
-    def retry_after(self, message: SqsMessage, seconds: float, /) -> None:
-        """Let a message come again after so many seconds."""
-        with self._visibility:
-            message.released = True
-            self._show_again_after(message, int(seconds))
-
-    def extend(self, message: SqsMessage, /) -> None:
-        """Keep a message for another `deadline_seconds`; mark it as lost if SQS has taken it back."""
-        with self._visibility:
-            if not message.released:
-                self._show_again_after(message, self._deadline_seconds)
-
     def dead_letter(self, message: SqsMessage, reason: str, /) -> None:
         """Copy a message to the dead-letter queue, with the reason as an attribute."""
-        # Letters that SQS does not accept in an attribute are shown as their escape sequences.
-        text = printable(reason.encode(errors="backslashreplace").decode())[:LONGEST_REASON]
         with self._answered():
-            self._client.send_message(
-                QueueUrl=self._dead_letters,
-                MessageBody=message.body.decode(errors="surrogatepass"),
-                MessageAttributes={REASON: {"DataType": "String", "StringValue": text or "unknown"}},
-            )
+            try:
+                self._client.send_message(
+                    QueueUrl=self._dead_letters,
+                    MessageBody=message.body.decode(errors="surrogatepass"),
+                    MessageAttributes={
+                        REASON: {"DataType": "String", "StringValue": as_attribute(reason)},
+                        ATTEMPT: {"DataType": "Number", "StringValue": str(message.attempt)},
+                    },
+                )
+            except ClientError as error:
+                if code_of(error) not in NO_LETTER:
+                    raise
+                raise LetterRefused(f"SQS accepts no dead letter: {code_of(error)}") from error
 
     def is_empty(self) -> bool:
         """Tell whether no message waits."""
@@ -109,23 +100,17 @@ class SqsQueue:
             answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[WAITING])
         return int(answer["Attributes"][WAITING]) == 0
 
-    def _show_again_after(self, message: SqsMessage, seconds: int) -> None:
+    def _move_deadline(self, message: SqsMessage, seconds: int, /) -> None:
         with self._answered(), _lost(message):
             self._client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=message.receipt, VisibilityTimeout=seconds
             )
 
-    @contextmanager
-    def _answered(self) -> Iterator[None]:
-        """Raise BrokerUnavailable for every error: the queue has worked before, and may again."""
-        try:
-            with translated(self._name):
-                yield
-        except SetupError as error:
-            raise BrokerUnavailable(str(error)) from error
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self._name)
 
 
-def _url(client: Any, name: str) -> str:
+def url_of(client: Any, name: str) -> str:
     """Return the URL of a queue that is named by its name, URL or ARN."""
     if name.startswith(("http://", "https://")):
         return name

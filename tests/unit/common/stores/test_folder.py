@@ -147,3 +147,28 @@ def test_a_version_is_later_than_the_one_it_replaces_whatever_the_clock_says(sto
     etag = store.stat("history/a.jsonl").etag
     written = store.replace("history/a.jsonl", b"1", expected=etag, content_type="x")
     assert int(written.etag.partition("-")[0], 16) == int(etag.partition("-")[0], 16) + 1
+
+
+def test_links_that_lead_out_of_the_folder_are_no_objects(tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.csv").write_text("a\n1\n")
+    store = FolderStore(tmp_path / "bucket")
+    put_drift = tmp_path / "bucket/drifts"
+    put_drift.mkdir(parents=True)
+    (put_drift / "a.csv").write_text("a\n1\n")
+    (put_drift / "inside.csv").symlink_to("a.csv")
+    (put_drift / "link.csv").symlink_to(outside / "secret.csv")
+    (put_drift / "folder").symlink_to(outside)
+    (put_drift / "up.csv").symlink_to("../../outside/secret.csv")
+    assert [info.key for info in store.list("drifts/")] == ["drifts/a.csv", "drifts/inside.csv"]
+    for key in ("drifts/link.csv", "drifts/folder/secret.csv", "drifts/up.csv"):
+        with pytest.raises(StoreRefused, match="a link leads out of it"):
+            store.stat(key)
+        with pytest.raises(StoreRefused), store.open(key):
+            pass
+        with pytest.raises(StoreRefused):
+            store.put(key, io.BytesIO(b"x"), 1)
+    assert list(store.list("drifts/folder/")) == []
+    assert (outside / "secret.csv").read_text() == "a\n1\n"
+    assert [path.name for path in outside.iterdir()] == ["secret.csv"]

@@ -32,9 +32,9 @@ READS = {
     "bootstrap": STORE | {"BROKER_URL"},
     "operator": STORE | {"BROKER_URL", "MODEL", "ENGINE"},
     "score": {name.upper() for name in settings.Settings.model_fields}
-    # The image sets the first to the folder of its volume; the second is the upload function's, the third is
-    # for a worker of another queue.
-    - {"CACHE_DIR", "MAX_UPLOAD_BYTES", "SQS_QUEUE"},
+    # The image sets the first to the folder of its volume; the second is the upload function's, the others
+    # are for a worker of another queue.
+    - {"CACHE_DIR", "MAX_UPLOAD_BYTES", "SQS_QUEUE", "PUBSUB_SUBSCRIPTION", "PUBSUB_TOPIC", "BRIDGE_TOKEN"},
     "upload": STORE | {"MAX_UPLOAD_BYTES"},
 }
 # Compose fills these from a service's own secrets; a user cannot set them under their own names.

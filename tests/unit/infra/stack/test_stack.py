@@ -124,12 +124,20 @@ def test_the_newest_servers_that_ci_built_are_found(tmp_path, monkeypatch, cache
     assert find("mc", environment) == str(built / "bin-new" / "mc")
 
 
-def test_the_ministack_that_ci_installed_is_found(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "built"),
+    [
+        ("ministack", "ministack-1.5.33"),
+        ("fake-gcs-server", "fake-gcs-server-1.56.1"),
+        ("pstest", "pstest-0a1b"),
+    ],
+)
+def test_a_test_server_that_ci_installed_is_found(tmp_path, monkeypatch, name, built):
     monkeypatch.setenv("HOME", str(tmp_path))
-    folder = tmp_path / ".cache" / "driftline" / "ministack-1.5.33" / "bin"
+    folder = tmp_path / ".cache" / "driftline" / built / "bin"
     folder.mkdir(parents=True)
-    script(folder, "ministack", "")
-    assert find("ministack", {"PATH": str(tmp_path)}) == str(folder / "ministack")
+    script(folder, name, "")
+    assert find(name, {"PATH": str(tmp_path)}) == str(folder / name)
 
 
 def test_all_missing_programs_are_named_at_once(tmp_path, monkeypatch):
@@ -198,5 +206,5 @@ def test_importing_the_stack_reads_no_environment_and_starts_nothing():
 
 def test_ci_builds_the_servers_that_the_stack_asks_for():
     ci = (CHECKOUT / ".ci/run").read_text(encoding="utf-8")
-    for name in ("minio", "mc", "ministack"):
+    for name in ("minio", "mc", "ministack", "moto_server", "cfn-lint", "aws-lambda-rie", "fake-gcs-server"):
         assert f"={INSTALL[name].rpartition(' ')[2]}\n" in ci

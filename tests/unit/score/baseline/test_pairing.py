@@ -85,7 +85,7 @@ def test_the_error_about_a_missing_baseline_lists_the_paths_in_the_order_of_the_
             {},
             "there is none at baselines/reviews/1.*, baselines/reviews/baseline.*",
         ),
-        ("baselines/other.csv", {"baseline": "other.csv"}, "the file's metadata `baseline` names it"),
+        ("baselines/reviews/x.csv", {"baseline": "reviews/x.csv"}, "the file's metadata `baseline` names it"),
     ],
 )
 def test_a_person_can_read_why_a_baseline_was_chosen(baseline, metadata, reason):
@@ -122,12 +122,12 @@ def test_a_folder_may_be_a_baseline(drift, baselines, expected):
     assert "baselines/" in reason or reason == "it has the file's own path"
 
 
-@pytest.mark.parametrize("named", ["hist/_SUCCESS", "baselines/hist/", "hist/"])
+@pytest.mark.parametrize("named", ["reviews/_SUCCESS", "baselines/reviews/", "reviews/"])
 def test_metadata_may_name_a_folder_by_its_marker_or_with_a_slash(named):
     store = MemoryStore()
-    store.put("baselines/hist/_SUCCESS", io.BytesIO(b""), 0)
+    store.put("baselines/reviews/_SUCCESS", io.BytesIO(b""), 0)
     drift = store.put(KEY, io.BytesIO(b""), 0, metadata={"baseline": named})
-    assert find_baseline(store, drift).info.key == "baselines/hist/_SUCCESS"
+    assert find_baseline(store, drift).info.key == "baselines/reviews/_SUCCESS"
 
 
 def test_the_error_about_a_missing_baseline_of_a_folder_names_files_and_folders():

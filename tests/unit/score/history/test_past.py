@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from functions.score.history import History, Past
 from functions.score.history.past import ENOUGH
+from functions.score.policy import Learning
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE
 
@@ -12,7 +15,7 @@ AGE = EffectKey("age", EXCESS_DISTANCE)
 
 
 def past_of(*lines, **options):
-    return Past.of(History(KEY, "e").merged(lines, 1000), "b1", **options)
+    return Past.of(History(KEY, "e").merged(lines, 1000), "b1", Learning(**options))
 
 
 def test_a_history_without_files_says_nothing():
@@ -59,11 +62,40 @@ def alarming(make_line, day):
     return line.model_copy(update={"unusual": {"age": line.time}})
 
 
-def test_alarms_beyond_the_budget_raise_the_factor(make_line):
+@pytest.mark.parametrize(("budget", "factor"), [(1, 4.0), (2, 3.0), (3, 2.0), (4, 2.0)])
+def test_alarms_beyond_the_budget_raise_the_factor(make_line, budget, factor):
     lines = [alarming(make_line, day) if day in {10, 20, 30} else make_line(day) for day in range(40)]
-    past = past_of(*lines)
-    assert (past.alarms, past.factor) == (3, 4.0)
-    assert past_of(*lines, alarm_budget=3).factor == past_of(*lines[:20]).factor == 2.0
+    past = past_of(*lines, alarm_budget=budget)
+    assert (past.alarms, past.factor) == (3, factor)
+    assert past_of(*lines[:10]).factor == 2.0
+
+
+def test_what_alarmed_is_usual_only_beyond_the_budget(make_line):
+    lines = [alarming(make_line, day) if day in {10, 20} else make_line(day) for day in range(30)]
+
+    def usual(budget):
+        return [AGE in effects for effects in past_of(*lines, alarm_budget=budget).files]
+
+    assert usual(2) == [day not in {10, 20} for day in range(30)]
+    assert all(usual(1))
+
+
+def test_an_alarm_that_was_accepted_spends_no_budget(make_line):
+    lines = [alarming(make_line, day) if day in {10, 20} else make_line(day) for day in range(30)]
+    lines[10] = lines[10].model_copy(update={"accepted": True})
+    assert past_of(*lines).alarms == 1
+
+
+def test_a_column_that_still_differs_is_not_usual(make_line):
+    lines = [alarming(make_line, day) if day in {5, 10, 15} else make_line(day) for day in range(16)]
+    assert [AGE in effects for effects in past_of(*lines).files] == [day != 15 for day in range(16)]
+
+
+def test_what_still_differs_is_no_further_alarm_that_is_usual(make_line):
+    lines = [alarming(make_line, day) if day in {10, 20} else make_line(day) for day in range(21)]
+    stays = make_line(21, drifted=True)
+    lines += [stays.model_copy(update={"unusual": {"age": lines[-1].time}}), make_line(22)]
+    assert [AGE in effects for effects in past_of(*lines).files][-3:] == [True, False, True]
 
 
 def test_only_the_last_files_spend_the_budget(make_line):

@@ -36,6 +36,13 @@ def test_without_a_limit_the_machine_s_memory_counts(make_cgroups, membership, f
     assert default_limit(*make_cgroups(membership, files)) == max(LEAST_BYTES, int(0.9 * MACHINE) - 128 * MIB)
 
 
+def test_in_lambda_the_memory_of_the_function_counts(make_cgroups, monkeypatch):
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048")
+    assert default_limit(*make_cgroups("", {})) == int(0.9 * 2048 * MIB) - 128 * MIB
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "much")
+    assert default_limit(*make_cgroups("", {})) == max(LEAST_BYTES, int(0.9 * MACHINE) - 128 * MIB)
+
+
 def test_the_limit_is_never_too_small_for_any_file(make_cgroups):
     assert default_limit(*make_cgroups("0::/\n", {"memory.max": f"{64 * MIB}\n"})) == LEAST_BYTES
 

@@ -77,3 +77,8 @@ def test_effects_without_a_test_are_left_out():
         "x", "numeric", [known, Hypothesis((), (Effect(EXCESS_DISTANCE, 0.2),))], ({}, {})
     )
     assert list(effects_of([column])) == [EffectKey("x", MISSING)]
+
+
+def test_sizes_that_no_batch_shows_count_and_are_no_batch():
+    found = usual(batches([0.2] * 9), NAMES, frequent={DELAY: Measured(0.5, 0.5)})
+    assert (found.batches, found.limit(DELAY)) == (9, 1.0)

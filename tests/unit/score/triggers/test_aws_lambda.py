@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from common import settings
-from common.errors import BrokerUnavailable, SetupError, StoreRefused, StoreUnavailable
+from common.errors import BrokerUnavailable, Outcome, SetupError, StoreRefused, StoreUnavailable
 from common.stores.memory import MemoryStore
 from functions.score.main import lambda_handler
+from functions.score.settlement import Settlement
 from functions.score.triggers import aws_lambda
+from functions.score.triggers.queue_worker.scoring_process import Score, ScoringEnded
+from functions.score.triggers.settling import settle_event
 
 EVENTS = Path(__file__).parents[3] / "events"
 TEXTS = b"text\nthe cat sat on the mat\na dog lay on the rug\n"
@@ -65,10 +68,22 @@ def queue(monkeypatch):
 
 @pytest.fixture
 def use(monkeypatch, make_tools):
-    """Return a function that gives the trigger a store, and returns the store."""
+    """Return a function that gives the trigger a store, and returns the store; it scores in this process."""
 
     def given(store):
-        monkeypatch.setattr(aws_lambda, "_instance", lambda: (settings.load({}), make_tools(store)))
+        tools = make_tools(store)
+
+        def score(request, _seconds):
+            return settle_event(
+                request.event,
+                tools,
+                last_attempt=request.last_attempt,
+                waited_enough=request.waited_enough,
+                record=request.record,
+            )
+
+        patience = settings.load({}).baseline_wait_seconds
+        monkeypatch.setattr(aws_lambda, "_instance", lambda: aws_lambda.Function(patience, score, store))
         return store
 
     return given
@@ -197,6 +212,59 @@ def test_the_environment_s_fault_fails_the_rest_of_a_batch_without_trying_it(use
     assert failed(lambda_handler(event, None)) == ["0", "1", "2"]
     assert [request[0] for request in queue.requests] == ["retry"] * 3
     assert store.asked == 2  # the file, and whether the store serves anything
+
+
+class Context:
+    """The context of a call, with so much time left."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def get_remaining_time_in_millis(self):
+        return self.seconds * 1000
+
+
+def costly(ended, plan):
+    """Return a function that scores: it ends as planned, and writes down what a file costs."""
+
+    def score(request, seconds):
+        plan.append((type(request).__name__, seconds))
+        if isinstance(request, Score):
+            raise ended
+        return Settlement(Outcome.ACK, "scored", event=request.event, verdict=request.message, fresh=True)
+
+    return score
+
+
+@pytest.mark.parametrize(("received", "tries"), [(1, 2), (2, 1)])
+def test_a_file_that_ends_the_scoring_process_gets_a_verdict_in_the_same_call(
+    monkeypatch, queue, received, tries
+):
+    plan = []
+    score = costly(ScoringEnded("it had no memory left", None), plan)
+    monkeypatch.setattr(aws_lambda, "_instance", lambda: aws_lambda.Function(750, score, MemoryStore()))
+    assert failed(lambda_handler(batch(job("drifts/a.csv"), received=received), Context(300))) == []
+    assert [name for name, _ in plan] == ["Score"] * tries + ["ReportFault"]
+    assert plan[0][1] == pytest.approx(280, abs=1)
+    assert queue.requests == []
+
+
+def test_what_a_batch_has_no_time_for_comes_again_without_being_begun(monkeypatch, queue):
+    plan = []
+
+    def score(request, seconds):
+        plan.append(request.event.key)
+        return Settlement(Outcome.ACK, "scored", event=request.event)
+
+    class Late(aws_lambda.CallTime):
+        is_late = True
+
+    monkeypatch.setattr(aws_lambda, "CallTime", Late)
+    monkeypatch.setattr(aws_lambda, "_instance", lambda: aws_lambda.Function(750, score, MemoryStore()))
+    event = batch(job("drifts/a.csv"), job("drifts/b.csv"), job("drifts/c.csv"))
+    assert failed(lambda_handler(event, Context(300))) == ["1", "2"]
+    assert plan == ["drifts/a.csv"]
+    assert queue.requests == [("retry", 0, 5.0)] * 2
 
 
 def test_a_store_that_refuses_one_key_is_the_file_s_fault(use, queue):

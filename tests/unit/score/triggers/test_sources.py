@@ -131,6 +131,24 @@ def test_an_address_is_an_object_of_its_bucket_with_the_settings_beside_it(bucke
     assert stored.dataset().dataset.alpha == 0.01
 
 
+def test_an_address_of_cloud_storage_is_opened_there_without_the_users_of_another_store(monkeypatch):
+    opened = []
+
+    def bucket_store(configured):
+        opened.append((configured.store_endpoint, configured.bucket, configured.store_access_key))
+        return MemoryStore(configured.bucket)
+
+    monkeypatch.setattr(wiring, "bucket_store", bucket_store)
+    message = refusal("gs://reviews/a.csv", DRIFTLINE_STORE_ACCESS_KEY="user")
+    assert message == "there is no object 'gs://reviews/a.csv'"
+    regional = "https://storage.europe-west3.rep.googleapis.com"
+    refusal("gs://reviews/a.csv", DRIFTLINE_STORE_ENDPOINT=regional)
+    assert opened == [
+        ("https://storage.googleapis.com", "reviews", None),
+        (regional, "reviews", None),
+    ]
+
+
 def test_a_missing_object_names_the_nearest(bucket):
     put(bucket, "2026/baseline.csv")
     message = refusal("s3://reviews/2026/basline.csv")
@@ -159,8 +177,12 @@ def test_a_store_without_credentials_is_named():
 )
 def test_an_address_without_an_object_is_refused(address):
     assert refusal(address) == f"{address!r} names no object; write s3://bucket/key"
+    other = address.replace("s3:", "gs:")
+    assert refusal(other) == f"{other!r} names no object; write gs://bucket/key"
 
 
 def test_other_schemes_are_refused():
-    message = "cannot read 'https://a/b.csv': only files, '-' and s3://bucket/key can be read"
+    message = (
+        "cannot read 'https://a/b.csv': only files, '-', s3://bucket/key and gs://bucket/key can be read"
+    )
     assert refusal("https://a/b.csv") == message

@@ -1,8 +1,10 @@
 """The scoring process, as the worker sees it."""
 
+import math
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
@@ -10,6 +12,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from threading import Lock
 from time import monotonic
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from common.errors import SetupError
@@ -90,7 +93,7 @@ class ScoringProcess:
             try:
                 pipe, theirs = context.Pipe()
                 process = context.Process(target=child.run, args=(theirs, self._settings, os.getpid()))
-                with theirs, _blocked_signals():
+                with theirs, _blocked_signals(), _no_program():
                     process.start()
             except OSError as error:
                 raise SetupError(f"cannot start a process that scores: {error.strerror}") from error
@@ -101,6 +104,8 @@ class ScoringProcess:
 
         Raises SetupError with the reason if it cannot.
         """
+        if self._process and self._ready and not self._process.is_alive():
+            self._kill()  # it has ended between two files, so none of them is at fault
         self.start()
         if self._ready:
             return
@@ -113,14 +118,15 @@ class ScoringProcess:
             raise SetupError(refusal)
         self._ready = True
 
-    def settle(self, request: Score | ReportFault) -> Settlement:
-        """Return what became of a request.
+    def settle(self, request: Score | ReportFault, most_seconds: float = math.inf) -> Settlement:
+        """Return what became of a request; it may take `most_seconds`, and never more than `score_seconds`.
 
         Raises ScoringEnded if the process ends, or takes too long; SetupError if it cannot be started.
         """
         self.wait_until_ready()
         put: StoredObject | None = None
-        deadline = monotonic() + self._settings.score_seconds
+        seconds = min(most_seconds, self._settings.score_seconds)
+        deadline = monotonic() + seconds
         try:
             with self._in_hand():
                 self._connection.send(request)
@@ -133,7 +139,7 @@ class ScoringProcess:
         except (EOFError, OSError):
             ended = ScoringEnded(self._cause_of_end(), put)
         else:
-            ended = ScoringEnded(f"no answer after {self._settings.score_seconds:g} s", put, timed_out=True)
+            ended = ScoringEnded(f"no answer after {seconds:.4g} s", put, timed_out=True)
         self._kill()
         self._on_death()
         raise ended
@@ -182,6 +188,21 @@ class ScoringProcess:
             self._kill()
             with suppress(SetupError):  # the next request tries again
                 self.start()
+
+
+@contextmanager
+def _no_program() -> Iterator[None]:
+    """Let the processes that this block starts import nothing of the program that runs here.
+
+    They do otherwise, and begin again what a program does that is not meant for this, as those of some cloud
+    runtimes are not.
+    """
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 @contextmanager

@@ -28,3 +28,11 @@ def test_files_that_would_be_scored_alone_are_batches(prefix, paths, batches):
     for path in paths:
         store.put(prefix + path, io.BytesIO(b"x"), 1)
     assert unmarked_folder(store, prefix, FOLDER).has_batches is batches
+
+
+def test_numbers_in_the_names_of_parts_count():
+    store = MemoryStore()
+    for path in ("day_10.csv", "day_9.csv", "day_100.csv"):
+        store.put(f"baselines/days/{path}", io.BytesIO(b"x"), 1)
+    folder = unmarked_folder(store, "baselines/days/", FOLDER)
+    assert [folder.path_of(part) for part in folder.parts] == ["day_9.csv", "day_10.csv", "day_100.csv"]

@@ -139,3 +139,33 @@ def test_a_cache_folder_without_permissions_causes_one_warning(tmp_path, caplog)
     np.testing.assert_array_equal(answer(session), VALUES)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert "Permission denied" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda path: path.chmod(0o666), "others may write it"),
+        (lambda path: path.chmod(0o664), "others may write it"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1] + b"!"), "its digest is another one"),
+        (lambda path: path.write_bytes(path.read_bytes()[32:]), "its digest is another one"),
+    ],
+)
+def test_a_graph_that_others_may_have_changed_is_rebuilt(tmp_path, caplog, change, reason):
+    graph = tmp_path / GRAPH_FILE
+    open_cached(graph, build, load)
+    change(graph)
+    np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)
+    assert reason in caplog.text
+    np.testing.assert_array_equal(answer(open_cached(graph, never, load)), VALUES)
+
+
+def test_a_graph_of_another_user_is_rebuilt_and_root_s_is_not(tmp_path, caplog, monkeypatch):
+    graph = tmp_path / GRAPH_FILE
+    open_cached(graph, build, load)
+    owner = graph.stat().st_uid
+    monkeypatch.setattr("os.geteuid", lambda: owner + 1)
+    if owner == 0:
+        np.testing.assert_array_equal(answer(open_cached(graph, never, load)), VALUES)
+        os.chown(graph, 12345, -1)
+    np.testing.assert_array_equal(answer(open_cached(graph, build, load)), VALUES)
+    assert "it belongs to user" in caplog.text

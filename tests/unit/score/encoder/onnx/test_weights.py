@@ -75,5 +75,5 @@ def test_the_cache_has_no_weights_and_works_for_the_same_model_in_another_folder
     assert here.model.fingerprint == there.model.fingerprint
     np.testing.assert_array_equal(here.encode(["a text"]), there.encode(["a text"]))
     cached = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
-    assert sorted(path.name for path in cached) == ["0123.onnx", "model.safetensors.onnx"]
+    assert sorted(path.name for path in cached) == ["0123.graph", "model.safetensors.graph"]
     assert max(path.stat().st_size for path in cached) < 100_000

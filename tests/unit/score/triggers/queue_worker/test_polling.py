@@ -6,6 +6,7 @@ import pytest
 
 from common.errors import BrokerUnavailable
 from functions.score.triggers.queue_worker.polling import PollingConsumer, PollingHandOver
+from functions.score.triggers.queue_worker.queue import LetterRefused
 from functions.score.triggers.sqs.message import SqsMessage
 
 pytestmark = pytest.mark.usefixtures("no_pauses")
@@ -174,6 +175,14 @@ def test_a_dead_letter_is_copied_however_often_that_fails(hand_over, logged, hea
     assert queue.requests == [("dead-letter", b"a", "unreadable")] * 3
     assert logged == ["away; the message waits, nothing is lost"]
     assert health.waits_for is None
+
+
+def test_a_message_that_has_no_copy_is_left_to_the_queue(hand_over, logged):
+    queue = FakeQueue()
+    queue.failures = [LetterRefused("too long")]
+    assert hand_over(queue).dead_letter(message(), "unreadable") is None
+    assert queue.requests == [("dead-letter", b"a", "unreadable"), ("retry", b"a", 600.0)]
+    assert logged == ["too long; the queue itself has to move it: unreadable"]
 
 
 def test_a_dead_letter_of_a_worker_that_stops_is_left(hand_over, stopping):

@@ -107,6 +107,50 @@ def test_a_process_that_is_killed_is_replaced_at_the_next_request(make, silent_s
     assert len(deaths) == 1
 
 
+# A program that does its work whenever it is imported, as the runtime of a cloud function may.
+UNGUARDED = """
+from common import settings
+from functions.score.triggers.queue_worker.scoring_process import ScoringProcess
+
+print("run")
+process = ScoringProcess(settings.load())
+process.wait_until_ready()
+process.close()
+"""
+
+
+def test_a_program_that_starts_the_process_is_not_run_again_there(tmp_path, cache_dir):
+    (tmp_path / "program.py").write_text(UNGUARDED)
+    settings = {"DRIFTLINE_CACHE_DIR": str(cache_dir), "PYTHONPATH": os.pathsep.join(sys.path)}
+    credentials = {f"DRIFTLINE_STORE_{name}_KEY": "secret" for name in ("ACCESS", "SECRET")}
+    done = subprocess.run(
+        [sys.executable, tmp_path / "program.py"],
+        env={**os.environ, **settings, **credentials},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert done.stdout == "run\n"
+
+
+def test_a_process_that_ended_before_a_file_came_is_not_the_file_s_fault(make, deaths):
+    process = make()
+    process.wait_until_ready()
+    first = process._process
+    first.kill()
+    first.join()
+    assert score(process).outcome is Outcome.RETRY  # the store is away
+    assert pid(process) != first.pid
+    assert deaths == []
+
+
+def test_a_request_may_have_less_time_than_the_settings_give(make, silent_store):
+    process = make(store_endpoint=silent_store, score_seconds=60)
+    with pytest.raises(ScoringEnded, match=r"no answer after 0\.5 s"):
+        process.settle(Score(EVENT), 0.5)
+
+
 def test_a_file_that_takes_too_long_ends_its_process(make, silent_store):
     process = make(store_endpoint=silent_store, score_seconds=0.5)
     process.wait_until_ready()

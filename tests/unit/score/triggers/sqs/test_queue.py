@@ -1,4 +1,4 @@
-"""The requests of a queue, with a fake client; the real ones are in tests/integration/test_sqs.py."""
+"""The requests of a queue, with a fake client; the real ones are in tests/integration/queues/."""
 
 import json
 
@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
 from common.errors import BrokerUnavailable, SetupError
+from functions.score.triggers.queue_worker.queue import LetterRefused
 from functions.score.triggers.sqs import connection
 from functions.score.triggers.sqs.message import SqsMessage
 from functions.score.triggers.sqs.queue import SqsQueue
@@ -131,6 +132,12 @@ def test_a_dead_letter_has_its_reason_in_letters_that_sqs_accepts(reason, attrib
         "body é",
     )
     assert asked["MessageAttributes"]["x-reason"]["StringValue"] == attribute
+
+
+def test_a_letter_that_sqs_never_accepts_is_refused():
+    queue = connected(FakeClient(send_message=refusal("InvalidParameterValue")))
+    with pytest.raises(LetterRefused, match="SQS accepts no dead letter: InvalidParameterValue"):
+        queue.dead_letter(SqsMessage(b"a", "r"), "why")
 
 
 @pytest.mark.parametrize(("waiting", "empty"), [("0", True), ("3", False)])

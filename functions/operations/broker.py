@@ -1,0 +1,67 @@
+"""What an operator asks a queue system, whichever it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from common.checks import Check
+from functions.operations.letter_boxes import LetterBox
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """How many events wait, and who takes them.
+
+    Attributes
+    ----------
+    events : whether there is a queue, and how many wait in it.
+    workers : whether somebody takes them; None if the queue does not know.
+    waiting : how many wait for a worker, or for their next attempt.
+    """
+
+    events: Check
+    workers: Check | None
+    waiting: int
+
+    @property
+    def checks(self) -> list[Check]:
+        """What is known."""
+        return [self.events, *([self.workers] if self.workers else [])]
+
+
+class Broker(Protocol):
+    """A queue system with an operator's credentials, and the rules by which a bucket tells it about files."""
+
+    @property
+    def letters(self) -> LetterBox:
+        """The messages that nobody takes."""
+        ...
+
+    @property
+    def events_wait_in(self) -> str:
+        """Where events wait while it does not answer: "the store" or "the queue"."""
+        ...
+
+    def answers(self) -> list[Check]:
+        """Return whether it answers and accepts our credentials; the last check needs all others."""
+        ...
+
+    def traffic(self) -> Traffic:
+        """Return how many events wait. Raises BrokerUnavailable or SetupError."""
+        ...
+
+    def messages(self, traffic: Traffic, now: datetime) -> list[Check]:
+        """Return how many events, workers and messages without a taker there are."""
+        ...
+
+    def in_place(self) -> list[Check]:
+        """Return whether queues, and the ways between them, are as they should be."""
+        ...
+
+    def rules(self) -> list[Check]:
+        """Return whether the bucket tells it about drift files, and whether users have their rights."""
+        ...
+
+    def rules_for(self, key: str) -> list[Check]:
+        """Return whether the bucket tells it about one file."""
+        ...
