@@ -12,7 +12,7 @@ LOCKED := $(PIP) --no-deps --no-build-isolation --require-hashes
 OURS := $(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos web calibrate field streams lambda stack stack-aws images torch locks digests sbom clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos web calibrate field streams attack fuzz lambda stack stack-aws images torch locks digests sbom clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -79,6 +79,12 @@ field: install ## Measure alarms, power and column kinds on real tables, compare
 
 streams: install ## Measure alarms on ordinary batches of real streams, beside rules of rivals: hours; writes docs/streams.md
 	$(BIN)/python tests/bench/measure_streams.py
+
+attack: install ## Score one hostile file of each kind in a fresh process: 3 minutes; writes docs/attack.md
+	$(BIN)/python tests/bench/run_attack.py
+
+fuzz: install ## Read Parquet with each field falsified in turn, CSV and JSON Lines by their grammars: minutes
+	$(BIN)/python tests/bench/run_fuzz.py
 
 lambda: install images ## Measure the Lambda function's size, cold start and memory, as root: two minutes; writes docs/lambda.md
 	$(BIN)/python tests/bench/measure_lambda.py

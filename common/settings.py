@@ -59,9 +59,7 @@ class Settings(BaseModel):
         description="What runs the model; auto: onnx, or sentence-transformers for models that onnx lacks.",
     )
     threads: int | None = Field(
-        None,
-        ge=1,
-        description="Threads of the engine; by default one per processor that this process may use.",
+        None, ge=1, description="Threads of the engine; by default one per processor that it may use."
     )
     cache_dir: Path = Field(
         Path("~/.cache/driftline"),  # `load` expands the "~"
@@ -103,6 +101,8 @@ class Settings(BaseModel):
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
     max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
+    max_cells: int = Field(20_000_000, gt=0, description="Cells in memory, and beyond 20 a byte in a file.")
+    max_bytes_at_once: ByteSize = Field(ByteSize(3 * 2**27), gt=0, description="Memory for part of a file.")
     policy: Literal["usual", "calibrated", "threshold"] = Field(
         "usual",
         description="What decides: significance, size and what earlier files show to be usual; the same "
