@@ -135,7 +135,7 @@ def make_tools():
     return make
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def restored_logs():
     """Undo what `logs.set_up` does to the loggers of the tests' process."""
     names = ("", logs.LOGGER.name, *logs.PACKAGES, *logs.LIBRARIES)

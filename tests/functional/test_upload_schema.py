@@ -34,6 +34,7 @@ def address():
     """The function on a real socket, with a store in memory."""
     access = Access(tokens=Tokens.parse([ENTRY]), requests_per_minute=10**6)
     config = limited(create_app(MemoryStore(), max_bytes=10**6, access=access))
+    config.port = 0
     with contextlib.closing(config.bind_socket()) as listening:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

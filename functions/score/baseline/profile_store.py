@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LOGGER = logging.getLogger(__name__)
 
-FORMAT = "driftline.profile/3"
+FORMAT = "driftline.profile/4"
 CONTENT_TYPE = "application/octet-stream"
 EMBEDDINGS, SENSITIVITY, CHECKSUM = "embeddings", "sensitivity", "seal"  # names of a column's arrays
 HEADERS = 64 * 1024  # bytes that a file may have in addition to its embeddings

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-# So that a defect harms this machine less: far beyond what is allowed.
-MOST_MEMORY, MOST_SECONDS = 6 * 2**30, 120
+# The limits are far beyond what is allowed: with them, a defect harms this machine less.
+START = """
+import json, os, resource, sys
+output, errors, used, *command = sys.argv[1:]
+child = os.fork()
+if child == 0:
+    resource.setrlimit(resource.RLIMIT_AS, (6 * 2**30, 6 * 2**30))
+    resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for number, path in ((1, output), (2, errors)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+    os.execv(command[0], command)
+_, status, cost = os.wait4(child, 0)
+with open(used, "w", encoding="utf-8") as file:
+    json.dump([cost.ru_maxrss, cost.ru_utime + cost.ru_stime, status], file)
+"""
 
 
 @dataclass(frozen=True)
@@ -40,21 +50,17 @@ def scored(baseline: Path, drift: Path) -> Cost:
 
 
 def run(command: list[str]) -> Cost:
-    """Return what a command costs; its output is a verdict."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, stdout=output, stderr=errors, preexec_fn=_limited)  # noqa: PLW1509
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        errors.seek(0)
-        answer = _answer(output.read(), errors.read(), process.returncode)
-    return Cost(used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, answer)
+    """Return what a command costs; its output is a verdict.
 
-
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    It is started by a small process: what the system calls its largest memory begins with that of whoever
+    started it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        output, errors, used = (Path(folder, name) for name in ("output", "errors", "used"))
+        subprocess.run([sys.executable, "-S", "-c", START, output, errors, used, *command], check=True)
+        kibibytes, seconds, status = json.loads(used.read_text(encoding="utf-8"))
+        answer = _answer(output.read_bytes(), errors.read_bytes(), os.waitstatus_to_exitcode(status))
+    return Cost(kibibytes / 1024, seconds, answer)
 
 
 def _answer(output: bytes, errors: bytes, code: int) -> str:

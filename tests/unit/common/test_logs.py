@@ -11,9 +11,6 @@ def lines(capsys):
     return capsys.readouterr().err.rstrip("\n").split("\n")
 
 
-pytestmark = pytest.mark.usefixtures("restored_logs")
-
-
 def check(verdict):
     logs.scoring_started()
     logs.shape_read("Baseline", (1000, 1))

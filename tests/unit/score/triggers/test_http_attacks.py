@@ -75,7 +75,7 @@ def test_deep_nesting_is_a_parse_error_or_ignored_at_every_depth(client, caplog,
         {"Records": [record({"a": 1})]},
     ],
 )
-def test_an_odd_event_is_a_parse_error_of_one_short_line(client, event, capsys, restored_logs):
+def test_an_odd_event_is_a_parse_error_of_one_short_line(client, event, capsys):
     logs.set_up("json")
     answer = client.post("/", json=event)
     assert (answer.status_code, answer.json["outcome"]) == (422, "dead-letter")
@@ -139,7 +139,6 @@ def test_a_forged_sequencer_silences_no_later_version(client, tools):
         ({"Authorization": "Bearer " + SECRET}, 200),
     ],
 )
-@pytest.mark.usefixtures("restored_logs")
 def test_with_a_secret_only_its_holders_send_events(function, tools, monkeypatch, capsys, headers, status):
     client, module = function
     logs.set_up("json")
