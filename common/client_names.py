@@ -14,6 +14,14 @@ MAX_NAME_BYTES = MAX_PART_BYTES - max(map(len, EXTENSIONS))
 # Leaves room in a key for a client's file name, an etag and a fingerprint.
 MAX_FOLDER_BYTES = 512
 
+# Controls (also of the direction of writing), zero-width characters, halves of pairs, separators of lines.
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Characters of other categories that Unicode lets programs show as nothing (Default_Ignorable_Code_Point).
+IGNORED = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
+)
+
 
 def is_well_formed(path: str) -> bool:
     """Return whether stores accept `path`: no part is empty, `.`, `..` or too long."""
@@ -37,10 +45,10 @@ def folder_of(text: str) -> str:
             f"{text[:40] + '...'!r} is too long: at most {MAX_FOLDER_BYTES} bytes, and {MAX_PART_BYTES} "
             f"for each part between two '/'"
         )
-    if re.search(r"[\x00-\x1f\x7f-\x9f\\]|(^|/)\.|//", folder):
+    if re.search(r"\\|(^|/)\.|//", folder) or any(map(_is_invisible, folder)):
         raise ValueError(
             f"{text!r} is not a folder below {DRIFTS!r}: use one such as 'reviews/2026', without "
-            f"backslashes and without parts that are empty or begin with a dot"
+            f"backslashes or invisible characters, and without parts that are empty or begin with a dot"
         )
     if folders.is_part(f"{DRIFTS}{folder}/file"):
         raise ValueError(
@@ -70,6 +78,11 @@ def safe_name(name: str, *, max_bytes: int = MAX_NAME_BYTES) -> str:
     stem = printable[: len(printable) - len(extension)].lstrip(". ")
     room = max_bytes - len(extension)
     return (stem.encode()[:room].decode(errors="ignore").rstrip() or "file") + extension
+
+
+def _is_invisible(letter: str) -> bool:
+    """Return whether a character shows nothing: two folders that differ in it would look the same."""
+    return unicodedata.category(letter) in INVISIBLE or IGNORED.match(letter) is not None
 
 
 def _bytes(text: str) -> int:

@@ -12,6 +12,14 @@ from common.verdict.headline import USUAL, is_usual
 LOGGER = logging.getLogger("driftline")
 # Modules log under their own names; all of them are part of this log.
 PACKAGES = ("common", "functions", "infra")
+# Servers have handlers of their own, and a level at which they are worth reading.
+LIBRARIES = {
+    "uvicorn": logging.INFO,
+    "uvicorn.error": logging.INFO,
+    "uvicorn.access": logging.INFO,
+    "gunicorn.error": logging.WARNING,
+    "gunicorn.access": logging.WARNING,
+}
 
 HEADLINES: dict[Level, str] = {
     "none": "✅ No significant drift.",
@@ -54,7 +62,7 @@ class HumanLines(logging.Formatter):
 
 
 def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORKER") -> None:
-    """Write Driftline's log to standard error in this form."""
+    """Write Driftline's log, and what libraries log, to standard error in this form."""
     human = form == "human" or (form == "auto" and sys.stderr.isatty())
     handler = logging.StreamHandler()
     handler.setFormatter(HumanLines(speaker) if human else JsonLines())
@@ -62,6 +70,12 @@ def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORK
         logger.handlers[:] = [handler]
         logger.setLevel(logging.DEBUG if human else logging.INFO)
         logger.propagate = False
+    logging.getLogger().handlers[:] = [handler]
+    for name, level in LIBRARIES.items():
+        library = logging.getLogger(name)
+        library.handlers[:] = []  # those of its own would have another form
+        library.propagate = True
+        library.setLevel(level)
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings contain signed URLs
 
 
@@ -123,9 +137,10 @@ def _headline(verdict: Verdict) -> str:
     return HEADLINES[level]
 
 
-def file_stored(key: str, baseline_key: str | None) -> None:
-    """Log that a file was uploaded, with its baseline if there is one."""
-    LOGGER.info("stored %s", key, extra={FIELDS: {"event": "stored", "key": key, "baseline": baseline_key}})
+def file_stored(key: str, baseline_key: str | None, client: str) -> None:
+    """Log that a client uploaded a file, with its baseline if there is one."""
+    fields = {"event": "stored", "key": key, "baseline": baseline_key, "client": client}
+    LOGGER.info("stored %s", key, extra={FIELDS: fields})
 
 
 def event_settled(outcome: str, reason: str, error: BaseException | None = None, **fields: object) -> None:

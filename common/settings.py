@@ -2,8 +2,6 @@
 
 import difflib
 import os
-import pwd
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,17 +9,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, SecretStr, ValidationError
 
 from common.errors import SetupError
+from common.home_folder import expanded
+from common.kubernetes import is_of_a_service
 from common.verdict.note import KnownAlarmKind
 
 PREFIX = "DRIFTLINE_"
-# What Kubernetes sets in every container for a Service named `driftline` or, say, `driftline-upload`
-# (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
-SERVICE_VARIABLE = re.compile(
-    PREFIX + r"(\w+_)?("
-    r"SERVICE_(HOST|PORT(_\w+)?)=.*"
-    r"|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=.*"
-    r"|PORT=(tcp|udp|sctp)://.*)"
-)
 
 
 def _split(value: object) -> object:
@@ -67,9 +59,7 @@ class Settings(BaseModel):
         description="What runs the model; auto: onnx, or sentence-transformers for models that onnx lacks.",
     )
     threads: int | None = Field(
-        None,
-        ge=1,
-        description="Threads of the engine; by default one per processor that this process may use.",
+        None, ge=1, description="Threads of the engine; by default one per processor that it may use."
     )
     cache_dir: Path = Field(
         Path("~/.cache/driftline"),  # `load` expands the "~"
@@ -94,8 +84,25 @@ class Settings(BaseModel):
     max_upload_bytes: ByteSize = Field(
         ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function accepts."
     )
+    upload_tokens: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        (),
+        description="Who may upload: what `driftline upload-token` prints, separated by commas; needed "
+        "unless the upload function listens on loopback.",
+    )
+    upload_address: str | None = Field(None, description="Public address of the upload function.")
+    upload_requests_per_minute: int = Field(
+        600, gt=0, description="Most requests of one client of the upload function in a minute."
+    )
+    upload_disk_bytes: ByteSize = Field(
+        ByteSize(4 * 1024**3), gt=0, description="Temporary disk of all uploads; one client gets half of it."
+    )
+    event_token: SecretStr | None = Field(
+        None, min_length=16, description="What senders of events to the HTTP function have as bearer token."
+    )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
     max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
+    max_cells: int = Field(20_000_000, gt=0, description="Cells in memory, and beyond 20 a byte in a file.")
+    max_bytes_at_once: ByteSize = Field(ByteSize(3 * 2**27), gt=0, description="Memory for part of a file.")
     policy: Literal["usual", "calibrated", "threshold"] = Field(
         "usual",
         description="What decides: significance, size and what earlier files show to be usual; the same "
@@ -200,21 +207,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         raise SetupError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None
-    return settings.model_copy(update={"cache_dir": _expanded(settings.cache_dir, environment)})
+    return settings.model_copy(update={"cache_dir": expanded(settings.cache_dir, environment)})
 
 
 def _is_setting(name: str, value: str) -> bool:
-    return name.startswith(PREFIX) and not SERVICE_VARIABLE.fullmatch(f"{name}={value}")
-
-
-def _expanded(path: Path, environment: Mapping[str, str]) -> Path:
-    """Replace a leading "~" by the user's home folder (`Path.expanduser` reads this process's HOME)."""
-    if path.parts[:1] != ("~",):
-        return path
-    home = environment.get("HOME")
-    if not home:
-        try:
-            home = pwd.getpwuid(os.getuid()).pw_dir
-        except KeyError:
-            raise SetupError("the user has no home folder; set DRIFTLINE_CACHE_DIR") from None
-    return Path(home, *path.parts[1:])
+    return name.startswith(PREFIX) and not is_of_a_service(name, value)

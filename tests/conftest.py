@@ -1,6 +1,7 @@
 """Fixtures for all tests; in CI, a skipped test of a required part is a failure."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from common import logs
 from common.verdict.document import BaselineFile, DriftFile, PolicyUsed, Verdict
 from infra.stack.places import free_ports
 
@@ -131,6 +133,19 @@ def make_tools():
         return Tools(store=store, **defaults | parts)
 
     return make
+
+
+@pytest.fixture
+def restored_logs():
+    """Undo what `logs.set_up` does to the loggers of the tests' process."""
+    names = ("", logs.LOGGER.name, *logs.PACKAGES, *logs.LIBRARIES)
+    loggers = [logging.getLogger(name) for name in names]
+    before = [(logger, logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
+    yield
+    for logger, handlers, level, propagate in before:
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
+        logger.propagate = propagate
 
 
 class Program:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.events.object_created import ObjectCreated
-from common.events.values import information, text, time_of
+from common.events.values import information, key_of, text, time_of
 
 # The `kind` of an object in messages.
 OBJECT = "storage#object"
@@ -23,7 +23,7 @@ def from_object(stored: Mapping[str, Any]) -> ObjectCreated:
     """
     return ObjectCreated(
         bucket=text(stored["bucket"]),
-        key=text(stored["name"]),
+        key=key_of(stored["name"]),
         time=time_of(stored.get("timeCreated")),
         sequencer=information(stored.get("generation")),
     )

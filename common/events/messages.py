@@ -14,7 +14,7 @@ from common.errors import DriftlineError, IgnoreEvent, UnreadableEvent
 from common.events import cloud_storage, s3
 from common.events.envelopes import opened
 from common.events.object_created import ObjectCreated, Record
-from common.events.values import excerpt
+from common.events.values import EXCERPT, excerpt, key_of
 
 
 def parse_records(body: Any) -> list[Record]:
@@ -93,7 +93,7 @@ def _events(message: dict[str, Any]) -> Iterator[ObjectCreated]:
     else:
         raise UnreadableEvent(
             "the message has neither 'Records' (an event of a store) nor 'drift_key' (a job); "
-            f"it has: {', '.join(sorted(map(repr, message))) or 'nothing'}"
+            f"it has: {', '.join(sorted(map(repr, message)))[:EXCERPT] or 'nothing'}"
         )
 
 
@@ -124,15 +124,20 @@ def _from_eventbridge(message: dict[str, Any]) -> Iterator[ObjectCreated]:
 def _from_job(message: dict[str, Any]) -> ObjectCreated:
     for field in ("bucket", "drift_key"):
         if not isinstance(message.get(field), str) or not message[field]:
-            raise UnreadableEvent(f"the job's {field!r} is {message.get(field)!r}; it must be a string")
+            raise UnreadableEvent(
+                f"the job's {field!r} is {excerpt(message.get(field))}; it must be a string"
+            )
     baseline = message.get("baseline_key")
     if baseline is not None and not isinstance(baseline, str):
-        raise UnreadableEvent(f"the job's 'baseline_key' is {baseline!r}; it must be a string")
+        raise UnreadableEvent(f"the job's 'baseline_key' is {excerpt(baseline)}; it must be a string")
     again = message.get("again", False)
     if not isinstance(again, bool):
-        raise UnreadableEvent(f"the job's 'again' is {again!r}; it must be true or false")
-    asked = keys.asked_baseline(baseline) if baseline else None
-    return ObjectCreated(message["bucket"], message["drift_key"], baseline_key=asked, again=again)
+        raise UnreadableEvent(f"the job's 'again' is {excerpt(again)}; it must be true or false")
+    try:
+        asked = key_of(keys.asked_baseline(baseline)) if baseline else None
+        return ObjectCreated(message["bucket"], key_of(message["drift_key"]), baseline_key=asked, again=again)
+    except ValueError as error:
+        raise UnreadableEvent(f"the job names a key that no object can have: {excerpt(message)}") from error
 
 
 def _from_cloud_storage(stored: dict[str, Any]) -> ObjectCreated:

@@ -6,7 +6,7 @@ Both functions raise KeyError, TypeError, AttributeError or ValueError if the me
 from typing import Any
 
 from common.events.object_created import ObjectCreated
-from common.events.values import decoded, etag_of, information, text, time_of, version_of
+from common.events.values import decoded, etag_of, information, key_of, text, time_of, version_of
 
 # The `detail-type` of EventBridge for new objects, however they were written.
 OBJECT_CREATED = "Object Created"
@@ -41,7 +41,7 @@ def from_eventbridge(message: dict[str, Any]) -> ObjectCreated:
 
 def _created(bucket: Any, raw: Any, *, time: Any, etag: Any, sequencer: Any, version: Any) -> ObjectCreated:
     """Return the event, with the key both decoded and as the message has it: either may be the object's."""
-    key = decoded(text(raw))
+    key = key_of(decoded(text(raw)))
     return ObjectCreated(
         bucket=text(bucket),
         key=key,

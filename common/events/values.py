@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
+from common.keys import MAX_KEY_BYTES
+
 # Longest excerpt of a message in an error, in characters.
 EXCERPT = 80
 
@@ -45,6 +47,14 @@ def time_of(value: Any) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
+def key_of(value: Any) -> str:
+    """Return a text that can be the key of an object; raises TypeError or ValueError if it cannot."""
+    key = text(value)
+    if len(key.encode()) > MAX_KEY_BYTES:  # which fails if the text has halves of surrogate pairs
+        raise ValueError(f"more than {MAX_KEY_BYTES} bytes")
+    return key
+
+
 def text(value: Any) -> str:
     """Return a text that is not empty; raises TypeError if it is something else."""
     if not isinstance(value, str) or not value:
@@ -54,5 +64,8 @@ def text(value: Any) -> str:
 
 def excerpt(message: Any) -> str:
     """Return the beginning of a message, for an error."""
-    shown = message if isinstance(message, bytes) else str(message)
+    try:
+        shown = message if isinstance(message, bytes) else str(message)
+    except RecursionError:
+        shown = "lists or objects that are nested too deeply"
     return repr(shown[:EXCERPT]) + ("…" if len(shown) > EXCERPT else "")

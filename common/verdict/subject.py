@@ -4,6 +4,9 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from pydantic_core import from_json
 
 from common.stores.store import StoredObject
 
@@ -41,10 +44,34 @@ class Subject:
 def subject_of(data: bytes) -> Subject | None:
     """Return what a stored verdict is about; None if `data` is no verdict of any version."""
     try:
-        document = json.loads(data)
+        return _subject(json.loads(data))
+    except (ValueError, RecursionError):
+        return None
+
+
+def subject_at_start(data: bytes, *, is_all: bool) -> Subject | None:
+    """Return what a stored verdict is about, from its first bytes; None if they do not say so.
+
+    Parameters
+    ----------
+    data : the first bytes of the verdict.
+    is_all : whether these are all of its bytes.
+    """
+    try:
+        document = from_json(data, allow_partial=False if is_all else "trailing-strings")
+    except ValueError:
+        return None
+    # The last field of a document that is cut may itself be cut.
+    if not is_all and (not isinstance(document, dict) or next(reversed(document), "drift") == "drift"):
+        return None
+    return _subject(document)
+
+
+def _subject(document: Any) -> Subject | None:
+    try:
         schema, drift = document["schema"], document["drift"]
         etag, version_id = drift["etag"], drift.get("version_id")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (LookupError, TypeError, AttributeError):
         return None
     if not (isinstance(schema, str) and isinstance(etag, str)):
         return None

@@ -124,9 +124,25 @@ def upload(
 ) -> None:
     """Start the upload function: it stores the files that are POSTed to it. Ctrl-C stops."""
     extras.require("upload")
-    from functions.cli import upload_server
+    from functions.upload import server
 
-    upload_server.run(host, port)
+    server.run(host, port, settings.load())
+
+
+@app.command(cls=Command)
+def upload_token(
+    name: Annotated[str, typer.Argument(help="Of the client, for the log.")],
+    folder: Annotated[
+        str, typer.Argument(help="The folder below drifts/ that it may use; / is every folder.")
+    ],
+) -> None:
+    """Make a token for a client of the upload function. It is printed once, and stored nowhere."""
+    extras.require("upload")
+    from functions.upload.tokens import new_token
+
+    token, entry = new_token(name, folder)
+    typer.echo(f"token for {name}: {token}")
+    typer.echo(f"entry for DRIFTLINE_UPLOAD_TOKENS: {entry}")
 
 
 @app.command(cls=Command)

@@ -152,7 +152,7 @@ def internal_errors() -> Iterator[None]:
         raise
     except Exception as error:
         if is_exhausted(error):
-            message = "scoring needs more memory than this process may use; split the file"
+            message = "scoring needs more memory than is allowed: split it, or raise DRIFTLINE_MEMORY_BYTES"
             raise BatchError("too_costly", message) from error
         raise InternalError(f"internal error ({type(error).__name__})") from error
 

@@ -90,6 +90,8 @@ def tools(
             max_bytes=settings.max_file_bytes,
             max_cell_characters=settings.max_cell_characters,
             max_columns=settings.max_columns,
+            max_cells=settings.max_cells,
+            max_bytes_at_once=settings.max_bytes_at_once,
         ),
         policy=partial(_policy, settings),
         sampling=Sampling(settings.full_rows),

@@ -1,4 +1,7 @@
-"""The limit on the size of a request's body, enforced while the body is received."""
+"""The limits on the size and the time of a request's body, enforced while the body is received."""
+
+import asyncio
+from time import monotonic
 
 from pydantic import ByteSize
 from starlette.datastructures import Headers
@@ -7,9 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.upload.refusals import refusal
 
+# A body may pause for so long, and comes at this speed on average after its first seconds.
+STALL_SECONDS = 30.0
+SLOWEST = 64 * 1024  # bytes per second
+
 
 class BodyLimit:
-    """ASGI middleware that answers 413 to a body of more than `max_bytes`.
+    """ASGI middleware that answers 413 to a body of more than `max_bytes`, and 408 to one that is too slow.
 
     If Content-Length is too large, the body is not read at all. If the header is missing or wrong, reading
     stops at the first byte too many. (Starlette's own middleware cannot format the answer.)
@@ -32,11 +39,19 @@ class BodyLimit:
         await self._app(scope, self._counting(receive), send)
 
     def _counting(self, receive: Receive) -> Receive:
-        received = 0
+        received, started, complete = 0, monotonic(), False
 
         async def receive_counted() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, complete
+            if complete:  # the framework waits for the end of the connection
+                return await receive()
+            left = started + STALL_SECONDS + received / SLOWEST - monotonic()
+            try:
+                async with asyncio.timeout(min(STALL_SECONDS, left)):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, f"the request's body is too slow: {received} bytes came") from None
+            complete = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > self._max_bytes:
                 raise HTTPException(413, self._message("the request is too large"))

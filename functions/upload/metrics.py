@@ -8,7 +8,7 @@ from common.metrics import Label, Registry
 
 # What is measured, and every status that it answers with.
 METHOD, ROUTE = "POST", "/check-drift"
-STATUSES = ("202", "400", "413", "422", "500", "502", "503")
+STATUSES = ("202", "400", "401", "403", "408", "413", "421", "422", "429", "500", "502", "503")
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 

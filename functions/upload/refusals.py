@@ -1,5 +1,6 @@
 """Turns every error into an answer: a status, a type for programs, a sentence for people; no secrets."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from fastapi import FastAPI
@@ -22,8 +23,32 @@ from functions.upload.answers import Reason, Refusal
 # After how many seconds a client may try again if the store does not answer.
 RETRY_SECONDS = 5
 # The type of errors that the web framework raises, by status.
-TYPES = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large"}
+TYPES = {404: "not_found", 405: "method_not_allowed", 408: "too_slow", 413: "request_too_large"}
 ROUTES = "POST /check-drift, GET /verdicts/{path}, GET /healthz and /docs"
+
+
+class Refused(Exception):  # noqa: N818 - not an error of ours
+    """A request that is not served.
+
+    Parameters
+    ----------
+    status : of the answer.
+    kind : a constant for programs.
+    message : one sentence for people: what is wrong, and what to do.
+    headers : of the answer.
+    """
+
+    def __init__(
+        self, status: int, kind: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self._kind = kind
+        self._headers = dict(headers or {})
+
+    def answer(self) -> JSONResponse:
+        """Return the answer to the request."""
+        return refusal(self.status, self._kind, str(self), self._headers)
 
 
 def refusal(status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -32,8 +57,14 @@ def refusal(status: int, kind: str, message: str, headers: dict[str, str] | None
     return JSONResponse(answer.model_dump(), status, headers)
 
 
+def come_back(status: int, kind: str, fault: str, seconds: int = RETRY_SECONDS) -> Refused:
+    """Return the refusal of a request that may be sent again after so many seconds."""
+    return Refused(status, kind, f"{fault}: try again in {seconds} s", {"Retry-After": str(seconds)})
+
+
 def install(app: FastAPI) -> None:
     """Make `app` answer every error in this form."""
+    app.add_exception_handler(Refused, lambda _, error: cast("Refused", error).answer())
     app.add_exception_handler(DriftlineError, _ours)
     app.add_exception_handler(RequestValidationError, _field)
     app.add_exception_handler(HTTPException, _framework)

@@ -5,6 +5,9 @@ from common.stores.opening import open_bucket
 from common.stores.store import ObjectStore
 
 
-def bucket_store(settings: Settings) -> ObjectStore:
-    """Return the bucket in the settings; raises SetupError if they contain no credentials."""
-    return open_bucket(settings)
+def bucket_store(settings: Settings, *, impatient: bool = False) -> ObjectStore:
+    """Return the bucket in the settings; raises SetupError if they contain no credentials.
+
+    `impatient`: for questions about the store itself, which it should answer within seconds.
+    """
+    return open_bucket(settings, impatient=impatient)

@@ -30,6 +30,6 @@ ENV PATH=/opt/driftline/bin:$PATH \
 WORKDIR /
 USER 10001:10001
 EXPOSE 8000
-# It listens on all addresses inside the container; compose publishes the port on loopback only.
-ENTRYPOINT ["uvicorn", "--factory", "functions.upload.main:create", "--host", "0.0.0.0"]
-CMD ["--port", "8000"]
+ENTRYPOINT ["driftline"]
+# It listens on all addresses inside the container, so it needs tokens; compose publishes the port on loopback only.
+CMD ["upload", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,9 +1,12 @@
 """`driftline upload`: the upload function without a container."""
 
 import socket
+import subprocess
 from urllib.request import urlopen
 
 import pytest
+
+from functions.upload.tokens import Client, Tokens
 
 STORE = {
     "DRIFTLINE_STORE_ENDPOINT": "http://127.0.0.1:9",  # nothing listens there
@@ -42,4 +45,21 @@ def test_without_credentials_it_is_one_line(driftline_command, start_program):
     program = start_program([driftline_command, "upload"])
     assert program.process.wait(60) == 2
     (line,) = program.log.read_text().splitlines()
-    assert line.startswith("driftline upload: set DRIFTLINE_STORE_ACCESS_KEY and ")
+    assert line.startswith("driftline: set DRIFTLINE_STORE_ACCESS_KEY and ")
+
+
+def test_a_token_is_printed_once_with_its_entry(driftline_command):
+    done = subprocess.run(
+        [driftline_command, "upload-token", "team-a", "reviews"], capture_output=True, text=True, check=True
+    )
+    token, entry = (line.partition(": ")[2] for line in done.stdout.splitlines())
+    assert Tokens.parse([entry]).client_of(f"Bearer {token}") == Client("team-a", "reviews")
+    assert done.stdout.count(token) == 1
+
+
+def test_a_token_for_a_folder_that_cannot_be_is_one_line(driftline_command):
+    done = subprocess.run(
+        [driftline_command, "upload-token", "team-a", "../x"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("driftline: '../x' is not a folder")

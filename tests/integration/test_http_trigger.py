@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import subprocess
 import sys
 import time
 import uuid
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote_plus
 from urllib.request import Request, urlopen
 
 import pytest
@@ -25,17 +27,31 @@ TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds san
 
 
 @pytest.fixture(scope="module")
-def url(running_stack, program_at, tmp_path_factory):
-    """Return the address of one server for all tests of this file; it keeps no state between requests."""
+def server(running_stack, program_at, tmp_path_factory):
+    """Start one server for all tests of this file; it keeps no state between requests."""
     (documented,) = re.findall(r"^\$ .venv/bin/(functions-framework .+) --port \d+$", README, re.MULTILINE)
     program_name, *arguments = shlex.split(documented.replace("functions/", f"{CHECKOUT}/functions/"))
     (port,) = free_ports(1)
     command = [str(Path(sys.executable).with_name(program_name)), *arguments, "--port", str(port)]
     log = tmp_path_factory.mktemp("server") / "server.log"
     with program_at(log, command, **running_stack.settings("score")) as program:
-        address = f"http://127.0.0.1:{port}/"
-        wait_for_answer(address, program)
-        yield address
+        program.url = f"http://127.0.0.1:{port}/"
+        wait_for_answer(program.url, program)
+        yield program
+
+
+@pytest.fixture(scope="module")
+def url(server):
+    return server.url
+
+
+def peak_memory(server):
+    """Return the largest peak memory of a process of the server in bytes."""
+    children = subprocess.run(
+        ["pgrep", "--parent", str(server.process.pid)], capture_output=True, text=True, check=True
+    ).stdout.split()
+    peaks = (Path(f"/proc/{child}/status").read_text() for child in children)
+    return max(int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024 for status in peaks)
 
 
 def wait_for_answer(address, program):
@@ -53,7 +69,10 @@ def wait_for_answer(address, program):
 
 
 def ask(url, body=None, **headers):
-    request = Request(url, data=body, headers=headers, method="POST" if body is not None else "GET")
+    return answer_to(Request(url, data=body, headers=headers, method="POST" if body is not None else "GET"))
+
+
+def answer_to(request):
     try:
         with urlopen(request) as answer:
             return answer.status, json.loads(answer.read()), answer.headers
@@ -140,3 +159,48 @@ def test_the_answer_contains_neither_a_traceback_nor_a_secret(stack, url):
     text = json.dumps(ask(url, body, **headers)[1])
     assert "Traceback" not in text
     assert stack.settings("score")["DRIFTLINE_STORE_SECRET_KEY"] not in text
+
+
+@pytest.mark.parametrize(("method", "status"), [("POST", 413), ("GET", 200)])
+def test_a_body_of_60_megabytes_needs_little_memory(url, server, method, status):
+    before = peak_memory(server)
+    request = Request(url, data=b"[" + b"[]," * 20_000_000 + b"[]]", method=method)
+    assert answer_to(request)[0] == status
+    assert peak_memory(server) - before < 20 * 1024**2
+
+
+def test_twenty_records_of_one_object_score_it_once(bucket, url, server):
+    path = f"function/{uuid.uuid4().hex}"
+    bucket.put(f"baselines/{path}.csv", TEXTS)
+    key = f"drifts/{path}/a.csv"
+    event = message(bucket, key, bucket.put(key, TEXTS).etag)
+    event["Records"] *= 20
+    body, headers = plain(event)
+    status, answer, _ = ask(url, body, **headers)
+    assert (status, len(answer["records"]), len(answer["verdicts"])) == (200, 20, 1)
+    assert len([line for line in server.lines("verdict") if line["key"] == key]) == 1
+
+
+def test_a_forged_sequencer_silences_no_later_version(bucket, url):
+    path = f"function/{uuid.uuid4().hex}"
+    bucket.put(f"baselines/{path}.csv", TEXTS)
+    key = f"drifts/{path}/a.csv"
+    for content in (TEXTS, TEXTS + TEXTS.partition(b"\n")[2]):
+        etag = bucket.put(key, content).etag
+        event = message(bucket, key, "forged")
+        event["Records"][0]["s3"]["object"]["sequencer"] = "F" * 32
+        body, headers = plain(event)
+        assert ask(url, body, **headers)[1]["verdicts"][0]["drift"]["etag"] == etag
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "\x1b[31m", "\u202e", "a" * 2000, "..", "a//b", "a\nb"])
+@pytest.mark.parametrize("quoted", [str, quote_plus], ids=["plain", "encoded"])
+def test_a_key_that_no_object_has_is_no_internal_error(bucket, url, server, name, quoted):
+    before = len(server.lines())
+    key = f"drifts/{name}.csv"
+    body, headers = plain(message(bucket, key if name == "\ud800" else quoted(key), "e"))
+    status, answer, _ = ask(url, body, **headers)
+    assert status in (200, 422)
+    assert "internal error" not in answer["reason"]
+    lines = server.lines()[before:]
+    assert [line["level"] in ("info", "warning") for line in lines] == [True]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from functions.upload.tokens import new_token
+
 pytestmark = [pytest.mark.real, pytest.mark.images]
 
 IMAGES = Path(__file__).parents[2] / "infra/images"
@@ -44,9 +46,12 @@ def test_a_file_dropped_while_the_worker_runs_in_its_image_gets_its_verdict(buck
 
 
 def test_the_upload_image_answers_and_stores(bucket, start_image, free_port):
-    upload = start_image("upload", "--port", str(free_port))
-    upload.wait_for_log("Uvicorn running")
+    token, entry = new_token("team-a", "images")
+    listening = ("upload", "--host", "0.0.0.0", "--port", str(free_port))  # noqa: S104 - as in the image
+    upload = start_image("upload", *listening, upload_tokens=entry)
+    upload.wait_for_log("startup complete")
     curl = ["curl", "--silent", "--show-error", "--fail", f"http://127.0.0.1:{free_port}/check-drift"]
+    curl += ["-H", f"Authorization: Bearer {token}"]
     files = (
         "-F",
         f"baseline=@{SAMPLES / 'baseline.csv'}",

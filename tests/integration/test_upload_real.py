@@ -3,14 +3,16 @@
 import io
 import json
 import re
+import socket
 import subprocess
-import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from common import keys
+from functions.upload.tokens import new_token
 
 pytestmark = pytest.mark.real
 
@@ -24,22 +26,15 @@ def store(stack, minio_store):
 
 
 @pytest.fixture
-def start_server(stack, start_program):
+def start_server(stack, start_program, driftline_command):
     """Start the function with the credentials of its compose service, on a free port."""
 
-    def start(**settings):
-        command = [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "--factory",
-            "functions.upload.main:create",
-            "--port",
-            "0",
-        ]
+    def start(*arguments, **settings):
+        command = [driftline_command, "upload", "--port", "0", *arguments]
         program = start_program(command, **stack.settings("upload", **settings))
-        program.wait_for_log("Uvicorn running on")
-        program.url = re.search(r"running on (http://\S+)", program.log.read_text())[1]
+        program.wait_for_log("startup complete")
+        port = re.search(r"upload function: http://\S+?:(\d+)/docs", program.log.read_text())[1]
+        program.url = f"http://127.0.0.1:{port}"
         return program
 
     return start
@@ -191,3 +186,64 @@ def test_wrong_credentials_are_502_without_a_secret(stack, start_server, tmp_pat
     assert stack.settings("upload")["DRIFTLINE_STORE_ACCESS_KEY"] not in json.dumps(answer)
     assert curl(f"{server.url}/healthz")[0] == 503
     assert "wrong-secret" not in server.log.read_text()
+
+
+def test_with_tokens_a_team_uploads_to_its_folder_and_reads_its_verdicts_only(
+    start_server, store, tmp_path, make_verdict
+):
+    (tmp_path / "d.csv").write_bytes(BATCH)
+    folder = f"team-{time.time_ns():x}"
+    (own, entry), (other, other_entry) = new_token("team-a", folder), new_token("team-b", f"{folder}-2")
+    everywhere = ("--host", "0.0.0.0")  # noqa: S104 - what tokens are for
+    server = start_server(*everywhere, upload_tokens=f"{entry},{other_entry}")
+    post = ["-F", f"drift=@{tmp_path}/d.csv", f"{server.url}/check-drift"]
+
+    def holding(token):
+        return ["-H", f"Authorization: Bearer {token}"]
+
+    status, headers, answer = curl(*post)
+    assert (status, answer["error"]["type"]) == (401, "no_token")
+    assert headers["www-authenticate"][0].startswith("Bearer ")
+    assert curl(*holding("x" * 43), *post)[0] == 401
+    assert curl(*holding(other), "-F", f"path={folder}", *post)[0] == 403
+    assert list(store.list(f"drifts/{folder}")) == []
+
+    status, headers, accepted = curl(*holding(own), *post)
+    assert status == 202
+    assert accepted["drift_key"].startswith(f"drifts/{folder}/")
+    assert headers["location"] == [accepted["verdict_url"]]
+    address = server.url + accepted["verdict_url"]  # no public address is set, so it is relative
+    verdict = make_verdict(key=accepted["drift_key"], etag=store.stat(accepted["drift_key"]).etag).to_json()
+    store.put(accepted["verdict_key"], io.BytesIO(verdict), len(verdict))
+    assert curl(*holding(own), address)[2] == json.loads(verdict)
+    assert curl(*holding(other), address)[0] == 403
+    assert curl(address)[0] == 401
+    assert curl(f"{server.url}/healthz")[0] == 200
+    log = server.log.read_text()
+    assert own not in log
+    assert other not in log
+    assert server.lines("stored")[0]["client"] == "team-a"
+
+
+def test_slow_readers_of_a_large_verdict_need_little_memory(server, store):
+    key = f"drifts/large-{time.time_ns():x}/a.csv"
+    etag = store.put(key, io.BytesIO(BATCH), len(BATCH)).etag
+    start = b'{"schema": "driftline.verdict/1", "drift": {"etag": "%s"}, "columns": "' % etag.encode()
+    verdict = start + b"x" * 33 * MIB + b'"}'
+    store.put(keys.verdict(key), io.BytesIO(verdict), len(verdict))
+    port = int(server.url.rpartition(":")[2])
+    before = peak_memory(server)
+    with ExitStack() as readers:
+        slow = [
+            readers.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            for _ in range(12)
+        ]
+        for reader in slow:
+            reader.sendall(f"GET /verdicts/{key} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        for _ in range(20):
+            for reader in slow:
+                assert reader.recv(4096)
+            time.sleep(0.05)
+    assert peak_memory(server) - before < 50 * MIB
+    done = subprocess.run(["curl", "-sS", f"{server.url}/verdicts/{key}"], capture_output=True, check=True)
+    assert done.stdout == verdict

@@ -3,17 +3,19 @@
 from typing import TYPE_CHECKING
 
 from common import keys
+from common.errors import BatchError
 from common.verdict.document import BaselineFile
 from functions.score import batch
 from functions.score.baseline.block_store import BlockFiles
 from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_store import ProfileFile, StoredColumn
 from functions.score.baseline.settings import DatasetSettings, check_columns
+from functions.score.batch.wording import listed
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.texts.embedded import embedded_vectors
 from functions.score.texts.embedder import Embedder
 from functions.score.texts.masking import Mask
-from functions.score.texts.sampling import Sampling, drawing_order, drawn, generator
+from functions.score.texts.sampling import MOST_COLUMNS, Sampling, drawing_order, drawn, generator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,9 +53,11 @@ def read_baseline(
         decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, ignored)
         kinds = {name: column.kind for name, column in decided.items()}
         because = {name: column.because for name, column in decided.items()}
+        compared = _texts_to_compare(baseline, kinds)
+        _check_text_columns(list(compared), baseline.key, embedder.sampling)
         chosen = {
-            name: _sample(texts, generator(baseline.digest(), name), embedder.sampling)
-            for name, texts in _texts_to_compare(baseline, kinds).items()
+            name: _sample(texts, generator(baseline.digest(), name), embedder.sampling.shared(len(compared)))
+            for name, texts in compared.items()
         }
         masks = {name: Mask.of(texts.texts) for name, texts in chosen.items()}
     file = BaselineFile(
@@ -94,6 +98,17 @@ def _texts_to_compare(baseline: batch.Batch, kinds: "Mapping[str, batch.Kind]") 
         name, column = next(iter(texts.items()))
         raise batch.too_few_texts(baseline, name, len(column.texts))
     return enough
+
+
+def _check_text_columns(columns: "Sequence[str]", key: str, sampling: Sampling) -> None:
+    """Raise BatchError if a baseline has more text columns than can be embedded."""
+    if len(columns) > MOST_COLUMNS and sampling.full_rows is not None:
+        message = (
+            f"the baseline has {len(columns)} text columns ({listed(columns)}); at most {MOST_COLUMNS} are "
+            "compared: name some of them in the setting DRIFTLINE_TEXT_COLUMNS, or leave others out with the "
+            "setting ignored"
+        )
+        raise BatchError("too_many_columns", message, key=key)
 
 
 def _sample(whole: batch.Texts, rng: "np.random.Generator", sampling: Sampling) -> batch.Texts:

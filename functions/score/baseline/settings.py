@@ -1,5 +1,6 @@
 """The owner's settings of a dataset, from the optional file `baselines/<path>.driftline.toml`."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from functions.score.batch.wording import listed, nearest, quoted
 FILE_ORDER, NO_ORDER = ROW_ORDERS = ("file", "none")
 # Settings fit on a page; a larger file is there by mistake.
 MAX_BYTES = 64 * 1024
+MOST_FILES = 1_000_000
+MAX_LEVELS, MAX_DIGITS = 20, 100
+MOST_QUOTED = 200  # characters of an error
+LONG_NUMBER = re.compile(rf"\d{{{MAX_DIGITS + 1}}}")
 
 
 def _known_encoding(name: str) -> str:
@@ -51,8 +56,8 @@ class DatasetSettings(BaseModel):
     )
     alpha: Annotated[float, Field(gt=0, lt=1)] | None = None
     policy: Literal["usual", "calibrated", "threshold"] | None = None
-    accept_after: Annotated[int, Field(ge=0)] | None = None
-    alarm_budget: Annotated[int, Field(ge=0)] | None = None
+    accept_after: Annotated[int, Field(ge=0, le=MOST_FILES)] | None = None
+    alarm_budget: Annotated[int, Field(ge=0, le=MOST_FILES)] | None = None
     alarm_on: tuple[KnownAlarmKind, ...] | None = Field(
         None, description="Kinds of notes on a file that are drift.", strict=False
     )
@@ -98,13 +103,27 @@ def parse(key: str, data: bytes) -> DatasetSettings:
     if len(data) > MAX_BYTES:
         raise BatchError("broken_settings", f"the settings file has more than {MAX_BYTES} bytes", key=key)
     try:
-        return validated(key, tomllib.loads(data.decode()))
+        text = data.decode()
+        _check_simple(key, text)
+        return validated(key, tomllib.loads(text))
     except UnicodeDecodeError as error:
         raise BatchError("broken_settings", "the settings file is not UTF-8", key=key) from error
-    except tomllib.TOMLDecodeError as error:
-        raise BatchError(
-            "broken_settings", f"the settings file is not valid TOML: {error}", key=key
-        ) from error
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is the first of them
+        message = f"the settings file is not valid TOML: {str(error)[:MOST_QUOTED]}"
+        raise BatchError("broken_settings", message, key=key) from error
+
+
+def _check_simple(key: str, text: str) -> None:
+    """Raise BatchError if a line has too many levels: the work of tomllib grows with their square."""
+    for row, line in enumerate(text.splitlines(), start=1):
+        name, _, value = line.partition("=")
+        opened = max(map(line.count, "[{"))
+        if name.count(".") > MAX_LEVELS or (opened > MAX_LEVELS and not value.count('"') >= opened):
+            message = f"row {row} of the settings file has more than {MAX_LEVELS} levels: write simple values"
+            raise BatchError("broken_settings", message, key=key, row=row)
+        if LONG_NUMBER.search(line):
+            message = f"row {row} of the settings file has a number of more than {MAX_DIGITS} digits"
+            raise BatchError("broken_settings", message, key=key, row=row)
 
 
 def validated(key: str, values: Mapping[str, Any]) -> DatasetSettings:
@@ -133,7 +152,7 @@ def check_columns(dataset: DatasetSettings, key: str, columns: list[str], unread
 
 def _first_problem(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    name = ".".join(map(str, first["loc"]))
+    name = ".".join(map(str, first["loc"]))[:MOST_QUOTED]
     if first["type"] == "extra_forbidden":
         names = list(DatasetSettings.model_fields)
         return f"there is no setting {quoted(name)}; there are: {listed(names)}{nearest(name, names)}"

@@ -11,8 +11,10 @@ from functions.score.batch.limits import Limits
 from functions.score.batch.wording import listed, quoted
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 # Bytes up to which one thread copies a table faster than several, which take time to wake up.
 SMALL_TABLE = 2**20
@@ -44,17 +46,6 @@ def check_columns(names: Sequence[str], limits: Limits, *, row: int | None = Non
     if count > 1:
         message = f"{count} columns are named {quoted(name)}: give each its own name"
         raise BatchError("duplicate_column", message, row=row, column=name)
-
-
-def check_cells(rows: int, columns: int, limits: Limits) -> None:
-    """Raise BatchError if a file has more cells than the limit on its bytes.
-
-    In delimited text each cell takes at least one byte, but Parquet and JSON Lines can store millions of
-    missing cells in a few bytes.
-    """
-    if rows * columns > limits.max_bytes:
-        message = f"{rows} rows of {columns} columns have more than {limits.max_bytes} cells: split the file"
-        raise BatchError("file_too_large", message)
 
 
 def check_cell_lengths(
@@ -164,12 +155,25 @@ def _local_clock(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return column.cast(pa.timestamp(column.type.unit))
 
 
+def value_bytes(column: "pa.Array") -> "NDArray[np.int64]":
+    """Return the bytes of each cell of text once its dictionary is replaced by its values; 0 elsewhere."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not (isinstance(column, pa.DictionaryArray) and is_text(column.type)):
+        return np.zeros(len(column), np.int64)
+    lengths = pc.take(pc.binary_length(_measurable(column.dictionary)), column.indices)
+    sizes: NDArray[np.int64] = pc.fill_null(lengths, 0).to_numpy().astype(np.int64)
+    return sizes
+
+
 def _most_bytes(column: "pa.Array | pa.ChunkedArray") -> int:
     """Return the size of the longest cell."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    column = column.dictionary if isinstance(column, pa.DictionaryArray) else _measurable(column)
+    column = _measurable(column.dictionary if isinstance(column, pa.DictionaryArray) else column)
     return pc.max(pc.binary_length(column)).as_py() or 0
 
 

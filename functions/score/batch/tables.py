@@ -115,7 +115,7 @@ def from_table(name: str, table: "pa.Table", limits: Limits) -> Batch:
         flat = nested.flat(table)
         supported = _supported(flat, limits)
         sample = None
-        if supported.nbytes > limits.whole_bytes:
+        if supported.nbytes > limits.whole_bytes or supported.num_rows > limits.rows_whole(flat.num_columns):
             supported, sample = _sampled(supported, limits)
         columns = frames.to_frame(_with_unread(supported, flat))
     except BatchError as error:
@@ -131,7 +131,7 @@ def _check(table: "pa.Table", limits: Limits) -> None:
     if not table.num_columns:  # nor has it rows, whatever the index of its DataFrame
         raise BatchError("no_text_column", "the table has no columns")
     frames.check_columns(table.column_names, limits)
-    frames.check_cells(table.num_rows, table.num_columns, limits)
+    limits.check_cells(table.num_rows, table.num_columns, table.nbytes)
     if table.num_rows < MIN_ROWS:
         kind: BatchErrorType = "too_few_rows" if table.num_rows else "no_rows"
         raise BatchError(kind, f"at least {MIN_ROWS} rows are needed to compare, not {table.num_rows}")
@@ -166,7 +166,7 @@ def _sampled(table: "pa.Table", limits: Limits) -> "tuple[pa.Table, SampledRows]
 
     rows = table.num_rows
     seed = seed_of(repr(table.slice(0, SEED_ROWS).to_pylist()).encode(errors="surrogatepass"))
-    sample = RowSample(seed, rows, max(1, table.nbytes // rows), limits)
+    sample = RowSample(seed, rows, max(1, table.nbytes // rows), limits, table.num_columns)
     for chunk in table.to_batches():
         sample.offer(chunk)
     return pa.Table.from_batches(sample.kept, table.schema), SampledRows(sample.numbers.tolist(), rows)

@@ -75,6 +75,7 @@ def compare(
     as_read, (drift, retyped, aside) = drift, matched(drift, baseline.batch)
     texts = {name: batch.texts(drift, name) for name in baseline.text_columns if name in drift.columns}
     measurable = {name: column for name, column in texts.items() if name in baseline.texts and column.enough}
+    embedder = replace(embedder, sampling=embedder.sampling.shared(len(baseline.texts)))
     # The first samples are embedded before anything is compared: meanwhile the statistics are imported.
     first = {
         name: embed_first_sample(name, whole, baseline.texts[name], seed, embedder)

@@ -106,9 +106,10 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
 
     first = measured(column.first)
     total, count = len(whole.texts), len(column.first.texts)
-    if count == total or question.plan.is_decisive(first.scored, comparisons):
+    most = embedder.sampling.second_sample(total)
+    if count >= most or question.plan.is_decisive(first.scored, comparisons):
         return first
-    chosen = _chosen(column.name, whole, embedder.sampling.second_sample(total), seed)
+    chosen = _chosen(column.name, whole, most, seed)
     known = [column.baseline.read, column.first.read]
     second = measured(embedder.embed(f"drift {column.name}", chosen, known, column.baseline.mask))
     p_value = question.plan.p_value_of_stages(

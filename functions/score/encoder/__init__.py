@@ -8,6 +8,7 @@ sentence_transformers_engine  the engine for GPUs, and for models that onnx does
 hashing                       an encoder without a model, for tests and documentation
 unsupported                   the onnx engine's error about a model that it does not support
 windows                       texts beyond the model's limit, in parts
+extracts                      what matters of a very long text
 unread                        words that a model does not know, and what is beyond its windows
 surrogates                    replaces lone surrogates, which tokenizers do not accept
 cpu_quota                     the number of processors that this process may use

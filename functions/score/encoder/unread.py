@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from functions.score.encoder.extracts import batches, beginning
 from functions.score.encoder.surrogates import replace_lone_surrogates
 from functions.score.encoder.windows import MOST_WINDOWS
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SPECIAL_TOKENS = 2  # that a model adds to each text
+LONG = 8  # times the characters that are read for certain: of longer texts, the beginning tells
 MOST_UNKNOWN = 40  # characters of a text's unknown words that are kept
 # Tokenizers know the ASCII characters, and split words of up to 100 of these into parts that they know.
 LONG_WORD = re.compile(r"\S{101}")
@@ -50,13 +54,18 @@ def unread_parts(tokenizer: Any, unknown_id: int | None, texts: Sequence[str]) -
         if not text.isascii() or len(text) > characters or LONG_WORD.search(text)
     ]
     unread = [READ] * len(clean)
-    for row, encoding in zip(suspects, tokenizer.encode_batch([clean[row] for row in suspects]), strict=True):
+    tokens = tokenizer.truncation["max_length"]
+    short = [
+        text if len(text := clean[row]) <= LONG * characters else beginning(text, tokens) for row in suspects
+    ]
+    encodings = chain.from_iterable(map(tokenizer.encode_batch, batches(short)))
+    for row, text, encoding in zip(suspects, short, encodings, strict=True):
         windows = [encoding, *encoding.overflowing]
-        unread[row] = Unread(
-            _unknown(clean[row], windows, unknown_id),
-            # The last window is always read; the ones left out are full.
-            max(0, len(windows) - MOST_WINDOWS) * (len(encoding) - sum(encoding.special_tokens_mask)),
-        )
+        sizes = [len(window) - sum(window.special_tokens_mask) for window in windows]
+        total = sum(sizes) * len(clean[row]) / max(1, len(text))  # of the whole text
+        count = math.ceil(total / max(1, sizes[0]))
+        # The last window is always read; the ones left out are full.
+        unread[row] = Unread(_unknown(text, windows, unknown_id), max(0, count - MOST_WINDOWS) * sizes[0])
     return unread
 
 

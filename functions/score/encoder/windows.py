@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from functions.score.encoder.extracts import extracts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -89,13 +91,19 @@ def windows(tokenizer: Any, text: str) -> list[Window]:
 
     `tokenizer`: of the library `tokenizers`, with truncation to the model's limit.
     """
+    parts = extracts(text, tokenizer.truncation["max_length"], MOST_WINDOWS)
+    if len(parts) > 1:  # windows of a text that is far too long to be tokenized as a whole
+        return [_windows(tokenizer, part)[0] for part in parts]
+    found = _windows(tokenizer, text)
+    count = min(len(found), MOST_WINDOWS)
+    return [found[place * (len(found) - 1) // max(1, count - 1)] for place in range(count)]
+
+
+def _windows(tokenizer: Any, text: str) -> list[Window]:
+    """Return all windows of a text."""
     encoding = tokenizer.encode(text)
-    spans = [span for part in (encoding, *encoding.overflowing) if (span := _span(part))]
-    if not spans:
-        return [Window(text, 1)]
-    count = min(len(spans), MOST_WINDOWS)
-    chosen = [place * (len(spans) - 1) // max(1, count - 1) for place in range(count)]
-    return [Window(text[start:end], tokens) for start, end, tokens in (spans[place] for place in chosen)]
+    spans = (span for part in (encoding, *encoding.overflowing) if (span := _span(part)))
+    return [Window(text[start:end], tokens) for start, end, tokens in spans] or [Window(text, 1)]
 
 
 def _span(encoding: Any) -> tuple[int, int, int] | None:

@@ -16,6 +16,8 @@ PARENT_BYTES = 128 * 2**20
 OF_LAMBDA = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE"
 # Less than this is not enough for the smallest file.
 LEAST_BYTES = 512 * 2**20
+# What a file may take beyond what the process has: twice what the widest ordinary tables take.
+FILE_BYTES = 2**30
 KIBIBYTE = 2**10
 # What the errors of C++ libraries, ONNX Runtime and Python's threads say.
 EXHAUSTED = ("bad_alloc", "Failed to allocate memory", "Cannot allocate memory", "can't start new thread")
@@ -59,6 +61,16 @@ def limit_memory(limit: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     soft = limit + max(0, unused)
     resource.setrlimit(resource.RLIMIT_DATA, (soft if hard < 0 else min(soft, hard), hard))
+
+
+def limit_file(limit: int) -> None:
+    """From now on, make requests for memory fail beyond FILE_BYTES more than now, or beyond `limit` in all.
+
+    Does nothing on systems other than Linux.
+    """
+    status = dict(line.split(":", 1) for line in lines(Path("/proc/self/status")))
+    if "RssAnon" in status:
+        limit_memory(min(limit, _bytes(status["RssAnon"]) + FILE_BYTES))
 
 
 def is_exhausted(error: BaseException | None) -> bool:

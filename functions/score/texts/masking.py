@@ -55,7 +55,9 @@ TICKET = r"(?P<key>\b[A-Z][A-Z0-9]+[-_/])\d+\b"
 _ALWAYS = re.compile("|".join([*CODES, *DATES, VERSION, ANNOUNCED, *NUMBERS]), re.IGNORECASE)
 _TICKET = re.compile(TICKET)
 # A number and the word before it, which may be missing at the beginning of a text.
-_AFTER_WORD = re.compile(r"(?:(?P<word>[^\W\d_]+)|^)(?P<between>[^\w]{0,3})(?P<number>\d+)(?![.,:/-]?\d)")
+_AFTER_WORD = re.compile(
+    r"(?:(?<![^\W\d_])(?P<word>[^\W\d_]++)|^)(?P<between>[^\w]{0,3})(?P<number>\d++)(?![.,:/-]?\d)"
+)
 
 # A number after a word is a running number if, in the baseline, the word has at least as many numbers, and
 # this share of them is distinct. One in ten may repeat, as some texts do.

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from functions.score.batch import Texts
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 BASELINE_TEXTS = 5_000
 # Texts of a large drift file in the first stage, and in the second if the first is not decisive.
 FIRST_SAMPLE, SECOND_SAMPLE = 1_000, 5_000
+# Texts of one file over all of its text columns, if it has several: what takes 12 seconds of a processor.
+MOST_TEXTS = 4_000
+# With more text columns, too few texts of each would be left.
+MOST_COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +27,37 @@ class Sampling:
     Attributes
     ----------
     full_rows : a column with up to this number of texts is embedded whole. If None, every column is.
+    most : texts of a column, because others need some, too; None if there is no limit.
     """
 
     full_rows: int | None = 2_000
+    most: int | None = None
+
+    def shared(self, columns: int) -> "Sampling":
+        """Return the sizes of samples for each of several columns.
+
+        >>> Sampling().shared(20).of_baseline(300), Sampling().shared(1).of_baseline(300)
+        (200, 300)
+        """
+        if self.full_rows is None or columns <= 1:
+            return self
+        return replace(self, most=max(MOST_TEXTS // columns, MOST_TEXTS // MOST_COLUMNS))
 
     def of_baseline(self, texts: int) -> int:
         """Return how many of a baseline's texts to embed."""
-        return texts if self._is_small(texts) else min(texts, BASELINE_TEXTS)
+        return self._at_most(texts if self._is_small(texts) else min(texts, BASELINE_TEXTS))
 
     def first_sample(self, texts: int) -> int:
         """Return how many of a drift file's texts to embed in the first stage."""
-        return texts if self._is_small(texts) else min(texts, FIRST_SAMPLE, self.full_rows or texts)
+        whole = self._is_small(texts)
+        return self._at_most(texts if whole else min(texts, FIRST_SAMPLE, self.full_rows or texts))
 
     def second_sample(self, texts: int) -> int:
         """Return how many of a drift file's texts to embed in the second stage."""
-        return min(texts, SECOND_SAMPLE)
+        return self._at_most(min(texts, SECOND_SAMPLE))
+
+    def _at_most(self, texts: int) -> int:
+        return texts if self.most is None else min(texts, self.most)
 
     def _is_small(self, texts: int) -> bool:
         return self.full_rows is None or texts <= self.full_rows

@@ -5,7 +5,9 @@ bodies, and answers `GET` with its health, or at `/metrics` with its metrics. Th
 `cloudevent`, the framework answers GET with 405 and puts the text of unexpected errors into the response.
 """
 
+import hmac
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import functions_framework
@@ -33,11 +35,15 @@ if TYPE_CHECKING:
 # again, until its dead-letter policy ends that).
 STATUS = {Outcome.ACK: 200, Outcome.RETRY: 503, Outcome.DEAD_LETTER: 422}
 RETRY_AFTER = {"Retry-After": "30"}
+# A record of a store has 1 to 3 kB, and the largest message of SQS 1 MiB.
+EVENT_BYTES = 1024 * 1024
+PART = 64 * 1024  # bytes that are read at once
 
 
 @functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
 def score(request: "Request") -> "Answer":
     """Score the objects that the request announces; answer with the outcome and the verdicts."""
+    body = _body(request)
     try:
         configured, tools, measured = _instance()
     except SetupError as error:
@@ -51,8 +57,12 @@ def score(request: "Request") -> "Answer":
         if request.path == metrics.PATH:
             return measured.registry.page(), 200, {"Content-Type": metrics.CONTENT_TYPE}
         return _health(tools)
+    if not _is_from_a_sender(request, configured):
+        return _refused("wrong or missing token"), 401, {"WWW-Authenticate": "Bearer"}
+    if len(body) > EVENT_BYTES:
+        return _refused(f"the event has more than {EVENT_BYTES} bytes"), 413, {}
     settlements = settle_message(
-        _unwrapped(request), tools, patience_seconds=configured.baseline_wait_seconds
+        _unwrapped(request, body), tools, patience_seconds=configured.baseline_wait_seconds
     )
     outcome = most_careful(settlements).outcome
     return _answer(settlements), STATUS[outcome], RETRY_AFTER if outcome is Outcome.RETRY else {}
@@ -67,9 +77,35 @@ def _instance() -> "tuple[settings.Settings, Tools, ScoreMetrics]":
     return configured, replace(tools, observers=(*tools.observers, measured)), measured
 
 
-def _unwrapped(request: "Request") -> Any:
+def _is_from_a_sender(request: "Request", configured: settings.Settings) -> bool:
+    """Tell whether a request has the token of the settings, if there is one; takes equally long for any."""
+    if configured.event_token is None:
+        return True
+    expected = f"Bearer {configured.event_token.get_secret_value()}"
+    given = request.headers.get("Authorization", "")
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _body(request: "Request") -> bytes:
+    """Read a request's body; return its first bytes if there are more than EVENT_BYTES.
+
+    All of it is read, because the framework would read what is left at once, into memory.
+    """
+    body = b""
+    for part in iter(partial(request.stream.read, PART), b""):
+        if len(body) <= EVENT_BYTES:
+            body += part
+    return body
+
+
+def _refused(reason: str) -> dict[str, Any]:
+    """Return the answer to a request that is not read."""
+    logs.event_settled(Outcome.DEAD_LETTER, reason)
+    return {"outcome": Outcome.DEAD_LETTER, "reason": reason, "records": [], "verdicts": []}
+
+
+def _unwrapped(request: "Request", body: bytes) -> Any:
     """Return the body; a CloudEvent as one object, wherever the request has its attributes."""
-    body = request.get_data()
     try:
         event = from_http(dict(request.headers), body)
     except (GenericException, ValueError, TypeError, RecursionError):
@@ -79,13 +115,14 @@ def _unwrapped(request: "Request") -> Any:
 
 def _answer(settlements: list[Settlement]) -> dict[str, Any]:
     decisive = most_careful(settlements)
+    verdicts = {each.verdict.drift.key: each.verdict for each in settlements if each.verdict}
     return {
         "outcome": decisive.outcome,
         "reason": decisive.reason,
         "records": [
             {"record": each.record, "outcome": each.outcome, "reason": each.reason} for each in settlements
         ],
-        "verdicts": [each.verdict.model_dump(mode="json") for each in settlements if each.verdict],
+        "verdicts": [verdict.model_dump(mode="json") for verdict in verdicts.values()],
     }
 
 

@@ -58,17 +58,25 @@ def settle_records(
 ) -> list[Settlement]:
     """Call `settle` with every event of a message and its record; return a settlement per record and event.
 
-    Raises only what `settle` raises. The observers get the records that cannot be read.
+    An object that several records name is settled once. Raises only what `settle` raises. The observers get
+    the records that cannot be read.
     """
     try:
         records = parse_records(body)
     except Exception as error:  # noqa: BLE001 - the last resort: no error may lose the message
         return [_observed(_failed(error), observers)]
     settlements = []
+    settled: dict[tuple[object, ...], Settlement] = {}
     for record in records:
         if record.error:
             settlements.append(_observed(_failed(record.error, record=record.id), observers))
-        settlements += [settle(event, record.id) for event in record.events]
+        for event in record.events:
+            asked = (event.bucket, event.keys, event.baseline_key, event.again)
+            if asked in settled:
+                settlements.append(replace(settled[asked], record=record.id, fresh=False))
+            else:
+                settled[asked] = settle(event, record.id)
+                settlements.append(settled[asked])
     return settlements
 
 

@@ -9,9 +9,8 @@ from functions.cli import app, commands
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
 OURS = {
-    "bridge",
-    "accept", "bootstrap", "dead-letters", "definitions", "demo", "doctor", "history", "reconcile", "schema",
-    "score", "status", "upload", "watch", "worker",
+    "accept", "bootstrap", "bridge", "dead-letters", "definitions", "demo", "doctor", "history", "reconcile",
+    "schema", "score", "status", "upload", "upload-token", "watch", "worker",
 }  # fmt: skip
 
 

@@ -11,13 +11,7 @@ def lines(capsys):
     return capsys.readouterr().err.rstrip("\n").split("\n")
 
 
-@pytest.fixture(autouse=True)
-def _leave_no_handler():
-    yield
-    for logger in (logs.LOGGER, *map(logging.getLogger, logs.PACKAGES)):
-        logger.handlers[:] = []
-        logger.setLevel(logging.NOTSET)
-        logger.propagate = True
+pytestmark = pytest.mark.usefixtures("restored_logs")
 
 
 def check(verdict):
@@ -87,3 +81,48 @@ def test_a_settled_event_logs_its_outcome_and_reason(capsys):
     said = json.loads(lines(capsys)[0])
     assert (said["level"], said["outcome"], said["key"]) == ("warning", "dead-letter", "x")
     assert "not JSON" in said["message"]
+
+
+ODD = "drifts/\x1b[31m\x85\u202e\u200b\ud800\U000e0001é.csv\u2028"
+
+
+def test_a_json_line_has_no_character_that_controls_what_shows_it(capsys):
+    logs.set_up("json")
+    logs.file_stored(ODD, None, "team-a")
+    (line,) = lines(capsys)
+    assert line.isprintable()
+    assert "é" in line
+    assert (json.loads(line)["key"], json.loads(line)["client"]) == (ODD, "team-a")
+
+
+def fail(logger):
+    """Log a traceback whose message has line breaks and controls."""
+    try:
+        json.loads("\x1b")
+    except ValueError:
+        logger.exception("failed: %s", "a\nb\x9b")
+
+
+@pytest.mark.parametrize(
+    "name", ["uvicorn.error", "uvicorn.access", "gunicorn.error", "asyncio", "flask.app"]
+)
+def test_what_libraries_log_is_one_line_of_the_same_form(capsys, name):
+    logger = logging.getLogger(name)
+    if name in logs.LIBRARIES:  # servers set up handlers of their own
+        logger.addHandler(logging.StreamHandler())
+        logger.propagate = False
+    logs.set_up("json")
+    fail(logger)
+    (line,) = lines(capsys)
+    said = json.loads(line)
+    assert said["level"] == "error"
+    assert "Traceback" in said["exception"]
+    assert line.isprintable()
+
+
+def test_what_libraries_only_inform_about_is_not_logged_but_servers_are(capsys):
+    logs.set_up("json")
+    logging.getLogger("asyncio").info("a detail")
+    logging.getLogger("uvicorn.access").info("a request")
+    (line,) = lines(capsys)
+    assert json.loads(line)["message"] == "a request"

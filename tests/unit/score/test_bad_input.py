@@ -15,7 +15,6 @@ from common.events import ObjectCreated
 from common.stores.memory import MemoryStore
 from common.verdict.document import Verdict, json_schema
 from functions.score.batch import Limits
-from functions.score.batch.parquet import pages as parquet_pages
 from functions.score.batch.unpacking import RATIO_CHECKED_FROM_BYTES
 from functions.score.handler import score_object
 
@@ -108,16 +107,17 @@ def test_gzip_that_expands_without_end_is_told_from_its_ratio_long_before_the_li
     assert RATIO_CHECKED_FROM_BYTES < int(found[1]) < 1.1 * RATIO_CHECKED_FROM_BYTES
 
 
-def test_pages_too_large_to_be_held_are_told_with_their_row_group_and_the_limit(make_tools, monkeypatch):
-    monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 100_000)
+def test_pages_too_large_to_be_held_are_told_with_their_row_group_and_the_limit(make_tools):
     written = io.BytesIO()
     table = pa.table({"text": ["the cat sat on the mat"] * 10_000})
     pq.write_table(table, written, compression="zstd", use_dictionary=False)
-    verdict = scored(make_tools, ("a.parquet", written.getvalue()), ("a.csv", GOOD), Limits())
+    limits = Limits(max_bytes_at_once=100_000)
+    verdict = scored(make_tools, ("a.parquet", written.getvalue()), ("a.csv", GOOD), limits)
     assert (verdict.status, verdict.error.type) == ("error", "file_too_large")
     assert (verdict.error.key, verdict.error.column) == ("drifts/a.parquet", "text")
-    assert verdict.error.message.startswith("row group 1 (10000 rows, 26")
+    assert verdict.error.message.startswith("row group 1 (10000 rows) has large pages, 26")
     assert "at most 100000 are" in verdict.error.message
+    assert verdict.error.message.endswith("or ask for a higher DRIFTLINE_MAX_BYTES_AT_ONCE")
 
 
 BASELINES = [name for name in BAD if name != "unknown extension"]  # such a file is no baseline at all

@@ -7,6 +7,7 @@ from common.stores.memory import MemoryStore
 from functions.upload.main import FORM_BYTES, create_app
 
 LIMIT = 1000
+ADDRESS = "http://localhost"
 
 
 class FailingStore(MemoryStore):
@@ -25,7 +26,7 @@ def store():
 
 @pytest.fixture
 def client(store):
-    return TestClient(create_app(store, max_bytes=LIMIT), raise_server_exceptions=False)
+    return TestClient(create_app(store, max_bytes=LIMIT), base_url=ADDRESS, raise_server_exceptions=False)
 
 
 def series(client):
@@ -79,4 +80,4 @@ def test_the_metrics_are_not_part_of_the_interface(client):
 
 def test_two_applications_count_for_themselves(client):
     post(client)
-    assert uploads(TestClient(create_app(MemoryStore(), max_bytes=LIMIT))) == {}
+    assert uploads(TestClient(create_app(MemoryStore(), max_bytes=LIMIT), base_url=ADDRESS)) == {}

@@ -10,6 +10,7 @@ from common.stores.memory import MemoryStore
 from functions.upload.main import FORM_BYTES, create_app
 
 LIMIT = 2_000_000
+ADDRESS = "http://localhost"
 ID = "20261123T065431Z-0000000000"
 BATCH = b"text\nhello\n"
 SECRET = "http://internal:9000 key AKIASECRET"
@@ -49,7 +50,7 @@ def store():
 def client(store):
     moment = datetime(2026, 11, 23, 6, 54, 31, tzinfo=UTC)
     app = create_app(store, max_bytes=LIMIT, clock=lambda: moment, randomness=bytes)
-    return TestClient(app, raise_server_exceptions=False)
+    return TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
 
 
 def post(client, **form):
@@ -80,7 +81,7 @@ def test_two_files_are_stored_and_their_keys_returned(client, store):
         "baseline_key": f"baselines/uploads/{ID}-d é+%.parquet",
         "drift_key": f"drifts/uploads/{ID}-d é+%.csv",
         "verdict_key": f"results/uploads/{ID}-d é+%.csv.json",
-        "verdict_url": f"http://testserver/verdicts/uploads/{ID}-d%20%C3%A9%2B%25.csv",
+        "verdict_url": f"{ADDRESS}/verdicts/uploads/{ID}-d%20%C3%A9%2B%25.csv",
     }
     assert answer.headers["Location"] == answer.json()["verdict_url"]
     assert content(store, answer.json()["baseline_key"]) == b"PAR1 old"
@@ -103,7 +104,7 @@ def test_an_empty_form_field_is_ignored(client, baseline):
 
 
 def test_uploads_of_one_name_do_not_collide(store):
-    client = TestClient(create_app(store, max_bytes=LIMIT))
+    client = TestClient(create_app(store, max_bytes=LIMIT), base_url=ADDRESS)
     stored = {post(client, drift=("d.csv", BATCH)).json()["drift_key"] for _ in range(20)}
     assert len(stored) == 20
 

@@ -8,7 +8,7 @@ Field numbers: https://github.com/apache/arrow/blob/main/format/Message.fbs
 
 import io
 import struct
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from common.errors import BatchError
 
@@ -67,12 +67,15 @@ def count_rows(file: BinaryIO) -> int:
 
     Raises BatchError("file_too_large") if a batch unpacks to too much, ValueError if it cannot be read.
     """
-    rows, end = 0, _size(file)
+    rows, kept, end = 0, 0, _size(file)
     try:
         while metadata := _metadata(file, end):
             message = Table(metadata, struct.unpack_from("<I", metadata)[0])
             body = file.tell()
-            rows += _rows(file, message, metadata)
+            found = _Batch.of(file, message, metadata)
+            kept += found.size if found.is_dictionary else 0  # until the end
+            _check_size(kept + (0 if found.is_dictionary else found.size))
+            rows += found.rows
             next_message = body + message.number(BODY_BYTES, "<q")
             if not body <= next_message <= end:
                 raise ValueError("a message is truncated")
@@ -102,22 +105,34 @@ def _metadata(file: BinaryIO, end: int) -> memoryview:
     return memoryview(file.read(size))
 
 
-def _rows(file: BinaryIO, message: Table, metadata: memoryview) -> int:
-    kind, header = message.number(HEADER_TYPE, "<B"), message.table(HEADER)
-    batch = header.table(DICTIONARY_DATA) if header and kind == DICTIONARY_BATCH else header
-    if batch is None or kind not in (DICTIONARY_BATCH, RECORD_BATCH):
-        return 0
-    size = _unpacked_bytes(file, batch, metadata)
+class _Batch(NamedTuple):
+    """What a message has: rows, the bytes that it unpacks to, and whether these are those of a dictionary."""
+
+    rows: int
+    size: int
+    is_dictionary: bool
+
+    @classmethod
+    def of(cls, file: BinaryIO, message: Table, metadata: memoryview) -> "_Batch":
+        """Return what a message has, nothing if it has no rows."""
+        kind, header = message.number(HEADER_TYPE, "<B"), message.table(HEADER)
+        is_dictionary = kind == DICTIONARY_BATCH
+        batch = header.table(DICTIONARY_DATA) if header and is_dictionary else header
+        if batch is None or kind not in (DICTIONARY_BATCH, RECORD_BATCH):
+            return cls(0, 0, is_dictionary=False)
+        rows = 0 if is_dictionary else batch.number(LENGTH, "<q")
+        if rows < 0:
+            raise ValueError(f"a batch cannot have {rows} rows")
+        return cls(rows, _unpacked_bytes(file, batch, metadata), is_dictionary)
+
+
+def _check_size(size: int) -> None:
     if size > MAX_BATCH_BYTES:
         problem = (
-            f"a batch of the file's rows unpacks to {size} bytes at once; at most {MAX_BATCH_BYTES} are "
-            "allowed: write smaller batches"
+            f"a batch of the file's rows unpacks to {size} bytes at once, with the dictionaries before it; "
+            f"at most {MAX_BATCH_BYTES} are allowed: write smaller batches"
         )
         raise BatchError("file_too_large", problem)
-    rows = batch.number(LENGTH, "<q") if kind == RECORD_BATCH else 0
-    if rows < 0:
-        raise ValueError(f"a batch cannot have {rows} rows")
-    return rows
 
 
 def _unpacked_bytes(file: BinaryIO, batch: Table, metadata: memoryview) -> int:

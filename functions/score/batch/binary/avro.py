@@ -17,7 +17,9 @@ from functions.score.batch.packages import required
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH_ROWS = 1000
+# An item of an array takes one byte or more in a file, and may be an object of this size in memory.
+ITEM_BYTES = 300
+BATCH_ROWS, BATCH_BYTES = 1000, 1024**2
 HEADER = {
     "type": "record",
     "name": "header",
@@ -34,7 +36,6 @@ def open_avro(file: BinaryIO, limits: Limits) -> Opened:
     fastavro = required("fastavro", "avro")
     if not file.read(4).startswith(MAGIC[".avro"]):
         raise BatchError("broken_file", "the file is not Avro: rename it to match its format")
-    del limits
     try:
         file.seek(0)
         header = fastavro.schemaless_reader(file, fastavro.parse_schema(HEADER), None)
@@ -45,15 +46,19 @@ def open_avro(file: BinaryIO, limits: Limits) -> Opened:
         columns = _columns(schema, named)
     except (fastavro.schema.SchemaParseException, LookupError, TypeError, EOFError, RecursionError) as error:
         raise ValueError("the header cannot be read") from error
+    nested = any(kind in meta["avro.schema"] for kind in (b'"array"', b'"map"'))
     codec = meta.get("avro.codec", b"null").decode()
 
     def batches() -> "Iterator[pa.RecordBatch]":
         file.seek(begin)
         for block in blocks(file, header["sync"]):
             content = io.BytesIO(unpacked(block.packed, codec))
+            if nested:
+                size = ITEM_BYTES * content.getbuffer().nbytes
+                limits.check_at_once(size, "a block of the Avro file", "write blocks of at most 1 MiB")
             if block.records > content.getbuffer().nbytes:
                 raise ValueError(f"{block.records} records cannot have so few bytes")
-            yield from _batches(_records(content, block.records, schema), columns)
+            yield from _batches(_records(content, block.records, schema), columns, content)
 
     import pyarrow as pa
 
@@ -99,11 +104,17 @@ def _records(content: BinaryIO, count: int, schema: Any) -> Iterator[Mapping[str
 
 
 def _batches(
-    records: Iterator[Mapping[str, Any]], columns: Mapping[str, Cells]
+    records: Iterator[Mapping[str, Any]], columns: Mapping[str, Cells], content: BinaryIO
 ) -> "Iterator[pa.RecordBatch]":
+    """Yield batches of limited size; `content`: what the records are read from."""
     import pyarrow as pa
 
-    while rows := list(islice(records, BATCH_ROWS)):
+    while rows := list(islice(records, 1)):
+        begin = content.tell()
+        while len(rows) < BATCH_ROWS and content.tell() < begin + BATCH_BYTES:
+            if (record := next(records, None)) is None:
+                break
+            rows.append(record)
         yield pa.RecordBatch.from_arrays(
             [pa.array([cells(row[name]) for row in rows], cells.type) for name, cells in columns.items()],
             list(columns),

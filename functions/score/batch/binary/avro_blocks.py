@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from common.errors import BatchError
 
-MAX_BLOCK_BYTES = 64 * 1024**2  # packed or unpacked; usual blocks have 16 KiB to 1 MiB
+MAX_BLOCK_BYTES = 16 * 1024**2  # packed or unpacked; usual blocks have 16 KiB to 1 MiB
 SYNC_BYTES = 16  # after each block, the same ones in all the file
 MAX_NUMBER_BYTES = 10
 CRC_BYTES = 4  # after data packed by snappy

@@ -4,13 +4,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from common.errors import BatchError
 from common.file_formats import MAGIC
-from functions.score.batch.binary.record_batches import CHUNK_ROWS, BatchFormat, Opened
+from functions.score.batch.binary.record_batches import BatchFormat, Opened
 from functions.score.batch.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
+
+# pyarrow replaces dictionaries by their values, does not say how long these are, and reads two batches ahead.
+# With 16 rows, a value of 5 MB that all share takes 400 MB; 50,000 rows take 0.7 s more than with 256.
+BATCH_ROWS = 16
 
 
 def open_orc(file: BinaryIO, limits: Limits) -> Opened:
@@ -31,7 +35,7 @@ def open_orc(file: BinaryIO, limits: Limits) -> Opened:
         return iter(
             fragment.to_batches(
                 schema=described.schema,
-                batch_size=CHUNK_ROWS,
+                batch_size=BATCH_ROWS,
                 batch_readahead=0,
                 fragment_readahead=0,
                 use_threads=False,

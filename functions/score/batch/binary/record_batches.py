@@ -67,8 +67,10 @@ class BatchFormat:
         del asked
         with _errors(self.name):
             opened = self.open(io.BytesIO(content), limits)
+            if opened.rows > limits.rows_whole(len(opened.schema)):
+                return None
             kept, size = [], 0
-            for batch in _checked(opened, limits):
+            for batch in _checked(opened, limits, len(content)):
                 kept.append(batch)
                 size += _size(batch)
                 if size > limits.whole_bytes:
@@ -85,8 +87,10 @@ class BatchFormat:
             file.seek(0)
             opened = self.open(file, limits)
             row_bytes = max(1, size // max(opened.rows, 1))
-            sample = RowSample(seed_of(start[: limits.chunk_bytes]), opened.rows, row_bytes, limits)
-            for batch in _checked(opened, limits):
+            columns = len(opened.schema)
+            limits.check_cells(opened.rows, columns, size)
+            sample = RowSample(seed_of(start[: limits.chunk_bytes]), opened.rows, row_bytes, limits, columns)
+            for batch in _checked(opened, limits, size):
                 sample.offer(batch)
             table = pa.Table.from_batches(sample.kept, _plain(opened.schema))
         return ReadTable(table, SampledRows(sample.numbers.tolist(), opened.rows))
@@ -108,20 +112,18 @@ def _errors(name: str) -> Iterator[None]:
         raise BatchError("broken_file", message) from error
 
 
-def _checked(opened: Opened, limits: Limits) -> "Iterator[pa.RecordBatch]":
-    """Yield the rows in plain types, checked."""
+def _checked(opened: Opened, limits: Limits, stored: int) -> "Iterator[pa.RecordBatch]":
+    """Yield the rows in plain types, checked; `stored`: size of the file."""
     import pyarrow as pa
 
     frames.check_columns(opened.schema.names, limits)
-    frames.check_cells(opened.rows, len(opened.schema.names), limits)
+    limits.check_cells(opened.rows, len(opened.schema), stored)
     plain = _plain(opened.schema)
     is_plain = plain.equals(opened.schema)
     seen = size = 0
     for batch in opened.batches():
         batch.validate(full=True)  # reading alone does not check the bytes of strings
-        rows = max(1, len(batch)) if is_plain else CHUNK_ROWS
-        for begin in range(0, len(batch), rows):
-            packed = batch.slice(begin, rows)
+        for packed in (batch,) if is_plain else _parts(batch, limits):
             frames.check_cell_lengths(packed, limits, (seen + 1).__add__)
             chunk = pa.RecordBatch.from_arrays([_decoded(column) for column in packed.columns], schema=plain)
             seen += len(chunk)
@@ -132,6 +134,27 @@ def _checked(opened: Opened, limits: Limits) -> "Iterator[pa.RecordBatch]":
             yield chunk
     if seen != opened.rows:
         raise ValueError(f"{seen} rows, not {opened.rows}")
+
+
+def _parts(batch: "pa.RecordBatch", limits: Limits) -> "Iterator[pa.RecordBatch]":
+    """Yield a batch in parts that take no more than `chunk_bytes` each once their dictionaries are replaced.
+
+    Raises TooMuchAtOnce if a row takes far more.
+    """
+    import numpy as np
+
+    sizes = np.zeros(len(batch), np.int64)
+    for column in batch.columns:
+        sizes += frames.value_bytes(column)
+    ends = np.cumsum(sizes)
+    begin = 0
+    while begin < len(batch):
+        before = ends[begin] - sizes[begin]
+        end = max(begin + 1, int(np.searchsorted(ends, before + limits.chunk_bytes, side="right")))
+        end = min(end, begin + CHUNK_ROWS)
+        limits.check_at_once(int(ends[end - 1] - before), f"row {begin + 1}")
+        yield batch.slice(begin, end - begin)
+        begin = end
 
 
 def _decoded(column: "pa.Array") -> "pa.Array":

@@ -62,6 +62,7 @@ def _read(folder: Folder, limits: Limits, asked: Asked) -> Batch:
     if not data:
         raise BatchError("unknown_extension", unsupported(folder.parts[0].key))
     columns, rows = Columns(), FolderSample(limits)
+    stored = sum(part.size for part in folder.parts)
     how: dict[str, None] = {}
     for number, place in enumerate(data):
         part = _part(folder, folder.parts[place], limits, asked)
@@ -75,7 +76,8 @@ def _read(folder: Folder, limits: Limits, asked: Asked) -> Batch:
         columns.add(table)
         frames.check_columns(list(columns.types), limits)
         rows.offer(number, table, sample)
-        frames.check_cells(rows.total, len(columns.types), limits)
+        limits.check_cells(rows.total, len(columns.types), stored)
+        rows.columns = len(columns.types)
     sampled = rows.finish()
     if not rows.kept:
         raise BatchError("no_rows", f"the {_count(len(data))} of the folder have no rows")

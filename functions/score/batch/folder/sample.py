@@ -44,11 +44,13 @@ class FolderSample:
     ----------
     kept : the rows in the sample, part by part.
     total : number of rows offered so far, those included that a part's own sample left out.
+    columns : number of columns of the whole folder so far.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.kept: list[KeptRows] = []
         self.total = 0
+        self.columns = 1
         self._limits = limits
         self._rng: np.random.Generator | None = None
         self._whole = True
@@ -75,7 +77,12 @@ class FolderSample:
         self._rows += len(table)
         self._size += table.nbytes
         self._whole = self._whole and self._size <= self._limits.whole_bytes
-        crowded = max(self._rows / self._limits.sample_rows, self._size / self._limits.sample_bytes) > SLACK
+        crowded = (
+            max(
+                self._rows / self._limits.rows_in_sample(self.columns), self._size / self._limits.sample_bytes
+            )
+            > SLACK
+        )
         if crowded and not self._whole:
             self._trim()
 
@@ -83,7 +90,7 @@ class FolderSample:
         """End the sample; return which rows it has, or None if it has all of them."""
         import numpy as np
 
-        if self._whole:
+        if self._whole and self.total <= self._limits.rows_whole(self.columns):
             return None
         self._trim()
         numbers = np.concatenate([rows.numbers for rows in self.kept])
@@ -96,7 +103,7 @@ class FolderSample:
 
         priorities = np.concatenate([rows.priorities for rows in self.kept])
         share = min(1.0, self._limits.sample_bytes / self._size)
-        size = max(1, min(self._limits.sample_rows, int(len(priorities) * share)))
+        size = max(1, min(self._limits.rows_in_sample(self.columns), int(len(priorities) * share)))
         if size < len(priorities):
             self._bound = min(self._bound, float(np.partition(priorities, size)[size]))
         kept, self._rows, self._size = self.kept, 0, 0

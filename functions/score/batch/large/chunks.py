@@ -14,7 +14,7 @@ from functions.score.batch import frames, nested
 from functions.score.batch.cell_types import is_read, placeholder
 from functions.score.batch.large.column_types import cast, common_type
 from functions.score.batch.large.reservoir import Reservoir, seed_of
-from functions.score.batch.limits import Limits
+from functions.score.batch.limits import MIN_ROWS, Limits, TooMuchAtOnce
 from functions.score.batch.text.encoding import Asked, Decoder, nothing_asked
 
 if TYPE_CHECKING:
@@ -109,9 +109,23 @@ def read_chunks(
             schema[name] = common_type(schema[name], kind) if name in schema else kind
         frames.check_columns(list(schema), limits)
         reservoir.offer(chunk.records)
-    numbers, sample = reservoir.sample()
-    table = text_format.finish(_sample_table(text_format, sample, schema))
-    return SampledTable(table, numbers, reservoir.seen, decoder.notes + text_format.notes)
+    numbers, table = _sampled(reservoir, text_format, schema, limits)
+    return SampledTable(text_format.finish(table), numbers, reservoir.seen, decoder.notes + text_format.notes)
+
+
+def _sampled(
+    reservoir: Reservoir, text_format: TextFormat, schema: "dict[str, pa.DataType]", limits: Limits
+) -> "tuple[list[int], pa.Table]":
+    """Return the sampled rows, of those that are kept only as many as can be read at once."""
+    rows = limits.rows_in_sample(len(schema))
+    while True:
+        numbers, sample = reservoir.sample(rows)
+        try:
+            return numbers, _sample_table(text_format, sample, schema)
+        except TooMuchAtOnce:
+            rows = len(numbers) // 2
+            if rows < MIN_ROWS:
+                raise
 
 
 def _read(chunks: Iterator[Chunk], text_format: TextFormat) -> "Iterator[tuple[Chunk, pa.Table]]":
@@ -178,6 +192,7 @@ def _sample_table(
     import pyarrow as pa
 
     types = pa.types
+    rows = len(sample)  # a table without columns, of empty objects, has no length
     as_text = [name for name, kind in schema.items() if types.is_string(kind)]
     table = text_format.read_sample("".join(sample.to_pylist()), as_text)
     sampled = dict(zip(table.schema.names, table.columns, strict=True))
@@ -190,9 +205,9 @@ def _sample_table(
         if nested.is_below(name, unread) or (types.is_null(kind) and name in objects):
             continue
         if name in unread:
-            columns[name] = placeholder(len(table), types_of[name])
+            columns[name] = placeholder(rows, types_of[name])
         elif name not in sampled:
-            columns[name] = pa.nulls(len(table), kind)
+            columns[name] = pa.nulls(rows, kind)
         elif types.is_string(sampled[name].type):  # padded codes, or words for missing cells alone
             columns[name] = sampled[name]
         else:

@@ -92,10 +92,14 @@ class Reservoir:
         if len(self._numbers) > SLACK * self._max_rows or self._size > SLACK * self._max_bytes:
             self._trim()
 
-    def sample(self) -> "tuple[list[int], pa.StringArray]":
-        """Return the numbers of the sampled records, counted from 0, and the records; in the file's order."""
+    def sample(self, max_rows: int | None = None) -> "tuple[list[int], pa.StringArray]":
+        """Return the numbers of the sampled records, counted from 0, and the records; in the file's order.
+
+        `max_rows`: leave out all but so many, for good.
+        """
         import numpy as np
 
+        self._max_rows = min(self._max_rows, max_rows or self._max_rows)
         self._trim()
         order = np.argsort(self._numbers)
         return self._numbers[order].tolist(), self._kept[0].take(order)

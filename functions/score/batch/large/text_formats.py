@@ -152,6 +152,6 @@ class JsonText(JsonLinesText):
 
     def split(self, text: str, row: int, *, last: bool) -> Chunk:
         """Split a text into its lines; raises BatchError("file_too_large") for one array."""
-        if row == 1 and text and not json_array.is_json_lines(text):
+        if row == 1 and text and not json_array.is_json_lines(text, self._limits):
             raise json_array.too_large(self._limits)
         return super().split(text, row, last=last)

@@ -2,7 +2,8 @@
 
 reader      reads Parquet with pyarrow in chunks
 row_sample  a random sample of rows
-pages       checks how much must be unpacked at once
+pages       reads the headers of pages: what they unpack to, and how many values they have
+costs       decides how many rows are unpacked at once
 thrift      reads the encoding of footers and page headers
 """
 

@@ -16,7 +16,7 @@ from functions.score.batch.large.reservoir import seed_of
 from functions.score.batch.large.whole_file import COPY_BYTES, seekable
 from functions.score.batch.limits import Limits
 from functions.score.batch.nested import Leaf
-from functions.score.batch.parquet.pages import check_pages
+from functions.score.batch.parquet.costs import Costs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from functions.score.batch.large.chunks import SampledTable
 
 MAGIC = PARQUET  # a Parquet file begins and ends with it
-# Rows unpacked between two checks of the limit. Writers limit the values that rows may share to 1 MiB, so
-# that a chunk takes 256 MiB at worst.
-CHUNK_ROWS = 256
+MOST_PARTS = 100_000  # of a list in the footer, such as that of columns, which pyarrow keeps at once
 UNREADABLE = "the Parquet file is damaged, or uses a feature that pyarrow cannot read: write it again"
 
 
@@ -80,14 +78,13 @@ def _read_sample(file: BinaryIO, seed: int, limits: Limits) -> "SampledTable":
     from functions.score.batch.parquet.row_sample import RowSample
 
     with _opened(pa.PythonFile(file, mode="r")) as opened:
-        columns, read = _columns(opened, limits)
+        columns, read = _columns(opened, limits, file.seek(0, os.SEEK_END))
         rows = opened.metadata.num_rows
         row_bytes = max(1, sum(map(_unpacked_bytes, _row_groups(opened))) // max(rows, 1))
-        sample = RowSample(seed, rows, row_bytes, limits)
+        sample = RowSample(seed, rows, row_bytes, limits, len(columns))
         for chunk in _chunks(file, opened, read, limits):
             sample.offer(chunk)
-    table = _table(columns, read, sample.kept, len(sample.numbers))
-    return SampledTable(table, sample.numbers.tolist(), rows)
+    return SampledTable(_table(columns, read, sample.kept), sample.numbers.tolist(), rows)
 
 
 def _opened(source: "pa.NativeFile") -> "parquet.ParquetFile":
@@ -95,7 +92,11 @@ def _opened(source: "pa.NativeFile") -> "parquet.ParquetFile":
     from pyarrow import parquet
 
     return parquet.ParquetFile(
-        source, page_checksum_verification=True, buffer_size=COPY_BYTES, pre_buffer=False
+        source,
+        page_checksum_verification=True,
+        buffer_size=COPY_BYTES,
+        pre_buffer=False,
+        thrift_container_size_limit=MOST_PARTS,
     )
 
 
@@ -120,32 +121,36 @@ def _read(content: bytes, limits: Limits) -> "pa.Table | None":
     import pyarrow as pa
 
     with _opened(pa.BufferReader(content)) as opened:
-        columns, read = _columns(opened, limits)
+        columns, read = _columns(opened, limits, len(content))
+        if opened.metadata.num_rows > limits.rows_whole(len(columns)):
+            return None
         chunks, size = [], 0
         for chunk in _chunks(io.BytesIO(content), opened, read, limits):
             chunks.append(chunk)
             size += chunk.nbytes
             if size > limits.whole_bytes:
                 return None
-        return _table(columns, read, chunks, opened.metadata.num_rows)
+        return _table(columns, read, chunks)
 
 
-def _columns(file: "parquet.ParquetFile", limits: Limits) -> tuple[list[Leaf], list[Leaf]]:
-    """Return all columns of a file, keys of objects among them, and those that are read."""
+def _columns(file: "parquet.ParquetFile", limits: Limits, size: int) -> tuple[list[Leaf], list[Leaf]]:
+    """Return all columns of a file of `size` bytes, keys of objects among them, and those that are read."""
     schema = file.schema_arrow.remove_metadata()
     frames.check_columns(schema.names, limits)
     columns = nested.leaves(schema)
     names = [leaf.name for leaf in columns]
     frames.check_columns(names, limits)
-    frames.check_cells(file.metadata.num_rows, len(names), limits)
+    limits.check_cells(file.metadata.num_rows, len(names), size)
     return columns, [leaf for leaf in columns if is_supported(leaf.name, leaf.type)]
 
 
-def _table(columns: list[Leaf], read: list[Leaf], chunks: "list[pa.RecordBatch]", rows: int) -> "pa.Table":
+def _table(columns: list[Leaf], read: list[Leaf], chunks: "list[pa.RecordBatch]") -> "pa.Table":
     import pyarrow as pa
 
     unpacked = pa.schema([(leaf.name, value_type(leaf.type)) for leaf in read])
-    cells = dict(zip(unpacked.names, pa.Table.from_batches(chunks, unpacked).columns, strict=True))
+    table = pa.Table.from_batches(chunks, unpacked)
+    cells = dict(zip(unpacked.names, table.columns, strict=True))
+    rows = len(table)  # none, whatever the file says, if no column is read
     every = {
         leaf.name: cells[leaf.name] if leaf.name in cells else placeholder(rows, leaf.type)
         for leaf in columns
@@ -160,16 +165,19 @@ def _chunks(
     import pyarrow as pa
 
     names, paths = [leaf.name for leaf in read], [".".join(leaf.path) for leaf in read]
-    check_pages(file, paths)
-    first, size = 1, 0
-    for packed in opened.iter_batches(batch_size=CHUNK_ROWS, columns=paths):
+    stored, said = file.seek(0, os.SEEK_END), opened.metadata.num_rows
+    rows = Costs(file, opened, paths, limits).rows_at_once(stored)
+    seen, size = 0, 0
+    for packed in opened.iter_batches(batch_size=rows, columns=paths) if read else ():
         packed.validate(full=True)  # reading alone does not check the bytes of strings
         flat = pa.RecordBatch.from_arrays([nested.cells(packed, leaf.path) for leaf in read], names)
-        frames.check_cell_lengths(flat, limits, first.__add__)
+        frames.check_cell_lengths(flat, limits, (seen + 1).__add__)
         chunk = pa.RecordBatch.from_arrays([cell.cast(value_type(cell.type)) for cell in flat.columns], names)
-        first += len(packed)
+        seen += len(packed)
         size += chunk.nbytes
         if size > limits.max_bytes:
             message = f"the file is larger than {limits.max_bytes} bytes after unpacking: split it"
             raise BatchError("file_too_large", message)
         yield chunk
+    if read and seen != said:
+        raise ValueError(f"{seen} rows, not {said}")

@@ -17,6 +17,7 @@ class RowSample:
     seed : seed of the random numbers.
     rows : number of rows in the file.
     row_bytes : estimated size of a row, > 0. If rows turn out larger, the sample shrinks.
+    columns : number of columns.
 
     Attributes
     ----------
@@ -24,11 +25,11 @@ class RowSample:
     kept : the sampled rows among those offered so far, in the file's order.
     """
 
-    def __init__(self, seed: int, rows: int, row_bytes: int, limits: Limits) -> None:
+    def __init__(self, seed: int, rows: int, row_bytes: int, limits: Limits, columns: int = 1) -> None:
         self.kept: list[pa.RecordBatch] = []
         self._seed, self._rows, self._max_bytes = seed, rows, limits.sample_bytes
         self._seen = self._size = 0
-        size = max(1, min(limits.sample_rows, limits.sample_bytes // row_bytes))
+        size = max(1, min(limits.rows_in_sample(columns), limits.sample_bytes // row_bytes))
         self.numbers = sample_numbers(seed, rows, size)
 
     def offer(self, chunk: "pa.RecordBatch") -> None:

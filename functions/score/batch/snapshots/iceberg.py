@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyiceberg.manifest import DataFile
     from pyiceberg.table.metadata import TableMetadata
 
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/*", re.IGNORECASE)
+SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:/*", re.IGNORECASE)
 MAX_METADATA_BYTES = 64 * 1024**2  # of one file; real ones have kilobytes
 MAX_MANIFESTS = 1_000
 VERSION = re.compile(r"v?(\d+)")

@@ -3,6 +3,7 @@
 delimited     CSV and TSV, read with pyarrow
 json_lines    JSON Lines, one object per row, read exactly
 json_columns  JSON Lines, read with pyarrow where the result is the same
+json_memory   how much memory JSON takes once it is parsed
 json_array    JSON, an array of objects
 encoding      decodes the bytes of a file
 code_pages    guesses the encoding of what is not UTF-8

@@ -38,7 +38,7 @@ NON_ASCII_LETTER = re.compile(r"[^\W\x00-\x7f]")
 # A letter of another script beside a Latin one: no word has both.
 MIXED = re.compile(r"[A-Za-z][^\W\x00-\x7f]|[^\W\x00-\x7f][A-Za-z]")
 TWO_BYTES = re.compile(rb"[\x80-\xff]{2}")
-NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+NON_ASCII_LINE = re.compile(rb"^[^\n\x80-\xff]*+[\x80-\xff][^\n]*\n?", re.MULTILINE)
 
 
 class Candidate(NamedTuple):

@@ -35,7 +35,8 @@ def read_table(text: str, limits: Limits, *, tabs: bool = False) -> ReadTable:
     text : a whole file, decoded.
     tabs : whether the file's name says that tabs separate the cells.
 
-    Raises BatchError: broken_csv with the row, too_many_columns, duplicate_column, cell_too_long.
+    Raises BatchError: broken_csv with the row, too_many_columns, duplicate_column, cell_too_long;
+    TooMuchAtOnce.
     """
     return read_from(text, layout_of(text, tabs=tabs), limits)
 
@@ -45,6 +46,7 @@ def read_from(text: str, layout: Layout, limits: Limits, as_text: Collection[int
 
     `as_text`: columns, counted from 0, that are text, whatever they hold. Raises like `read_table`.
     """
+    limits.check_cells_at_once(text.count(layout.delimiter) + text.count("\n"))
     text, footer_notes = cut_footers(text[layout.characters :], layout.delimiter, layout.rows)
     if layout.width:
         text = even(text, layout.delimiter, layout.width)

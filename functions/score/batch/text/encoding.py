@@ -26,10 +26,9 @@ BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of
 )
 # In UTF-16 without a byte order mark about half of the bytes are NUL; a text file has none.
 UTF16_NUL_SHARE = 0.25
-NON_ASCII = bytes(range(0x80, 0x100))
 FIRST_NON_ASCII = re.compile(rb"[\x80-\xff]")
 ENOUGH_BYTES = 1024**2  # of text that is not UTF-8, to guess its encoding from
-UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+PIECE_BYTES = 1024**2
 MARK = "\ufeff"
 MISREAD_MARK = "\u00ef\u00bb\u00bf"  # a UTF-8 mark that was read as Windows-1252 and saved again
 ADVICE = "save the file as UTF-8"
@@ -190,12 +189,14 @@ def _ascii_lines(chunk: bytes) -> int:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    lengths = [len(character) for character in UTF8_CHARACTER.findall(content)]
-    return len(lengths) > _count(content, NON_ASCII) - sum(lengths)
-
-
-def _count(content: bytes, values: bytes) -> int:
-    return len(content) - len(content.translate(None, values))
+    """Tell whether there are more characters outside ASCII in UTF-8 than bytes that are none in it."""
+    decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+    characters = size = 0
+    for begin in range(0, len(content), PIECE_BYTES):  # of the whole, the characters take much memory
+        piece = decoder.decode(content[begin : begin + PIECE_BYTES])
+        characters += len(piece) - len(piece.encode("ascii", "ignore"))
+        size += len(piece.encode())
+    return characters > len(content) - size
 
 
 def _row_after(text: str) -> int:

@@ -25,7 +25,7 @@ class Form(StrEnum):
 FORMS = {
     Form.WHOLE: re.compile(r"[+-]?\d+"),
     Form.TIME: re.compile(r"\d{1,4}([-/.:])\d{1,2}\1\d{1,4}([T ].*)?|\d{1,2}:\d{2}"),
-    Form.DECIMAL: re.compile(r"[+-]?[$€£¥]?[\d.,' ]*\d[\d.,' ]*(e[+-]?\d+)?[%$€£¥]?", re.IGNORECASE),
+    Form.DECIMAL: re.compile(r"[+-]?[$€£¥]?[.,' ]*+\d[\d.,' ]*+(e[+-]?\d+)?[%$€£¥]?", re.IGNORECASE),
 }
 
 

@@ -6,14 +6,15 @@ name them so.
 """
 
 import json
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 from common.errors import BatchError
 from functions.score.batch.limits import Limits
-from functions.score.batch.read_table import ReadTable
-from functions.score.batch.text import json_lines
+from functions.score.batch.text.json_memory import check_parsed
 from functions.score.batch.wording import quoted
 
+OTHER = re.compile(r"\S")
 WANTED = (
     'write an array of objects, such as [{"text": "…"}, …], or one object per line and name the file .jsonl'
 )
@@ -21,14 +22,21 @@ WANTED = (
 READ_AS_LINES = "the name ends in .json, but the file is JSON Lines and was read as such"
 
 
-def read_table(text: str, limits: Limits) -> ReadTable:
-    """Return the table of a text; rows in errors are elements of the array, counted from 1.
+class Lines(NamedTuple):
+    """A JSON value as JSON Lines, and what the verdict says about how it was read."""
 
-    Raises BatchError like `json_lines.read_table`.
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def lines_of(text: str, limits: Limits) -> Lines:
+    """Return the objects of a text, one in each line.
+
+    Raises BatchError: broken_json, no_rows, file_too_large.
     """
-    if is_json_lines(text):
-        table = json_lines.read_table(text, limits)
-        return ReadTable(table, notes=(READ_AS_LINES,))
+    if is_json_lines(text, limits):
+        return Lines(text, (READ_AS_LINES,))
+    check_parsed(text, limits, "the JSON array")
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -40,18 +48,20 @@ def read_table(text: str, limits: Limits) -> ReadTable:
     records, notes = _records(value)
     if not records:
         raise BatchError("no_rows", "the JSON array is empty")
-    lines = "\n".join(map(json.dumps, records))
-    return ReadTable(json_lines.read_table(lines, limits), notes=notes)
+    return Lines("\n".join(map(json.dumps, records)), notes)
 
 
-def is_json_lines(text: str) -> bool:
+def is_json_lines(text: str, limits: Limits) -> bool:
     """Return whether a text, or the start of one, begins with an object that ends before its line does.
 
-    And something other than white space follows.
+    And something other than white space follows. Raises TooMuchAtOnce if the object is too large to tell.
     """
-    first, _, rest = text.lstrip().partition("\n")
-    if not first.startswith("{") or not rest.strip():
+    begin = len(text) - len(text.lstrip())
+    end = text.find("\n", begin)
+    if not text.startswith("{", begin) or end < 0 or not OTHER.search(text, end):
         return False
+    first = text[begin:end]
+    check_parsed(first, limits, "the first row")
     try:
         json.loads(first)
     except (ValueError, RecursionError):

@@ -9,7 +9,7 @@ an object repeats a key, its last value counts, as usual in JSON.
 import contextlib
 import io
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from common.errors import BatchError
@@ -17,6 +17,7 @@ from functions.score.batch import frames, nested
 from functions.score.batch.cell_types import placeholder
 from functions.score.batch.limits import Limits
 from functions.score.batch.text import json_columns
+from functions.score.batch.text.json_memory import Cells, check_parsed
 from functions.score.batch.wording import quoted
 
 if TYPE_CHECKING:
@@ -40,14 +41,14 @@ def read_table(text: str, limits: Limits, *, first_row: int = 1, as_text: Collec
     text : a file, or a later part of it that begins in `first_row`.
     as_text : columns that are text, whatever these rows hold.
 
-    Raises BatchError: broken_json with the row, too_many_columns, file_too_large, cell_too_long.
+    Raises BatchError: broken_json with the row, too_many_columns, cell_too_long; TooMuchAtOnce.
     """
+    limits.check_cells_at_once(text.count(","))
     if (table := _read_by_pyarrow(text, limits, as_text)) is not None:
         return table
     rows, table = _read_exactly(text, limits, first_row, as_text)
     flat = nested.flat(table)
     frames.check_columns(flat.column_names, limits)
-    frames.check_cells(len(rows), flat.num_columns, limits)
     frames.check_cell_lengths(flat, limits, rows.__getitem__)
     return flat
 
@@ -59,11 +60,11 @@ def _read_by_pyarrow(text: str, limits: Limits, as_text: Collection[str]) -> "pa
         return None
     try:
         _, expected = _read_exactly(start, limits, 1, as_text)
+        limits.check_cells_at_once(text.count("\n") * len(nested.leaves(expected.schema)))
         table = json_columns.read_table(text, expected.schema)
         if table is None:
             return None
         frames.check_columns(table.column_names, limits)
-        frames.check_cells(len(table), table.num_columns, limits)
         frames.check_cell_lengths(table, limits, int)
     except BatchError:  # the exact reader may find another fault before this one
         return None
@@ -76,6 +77,7 @@ def _read_exactly(
     """Return the row of each record, and their columns, not taken apart."""
     import pyarrow as pa
 
+    check_parsed(text, limits, f"what begins in row {first_row}")
     rows: list[int] = []
     records: list[dict[str, Any]] = []
     names: dict[str, None] = {}
@@ -89,8 +91,8 @@ def _read_exactly(
             frames.check_columns(list(names), limits, row=row)
         rows.append(row)
         records.append(record)
-    frames.check_cells(len(records), len(names), limits)
-    columns = {name: _column(name, [record.get(name) for record in records], rows, as_text) for name in names}
+    built = _Columns(rows, as_text, Cells(limits))
+    columns = {name: built.column(name, (record.get(name) for record in records)) for name in names}
     return rows, pa.table(columns)
 
 
@@ -111,50 +113,59 @@ def _object(line: str, row: int) -> dict[str, Any]:
     raise BatchError("broken_json", message, row=row)
 
 
-def _column(
-    name: str, values: list[Any], rows: list[int], as_text: Collection[str], depth: int = 0
-) -> "pa.Array":
-    import pyarrow as pa
+class _Columns:
+    """Builds columns of records.
 
-    types = set(map(type, values)) - {type(None)}
-    if types == {dict}:
-        return _objects(name, values, rows, as_text, depth)
-    if types & {list, dict}:
-        return _lists(values) if types == {list} else placeholder(len(values))
-    if name in as_text:
-        return _texts(name, values, rows)
-    if types == {bool}:
-        return pa.array(values, pa.bool_())
-    if types <= {int, float}:
-        # A number beyond 64 bits is an identifier rather than a quantity: it is kept as text.
-        with contextlib.suppress(OverflowError):
-            return _numbers(values, types)
-    return _texts(name, values, rows)
+    Parameters
+    ----------
+    rows : the row of each record.
+    as_text : names of columns that are text, whatever the records hold.
+    cells : counts what is built.
+    """
 
+    def __init__(self, rows: list[int], as_text: Collection[str], cells: Cells) -> None:
+        self._rows, self._as_text, self._cells = rows, as_text, cells
 
-def _objects(
-    name: str, values: list[dict[str, Any] | None], rows: list[int], as_text: Collection[str], depth: int
-) -> "pa.Array":
-    import pyarrow as pa
+    def column(self, name: str, cells: Iterable[Any], depth: int = 0) -> "pa.Array":
+        """Return a column, of the values of each record; `depth`: how many objects are around it."""
+        import pyarrow as pa
 
-    keys = nested.keys_of(value for value in values if value)
-    if keys is None or depth == nested.MAX_DEPTH:
-        return placeholder(len(values), pa.struct([]))
-    if not keys:
-        return pa.nulls(len(values), pa.struct([]))
-    for value, row in zip(values, rows, strict=True):
-        _check_names(value or {}, row)
-    columns = [
-        _column(
-            f"{name}{nested.SEPARATOR}{key}",
-            [value.get(key) if value else None for value in values],
-            rows,
-            as_text,
-            depth + 1,
-        )
-        for key in keys
-    ]
-    return pa.StructArray.from_arrays(columns, keys)
+        self._cells.add(len(self._rows))
+        values = list(cells)
+        types = set(map(type, values)) - {type(None)}
+        if types == {dict}:
+            return self._objects(name, values, depth)
+        if types & {list, dict}:
+            return _lists(values) if types == {list} else placeholder(len(values))
+        if name in self._as_text:
+            return _texts(name, values, self._rows)
+        if types == {bool}:
+            return pa.array(values, pa.bool_())
+        if types <= {int, float}:
+            # A number beyond 64 bits is an identifier rather than a quantity: it is kept as text.
+            with contextlib.suppress(OverflowError):
+                return _numbers(values, types)
+        return _texts(name, values, self._rows)
+
+    def _objects(self, name: str, values: list[dict[str, Any] | None], depth: int) -> "pa.Array":
+        import pyarrow as pa
+
+        keys = nested.keys_of(value for value in values if value)
+        if keys is None or depth == nested.MAX_DEPTH:
+            return placeholder(len(values), pa.struct([]))
+        if not keys:
+            return pa.nulls(len(values), pa.struct([]))
+        for value, row in zip(values, self._rows, strict=True):
+            _check_names(value or {}, row)
+        columns = [
+            self.column(
+                f"{name}{nested.SEPARATOR}{key}",
+                (value.get(key) if value else None for value in values),
+                depth + 1,
+            )
+            for key in keys
+        ]
+        return pa.StructArray.from_arrays(columns, keys)
 
 
 def _lists(values: list[list[Any] | None]) -> "pa.Array":

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from common.errors import SetupError
+from functions.score.encoder.extracts import batches, beginning
 from functions.score.encoder.onnx.batches import TokenizedTexts
 from functions.score.encoder.surrogates import replace_lone_surrogates
 from functions.score.encoder.unread import Unread, unknown_token, unread_parts
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from functions.score.encoder.model_files import ModelFiles
     from functions.score.encoder.onnx.architecture import Pipeline
 
-# The tokenizer returns more than ids, about 1 kB for each text. This limits how much is in memory at once.
-CHUNK_TEXTS = 4096
 BERT_TOKENIZERS = {"BertTokenizer", "BertTokenizerFast"}
 
 
@@ -62,14 +61,23 @@ class Tokenizer:
         chunks = []
         lengths: list[int] = []
         truncated: list[int] = []
-        for start in range(0, len(texts), CHUNK_TEXTS):
-            clean = [replace_lone_surrogates(text) for text in texts[start : start + CHUNK_TEXTS]]
-            encodings = self._tokenizer.encode_batch_fast(clean)
+        for clean in batches([replace_lone_surrogates(text) for text in texts]):
+            encodings = self._encoded(clean)
             ids = [encoding.ids for encoding in encodings]
             chunks.append(np.concatenate([np.array(row, dtype=np.int32) for row in ids]))
+            start = len(lengths)
             lengths += map(len, ids)
             truncated += [row for row, encoding in enumerate(encodings, start) if encoding.overflowing]
         return TokenizedTexts(np.concatenate(chunks), np.array(lengths, dtype=np.int32), truncated)
+
+    def _encoded(self, texts: list[str]) -> list[Any]:
+        """Tokenize texts; of a long one only the beginning, if that has more tokens than the model reads."""
+        short = [beginning(text, self.max_length) for text in texts]
+        encodings: list[Any] = self._tokenizer.encode_batch_fast(short)
+        for place, (encoding, text) in enumerate(zip(encodings, texts, strict=True)):
+            if len(short[place]) < len(text) and not encoding.overflowing:
+                encodings[place] = self._tokenizer.encode(text)  # of spaces, or words that are one token
+        return encodings
 
     def windows(self, text: str) -> list[Window]:
         """Return the parts of a text that are read if the model cannot read it at once."""

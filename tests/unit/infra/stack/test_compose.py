@@ -27,15 +27,30 @@ EVENTS = {
     "s3:ObjectCreated:Copy",
 }
 STORE = {"BUCKET", "LOG_FORMAT", "STORE_ACCESS_KEY", "STORE_ENDPOINT", "STORE_REGION", "STORE_SECRET_KEY"}
+UPLOAD = {
+    "MAX_UPLOAD_BYTES",
+    "UPLOAD_ADDRESS",
+    "UPLOAD_DISK_BYTES",
+    "UPLOAD_REQUESTS_PER_MINUTE",
+    "UPLOAD_TOKENS",
+}
+OTHER_QUEUES = {"BRIDGE_TOKEN", "PUBSUB_SUBSCRIPTION", "PUBSUB_TOPIC", "SQS_QUEUE"}
 # The settings that each of our services reads.
 READS = {
     "bootstrap": STORE | {"BROKER_URL"},
     "operator": STORE | {"BROKER_URL", "MODEL", "ENGINE"},
     "score": {name.upper() for name in settings.Settings.model_fields}
-    # The image sets the first to the folder of its volume; the second is the upload function's, the others
-    # are for a worker of another queue.
-    - {"CACHE_DIR", "MAX_UPLOAD_BYTES", "SQS_QUEUE", "PUBSUB_SUBSCRIPTION", "PUBSUB_TOPIC", "BRIDGE_TOKEN"},
-    "upload": STORE | {"MAX_UPLOAD_BYTES"},
+    # The image sets the first to the folder of its volume; the others are not the worker's.
+    - {
+        "CACHE_DIR",
+        *UPLOAD,
+        "SQS_QUEUE",
+        "PUBSUB_SUBSCRIPTION",
+        "PUBSUB_TOPIC",
+        "BRIDGE_TOKEN",
+        "EVENT_TOKEN",
+    },
+    "upload": STORE | UPLOAD,
 }
 # Compose fills these from a service's own secrets; a user cannot set them under their own names.
 OWN_SECRETS = {"BROKER_URL", "STORE_ACCESS_KEY", "STORE_SECRET_KEY"}

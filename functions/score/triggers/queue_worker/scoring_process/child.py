@@ -5,6 +5,7 @@ import os
 import signal
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,11 @@ def run(pipe: Connection, settings: Settings, parent: int) -> None:
     _end_with(parent)
     memory_limit.prepare()
     logs.set_up(settings.log_format)
-    limit = settings.memory_bytes or memory_limit.default_limit()
+    limit_memory = (
+        partial(memory_limit.limit_memory, settings.memory_bytes)
+        if settings.memory_bytes
+        else partial(memory_limit.limit_file, memory_limit.default_limit())
+    )
     try:
         tools = _tools(settings, pipe)
     except Exception as error:  # noqa: BLE001 - the parent reports it in one line
@@ -47,7 +52,7 @@ def run(pipe: Connection, settings: Settings, parent: int) -> None:
     with suppress(EOFError):
         while True:
             request = pipe.recv()
-            memory_limit.limit_memory(limit)
+            limit_memory()
             settlement = _settled(request, tools)
             if memory_limit.is_exhausted(settlement.error):
                 os._exit(OUT_OF_MEMORY)

@@ -17,7 +17,7 @@ from functions.score import batch
 from functions.score.batch import Limits
 from functions.score.batch.large.reservoir import priorities, sample_numbers
 from functions.score.batch.parquet import pages as parquet_pages
-from functions.score.batch.parquet.pages import check_pages
+from functions.score.batch.parquet.costs import Costs
 from functions.score.batch.parquet.row_sample import RowSample
 
 ROWS = 20_000
@@ -58,12 +58,15 @@ def test_the_sizes_of_all_pages_add_up_to_those_in_the_footer(options):
     file = io.BytesIO(parquet(COLUMNS, **options))
     metadata = pq.ParquetFile(file).metadata
     columns = 0
-    for place, group in enumerate(parquet_pages._footer(file)[parquet_pages.ROW_GROUPS]):
-        for number, column in enumerate(group[parquet_pages.COLUMNS]):
-            pages = list(parquet_pages._pages(file, column[parquet_pages.METADATA]))
-            expected = metadata.row_group(place).column(number)
-            assert sum(page.header + page.packed for page in pages) == expected.total_compressed_size
+    paths = [metadata.schema.column(number).path for number in range(metadata.num_columns)]
+    for group in parquet_pages.row_groups(file, paths, range(len(paths))):
+        for number, (pages, packed) in group.columns.items():
+            expected = metadata.row_group(group.number - 1).column(number)
+            assert sum(page.header + page.packed for page in pages) == packed
+            assert packed == expected.total_compressed_size
             assert sum(page.header + page.unpacked for page in pages) == expected.total_uncompressed_size
+            values = sum(page.values for page in pages if page.kind != parquet_pages.DICTIONARY)
+            assert values == expected.num_values
             columns += 1
     assert columns == metadata.num_row_groups * metadata.num_columns
 
@@ -73,26 +76,30 @@ def test_a_page_header_may_be_longer_than_the_first_read():
     assert read(parquet({"text": long})).frame["text"].tolist() == long
 
 
-def test_the_error_about_large_pages_names_row_group_column_and_limit(monkeypatch):
-    monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 600_000)
+def test_the_error_about_large_pages_names_row_group_column_and_limit():
     columns = {"n": range(ROWS), "text": COLUMNS["text"]}
-    assert read(parquet(columns, data_page_size=1000, use_dictionary=False)).rows == ROWS
+    pages = parquet(columns, data_page_size=1000, use_dictionary=False)
+    assert read(pages, max_bytes_at_once=600_000).rows == ROWS
     with pytest.raises(BatchError) as caught:
-        read(parquet(columns, compression="zstd", **ONE_PAGE))
+        read(parquet(columns, compression="zstd", **ONE_PAGE), max_bytes_at_once=600_000)
     error = caught.value
     assert (error.kind, error.key, error.column) == ("file_too_large", "drifts/a.parquet", "text")
-    for part in ("row group 1 (20000 rows", "column 'text'", "at most 600000", "pages of 1 MiB"):
+    setting = "DRIFTLINE_MAX_BYTES_AT_ONCE"
+    for part in ("row group 1 (20000 rows", "column 'text'", "at most 600000", "pages of 1 MiB", setting):
         assert part in error.message
 
 
-def test_only_pages_of_columns_that_are_read_count(monkeypatch):
-    monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 1)
+def test_only_pages_of_columns_that_are_read_count():
     file = io.BytesIO(parquet(COLUMNS))
-    check_pages(file, ["other"])
+
+    def check(*names):
+        Costs(file, pq.ParquetFile(file), names, Limits(max_bytes_at_once=1)).rows_at_once(10**6)
+
+    check("other")
     with pytest.raises(BatchError, match=r"'v'"):
-        check_pages(file, ["v"])  # a list: its path is v.list.element
+        check("v")  # a list: its path is v.list.element
     with pytest.raises(BatchError, match=r"'a\.b'"):
-        check_pages(file, ["a.b"])
+        check("a.b")
 
 
 def test_a_row_group_is_read_page_by_page(tmp_path):

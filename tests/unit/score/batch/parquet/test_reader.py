@@ -124,7 +124,10 @@ def test_a_small_file_cannot_unpack_without_limit(dictionary):
 
 def test_the_number_of_missing_cells_is_limited():
     content = parquet({"n": pa.nulls(2_000_000)})
-    assert error_of(content, max_bytes=1_000_000).kind == "file_too_large"
+    error = error_of(content, max_cells=1_000_000)
+    assert error.kind == "file_too_large"
+    assert error.message.startswith("2000000 rows of 1 columns have 2000000 cells; at most 10")
+    assert "DRIFTLINE_MAX_CELLS" in error.message
 
 
 def test_string_views_are_text():

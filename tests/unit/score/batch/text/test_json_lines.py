@@ -1,6 +1,7 @@
 """JSON Lines: types, and the row that an error names."""
 
 import io
+import re
 
 import pytest
 
@@ -86,4 +87,6 @@ def test_an_error_about_a_limit_names_its_row():
 
 def test_the_number_of_missing_cells_is_limited():
     content = '{"a":1,"b":1,"c":1,"d":1,"e":1}\n' + "{}\n" * 100
-    assert error_of(content, max_bytes=len(content)).kind == "file_too_large"
+    error = error_of(content, max_cells=500)
+    assert error.kind == "file_too_large"
+    assert re.search(r"rows with 5\d\d cells or more .* at most 500 .*DRIFTLINE_MAX_CELLS", error.message)
