@@ -11,6 +11,8 @@ ministack   a server with the interface of AWS, as a process; not in the compose
 fake_gcs    a server with the interface of Cloud Storage, as a process; not in the compose file
 pubsub      a server with the interface of Pub/Sub, as a process; not in the compose file
 moto        another such server
+bridge      `driftline bridge` as a process
+bridged     MinIO, the bridge and Pub/Sub together
 aws         a bucket of MiniStack that tells a queue about its drift files
 lambda_emulator  the score image as AWS Lambda runs it
 process     a server process that ends with its parent

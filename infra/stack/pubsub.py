@@ -11,6 +11,7 @@ from infra.stack.server import ANSWER_SECONDS, Server
 
 PSTEST = "pstest"
 EMULATOR = "cloud-pubsub-emulator"
+PROJECT = "driftline-tests"  # any; neither server asks for credentials
 
 
 class PubsubServer(Server):
@@ -48,7 +49,7 @@ class PubsubServer(Server):
 
     def client_variables(self) -> dict[str, str]:
         """Return the variables with which a client of Pub/Sub finds this server."""
-        return {"PUBSUB_EMULATOR_HOST": self.address}
+        return {"PUBSUB_EMULATOR_HOST": self.address, "GOOGLE_CLOUD_PROJECT": PROJECT}
 
     def _answers(self) -> bool:
         try:

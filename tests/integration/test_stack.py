@@ -123,20 +123,6 @@ def test_a_message_with_an_unknown_routing_key_becomes_unrouted(stack, operator,
     assert operator.take("drift.unrouted")[2] == b"astray"
 
 
-@pytest.mark.parametrize("step", ["1", "2", "3", "4"])
-def test_a_retry_returns_after_its_waiting_time(stack, operator, step, connect):
-    with connect(stack, "worker") as worker:
-        worker.channel.basic_publish("drift.retry", step, step.encode(), mandatory=True)
-    _, properties, _ = operator.take("drift.score", lambda message: message[2] == step.encode())
-    assert properties.headers["x-first-death-queue"] == f"drift.retry.{step}"
-    assert properties.headers["x-first-death-reason"] == "expired"
-
-
-def test_a_message_beyond_the_last_step_of_the_ladder_is_returned(stack, connect):
-    with connect(stack, "worker") as worker, pytest.raises(pika.exceptions.UnroutableError):
-        worker.channel.basic_publish("drift.retry", "5", b"too often", mandatory=True)
-
-
 def test_what_is_delivered_too_often_becomes_a_dead_letter(stack, operator, connect):
     with connect(stack, "minio") as minio:
         minio.channel.basic_publish("drift.events", "drifts", b"poison")

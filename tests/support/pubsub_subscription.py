@@ -9,9 +9,9 @@ from google.cloud import pubsub_v1
 from google.pubsub_v1 import PublisherClient as Sender
 
 from functions.score.triggers.pubsub.queue import PubsubQueue
+from infra.stack.pubsub import PROJECT
 
 PATIENCE_SECONDS = 60
-PROJECT = "driftline-tests"
 # The shortest that Pub/Sub accepts.
 DEADLINE_SECONDS = 10
 

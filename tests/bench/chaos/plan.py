@@ -16,7 +16,7 @@ class Plan:
     faults : number of faults.
     workers, clients : how many run at once.
     fault_seconds : mean pause between two faults.
-    queue : what brings the events to the workers: "rabbitmq" or "sqs".
+    queue : what brings the events to the workers: "rabbitmq", "sqs" or "pubsub".
     calm : whether clients only put new files, and only workers are disturbed: every put is then a right
         verdict, on every queue.
     with_full_disk : whether the disk of the store's spool is full at times (needs root, for a tmpfs).

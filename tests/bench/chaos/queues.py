@@ -37,7 +37,8 @@ bucket is compared with what an undisturbed Driftline says about the same conten
 `python tests/bench/run_chaos.py --queue NAME`, a queue at a time; do not edit by hand. Times depend on the
 machine, and on what else it does. Files come faster than two disturbed workers score them, so most of a wait
 is the queue. A file that a worker had in hand when it was killed also waits until the queue gives its message
-to another one: SQS does so when its 30 seconds are over, RabbitMQ at once.
+to another one: RabbitMQ does so at once, SQS and Pub/Sub after 30 seconds. The files of SQS are in S3, the
+others in MinIO, whose events reach Pub/Sub through `driftline bridge`.
 """
 
 

@@ -1,4 +1,4 @@
-"""The stores and queues of a chaos run: MinIO with RabbitMQ, or S3 with SQS."""
+"""The stores and queues of a chaos run: MinIO with RabbitMQ, S3 with SQS, or MinIO with Pub/Sub."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from minio.credentials.providers import StaticProvider
 
 from common import settings
 from common.stores.minio import MinioStore
-from infra.stack import Stack
-from infra.stack.aws import BUCKET, AwsStack
+from infra.stack import Stack, aws, bridged
 from infra.stack.ministack import CREDENTIALS, REGION
 
 if TYPE_CHECKING:
@@ -97,16 +96,16 @@ class RabbitmqSystem:
 class SqsSystem:
     """S3 and SQS of one MiniStack, which keeps everything in memory: only workers can be disturbed."""
 
-    bucket = BUCKET
+    bucket = aws.BUCKET
 
     def __init__(self, folder: Path, _plan: Plan) -> None:
-        self._aws = AwsStack(folder, os.environ)
+        self._aws = aws.AwsStack(folder, os.environ)
 
     def start(self) -> None:
         """Start the server."""
         self._aws.start()
         versioning = {"Status": "Enabled"}
-        self._aws.client("s3").put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration=versioning)
+        self._aws.client("s3").put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration=versioning)
 
     def kill(self) -> None:
         """End the server."""
@@ -115,12 +114,42 @@ class SqsSystem:
     def store(self) -> MinioStore:
         """Return the bucket."""
         credentials = StaticProvider(*CREDENTIALS.values())
-        return MinioStore(self._aws.server.endpoint, BUCKET, credentials=credentials, region=REGION)
+        return MinioStore(self._aws.server.endpoint, self.bucket, credentials=credentials, region=REGION)
 
     def worker_settings(self, **overrides: object) -> dict[str, str]:
         """Return the environment of a worker."""
         return self._aws.settings(**overrides)
 
 
+class PubsubSystem:
+    """MinIO and pstest, which keeps everything in memory: only workers can be disturbed."""
+
+    bucket = bridged.BUCKET
+
+    def __init__(self, folder: Path, _plan: Plan) -> None:
+        self._stack = bridged.BridgedStack(folder, os.environ)
+
+    def start(self) -> None:
+        """Start all servers, and make them ready."""
+        self._stack.start()
+        self._stack.minio.mc("version", "enable", f"store/{self.bucket}")
+
+    def kill(self) -> None:
+        """End all servers."""
+        self._stack.kill()
+
+    def store(self) -> MinioStore:
+        """Return the bucket."""
+        return MinioStore.from_settings(settings.load(self._stack.settings()))
+
+    def worker_settings(self, **overrides: object) -> dict[str, str]:
+        """Return the environment of a worker."""
+        return self._stack.settings(**overrides)
+
+
 # By the name of the queue, as `driftline worker --queue` has it.
-SYSTEMS: dict[str, type[RabbitmqSystem | SqsSystem]] = {"rabbitmq": RabbitmqSystem, "sqs": SqsSystem}
+SYSTEMS: dict[str, type[RabbitmqSystem | SqsSystem | PubsubSystem]] = {
+    "rabbitmq": RabbitmqSystem,
+    "sqs": SqsSystem,
+    "pubsub": PubsubSystem,
+}

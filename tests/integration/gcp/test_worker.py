@@ -4,17 +4,22 @@ import base64
 import json
 import os
 import subprocess
+import time
 from uuid import uuid4
 
 import pytest
 from pubsub_subscription import PROJECT, Subscription
 
+from common.errors import BrokerUnavailable, SetupError
+from functions.score.triggers.pubsub.queue import PubsubQueue
 from infra.stack.pubsub import PubsubServer
 
 pytestmark = pytest.mark.real
 
 CALM = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,two birds sang in the garden\n"
 KEY = "drifts/re views/a+b é 100%.csv"
+# Long enough for gRPC to wait for many seconds between two tries.
+AWAY_SECONDS, SOON_SECONDS = 18, 3
 
 
 def notification(bucket, key, event="OBJECT_FINALIZE"):
@@ -82,6 +87,24 @@ def test_a_server_that_restarts_is_waited_for(
     assert bucket.verdict("drifts/a.csv").status == "ok"
     assert worker.stop() == 0
     assert subscription.letters() == []
+    server.stop()
+
+
+def test_a_server_that_was_away_for_long_is_found_as_soon_as_it_is_back(server, tmp_path, monkeypatch):
+    server = PubsubServer(tmp_path / "server", os.environ, server.program)
+    for name, value in server.client_variables().items():
+        monkeypatch.setenv(name, value)
+    queue = PubsubQueue("score")
+    away = time.monotonic()
+    while time.monotonic() - away < AWAY_SECONDS:
+        with pytest.raises(BrokerUnavailable) as failed:
+            queue.connect()
+    server.start()
+    back = time.monotonic()
+    with pytest.raises(SetupError, match="NotFound"):  # an answer
+        queue.connect()
+    assert time.monotonic() - back < SOON_SECONDS
+    assert failed  # its traceback refers to the last client, as in a worker that tries again
     server.stop()
 
 

@@ -17,7 +17,7 @@ from common import events, logs, settings
 from common.errors import BrokerUnavailable, DriftlineError, IgnoreEvent, SetupError, UnreadableEvent
 from common.settings import Settings
 from functions.score.runtime.once import Once
-from functions.score.triggers.pubsub.connection import open_publisher, publish, translated
+from functions.score.triggers.pubsub.connection import close, open_publisher, publish, translated
 from functions.score.triggers.pubsub.names import full_name
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ class Bridge:
             with translated(self._topic):
                 publish(client, self._topic, body, {})
         except BrokerUnavailable:
-            # After a failure, a connection waits for up to two minutes before it tries again, also on behalf
-            # of new clients, until it is closed.
-            client.transport.close()
+            close(client)
             self._of_thread.client = None
             raise
 

@@ -30,6 +30,8 @@ AGAIN = Retry(
 # How long a request may take, except one for a message; below the time that /livez leaves.
 REQUEST: dict[str, Any] = {"retry": AGAIN, "timeout": 10.0}
 BUSY = (exceptions.TooManyRequests, exceptions.Aborted, exceptions.Cancelled)
+# What gRPC says of a client that another thread has closed, in a ValueError.
+CLOSED = "closed channel"
 # Longest text of another library's error in ours, in characters.
 LONGEST_TEXT = 300
 
@@ -46,6 +48,15 @@ def open_publisher() -> Any:
         return pubsub_v1.PublisherClient()
 
 
+def close(client: Any) -> None:
+    """Close a client now, even if something still refers to it, such as the traceback of an error.
+
+    After a failure, gRPC waits longer each time, up to two minutes, before it tries an address again, and new
+    clients wait as well for as long as an older one is open.
+    """
+    client.transport.close()
+
+
 @contextmanager
 def translated(name: str) -> Iterator[None]:
     """Translate errors: SetupError if Pub/Sub refuses the request, otherwise BrokerUnavailable."""
@@ -57,6 +68,10 @@ def translated(name: str) -> Iterator[None]:
         raise SetupError(f"Pub/Sub refuses {name!r}: {_text(error)}") from error
     except (exceptions.GoogleAPIError, GoogleAuthError) as error:
         raise BrokerUnavailable(f"cannot reach Pub/Sub: {_text(error)}") from error
+    except ValueError as error:
+        if CLOSED not in str(error):
+            raise
+        raise BrokerUnavailable("the connection to Pub/Sub was given up") from error
 
 
 def publish(client: Any, topic: str, data: bytes, attributes: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from common.errors import SetupError
 from functions.score.triggers.pubsub.connection import (
     AGAIN,
     REQUEST,
+    close,
     open_publisher,
     open_subscriber,
     publish,
@@ -68,8 +69,10 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
         Raises SetupError if there is none, it has no dead-letter topic, it pushes, or Pub/Sub refuses us;
         BrokerUnavailable if Pub/Sub does not answer.
         """
-        # New clients: a connection that has failed for long waits up to two minutes before it tries again.
+        before = (self._subscriber, self._publisher)
         self._subscriber, self._publisher = self._open_subscriber(), self._open_publisher()
+        for client in filter(None, before):
+            close(client)
         with self._translated():
             found = self._looked_up()
         if found.push_config.push_endpoint:

@@ -31,6 +31,11 @@ class FakeClient:
     def __init__(self, **planned):
         self.planned = {"get_subscription": subscription(), **planned}
         self.requests = []
+        self.closed = False
+        self.transport = SimpleNamespace(close=self.close)
+
+    def close(self):
+        self.closed = True
 
     def __getattr__(self, name):
         def request(**parameters):
@@ -102,7 +107,7 @@ def test_later_a_refusal_is_waited_out(error):
         connected(FakeClient(pull=error)).receive(1)
 
 
-def test_every_connection_has_new_clients():
+def test_every_connection_has_new_clients_and_closes_the_old_ones():
     opened = []
 
     def open_client():
@@ -112,9 +117,22 @@ def test_every_connection_has_new_clients():
     one = PubsubQueue(NAME, open_client, open_client)
     one.connect()
     one.connect()
-    assert len(opened) == 4
+    assert [client.closed for client in opened] == [True, True, False, False]
     one.receive(1)
     assert opened[2].asked("pull")
+
+
+def test_a_request_on_a_connection_that_another_thread_has_given_up_is_tried_again(monkeypatch):
+    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", "127.0.0.1:1")
+    client = connection.open_publisher()
+    connection.close(client)
+    with pytest.raises(BrokerUnavailable, match="given up"), connection.translated(NAME):
+        connection.publish(client, DEAD, b"a", {})
+
+
+def test_another_error_is_no_outage():
+    with pytest.raises(ValueError, match="a mistake"), connection.translated(NAME):
+        raise ValueError("a mistake")
 
 
 @pytest.mark.parametrize(
