@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RESTART_SECONDS = 0.5
 START_SECONDS = 120.0
 READY = "waiting for files"  # in a worker's log
+MANY_CELLS = 1_000_000_000  # otherwise, what needs too much memory would be refused before it needs it
 POLICY = "calibrated"  # with "usual", the right verdict would depend on the order of the files
 
 
@@ -134,6 +135,7 @@ class Servers:
             sweep_seconds=self._plan.sweep_seconds,
             sweep_age_seconds=self._plan.sweep_age_seconds,
             memory_bytes=self._plan.memory_bytes,
+            max_cells=MANY_CELLS,
             policy=POLICY,
         )
 

@@ -15,6 +15,7 @@ from infra.stack.lambda_emulator import LambdaEmulator
 
 pytestmark = [pytest.mark.real, pytest.mark.images]
 
+MANY = "1000000000"
 TEXTS = ["the cat sat on the mat", "a dog lay on the rug", "two birds sang in the garden"] * 5
 FRAME = pd.DataFrame({"id": range(len(TEXTS)), "text": TEXTS})
 
@@ -95,7 +96,8 @@ def test_what_came_through_sqs_is_settled_there(function, bucket, queue):
 
 
 def test_a_file_that_needs_too_much_memory_gets_a_verdict_and_the_next_one_its_own(start_function, bucket):
-    function = start_function(DRIFTLINE_MEMORY_BYTES="1GB")
+    # As many cells as the file has would be refused before they cost anything.
+    function = start_function(DRIFTLINE_MEMORY_BYTES="1GB", DRIFTLINE_MAX_CELLS=MANY)
     bucket.put("baselines/baseline.csv", b"key0_0,key0_1\n" + b"1,1\n" * 20)
     bucket.put("drifts/costly.jsonl", costly(0).data)
     bucket.put("drifts/small.csv", b"key0_0,key0_1\n" + b"1,1\n" * 20)
