@@ -19,6 +19,7 @@ LIBRARIES = {
     "uvicorn.access": logging.INFO,
     "gunicorn.error": logging.WARNING,
     "gunicorn.access": logging.WARNING,
+    "pika": logging.CRITICAL,  # every error of a connection is one of ours, in one line
 }
 
 HEADLINES: dict[Level, str] = {

@@ -12,8 +12,8 @@ from functions.score.batch.wording import quoted
 
 LINES_AFTER = 2  # the header and the line after it
 RULE = re.compile(
-    r"\s*+[+|]?\s*+:?[-=]++:?(?:(?:\s++[+|,;]?|[+|,;])\s*+:?[-=]++:?)+\s*+[+|,;]?\s*+"
-    r"|\s*+\+[-=]++\+\s*+|\s*+[┌├╞][─═┬┼╪]++[┐┤╡]\s*+"
+    r"^(?:\s*+[+|]?\s*+:?[-=]++:?(?:(?:\s++[+|,;]?|[+|,;])\s*+:?[-=]++:?)+\s*+[+|,;]?\s*+"
+    r"|\s*+\+[-=]++\+\s*+|\s*+[┌├╞][─═┬┼╪]++[┐┤╡]\s*+)"
 )
 LONG = re.compile(r"[-=]{3}|[─═]")
 ADVICE = "export it as CSV, such as with psql --csv, mysql --batch (as .tsv) or sqlcmd -h -1"
