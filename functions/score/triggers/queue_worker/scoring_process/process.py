@@ -61,7 +61,7 @@ class ScoringProcess:
     ----------
     settings : passed on to the process; `score_seconds` limits the time of one request.
     in_hand : a context that is open during each request.
-    on_death : is called when the process has ended during a request.
+    on_death : is called when the process has ended by itself, during a request or between two.
     """
 
     def __init__(
@@ -106,6 +106,7 @@ class ScoringProcess:
         """
         if self._process and self._ready and not self._process.is_alive():
             self._kill()  # it has ended between two files, so none of them is at fault
+            self._on_death()
         self.start()
         if self._ready:
             return

@@ -142,7 +142,7 @@ def test_a_process_that_ended_before_a_file_came_is_not_the_file_s_fault(make, d
     first.join()
     assert score(process).outcome is Outcome.RETRY  # the store is away
     assert pid(process) != first.pid
-    assert deaths == []
+    assert len(deaths) == 1  # an operator is to know all the same
 
 
 def test_a_request_may_have_less_time_than_the_settings_give(make, silent_store):
