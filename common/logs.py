@@ -44,7 +44,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             fields["exception"] = self.formatException(record.exc_info)
-        return printable_json(fields)
+        return printable_json(fields, allow_nan=True)  # no number may cost a line
 
 
 class HumanLines(logging.Formatter):

@@ -20,15 +20,16 @@ def printable(text: str) -> str:
     return CONTROLS.sub(lambda letter: letter[0].encode("unicode_escape").decode(), text)
 
 
-def printable_json(value: object, *, indent: int | None = None) -> str:
+def printable_json(value: object, *, indent: int | None = None, allow_nan: bool = False) -> str:
     r"""Return a value as JSON, with every control character in its texts escaped; other letters stay.
 
-    Objects that JSON does not know, such as paths, are texts. Raises ValueError for infinite numbers.
+    Objects that JSON does not know, such as paths, are texts. Raises ValueError for infinite numbers,
+    unless they are allowed, for readers that know them.
 
     >>> printable_json({"a": "é\x9b31m"})
     '{"a": "é\\u009b31m"}'
     """
-    text = json.dumps(value, ensure_ascii=False, default=str, indent=indent, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, default=str, indent=indent, allow_nan=allow_nan)
     return CONTROLS.sub(_in_json, text)
 
 

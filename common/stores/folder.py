@@ -135,16 +135,24 @@ class FolderStore:
         yield from sorted(objects, key=lambda info: info.key)
 
     def _find(self, prefix: str) -> Iterator[StoredObject]:
-        for folder, below, names in os.walk(self.root / prefix.rpartition("/")[0]):
+        top = self.root / prefix.rpartition("/")[0]
+        if not self._is_inside(top):
+            return
+        for folder, below, names in os.walk(top):  # which follows no links below
             below[:] = [name for name in below if not name.startswith(".")]
             for name in names:
                 path = Path(folder, name)
                 key = path.relative_to(self.root).as_posix()
                 if key.startswith(prefix) and not name.startswith("."):
-                    with suppress(
-                        OSError, ObjectGone, StoreRefused
-                    ):  # removed in the meantime; a pipe, a link
-                        yield self._describe(key, self._path(key).stat())
+                    with suppress(OSError, ObjectGone):  # removed in the meantime; a pipe, a link out of here
+                        status = path.lstat()
+                        is_link = stat.S_ISLNK(status.st_mode)
+                        if not is_link or self._is_inside(path):
+                            yield self._describe(key, path.stat() if is_link else status)
+
+    def _is_inside(self, path: Path) -> bool:
+        """Tell whether a path, with its links followed, is in this folder."""
+        return Path(os.path.realpath(path)).is_relative_to(self.root)
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")
@@ -159,7 +167,7 @@ class FolderStore:
                 f"{key!r} cannot be a file: a part of it has {longest} bytes, the limit is {MAX_PART_BYTES}"
             )
         path = self.root.joinpath(*parts)
-        if not Path(os.path.realpath(path)).is_relative_to(self.root):
+        if not self._is_inside(path):
             raise StoreRefused(
                 f"{key!r} is no file of this folder: a link leads out of it; copy the file here"
             )

@@ -123,3 +123,10 @@ def test_what_libraries_only_inform_about_is_not_logged_but_servers_are(capsys):
     logging.getLogger("uvicorn.access").info("a request")
     (line,) = lines(capsys)
     assert json.loads(line)["message"] == "a request"
+
+
+def test_a_number_that_json_does_not_have_costs_no_line(capsys):
+    logs.set_up("json")
+    logs.LOGGER.info("measured", extra={logs.FIELDS: {"rate": float("nan")}})
+    (line,) = lines(capsys)
+    assert '"rate": NaN' in line

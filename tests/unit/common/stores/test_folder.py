@@ -172,3 +172,9 @@ def test_links_that_lead_out_of_the_folder_are_no_objects(tmp_path):
     assert list(store.list("drifts/folder/")) == []
     assert (outside / "secret.csv").read_text() == "a\n1\n"
     assert [path.name for path in outside.iterdir()] == ["secret.csv"]
+
+
+def test_a_file_whose_name_is_not_utf_8_is_listed(tmp_path):
+    (tmp_path / "drifts").mkdir()
+    (tmp_path / "drifts" / os.fsdecode(b"\xff.csv")).write_text("a\n1\n")
+    assert [info.key for info in FolderStore(tmp_path).list("drifts/")] == ["drifts/\udcff.csv"]
