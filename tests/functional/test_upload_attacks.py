@@ -9,27 +9,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from upload_process import COMMAND, FORM, SECRET, START, environment, held_port, serving
+from upload_process import COMMAND, FORM, SECRET, START, environment, serving
 
 from functions.upload.tokens import new_token
-
-
-@pytest.fixture(scope="module")
-def closed_port():
-    with held_port() as port:
-        yield port
-
-
-@pytest.fixture(scope="module")
-def server(closed_port, tmp_path_factory):
-    with serving(closed_port, tmp_path_factory.mktemp("upload") / "log") as process:
-        yield process
-
-
-@pytest.fixture
-def connection(server):
-    with contextlib.closing(HTTPConnection("127.0.0.1", server.port, timeout=60)) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - it has to refuse this

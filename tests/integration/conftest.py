@@ -19,6 +19,7 @@ import pika
 import pytest
 from cloud_storage import fake_gcs, gcs_store
 from minio.credentials.providers import StaticProvider
+from real_servers import programs_needed, running
 
 from common import events, keys, settings
 from common.errors import ObjectGone
@@ -28,7 +29,7 @@ from infra.bootstrap import bootstrap
 from infra.minio import users
 from infra.minio.bucket import AdministeredBucket
 from infra.rabbitmq import definitions
-from infra.stack import MissingProgram, Stack
+from infra.stack import Stack
 from infra.stack.ministack import CREDENTIALS, REGION, MiniStackServer
 
 __all__ = ["fake_gcs", "gcs_store"]  # fixtures of a module of their own
@@ -61,10 +62,8 @@ def set_up(stack):
 
 
 def new_stack(folder, ttl_ms=TTL_MS, **more):
-    try:
+    with programs_needed():
         return Stack(folder, os.environ, ttl_ms=ttl_ms, **more)
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
 
 
 @pytest.fixture(scope="session")
@@ -127,14 +126,8 @@ def bucket(stack, minio_store):
 
 @pytest.fixture(scope="session")
 def ministack(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("ministack")
-    try:
-        server = MiniStackServer(folder, os.environ)
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
-    server.start()
-    yield server
-    server.stop()
+    with running(lambda: MiniStackServer(tmp_path_factory.mktemp("ministack"), os.environ)) as server:
+        yield server
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from pubsub_subscription import Subscription
+from real_servers import programs_needed
 
 from common import events
-from infra.stack import MissingProgram
 from infra.stack.bridged import BUCKET, RULE, SUBSCRIPTION, BridgedStack
 
 pytestmark = pytest.mark.real
@@ -24,10 +24,8 @@ TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n"
 
 @pytest.fixture
 def stack(tmp_path):
-    try:
+    with programs_needed():
         stack = BridgedStack(tmp_path, os.environ)
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
     stack.start()
     yield stack
     stack.kill()

@@ -4,22 +4,16 @@ import os
 from contextlib import ExitStack
 
 import pytest
+from real_servers import running
 
 from common.stores.gcs import GcsStore
-from infra.stack import MissingProgram
 from infra.stack.fake_gcs import FakeGcsServer
 
 
 @pytest.fixture(scope="session")
 def fake_gcs(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("fake-gcs")
-    try:
-        server = FakeGcsServer(folder, os.environ)
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
-    server.start()
-    yield server
-    server.stop()
+    with running(lambda: FakeGcsServer(tmp_path_factory.mktemp("fake-gcs"), os.environ)) as server:
+        yield server
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from chaos.contents import costly
+from real_servers import programs_needed
 
-from infra.stack import MissingProgram
 from infra.stack.lambda_emulator import LambdaEmulator
 
 pytestmark = [pytest.mark.real, pytest.mark.images]
@@ -32,10 +32,8 @@ def start_function(built_images, ministack, bucket, tmp_path):
                 "DRIFTLINE_LOG_FORMAT": "json",
                 **more,
             }
-            try:
+            with programs_needed():
                 emulator = LambdaEmulator(tmp_path, os.environ, ministack.client_variables() | variables)
-            except MissingProgram as missing:
-                pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
             started.callback(emulator.stop)
             emulator.start()
             return emulator

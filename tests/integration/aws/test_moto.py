@@ -5,11 +5,11 @@ import os
 import time
 
 import pytest
+from real_servers import running
 
 from common.events import parse_object_created
 from functions.score.triggers.sqs.dead_letters import SqsDeadLetters
 from functions.score.triggers.sqs.queue import SqsQueue
-from infra.stack import MissingProgram
 from infra.stack.moto import MotoServer
 
 pytestmark = pytest.mark.real
@@ -22,13 +22,8 @@ KEY = "drifts/re views/a+b \xe9 100%.csv"
 @pytest.fixture(scope="module")
 def ministack(tmp_path_factory):
     """Take the place of MiniStack in this module."""
-    try:
-        server = MotoServer(tmp_path_factory.mktemp("moto"), os.environ)
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
-    server.start()
-    yield server
-    server.stop()
+    with running(lambda: MotoServer(tmp_path_factory.mktemp("moto"), os.environ)) as server:
+        yield server
 
 
 def test_its_events_are_of_another_dialect(bucket, told_queue):

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 import yaml
+from real_servers import programs_needed
 
 from infra.minio.users import ROLES, policy
-from infra.stack import MissingProgram
 from infra.stack.lambda_emulator import ENTRYPOINT, HANDLER
 from infra.stack.programs import find
 
@@ -32,10 +32,8 @@ Functions.add_multi_constructor("!", lambda loader, name, node: (name, loader.co
 @pytest.fixture
 def lint(tmp_path):
     """Return a function that returns what cfn-lint says about a template's text; "" for nothing."""
-    try:
+    with programs_needed():
         program = find("cfn-lint", os.environ)
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
 
     def run(text):
         path = tmp_path / "template.yaml"

@@ -14,9 +14,9 @@ from uuid import uuid4
 import pytest
 from cloud_storage import CreatableBucket
 from pubsub_subscription import Subscription
+from real_servers import programs_needed
 
 from common import keys
-from infra.stack import MissingProgram
 from infra.stack.fake_gcs import FakeGcsServer
 from infra.stack.pubsub import PSTEST
 
@@ -39,10 +39,8 @@ def pubsub(pubsub_servers):
 @pytest.fixture
 def variables(tmp_path, pubsub, monkeypatch):
     """Return the variables with which programs find both servers; this process finds them too."""
-    try:
+    with programs_needed():
         server = FakeGcsServer(tmp_path, os.environ, pubsub.client_variables())
-    except MissingProgram as missing:
-        pytest.skip(str(missing))  # a failure if CI=true, see tests/conftest.py
     server.start()
     found = server.client_variables() | pubsub.client_variables()
     for name, value in found.items():

@@ -1,10 +1,10 @@
 """The credentials that AWS gives a process reach the store, a session token among them."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from local_answers import answering
 
 from common import settings
 from common.errors import SetupError
@@ -37,13 +37,8 @@ class Answering(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
-        server.requests = []
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with answering(Answering, requests=[]) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import json
 import re
-import threading
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from local_answers import answering
 
 from common.errors import StoreUnavailable
 from common.stores import gcs
@@ -47,16 +47,11 @@ class Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch):
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        server.faults, server.generations = [], []
+    with answering(Answer, faults=[], generations=[]) as server:
         monkeypatch.setenv("STORAGE_EMULATOR_HOST", f"http://127.0.0.1:{server.server_address[1]}")
         monkeypatch.setattr(gcs, "TRIES", gcs.TRIES.with_delay(initial=0.01).with_timeout(0.2))
         monkeypatch.setattr(gcs, "CHUNK_BYTES", 100_000)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
