@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from common.checks import Check, unknown
-from common.errors import DriftlineError
 from common.settings import Settings
 from functions.operations import messages
-from functions.operations.broker import Traffic
+from functions.operations.broker import Traffic, read_letters
 from functions.operations.letter_boxes import RabbitmqLetters
 from functions.score.triggers.dead_letter import DEAD, UNROUTED, Letters
 from functions.score.triggers.rabbitmq import checks
@@ -29,8 +28,6 @@ from infra.minio.bucket import AdministeredBucket
 from infra.minio.users import StoreUser
 from infra.rabbitmq import definitions
 
-# Dead letters that are read for the oldest one and the most frequent reason: one takes 3 ms.
-MOST_LETTERS = 200
 COUNTED = (QUEUE, *RETRY_QUEUES, DEAD_LETTER_QUEUE, UNROUTED_QUEUE)
 
 
@@ -108,14 +105,9 @@ class RabbitmqBroker:
         return [*traffic.checks, messages.dead_letters(dead, now), messages.unrouted(unrouted, now)]
 
     def _letters(self, queue: str, name: str) -> Letters | None:
-        """Return a queue's messages; unread ones if the user may not read them, None without the queue."""
+        """Return a queue's messages; None without the queue."""
         state = queue_states(self.url, (name,))[name]
-        if state is None or not state.messages:
-            return None if state is None else Letters()
-        try:
-            return self.letters.read(queue, MOST_LETTERS)
-        except DriftlineError:
-            return Letters(unread=state.messages)
+        return None if state is None else read_letters(self.letters, queue, state.messages)
 
     def in_place(self) -> list[Check]:
         """Return whether queues exist, a test message arrives, and the worker's user may publish."""

@@ -5,19 +5,16 @@ from datetime import datetime
 
 from common import keys
 from common.checks import Check, found_out, ok, problem, unknown
-from common.errors import DriftlineError
 from functions.operations import messages
-from functions.operations.broker import Traffic
+from functions.operations.broker import Traffic, read_letters
 from functions.operations.times import count
-from functions.score.triggers.dead_letter import DEAD, Letters
+from functions.score.triggers.dead_letter import DEAD
 from functions.score.triggers.sqs import checks
 from functions.score.triggers.sqs.dead_letters import SqsDeadLetters
 from functions.score.triggers.sqs.inspection import QueueState
 from infra.minio import notifications
 from infra.minio.bucket import AdministeredBucket
 
-# Dead letters that are read for the oldest one and the most frequent reason.
-MOST_LETTERS = 200
 TELL = "Let the bucket send s3:ObjectCreated:* under drifts/ to the queue; the README has the command"
 
 
@@ -57,16 +54,8 @@ class SqsBroker:
         state = checks.look(self.name)
         if not state.dead_url:  # the check of the redrive policy says so
             return traffic.checks
-        return [*traffic.checks, messages.dead_letters(self._letters(state), now)]
-
-    def _letters(self, state: QueueState) -> Letters:
-        """Return the dead letters; unread ones if the user may not read them."""
-        if not state.dead:
-            return Letters()
-        try:
-            return self.letters.read(DEAD, MOST_LETTERS)
-        except DriftlineError:
-            return Letters(unread=state.dead)
+        dead = read_letters(self.letters, DEAD, state.dead)
+        return [*traffic.checks, messages.dead_letters(dead, now)]
 
     def in_place(self) -> list[Check]:
         """Return nothing more: `rules` has the redrive policy, and a test message would show no rule."""

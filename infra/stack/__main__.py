@@ -11,7 +11,7 @@ from pathlib import Path
 
 from common.errors import DriftlineError
 from infra.stack import Stack, minio, rabbitmq
-from infra.stack.shell import typed, write_variables
+from infra.stack.shell import obey_interrupts, say, typed, write_variables
 from infra.stack.stack import CHECKOUT, DRIFTLINE
 
 FOLDER = CHECKOUT / "build" / "stack"
@@ -54,25 +54,23 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
         minio.PAGE: options.minio_page_port,
         rabbitmq.ADDRESS: options.rabbitmq_port,
     }
-    # A shell that starts a job in the background may have it ignore SIGINT, and Python leaves that as it is.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    obey_interrupts()
     try:
         with Stack(options.folder, environment, ports=ports) as stack:
-            _print(stack.run("bootstrap"))
+            say(stack.run("bootstrap"))
             folder = options.folder.resolve()
             _write_variables(folder / "score.sh", stack, "score")
             _write_variables(folder / "upload.sh", stack, "upload")
             _write_variables(folder / "operator.sh", stack, "operator")
-            _print(_welcome(stack, folder))
+            say(_welcome(stack, folder))
             signal.pause()
     except KeyboardInterrupt:
-        _print("stopped")
+        say("stopped")
     except DriftlineError as error:
-        _print(f"driftline: {error}")
+        say(f"driftline: {error}")
         return 2
     except subprocess.CalledProcessError as error:
-        _print(error.stderr)
+        say(error.stderr)
         return 2
     return 0
 
@@ -103,11 +101,6 @@ def _welcome(stack: Stack, folder: Path) -> str:
         driftline=typed(DRIFTLINE),
         samples=typed(SAMPLES),
     )
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text.rstrip("\n") + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from localstack_client.session import Session
 from common import keys
 from common.errors import DriftlineError
 from infra.stack.ministack import REGION, MiniStackServer
-from infra.stack.shell import typed, write_variables
+from infra.stack.shell import obey_interrupts, say, typed, write_variables
 from infra.stack.stack import CHECKOUT, DRIFTLINE, SETTING
 
 FOLDER = CHECKOUT / "build" / "stack-aws"
@@ -126,18 +126,16 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> int:
     parser.add_argument("--port", type=int, default=PORT, help="default: %(default)s")
     options = parser.parse_args(arguments)
     os.environ.pop("AWS_ENDPOINT_URL", None)  # localstack-client would prefer it to the server that we start
-    # A shell that starts a job in the background may have it ignore SIGINT, and Python leaves that as it is.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    obey_interrupts()
     try:
         with AwsStack(folder := options.folder.resolve(), environment, port=options.port) as stack:
             write_variables(folder / "aws.sh", stack.settings(log_format="auto"))
-            _print(_welcome(stack, folder))
+            say(_welcome(stack, folder))
             signal.pause()
     except KeyboardInterrupt:
-        _print("stopped")
+        say("stopped")
     except DriftlineError as error:
-        _print(f"driftline: {error}")
+        say(f"driftline: {error}")
         return 2
     return 0
 
@@ -151,11 +149,6 @@ def _welcome(stack: AwsStack, folder: Path) -> str:
         folder=typed(folder),
         driftline=typed(DRIFTLINE),
     )
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text.rstrip("\n") + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
