@@ -54,9 +54,10 @@ class Settings(BaseModel):
         "sentence-transformers/all-MiniLM-L6-v2",
         description="The embedding model: a folder, or a name on the Hugging Face hub.",
     )
-    engine: Literal["auto", "onnx", "sentence-transformers"] = Field(
+    engine: Literal["auto", "onnx", "openvino", "sentence-transformers"] = Field(
         "auto",
-        description="What runs the model; auto: onnx, or sentence-transformers for models that onnx lacks.",
+        description="What runs the model; auto: openvino if it is installed and the processor computes with "
+        "bfloat16, otherwise onnx, or sentence-transformers for models that onnx lacks.",
     )
     threads: int | None = Field(
         None, ge=1, description="Threads of the engine; by default one per processor that it may use."

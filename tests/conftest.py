@@ -23,6 +23,8 @@ from infra.stack.places import free_ports
 PATIENCE_SECONDS = 180
 # Tests with one of these marks may be skipped on a laptop, but not in CI.
 REQUIRED_IN_CI = ("real", "torch", "images")
+# With auto, vectors would depend on the processor. Tests of the openvino engine ask for it.
+os.environ["DRIFTLINE_ENGINE"] = "onnx"
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -204,6 +206,7 @@ def program_at(cache_dir):
     ours = {
         "PYTHONUNBUFFERED": "1",
         "DRIFTLINE_CACHE_DIR": str(cache_dir),
+        "DRIFTLINE_ENGINE": "onnx",
         "DRIFTLINE_LOG_FORMAT": "json",
     }
 

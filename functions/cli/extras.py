@@ -32,6 +32,7 @@ MODULES = {
     "aws": ("boto3",),
     "gcp": ("google.cloud.pubsub", "google.cloud.storage"),
     "lambda": ("awslambdaric",),
+    "openvino": ("openvino",),
     "upload": ("fastapi", "python_multipart", "uvicorn"),
 }
 

@@ -6,6 +6,7 @@
 #
 # BASE            the base image. By default: with Docker that of the Dockerfiles; with buildah one that this
 #                 script makes from Debian packages, without an image registry.
+# OPENVINO        yes: the score image also has the engine for processors that compute with bfloat16.
 # DEBIAN_MIRROR   the source of those packages.
 # XDG_CACHE_HOME  its folder driftline (default ~/.cache/driftline) contains that base; delete it for a newer one.
 # PIP_*, and pip's own configuration: the build gets a mirror of the package index and its certificates as
@@ -118,6 +119,7 @@ if ! docker info >/dev/null 2>&1; then
     [[ -n $base ]] || make_base
 fi
 [[ -z $base ]] || options+=(--build-arg "BASE=$base")
+[[ -z ${OPENVINO:-} ]] || options+=(--build-arg "OPENVINO=$OPENVINO")
 collect_secrets
 
 for name in "${names[@]}"; do

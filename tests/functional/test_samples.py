@@ -15,7 +15,7 @@ SAMPLES = Path(__file__).parents[2] / "functions/samples"
 
 @pytest.fixture(scope="module")
 def embeddings(cache_dir):
-    encoder = open_encoder("sentence-transformers/all-MiniLM-L6-v2", cache_dir=cache_dir)
+    encoder = open_encoder("sentence-transformers/all-MiniLM-L6-v2", engine="onnx", cache_dir=cache_dir)
     names = {
         "baseline": "baseline",
         "calm": "drifts/more-of-the-same",

@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).parents[2]
 IMAGES = CHECKOUT / "infra/images"
 SAMPLES = CHECKOUT / "functions/samples"
 NO_CAPABILITY = "0" * 16
-MOST_MB = {"driftline-score": 730, "driftline-upload": 250}
+MOST_MB = {"driftline-score": 700, "driftline-upload": 250}
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,7 +3,7 @@
 opening                       opens an encoder by the name of its model
 model_files                   finds a model: in a folder, in a package, or on the Hugging Face hub
 identity                      the identity of a model, as stored in verdicts and profiles
-onnx                          the default engine
+onnx                          the engines that need no torch: onnx, the default, and openvino
 sentence_transformers_engine  the engine for GPUs, and for models that onnx does not support
 hashing                       an encoder without a model, for tests and documentation
 unsupported                   the onnx engine's error about a model that it does not support
@@ -57,7 +57,7 @@ class Encoder(Protocol):
         -------
         float32 array, shape (n, d), row i for text i, rows L2-normalised; shape (0, d) for no texts.
             The same list gives the same bits. In another list or another order, a text's row differs by at
-            most 1e-6 in any component.
+            most 1e-6 in any component, or 1e-3 if the engine computes with bfloat16.
         """
 
     def unread(self, texts: Sequence[str]) -> list[Unread]:

@@ -10,8 +10,9 @@ class ModelIdentity:
     Parameters
     ----------
     name : the model's public name; for a folder, the folder's name without its path.
-    fingerprint : "sha256:<64 hex digits>" of weights, tokenizer and the settings that change the vectors.
-    engine : what ran the model: "onnx" or "sentence-transformers" ("hashing" in tests).
+    fingerprint : "sha256:<64 hex digits>" of weights, tokenizer and the settings that change the vectors, for
+        openvino of engine and precision, too.
+    engine : what ran the model: "onnx", "openvino" or "sentence-transformers" ("hashing" in tests).
     """
 
     name: str

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from common.errors import SetupError
 from functions.score.encoder.model_files import find_model
+from functions.score.encoder.onnx import openvino_graph
 from functions.score.encoder.onnx.engine import OnnxEncoder
+from functions.score.encoder.onnx.openvino_engine import OpenVinoEncoder
 from functions.score.encoder.sentence_transformers_engine import (
     INSTALL_COMMAND,
     SentenceTransformersEncoder,
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from functions.score.encoder import Encoder
+    from functions.score.encoder.model_files import ModelFiles
 
-Engine = Literal["auto", "onnx", "sentence-transformers"]
+Engine = Literal["auto", "onnx", "openvino", "sentence-transformers"]
 ENGINES: tuple[str, ...] = get_args(Engine)
 
 logger = logging.getLogger(__name__)
@@ -35,7 +38,8 @@ def open_encoder(
     ----------
     model : path of a model's folder, or a hub name; an installed package with the model is preferred to the
         hub.
-    engine : "auto" uses onnx, or sentence-transformers for a model that onnx does not support.
+    engine : "auto" uses openvino where it is installed and the processor computes with bfloat16, otherwise
+        onnx, or sentence-transformers for a model that onnx does not support.
     cache_dir : folder for built graphs; it need not exist or be writable.
     threads : int >= 1; by default the number of processors that this process may use.
 
@@ -46,17 +50,36 @@ def open_encoder(
     if threads is not None and threads < 1:
         raise SetupError(f"threads must be at least 1, not {threads}")
     files = find_model(model)
+    if engine == "auto":
+        return _first_that_can(files, cache_dir, threads)
     if engine == "sentence-transformers":
         return SentenceTransformersEncoder(files, threads)
+    kind = OnnxEncoder if engine == "onnx" else OpenVinoEncoder
+    try:
+        return kind(files, cache_dir, threads)
+    except UnsupportedModel as reason:
+        raise SetupError(
+            f"{_problem(engine, files, reason)}; use engine auto or sentence-transformers"
+        ) from reason
+
+
+def _first_that_can(files: ModelFiles, cache_dir: Path, threads: int | None) -> Encoder:
+    if openvino_graph.is_installed():
+        try:
+            return OpenVinoEncoder(files, cache_dir, threads, bfloat16_only=True)
+        except UnsupportedModel as reason:
+            logger.info("%s; using onnx", _problem("openvino", files, reason))
     try:
         return OnnxEncoder(files, cache_dir, threads)
     except UnsupportedModel as reason:
-        problem = f"the onnx engine does not support model {files.name}: {reason}"
-        if engine == "onnx":
-            raise SetupError(f"{problem}; use engine auto or sentence-transformers") from reason
+        problem = _problem("onnx", files, reason)
         if not is_installed():
             raise SetupError(
                 f"{problem}; the sentence-transformers engine does, but is not installed: {INSTALL_COMMAND}"
             ) from reason
         logger.info("%s; using sentence-transformers", problem)
         return SentenceTransformersEncoder(files, threads)
+
+
+def _problem(engine: str, files: ModelFiles, reason: UnsupportedModel) -> str:
+    return f"the {engine} engine cannot run model {files.name}: {reason}"

@@ -70,7 +70,7 @@ def _make(name: str, cache: Path, path: Path) -> None:
     texts = list(SOURCES[name](cache / "packages"))
     rows = [texts[index] for index in np.random.default_rng(SEED).permutation(len(texts))[:SAMPLE]]
     configured = settings.load()
-    encoder = open_encoder(configured.model, cache_dir=configured.cache_dir)
+    encoder = open_encoder(configured.model, engine="onnx", cache_dir=configured.cache_dir)
     embeddings = encoder.encode([EVERYWHERE(row.text) for row in rows])
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")

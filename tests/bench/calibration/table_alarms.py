@@ -49,7 +49,7 @@ def table_of(cache: Path, repetition: int) -> pd.DataFrame:
 def our_cell(cache: Path, first: int, repetitions: int) -> dict[str, Any]:
     """Read both files from a store, compare every column, and decide."""
     configured, policy = settings.load(), CalibratedPolicy(alpha=ALPHA)
-    encoder = Remembering({}, open_encoder(configured.model, cache_dir=configured.cache_dir))
+    encoder = Remembering({}, open_encoder(configured.model, engine="onnx", cache_dir=configured.cache_dir))
     store, embedder = MemoryStore("calibration"), Embedder(lambda: encoder)
     calls: list[bool] = []
     flagged: dict[str, int] = {}

@@ -58,7 +58,7 @@ def score(baseline: bytes, drifts: Iterable[bytes], encoder: Remembering | None 
 def encoder() -> Encoder:
     """Return the default model, on one thread: each process of a measurement has one core."""
     configured = settings.load()
-    return open_encoder(configured.model, cache_dir=configured.cache_dir, threads=1)
+    return open_encoder(configured.model, engine="onnx", cache_dir=configured.cache_dir, threads=1)
 
 
 @functools.cache

@@ -86,7 +86,7 @@ def _make(cache: Path, path: Path) -> None:
     changed = [change(text) for change in (mojibake, truncated, str.lower) for text in english]
     texts = list(dict.fromkeys([*english, *german, *changed]))
     configured = settings.load()
-    encoder = open_encoder(configured.model, cache_dir=configured.cache_dir)
+    encoder = open_encoder(configured.model, engine="onnx", cache_dir=configured.cache_dir)
     print(f"embedding {len(texts)} texts", flush=True)
     embeddings = encoder.encode(texts)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
-"""Texts per second of three engines, compared with the machine's arithmetic.
+"""Texts per second of Driftline's engines and of others, compared with the machine's arithmetic.
 
-Driftline runs its own ONNX graph. The plain export is the same model from torch's ONNX exporter, run by the
-same code with the same tokenizer, batches, threads and ONNX Runtime; pooling and normalisation are then
-separate. So the ratio of these two is the gain from our graph alone.
+The plain export is the same model from torch's ONNX exporter, run by the same code as the onnx engine, with
+the same tokenizer, batches, threads and ONNX Runtime; pooling and normalisation are then separate. So the
+ratio of these two is the gain from our graph alone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from functions.score.encoder.model_files import find_model
+from functions.score.encoder.onnx import openvino_graph
 from speed.arithmetic import operations, product_rate
 from speed.contestants import JOBS, MODEL, documented_python, existing_environment, our_environment
 from speed.docstrings import short_texts
@@ -28,24 +29,27 @@ if TYPE_CHECKING:
 
     from speed.plan import Plan
 
-OURS, EXPORT, THEIRS = "Driftline", "plain ONNX export", "sentence-transformers"
+OURS, OPENVINO = "Driftline, onnx", "Driftline, openvino"
+EXPORT, THEIRS = "plain ONNX export", "sentence-transformers"
 PAUSE_SECONDS = 0.3  # idle threads spin for a while after their work, on the cores of the next engine
 
 
 def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
     """Let the engines embed the same texts in turns, with the machine's matrix product between the rounds.
 
-    The other two engines are measured if their environment exists.
+    Openvino is measured if it is installed, the last two engines if their environment exists.
     """
     texts = short_texts(plan.texts)
     text_file = folder / "texts.json"
     text_file.write_text(json.dumps(texts), encoding="utf-8")
-    vectors = {name: folder / f"{name}.npy" for name in (OURS, EXPORT, THEIRS)}
+    vectors = {name: folder / f"{name}.npy" for name in (OURS, OPENVINO, EXPORT, THEIRS)}
     ours: list[object] = [sys.executable, JOBS / "driftline_encoder.py", text_file]
-    commands = {OURS: [*ours, vectors[OURS], MODEL]}
+    commands = {OURS: [*ours, vectors[OURS], MODEL, "onnx"]}
+    if openvino_graph.is_installed():
+        commands[OPENVINO] = [*ours, vectors[OPENVINO], MODEL, "openvino"]
     model = find_model(MODEL).directory
     if python := existing_environment(cache):
-        commands[EXPORT] = [*ours, vectors[EXPORT], export(python, model, folder / model.name)]
+        commands[EXPORT] = [*ours, vectors[EXPORT], export(python, model, folder / model.name), "onnx"]
     if python := documented_python(cache):
         commands[THEIRS] = [python, JOBS / "documented_encoder.py", text_file, vectors[THEIRS], model]
     seconds: dict[str, list[float]] = {name: [] for name in commands}
@@ -61,20 +65,20 @@ def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
                 time.sleep(PAUSE_SECONDS)
                 seconds[name].append(taker.turn())
             time.sleep(PAUSE_SECONDS)
-    results: dict[str, Any] = {
+    own = np.load(vectors[OURS])
+    return {
         "texts": len(texts),
         "operations_per_text": operations(texts, MODEL) / len(texts),
         "product_rate": statistics.median(products),
         "engines": {
-            name: {"texts_per_second": len(texts) / statistics.median(taken), "seconds": taken}
+            name: {
+                "texts_per_second": len(texts) / statistics.median(taken),
+                "seconds": taken,
+                "smallest_cosine": smallest_cosine(own, np.load(vectors[name])),
+            }
             for name, taken in seconds.items()
         },
     }
-    others = [name for name in commands if name != OURS]
-    if others:
-        own = np.load(vectors[OURS])
-        results["smallest_cosine"] = min(smallest_cosine(own, np.load(vectors[name])) for name in others)
-    return results
 
 
 def export(python: Path, model: Path, folder: Path) -> Path:

@@ -38,12 +38,11 @@ a false alarm, and alpha allows one in twenty files.
 """
 ENGINES = """\
 {texts:,} short texts, the same for all engines: first lines of docstrings, about 15 tokens.
-Each engine has its own process, loaded and warm, and the engines take turns.{agreement} One text needs
+Each engine has its own process, loaded and warm, and the engines take turns. One text needs
 {operations:.2f} GFLOP of matrix products. Between the turns, numpy's product of two float32 matrices of 1,024
 x 1,024 does {product:.0f} GFLOP/s on all cores.{export}
 
 """
-AGREEMENT = " The smallest cosine between\nDriftline's and another engine's vector of a text is {cosine:.7f}."
 EXPORT = """ The plain ONNX export is the same model from torch's exporter, run by Driftline's code with the
 same ONNX Runtime, threads and batches."""
 STARTS = """\

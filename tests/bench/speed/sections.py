@@ -81,22 +81,31 @@ def curve(points: Mapping[str, Any], baseline_rows: int) -> str:
 
 def engines(figures: Mapping[str, Any]) -> str:
     """Render the texts per second of every engine."""
-    cosine = figures.get("smallest_cosine")
-    rates = {name: one["texts_per_second"] for name, one in figures["engines"].items()}
+    measured = figures["engines"]
     text = prose.ENGINES.format(
         texts=figures["texts"],
-        agreement="" if cosine is None else prose.AGREEMENT.format(cosine=cosine),
         operations=figures["operations_per_text"] / 1e9,
         product=figures["product_rate"] / 1e9,
-        export=prose.EXPORT if encoder.EXPORT in rates else "",
+        export=prose.EXPORT if encoder.EXPORT in measured else "",
     )
+    theirs = measured.get(encoder.THEIRS, {}).get("texts_per_second")
     rows = []
-    for name, rate in rates.items():
+    for name, one in measured.items():
+        rate = one["texts_per_second"]
         operations = rate * figures["operations_per_text"]
         share = f"{100 * operations / figures['product_rate']:.0f}%"
-        ratio = f"{rates[encoder.OURS] / rate:.2f}"
-        rows.append([name, f"{rate:.0f}", f"{operations / 1e9:.0f}", share, ratio])
-    header = ["", "texts/s", "GFLOP/s", "of the machine's product", "Driftline's rate / this rate"]
+        ratio = f"{rate / theirs:.2f}" if theirs else ""
+        rows.append(
+            [name, f"{rate:.0f}", f"{operations / 1e9:.0f}", share, ratio, f"{one['smallest_cosine']:.6f}"]
+        )
+    header = [
+        "",
+        "texts/s",
+        "GFLOP/s",
+        "of the machine's product",
+        f"times {encoder.THEIRS}",
+        "smallest cosine to the first",
+    ]
     return f"## Encoder\n\n{text}{table(header, rows)}"
 
 

@@ -100,7 +100,9 @@ def test_a_name_that_only_resembles_a_kubernetes_variable_is_refused(name, value
 
 
 def test_a_wrong_value_names_the_variable_and_the_values_it_takes():
-    with pytest.raises(SetupError, match=r"DRIFTLINE_ENGINE: .*'auto', 'onnx' or 'sentence-transformers'"):
+    with pytest.raises(
+        SetupError, match=r"DRIFTLINE_ENGINE: .*'auto', 'onnx', 'openvino' or 'sentence-transformers'"
+    ):
         settings.load({"DRIFTLINE_ENGINE": "tensorflow"})
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import onnx
     from numpy.typing import ArrayLike, DTypeLike
 
     from functions.score.encoder.onnx.weights import StoredWeight
 
-OPSET = 17
-IR_VERSION = 8  # that of opset 17; every supported ONNX Runtime reads it
-FUSED = "com.microsoft"  # ONNX Runtime's own operators, each instead of five to ten standard ones
+OPSET = 20  # the first with Gelu
+IR_VERSION = 9  # that of opset 20; every supported ONNX Runtime reads it
 
 
 class GraphWriter:
@@ -28,10 +29,6 @@ class GraphWriter:
 
         self._nodes.append(helper.make_node(operator, inputs, outputs, **attributes))
         return outputs[0]
-
-    def fused(self, operator: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
-        """Add a node with an operator of ONNX Runtime; "" omits an optional input."""
-        return self.node(operator, inputs, *outputs, domain=FUSED, **attributes)
 
     def cast(self, source: str, output: str, dtype: DTypeLike) -> str:
         """Add a conversion of all elements to another type."""
@@ -81,5 +78,14 @@ class GraphWriter:
             [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", width])],
             self._constants,
         )
-        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
+        opsets = [helper.make_opsetid("", OPSET)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
+
+
+def with_weights(model: onnx.ModelProto, folder: Path) -> bytes:
+    """Return a model that contains the arrays to which it refers, in files of this folder; it is changed."""
+    from onnx.external_data_helper import load_external_data_for_model
+
+    load_external_data_for_model(model, str(folder))
+    content: bytes = model.SerializeToString()
+    return content

@@ -35,7 +35,7 @@ def strange_model(tmp_path):
 
 def test_unknown_engine(tmp_path):
     with pytest.raises(
-        SetupError, match="no encoder engine 'tensorrt'; the engines are auto, onnx, sentence-tr"
+        SetupError, match="no encoder engine 'tensorrt'; the engines are auto, onnx, openvino, "
     ):
         open_encoder("x", engine="tensorrt", cache_dir=tmp_path)
 
@@ -57,7 +57,7 @@ def test_a_folder_without_a_model(tmp_path):
 
 
 def test_the_onnx_engine_names_the_part_that_it_does_not_support(strange_model, tmp_path):
-    with pytest.raises(SetupError, match=r"support model strange: .*tokenizer\.json; use engine auto"):
+    with pytest.raises(SetupError, match=r"run model strange: .*tokenizer\.json; use engine auto"):
         open_encoder(strange_model, engine="onnx", cache_dir=tmp_path)
 
 
