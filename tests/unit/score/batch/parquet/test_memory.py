@@ -20,6 +20,7 @@ from functions.score.batch.parquet import pages as parquet_pages
 from functions.score.batch.parquet.costs import Costs
 from functions.score.batch.parquet.row_sample import RowSample
 
+File = pq.ParquetFile
 ROWS = 20_000
 COLUMNS = {
     "text": [f"text {row} " * 5 for row in range(ROWS)],
@@ -190,3 +191,14 @@ def test_sample_numbers_are_the_records_with_the_smallest_random_numbers(monkeyp
     expected = np.sort(np.argsort(priorities(9, 0, 1000))[:100])
     assert sample_numbers(9, 1000, 100).tolist() == expected.tolist()
     assert sample_numbers(9, 30, 100).tolist() == list(range(30))
+
+
+def test_many_dictionaries_are_measured_in_a_file_that_is_opened_once(monkeypatch):
+    words = [f"{'a long word ' * 100}{number}" for number in range(30)]
+    content = parquet({f"c{number}": words for number in range(40)}, row_group_size=10)
+    opened = []
+    monkeypatch.setattr(
+        pq, "ParquetFile", lambda *args, **options: opened.append(1) or File(*args, **options)
+    )
+    assert read(content).frame["c39"].tolist() == words
+    assert len(opened) == 2
