@@ -25,15 +25,14 @@ def padding(before: "pd.Series", after: "pd.Series") -> tuple[str, ...]:
 
     if not (_is_text(before) and _is_text(after)):
         return ()
-    padded, cells = _padded(after)
-    if padded <= LEAST_SHARE * cells:  # so are most columns; the baseline need not be counted
+    if after.str.strip().equals(after):  # as in most columns, whose cells need not be counted
         return ()
-    padded_before, cells_before = _padded(before)
-    if padded * cells_before <= padded_before * cells:
+    padded, cells = zip(*(_padded(column) for column in (before, after)), strict=True)
+    if padded[1] <= LEAST_SHARE * cells[1] or padded[1] * cells[0] <= padded[0] * cells[1]:
         return ()
-    if fisher_exact(padded_before, padded, cells_before, cells) > CHANCE:
+    if fisher_exact(*padded, *cells) > CHANCE:
         return ()
-    shares = percents(padded_before / max(cells_before, 1), padded / cells)
+    shares = percents(padded[0] / max(cells[0], 1), padded[1] / cells[1])
     return (f"cells with white space at their ends rose from {shares[0]} to {shares[1]}",)
 
 
