@@ -135,7 +135,10 @@ class Costs:
             column = next(batches).column(0)
             while pa.types.is_struct(column.type):
                 column = column.field(0)
-            yield pc.max(pc.binary_length(column.dictionary)).as_py() or 0
+            if pa.types.is_decimal(column.type):  # written as bytes, and read without a dictionary
+                yield column.type.byte_width
+            else:
+                yield pc.max(pc.binary_length(column.dictionary)).as_py() or 0
 
 
 def _read_as(path: str, columns: Collection[str]) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from attack.footers import Footer, get
 
 from common.errors import BatchError
 from functions.score import batch
@@ -202,3 +203,11 @@ def test_many_dictionaries_are_measured_in_a_file_that_is_opened_once(monkeypatc
     )
     assert read(content).frame["c39"].tolist() == words
     assert len(opened) == 2
+
+
+def test_decimals_that_are_written_as_bytes_are_numbers():
+    cells = pa.array([(number * 25).to_bytes(8, "big") for number in range(ROWS * 2)], pa.binary())
+    written = Footer.of(parquet({"d": cells}, store_schema=False, dictionary_pagesize_limit=2**30))
+    schema = get(written.struct, 2)[1][1]
+    schema += [[6, 5, 5], [7, 5, 2], [8, 5, 18]]  # decimals with two of 18 digits behind the point
+    assert read(written.file()).frame["d"].tolist()[:3] == [0.0, 0.25, 0.5]
