@@ -80,6 +80,12 @@ def set_up(form: Literal["auto", "human", "json"] = "auto", speaker: str = "WORK
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings contain signed URLs
 
 
+def warnings_alone() -> None:
+    """From now on, log warnings and errors alone: something else tells what becomes of each file."""
+    for name in (LOGGER.name, *PACKAGES):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def scoring_started() -> None:
     """Log that scoring starts (in a person's log only)."""
     LOGGER.debug("Drift detection START")

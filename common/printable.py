@@ -5,10 +5,12 @@ import re
 
 # Controls such as ESC, controls of the direction of writing, separators of lines and paragraphs, characters
 # that nobody sees (but for joiners, which some scripts need), and halves of characters, which no file has.
-CONTROLS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
-    r"\U000e0000-\U000e007f]"
+NOT_ESCAPED_BY_JSON = (
+    r"\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+    r"\U000e0000-\U000e007f"
 )
+CONTROLS = re.compile(rf"[\x00-\x1f{NOT_ESCAPED_BY_JSON}]")
+CONTROLS_IN_JSON = re.compile(f"[{NOT_ESCAPED_BY_JSON}]")
 
 
 def printable(text: str) -> str:
@@ -30,11 +32,9 @@ def printable_json(value: object, *, indent: int | None = None, allow_nan: bool 
     '{"a": "é\\u009b31m"}'
     """
     text = json.dumps(value, ensure_ascii=False, default=str, indent=indent, allow_nan=allow_nan)
-    return CONTROLS.sub(_in_json, text)
+    return CONTROLS_IN_JSON.sub(_in_json, text)
 
 
 def _in_json(letter: re.Match[str]) -> str:
-    if letter[0] == "\n":  # between values; in texts, it is escaped
-        return letter[0]
     units = letter[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))

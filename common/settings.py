@@ -168,13 +168,13 @@ class Settings(BaseModel):
     score_seconds: float = Field(
         3_600,
         gt=0,
-        description="Time limit of the worker for one file, in seconds; a file that takes longer gets an "
-        "error verdict.",
+        description="Time limit of worker and watcher for one file, in seconds; a file that takes longer "
+        "gets an error verdict.",
     )
     memory_bytes: ByteSize | None = Field(
         None,
         gt=0,
-        description="Memory that scoring may use in the worker, such as 2GiB; by default 90% of the "
+        description="Memory that scoring may use in worker and watcher, such as 2GiB; by default 90% of the "
         "container's or the machine's, less 128 MiB.",
     )
     log_format: Literal["auto", "human", "json"] = Field(

@@ -16,6 +16,7 @@ from common.verdict.document import Verdict
 from functions.score import wiring
 from functions.score.runtime.progress import progress_bar
 from functions.score.settlement import Settlement
+from functions.score.triggers.folder_scoring import in_this_process
 from functions.score.triggers.watch import Watcher, watch
 from functions.terminal import print_verdict
 
@@ -36,7 +37,8 @@ def run(folder: Path | None, settings: Settings) -> None:
     tools = wiring.tools(settings, wiring.folder_store(root, settings), progress_bar)
     tools = replace(tools, observers=(*tools.observers, settlements))
     stop = threading.Event()
-    watching = threading.Thread(target=watch, args=(root, Watcher(tools), stop))
+    watcher = Watcher(tools.store, in_this_process(tools))
+    watching = threading.Thread(target=watch, args=(root, watcher, stop))
     watching.start()
     try:
         for name in DRIFT_FILES:

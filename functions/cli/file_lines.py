@@ -145,5 +145,5 @@ def _reason(verdict: Verdict) -> str:
 
 def _failure(settlement: Settlement) -> str:
     if settlement.error:
-        return f"internal error ({type(settlement.error).__name__}); {TRACEBACK_HINT}"
+        return f"{settlement.reason.partition(';')[0]}; {TRACEBACK_HINT}"
     return settlement.reason

@@ -1,9 +1,7 @@
 """What `watch` does with its options."""
 
-import logging
 import sys
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -15,7 +13,7 @@ from functions.cli.file_lines import FileLines, Tally, noteworthy
 from functions.cli.paths import nearest_folder
 from functions.score import wiring
 from functions.score.observer import Observer, log_settlement
-from functions.score.runtime.progress import progress_bar
+from functions.score.triggers.folder_scoring import in_own_process
 from functions.score.triggers.stopping import stop_on_signals
 from functions.score.triggers.watch import Watcher, watch, watch_once
 
@@ -26,20 +24,17 @@ def run(folder: Path, settings: Settings, *, create: bool, once: bool, quiet: bo
     tally = Tally()
     human = _for_a_person(settings)
     output = _output(folder, settings, human=human, earlier=once)
-    tools = replace(
-        wiring.tools(settings, wiring.folder_store(folder, settings), progress_bar),
-        observers=(tally, noteworthy(output) if quiet else output),
-    )
-    tools.encoder()  # report a missing model now, not with the first file
-    watcher = Watcher(tools)
-    if once:
-        watch_once(folder, watcher)
-    else:
-        if not quiet:
-            _announce(folder, human=human)
-        stop = threading.Event()
-        with stop_on_signals(stop.set):
-            watch(folder, watcher, stop)
+    observers = (tally, noteworthy(output) if quiet else output)
+    with in_own_process(settings, folder, observers) as settle:
+        watcher = Watcher(wiring.folder_store(folder, settings), settle)
+        if once:
+            watch_once(folder, watcher)
+        else:
+            if not quiet:
+                _announce(folder, human=human)
+            stop = threading.Event()
+            with stop_on_signals(stop.set):
+                watch(folder, watcher, stop)
     if human and not quiet:
         typer.echo(tally.summary())
     if once:
@@ -71,8 +66,7 @@ def _output(folder: Path, settings: Settings, *, human: bool, earlier: bool) -> 
         logs.set_up("json")
         return log_settlement
     logs.set_up("human", "driftline")
-    for name in (logs.LOGGER.name, *logs.PACKAGES):  # the lines take the place of everything else
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logs.warnings_alone()
     return FileLines(folder, with_report=settings.report, earlier=earlier, traceback=settings.traceback)
 
 

@@ -19,7 +19,7 @@ from functions.score.runtime.freed_memory import keep_freed_memory
 from functions.score.runtime.garbage_collector import creating_long_lived_objects
 from functions.score.runtime.once import Once
 from functions.score.runtime.preparation import prepare
-from functions.score.runtime.progress import Progress, no_progress
+from functions.score.runtime.progress import Progress, no_progress, progress_bar
 from functions.score.texts.embedder import nothing
 from functions.score.texts.sampling import Sampling
 from functions.score.tools import Tools
@@ -104,13 +104,16 @@ def tools(
     )
 
 
-def bucket_tools(settings: Settings) -> Tools:
-    """Return what the handler needs for the bucket, with the model loaded.
+def bucket_tools(settings: Settings, folder: Path | None = None) -> Tools:
+    """Return what the handler needs for the bucket, or a folder as the bucket, with the model loaded.
 
     Loading comes before the first event: a missing model is not the fault of an event, and loading may take
     longer than a broker's heartbeat allows.
     """
-    ready = tools(settings, bucket_store(settings))
+    if folder is None:
+        ready = tools(settings, bucket_store(settings))
+    else:
+        ready = tools(settings, folder_store(folder, settings), progress_bar)
     ready.encoder()
     return ready
 

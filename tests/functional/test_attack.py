@@ -13,6 +13,7 @@ from attack import measure, page
 KINDS = (
     "shared_value", "shared_prefix", "arrow_dictionaries", "lying_rows", "digits", "sparse", "marks",
     "damaged_utf8", "empty_objects", "nested_objects", "avro_objects", "null_rows", "more_text_columns",
+    "wide_table",
 )  # fmt: skip
 MAKE = """
 import sys

@@ -15,6 +15,8 @@ from urllib.parse import quote_plus
 from urllib.request import Request, urlopen
 
 import pytest
+from attack import files
+from attack.page import MOST_MEBIBYTES
 
 from infra.stack.places import free_ports
 
@@ -45,12 +47,15 @@ def url(server):
     return server.url
 
 
+def children(server):
+    """Return the numbers of the server's processes that answer requests."""
+    command = ["pgrep", "--parent", str(server.process.pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+
 def peak_memory(server):
     """Return the largest peak memory of a process of the server in bytes."""
-    children = subprocess.run(
-        ["pgrep", "--parent", str(server.process.pid)], capture_output=True, text=True, check=True
-    ).stdout.split()
-    peaks = (Path(f"/proc/{child}/status").read_text() for child in children)
+    peaks = (Path(f"/proc/{child}/status").read_text() for child in children(server))
     return max(int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024 for status in peaks)
 
 
@@ -179,6 +184,22 @@ def test_twenty_records_of_one_object_score_it_once(bucket, url, server):
     status, answer, _ = ask(url, body, **headers)
     assert (status, len(answer["records"]), len(answer["verdicts"])) == (200, 20, 1)
     assert len([line for line in server.lines("verdict") if line["key"] == key]) == 1
+
+
+@pytest.mark.parametrize("make", [files.shared_value, files.lying_rows, files.sparse, files.nested_objects])
+def test_a_hostile_file_gets_its_verdict_from_a_process_that_goes_on(bucket, url, server, make):
+    path = f"function/{uuid.uuid4().hex}"
+    bucket.put(f"baselines/{path}/baseline.csv", TEXTS)
+    name, content = make()
+    before = children(server)
+    for key, status in ((f"drifts/{path}/{name}", "error"), (f"drifts/{path}/next.csv", "ok")):
+        etag = bucket.put(key, content if status == "error" else TEXTS).etag
+        body, headers = cloud_event(message(bucket, key, etag))
+        code, answer, _ = ask(url, body, **headers)
+        assert (code, answer["verdicts"][0]["status"]) == (200, status), answer
+        assert bucket.standing(key).drift.etag == etag
+    assert children(server) == before
+    assert peak_memory(server) < MOST_MEBIBYTES * 2**20
 
 
 def test_a_forged_sequencer_silences_no_later_version(bucket, url):

@@ -18,6 +18,18 @@ pytestmark = pytest.mark.real
 
 BATCH = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n"
 MIB = 1024**2
+# What Python runs when it starts: a file with such a name ends the process that reads it.
+DEADLY = """
+import os
+from functions.score.batch import reading
+
+def read(key, *arguments, before=reading.read):
+    if key.startswith("drifts/") and "killer" in key:
+        os.kill(os.getpid(), 9)
+    return before(key, *arguments)
+
+reading.read = read
+"""
 
 
 @pytest.fixture
@@ -55,6 +67,15 @@ def curl(*arguments):
     )
     status, _, headers = done.stderr.partition(" ")
     return int(status), json.loads(headers), json.loads(done.stdout)
+
+
+def verdict_of(accepted, worker):
+    """Wait for the verdict on files that were accepted."""
+    deadline = time.monotonic() + 60
+    while (answer := curl(accepted["verdict_url"]))[0] != 200:
+        assert time.monotonic() < deadline, worker.log.read_text()
+        time.sleep(0.1)
+    return answer[2]
 
 
 def content(store, key):
@@ -98,13 +119,28 @@ def test_a_posted_file_gets_its_verdict_without_another_step(
     (tmp_path / "drift.csv").write_bytes(BATCH.replace(b"the cat", b"bond yields"))
     files = ["-F", f"baseline=@{tmp_path}/baseline.csv", "-F", f"drift=@{tmp_path}/drift.csv"]
     _, _, accepted = curl(*files, f"{server.url}/check-drift")
-    deadline = time.monotonic() + 60
-    while (answer := curl(accepted["verdict_url"]))[0] != 200:
-        assert time.monotonic() < deadline, worker.log.read_text()
-        time.sleep(0.1)
-    assert answer[2]["status"] == "ok", answer[2]["error"]
-    assert answer[2]["drift"]["key"] == accepted["drift_key"]
-    assert answer[2]["baseline"]["key"] == accepted["baseline_key"]
+    answer = verdict_of(accepted, worker)
+    assert answer["status"] == "ok", answer["error"]
+    assert answer["drift"]["key"] == accepted["drift_key"]
+    assert answer["baseline"]["key"] == accepted["baseline_key"]
+
+
+def test_a_posted_file_that_kills_gets_its_verdict_and_another_team_s_is_scored_soon(
+    stack, server, start_program, driftline_command, tmp_path
+):
+    (tmp_path / "sitecustomize.py").write_text(DEADLY)
+    settings = stack.settings("score", health_port=0, threads=1)
+    worker = start_program([driftline_command, "worker"], **settings, PYTHONPATH=str(tmp_path))
+    worker.wait_for_log("waiting for files")
+    accepted = []
+    for name in ("killer.csv", "another.csv"):
+        (tmp_path / name).write_bytes(BATCH)
+        parts = ["-F", f"baseline=@{tmp_path}/{name}", "-F", f"drift=@{tmp_path}/{name}"]
+        accepted.append(curl(*parts, f"{server.url}/check-drift")[2])
+    killer, another = (verdict_of(each, worker) for each in accepted)
+    assert (killer["status"], killer["error"]["type"]) == ("error", "too_costly")
+    assert another["status"] == "ok", another["error"]
+    assert worker.log.read_text().count("the scoring process has ended") == 2
 
 
 @pytest.mark.parametrize("length", [250, 251, 255])

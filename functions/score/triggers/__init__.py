@@ -4,6 +4,7 @@ http         CloudEvents and plain event bodies over HTTP
 aws_lambda   events and batches of SQS that AWS Lambda brings
 lambda_time  how much time such a call has
 watch        a folder as the bucket
+folder_scoring  scores its files, in this process or in one of its own
 queue_worker  the worker of any queue
 rabbitmq     its queue in RabbitMQ
 sqs          its queue in Amazon SQS

@@ -13,9 +13,8 @@ from common.errors import ObjectGone, Outcome
 from common.events import ObjectCreated
 from common.stores.store import ObjectStore, StoredObject
 from functions.score import batch
-from functions.score.tools import Tools
+from functions.score.triggers.folder_scoring import Settle
 from functions.score.triggers.ladder import LADDER_SECONDS
-from functions.score.triggers.settling import settle_event
 from functions.score.verdict.stored import provisional
 
 # A file that changed less than this ago may still be being written; look at it again.
@@ -41,11 +40,12 @@ class Watcher:
 
     Parameters
     ----------
-    tools : what the handler needs; its store is the folder.
+    store : the folder.
+    settle : scores one file.
     """
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, store: ObjectStore, settle: Settle) -> None:
+        self._store, self._settle = store, settle
         self._finished: dict[str, str] = {}  # etag by key
         self._waiting: dict[str, Waiting] = {}
         self._baselines: dict[str, str] = {}
@@ -55,14 +55,13 @@ class Watcher:
 
         `stop` ends the look after the current file.
         """
-        store = self._tools.store
-        baselines = list(store.list(keys.BASELINES))
+        baselines = list(self._store.list(keys.BASELINES))
         if any(map(_may_still_grow, baselines)):  # half a baseline would give a verdict that looks right
             return QUIET_SECONDS
         versions = {info.key: info.etag for info in baselines}
         baselines_changed, self._baselines = versions != self._baselines, versions
         again = LOOK_SECONDS
-        for info in _batches(store):
+        for info in _batches(self._store):
             if stop and stop.is_set():
                 break
             if self._finished.get(info.key) != info.etag:
@@ -85,8 +84,8 @@ class Watcher:
         """Score one file; return in how many seconds to look at it again."""
         self._waiting.pop(info.key, None)
         last = attempt >= len(LADDER_SECONDS)
-        event = ObjectCreated(self._tools.store.bucket, info.key, etag=info.etag)
-        settlement = settle_event(event, self._tools, last_attempt=last)
+        event = ObjectCreated(self._store.bucket, info.key, etag=info.etag)
+        settlement = self._settle(event, last_attempt=last)
         if settlement.outcome is Outcome.RETRY:
             pause = LADDER_SECONDS[attempt]
             self._waiting[info.key] = Waiting(info.etag, attempt + 1, monotonic() + pause)

@@ -158,6 +158,18 @@ def wide_table() -> File:
     return "wide.csv.gz", gzip.compress((head + "\n" + (row + "\n") * 300).encode())
 
 
+def wide_dictionaries() -> File:
+    """A Parquet table of 4,000 columns with a dictionary each."""
+    columns = {f"c{number}": ["red", "green", "a longer word"] * 8 for number in range(4000)}
+    return "wide.parquet", parquet(columns, compression="zstd")
+
+
+def wide_lines() -> File:
+    """300 lines of JSON with 9,000 keys each."""
+    line = json.dumps({f"c{number}": number % 7 + 0.5 for number in range(9000)})
+    return "wide.jsonl.gz", gzip.compress((line + "\n").encode() * 300)
+
+
 def marks() -> File:
     """600 cells of 99,000 marks, each of which is a token."""
     rows = "".join(f"{row},{'!?' * 49_500}\n" for row in range(600))
@@ -273,5 +285,5 @@ FILES: dict[str, tuple[Callable[[], File], ...]] = {
     "16": (damaged_utf8, wide_character, empty_objects, nested_objects, nested_array, numbers_array,
            avro_objects, no_cells, short_cells),
     "17": (null_rows, more_null_rows),
-    "18": (text_columns, more_text_columns, wide_table),
+    "18": (text_columns, more_text_columns, wide_table, wide_dictionaries, wide_lines),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from common import logs
 from functions.cli import app
 from functions.score import wiring
 from functions.score.encoder.hashing import HashingEncoder
+from functions.score.triggers import folder_scoring
+from functions.score.triggers.settling import settle_event
 
 SAMPLES = Path(__file__).parents[3] / "functions/samples"
 
@@ -18,6 +21,26 @@ SAMPLES = Path(__file__).parents[3] / "functions/samples"
 @pytest.fixture(autouse=True)
 def hashing_encoder(monkeypatch):
     monkeypatch.setattr(wiring, "_encoder", lambda _settings: HashingEncoder())
+
+
+class HereInstead:
+    """Takes the place of a scoring process: scores in this one."""
+
+    def __init__(self, settings, folder):
+        self._tools = replace(wiring.bucket_tools(settings, folder), observers=())
+
+    def settle(self, request):
+        return settle_event(request.event, self._tools, last_attempt=request.last_attempt)
+
+    def wait_until_ready(self):
+        pass
+
+    close = wait_until_ready
+
+
+@pytest.fixture(autouse=True)
+def no_other_process(monkeypatch):
+    monkeypatch.setattr(folder_scoring, "ScoringProcess", HereInstead)
 
 
 @pytest.fixture(autouse=True)

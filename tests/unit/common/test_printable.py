@@ -36,7 +36,9 @@ def test_json_means_the_same_and_controls_nothing(text):
     assert json.loads(line) == {text: [text, 1.5, None]}
     assert CONTROLS.search(line) is None
     assert "é" not in text or "é" in line
-    assert json.loads(printable_json({"a": [text]}, indent=2)) == {"a": [text]}
+    indented = printable_json({"a": [text]}, indent=2)
+    assert json.loads(indented) == {"a": [text]}
+    assert [CONTROLS.search(each) for each in indented.split("\n")] == [None] * 5
 
 
 def test_json_has_no_infinite_numbers():

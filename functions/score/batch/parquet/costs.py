@@ -7,6 +7,7 @@ in.
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -41,7 +42,7 @@ class Costs:
         self, file: BinaryIO, opened: "parquet.ParquetFile", columns: Collection[str], limits: Limits
     ) -> None:
         schema = opened.schema
-        self._file, self._limits = file, limits
+        self._file, self._opened, self._limits = file, opened, limits
         self._leaves = [schema.column(place) for place in range(len(schema))]
         self._paths = [leaf.path for leaf in self._leaves]
         read_as = {place: _read_as(path, columns) for place, path in enumerate(self._paths)}
@@ -109,24 +110,35 @@ class Costs:
         ]
         return dict(zip(known, self._lengths(group, known), strict=True))
 
+    @cached_property
+    def _keeping_dictionaries(self) -> "parquet.ParquetFile":
+        """The file, opened once more: so that pyarrow does not replace dictionaries by their values."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        return parquet.ParquetFile(  # not closed, because that would close the file
+            pa.PythonFile(self._file, mode="r"),
+            metadata=self._opened.metadata,
+            read_dictionary=[self._paths[place] for place in self._names],
+            buffer_size=COPY_BYTES,
+            pre_buffer=False,
+        )
+
     def _lengths(self, group: RowGroup, places: list[int]) -> Iterator[int]:
         import pyarrow as pa
         import pyarrow.compute as pc
-        from pyarrow import parquet
 
         for place in places:
-            path = self._paths[place]
-            opened = parquet.ParquetFile(  # not closed, because that would close the file
-                pa.PythonFile(self._file, mode="r"),
-                read_dictionary=[path],
-                buffer_size=COPY_BYTES,
-                pre_buffer=False,
+            batches = self._keeping_dictionaries.iter_batches(
+                batch_size=1, row_groups=[group.number - 1], columns=[self._paths[place]]
             )
-            batches = opened.iter_batches(batch_size=1, row_groups=[group.number - 1], columns=[path])
             column = next(batches).column(0)
             while pa.types.is_struct(column.type):
                 column = column.field(0)
-            yield pc.max(pc.binary_length(column.dictionary)).as_py() or 0
+            if pa.types.is_decimal(column.type):  # written as bytes, and read without a dictionary
+                yield column.type.byte_width
+            else:
+                yield pc.max(pc.binary_length(column.dictionary)).as_py() or 0
 
 
 def _read_as(path: str, columns: Collection[str]) -> str | None:

@@ -7,7 +7,7 @@ words in it. So is a column of padded codes, such as 02139, and one that holds w
 
 import io
 import itertools
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from common.errors import BatchError
@@ -25,6 +25,9 @@ from functions.score.batch.text.zones import timestamp_parsers
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+# For each column that it reads, pyarrow keeps the words for missing cells in tables of 25 kB.
+COLUMNS_AT_ONCE = 500
 
 
 def read_table(text: str, limits: Limits, *, tabs: bool = False) -> ReadTable:
@@ -53,7 +56,7 @@ def read_from(text: str, layout: Layout, limits: Limits, as_text: Collection[int
     records = Records(text, layout.delimiter, limits, first_row=layout.lines + 1)
     names = records.names()
     frames.check_columns(names, limits, row=records.row)
-    if as_text:  # pyarrow would count its names, and not strip them
+    if as_text or len(names) > COLUMNS_AT_ONCE:  # pyarrow would count its names, and not strip them
         header_lines = itertools.islice(io.StringIO(text, newline=""), records.lines)
         text = text[sum(map(len, header_lines)) :]
         first_row = layout.lines + records.lines + 1
@@ -130,28 +133,38 @@ def _parse(
     names: list[str],
     as_text: Collection[str],
     block: int | None,
-    only: Collection[str] = (),
+    only: Sequence[str] = (),
 ) -> "pa.Table":
     """Return the table, its columns named as in the header, or `only` some of its columns."""
     import pyarrow as pa
     from pyarrow import csv
 
-    return csv.read_csv(
-        pa.BufferReader(content),
-        read_options=csv.ReadOptions(
-            # pyarrow rejects a record that is longer than a block.
-            block_size=block or len(content) + 1,
-            # In a header, pyarrow does not strip the names.
-            column_names=names if only or not records.header else None,
-            skip_rows_after_names=int(bool(only) and records.header),
-        ),
-        parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=block is None),
-        convert_options=csv.ConvertOptions(
-            null_values=list(MISSING_WORDS),
-            strings_can_be_null=False,
-            check_utf8=False,
-            timestamp_parsers=timestamp_parsers(content),
-            column_types=dict.fromkeys(as_text, pa.string()),
-            include_columns=list(only) or None,
-        ),
-    )
+    def parse(some: Sequence[str]) -> "pa.Table":
+        return csv.read_csv(
+            pa.BufferReader(content),
+            read_options=csv.ReadOptions(
+                # pyarrow rejects a record that is longer than a block.
+                block_size=block or len(content) + 1,
+                # In a header, pyarrow does not strip the names.
+                column_names=names if some or not records.header else None,
+                skip_rows_after_names=int(bool(some) and records.header),
+            ),
+            parse_options=csv.ParseOptions(delimiter=records.delimiter, newlines_in_values=block is None),
+            convert_options=csv.ConvertOptions(
+                null_values=list(MISSING_WORDS),
+                strings_can_be_null=False,
+                check_utf8=False,
+                timestamp_parsers=timestamp_parsers(content),
+                column_types=dict.fromkeys(as_text, pa.string()),
+                include_columns=list(some) or None,
+            ),
+        )
+
+    every = only if only or records.header else names
+    if len(every) <= COLUMNS_AT_ONCE:
+        return parse(only)
+    columns: dict[str, pa.ChunkedArray] = {}
+    for first in range(0, len(every), COLUMNS_AT_ONCE):
+        table = parse(every[first : first + COLUMNS_AT_ONCE])
+        columns |= zip(table.column_names, table.columns, strict=True)
+    return pa.table(columns)

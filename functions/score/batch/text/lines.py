@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LINE_FEED, CARRIAGE_RETURN, QUOTE = b'\n\r"'
 BLOCK_BYTES = 2 * 1024**2  # that pyarrow parses in one thread
+BLOCK_LINES = 64  # of the longest, at least: pyarrow keeps a kilobyte for each column of each block
 PIECE = 2**18  # bytes that are compared at once
 
 
@@ -80,8 +81,12 @@ def block_bytes(content: bytes) -> int | None:
 
     if len(content) <= 2 * BLOCK_BYTES or b'"' in content or _has_lone_returns(content):
         return None
-    longest = int(np.diff(_line_ends(content), prepend=0).max())
-    return max(BLOCK_BYTES, longest + 1)
+    return _block_bytes(np.diff(_line_ends(content), prepend=0))
+
+
+def _block_bytes(lengths: "Positions") -> int:
+    """Return the size of blocks of lines of these lengths."""
+    return max(BLOCK_BYTES, BLOCK_LINES * int(lengths.max(initial=0)) + 1)
 
 
 def _found(content: bytes, begin: int, ends: "Positions", *, whole_lines: bool) -> Found:
@@ -99,7 +104,7 @@ def _found(content: bytes, begin: int, ends: "Positions", *, whole_lines: bool) 
     if len(blank):
         records = records.filter(pa.array(~np.isin(np.arange(len(ends)), blank)))
     end = int(offsets[-1])
-    block = max(BLOCK_BYTES, int(lengths.max(initial=0)) + 1) if whole_lines else None
+    block = _block_bytes(lengths) if whole_lines else None
     return Found(content[begin:end], records, block, content[end:].decode())
 
 

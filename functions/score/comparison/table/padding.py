@@ -25,6 +25,8 @@ def padding(before: "pd.Series", after: "pd.Series") -> tuple[str, ...]:
 
     if not (_is_text(before) and _is_text(after)):
         return ()
+    if after.str.strip().equals(after):  # as in most columns, whose cells need not be counted
+        return ()
     padded, cells = zip(*(_padded(column) for column in (before, after)), strict=True)
     if padded[1] <= LEAST_SHARE * cells[1] or padded[1] * cells[0] <= padded[0] * cells[1]:
         return ()

@@ -7,6 +7,7 @@ import pytest
 from common import keys
 from common.stores.folder import FolderStore
 from functions.score.triggers import watch
+from functions.score.triggers.folder_scoring import in_this_process
 from functions.score.triggers.watch import Watcher
 from functions.score.verdict.stored import read_stored
 
@@ -31,7 +32,11 @@ def watcher(folder, make_tools, settled):
     def observe(settlement):
         settled.append((settlement.event.key, settlement.outcome.value))
 
-    return Watcher(make_tools(FolderStore(folder), observers=(observe,)))
+    return watcher_of(make_tools(FolderStore(folder), observers=(observe,)))
+
+
+def watcher_of(tools):
+    return Watcher(tools.store, in_this_process(tools))
 
 
 def write(path, text=TEXTS, modified=OLD):
@@ -59,7 +64,7 @@ def test_files_that_an_earlier_watcher_scored_are_not_scored_again(folder, watch
     write(folder / "drifts/a.csv")
     watcher.look()
     before = (folder / "results/a.csv.json").read_bytes()
-    Watcher(make_tools(FolderStore(folder))).look()
+    watcher_of(make_tools(FolderStore(folder))).look()
     assert (folder / "results/a.csv.json").read_bytes() == before
 
 
@@ -125,7 +130,7 @@ def test_a_stop_takes_effect_after_the_current_file(folder, make_tools):
         settled.append(settlement)
         stop.set()
 
-    Watcher(make_tools(FolderStore(folder), observers=(observe,))).look(stop)
+    watcher_of(make_tools(FolderStore(folder), observers=(observe,))).look(stop)
     assert len(settled) == 1
 
 

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from common.stores.folder import FolderStore
+from functions.score.triggers.folder_scoring import in_this_process
 from functions.score.triggers.watch import QUIET_SECONDS, Watcher
 from functions.score.verdict.stored import read_stored
 
@@ -24,7 +25,8 @@ def watcher(tmp_path, make_tools, settled):
     def observe(settlement):
         settled.append((settlement.event.key, settlement.fresh))
 
-    return Watcher(make_tools(FolderStore(tmp_path), observers=(observe,)))
+    tools = make_tools(FolderStore(tmp_path), observers=(observe,))
+    return Watcher(tools.store, in_this_process(tools))
 
 
 @pytest.fixture

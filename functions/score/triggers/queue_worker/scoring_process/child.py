@@ -3,17 +3,20 @@
 import ctypes
 import os
 import signal
+import traceback
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from common import logs
 from common.errors import BatchError, DriftlineError, InternalError
 from common.settings import Settings
-from functions.score.observer import log_settlement, log_verdict
+from functions.score.observer import Observer, log_settlement, log_verdict
 from functions.score.runtime import memory_limit
+from functions.score.runtime.progress import no_progress
 from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.scoring_process.requests import ReportFault, Score
 
@@ -28,8 +31,8 @@ READY = None
 OUT_OF_MEMORY = 12
 
 
-def run(pipe: Connection, settings: Settings, parent: int) -> None:
-    """Settle what comes through the pipe until it closes.
+def run(pipe: Connection, settings: Settings, parent: int, folder: Path | None = None) -> None:
+    """Settle what comes through the pipe until it closes; `folder`: takes the place of the bucket.
 
     The first answer is READY or a text. Each request is answered by the drift objects that are opened
     meanwhile, and then by its settlement.
@@ -37,13 +40,15 @@ def run(pipe: Connection, settings: Settings, parent: int) -> None:
     _end_with(parent)
     memory_limit.prepare()
     logs.set_up(settings.log_format)
+    if folder:
+        logs.warnings_alone()
     limit_memory = (
         partial(memory_limit.limit_memory, settings.memory_bytes)
         if settings.memory_bytes
         else partial(memory_limit.limit_file, memory_limit.default_limit())
     )
     try:
-        tools = _tools(settings, pipe)
+        tools = _tools(settings, pipe, folder)
     except Exception as error:  # noqa: BLE001 - the parent reports it in one line
         expected = isinstance(error, DriftlineError)
         pipe.send(str(error) if expected else f"cannot start scoring: {type(error).__name__}: {error}")
@@ -67,14 +72,14 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
 
-def _tools(settings: Settings, pipe: Connection) -> "Tools":
+def _tools(settings: Settings, pipe: Connection, folder: Path | None) -> "Tools":
     """Return the bucket's tools, with everything loaded; they announce each drift object that is opened."""
     from functions.score import wiring
     from functions.score.triggers.queue_worker.scoring_process.warm_up import warm_up
 
-    tools = wiring.bucket_tools(settings)
+    tools = wiring.bucket_tools(settings, folder)
     try:
-        warm_up(tools)
+        warm_up(replace(tools, progress=no_progress))
     except Exception as error:  # noqa: BLE001 - files can be scored all the same
         logs.LOGGER.warning("cannot prepare scoring: %s: %s", type(error).__name__, error)
     return replace(tools, on_open=pipe.send)
@@ -85,7 +90,7 @@ def _settled(asked: Score | ReportFault, tools: "Tools") -> Settlement:
 
     request = asked if isinstance(asked, Score) else asked.request
     event, record, last_attempt = request.event, request.record, request.last_attempt
-    tools = replace(tools, observers=(_log_quietly if request.quiet else _log,))
+    tools = replace(tools, observers=_observers(request))
     try:
         if isinstance(asked, ReportFault):
             error = BatchError("too_costly", asked.message)
@@ -96,6 +101,12 @@ def _settled(asked: Score | ReportFault, tools: "Tools") -> Settlement:
     except BaseException as error:  # noqa: BLE001 - a panic in compiled code is no Exception
         logs.LOGGER.exception("internal error while scoring")
         return replace(internal_error(error), record=record, event=event)
+
+
+def _observers(request: Score) -> tuple[Observer, ...]:
+    if request.unlogged:
+        return ()
+    return (_log_quietly if request.quiet else _log,)
 
 
 def _log(settlement: Settlement) -> None:
@@ -113,7 +124,9 @@ def _log_quietly(settlement: Settlement) -> None:
 
 
 def _portable(settlement: Settlement) -> Settlement:
-    """Return a settlement that can be sent: many errors cannot. The log has this one's traceback already."""
+    """Return a settlement that can be sent: many errors cannot, and no traceback; it becomes a note."""
     if settlement.error is None:
         return settlement
-    return replace(settlement, error=InternalError(f"{type(settlement.error).__name__}: {settlement.error}"))
+    error = InternalError(f"{type(settlement.error).__name__}: {settlement.error}")
+    error.add_note("".join(traceback.format_exception(settlement.error)))
+    return replace(settlement, error=error)

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from datetime import datetime
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from types import ModuleType
@@ -62,6 +63,7 @@ class ScoringProcess:
     settings : passed on to the process; `score_seconds` limits the time of one request.
     in_hand : a context that is open during each request.
     on_death : is called when the process has ended by itself, during a request or between two.
+    folder : takes the place of the bucket.
     """
 
     def __init__(
@@ -70,10 +72,10 @@ class ScoringProcess:
         *,
         in_hand: Callable[[], AbstractContextManager[None]] = nullcontext,
         on_death: Callable[[], None] = lambda: None,
+        folder: Path | None = None,
     ) -> None:
-        self._settings = settings
-        self._in_hand = in_hand
-        self._on_death = on_death
+        self._settings, self._folder = settings, folder
+        self._in_hand, self._on_death = in_hand, on_death
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._ready = self._closed = False
@@ -92,7 +94,8 @@ class ScoringProcess:
             context = multiprocessing.get_context("spawn")
             try:
                 pipe, theirs = context.Pipe()
-                process = context.Process(target=child.run, args=(theirs, self._settings, os.getpid()))
+                given = theirs, self._settings, os.getpid(), self._folder
+                process = context.Process(target=child.run, args=given)
                 with theirs, _blocked_signals(), _no_program():
                     process.start()
             except OSError as error:

@@ -17,6 +17,7 @@ class Score:
     last_attempt : there will be no retry.
     waited_enough : the object has waited long enough for its baseline.
     quiet : log new verdicts and internal errors alone.
+    unlogged : log nothing; whoever asks does.
     """
 
     event: ObjectCreated
@@ -24,6 +25,7 @@ class Score:
     last_attempt: bool = False
     waited_enough: bool = False
     quiet: bool = False
+    unlogged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from attack.footers import Footer, get
 
 from common.errors import BatchError
 from functions.score import batch
@@ -20,6 +21,7 @@ from functions.score.batch.parquet import pages as parquet_pages
 from functions.score.batch.parquet.costs import Costs
 from functions.score.batch.parquet.row_sample import RowSample
 
+File = pq.ParquetFile
 ROWS = 20_000
 COLUMNS = {
     "text": [f"text {row} " * 5 for row in range(ROWS)],
@@ -190,3 +192,22 @@ def test_sample_numbers_are_the_records_with_the_smallest_random_numbers(monkeyp
     expected = np.sort(np.argsort(priorities(9, 0, 1000))[:100])
     assert sample_numbers(9, 1000, 100).tolist() == expected.tolist()
     assert sample_numbers(9, 30, 100).tolist() == list(range(30))
+
+
+def test_many_dictionaries_are_measured_in_a_file_that_is_opened_once(monkeypatch):
+    words = [f"{'a long word ' * 100}{number}" for number in range(30)]
+    content = parquet({f"c{number}": words for number in range(40)}, row_group_size=10)
+    opened = []
+    monkeypatch.setattr(
+        pq, "ParquetFile", lambda *args, **options: opened.append(1) or File(*args, **options)
+    )
+    assert read(content).frame["c39"].tolist() == words
+    assert len(opened) == 2
+
+
+def test_decimals_that_are_written_as_bytes_are_numbers():
+    cells = pa.array([(number * 25).to_bytes(8, "big") for number in range(ROWS * 2)], pa.binary())
+    written = Footer.of(parquet({"d": cells}, store_schema=False, dictionary_pagesize_limit=2**30))
+    schema = get(written.struct, 2)[1][1]
+    schema += [[6, 5, 5], [7, 5, 2], [8, 5, 18]]  # decimals with two of 18 digits behind the point
+    assert read(written.file()).frame["d"].tolist()[:3] == [0.0, 0.25, 0.5]

@@ -61,7 +61,14 @@ def test_an_incomplete_record_is_the_rest():
 
 def test_large_texts_are_parsed_in_blocks_of_whole_lines(monkeypatch):
     monkeypatch.setattr(lines, "BLOCK_BYTES", 10)
+    monkeypatch.setattr(lines, "BLOCK_LINES", 1)
     assert lines.block_bytes(b"a,b\n" * 10) == 10
     assert lines.block_bytes(b"a,b\n" * 10 + b"x" * 30 + b"\n") == 32
     for content in (b"a,b\n", b'"a",b\n' * 10, b"a,b\r" * 10):
         assert lines.block_bytes(content) is None
+
+
+def test_a_block_has_several_of_the_longest_lines():
+    line = b"7," * lines.BLOCK_BYTES
+    assert lines.block_bytes(line + b"\n" + line + b"\n") >= lines.BLOCK_LINES * len(line)
+    assert lines.records_of(line.decode(), 0, ",", last=True).block >= lines.BLOCK_LINES * len(line)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,14 @@ import pytest
 from common import settings
 from common.errors import Outcome, SetupError
 from common.events import ObjectCreated
+from common.stores.memory import MemoryStore
+from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.scoring_process import (
     ReportFault,
     Score,
     ScoringEnded,
     ScoringProcess,
+    child,
 )
 
 EVENT = ObjectCreated("ml-drift-datasets", "drifts/a.csv")
@@ -213,6 +218,7 @@ import sys
 from common import settings
 from functions.score.triggers.queue_worker.scoring_process import Score, ScoringProcess
 from common.events import ObjectCreated
+from common.stores.memory import MemoryStore
 
 if __name__ == "__main__":
     process = ScoringProcess(settings.load())
@@ -237,3 +243,33 @@ def test_the_process_ends_with_its_parent_also_while_it_scores(tmp_path, cache_d
         time.sleep(0.3)  # it waits for the store now
         parent.kill()
     assert ends(child)
+
+
+def test_a_folder_takes_the_place_of_the_bucket(cache_dir, tmp_path):
+    for name in ("baselines", "drifts"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.csv").write_text("text\nthe cat sat\na dog lay\n")
+    values = settings.load({"DRIFTLINE_CACHE_DIR": str(cache_dir)})
+    process = ScoringProcess(values, folder=tmp_path)
+    try:
+        settlement = process.settle(Score(EVENT, unlogged=True))
+    finally:
+        process.close()
+    assert settlement.verdict.status == "ok"
+    assert (tmp_path / "results/a.csv.json").exists()
+
+
+def test_an_error_of_the_other_process_tells_where_it_was_raised():
+    with pytest.raises(KeyError) as caught:
+        {}["share"]
+    settlement = child._portable(Settlement(Outcome.DEAD_LETTER, "internal error", error=caught.value))
+    arrived = ForkingPickler.loads(ForkingPickler.dumps(settlement)).error
+    assert str(arrived) == "KeyError: 'share'"
+    assert "test_an_error_of_the_other_process" in "".join(traceback.format_exception(arrived))
+
+
+@pytest.mark.parametrize(("options", "lines"), [({}, 1), ({"quiet": True}, 0), ({"unlogged": True}, 0)])
+def test_who_asks_says_what_is_logged(logged, make_tools, options, lines):
+    tools = make_tools(MemoryStore(EVENT.bucket))
+    assert child._settled(Score(EVENT, **options), tools).outcome is Outcome.ACK  # there is no such object
+    assert len(logged) == lines
