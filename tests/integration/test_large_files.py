@@ -1,8 +1,12 @@
 """Large files of one team and small files of another, on real servers."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
+
+from functions.score.triggers.rabbitmq import Consumer
+from functions.score.triggers.rabbitmq.large_queue import LargeQueue
 
 pytestmark = pytest.mark.real
 
@@ -142,3 +146,28 @@ def test_a_sweep_leaves_a_large_file_to_its_worker(bucket, teams, start_worker, 
     worker = start_worker(large_bytes=LARGE_BYTES, sweep_seconds=1, sweep_age_seconds=0)
     bucket.verdict(key)
     wait_for(lambda: verdicts_of(worker, others) == [[], [key]])
+
+
+def test_a_broker_that_does_not_take_a_copy_leaves_the_file_to_the_worker(fresh_stack, connect):
+    message = SimpleNamespace(
+        body=b"{}", attempt=0, properties=SimpleNamespace(content_type="application/json", headers=None)
+    )
+    url = fresh_stack.broker_url("worker")
+    queue = LargeQueue(url, LARGE_BYTES)
+    control = fresh_stack.rabbitmq.control
+    assert queue.pass_on(message) is False, "nobody consumes the queue"
+    consumer = Consumer(url, lambda *_: None, queue="drift.large")
+    assert queue.pass_on(message) is True
+    control("set_vm_memory_high_watermark", "0.0000001")
+    wait_for(lambda: not queue.pass_on(message))
+    control("set_vm_memory_high_watermark", "0.6")
+    wait_for(lambda: queue.pass_on(message))
+    with connect(fresh_stack) as operator:
+        operator.channel.exchange_delete("drift.large")
+    assert queue.pass_on(message) is False, "there is no exchange"
+    bootstrap = fresh_stack.run("bootstrap")
+    assert "created exchange drift.large" in bootstrap
+    assert queue.pass_on(message) is True
+    control("set_permissions", "worker", "^$", r"^drift\.(retry|dead-letter)$", r"^drift\.(score|large)$")
+    assert queue.pass_on(message) is False, "the permissions are older"
+    consumer.close()

@@ -41,7 +41,7 @@ def measure(folder: Path, cache: Path, files: int, size: int) -> dict[str, Any]:
 
 def show(figures: Mapping[str, Any]) -> str:
     """Return the table."""
-    header = ["", "small files", "median wait", "longest wait", "all large files scored after"]
+    header = ["", "small files", "median wait", "longest wait", "last large file scored after"]
     rows = [[way, *_cells(figures[way])] for way in WAYS]
     return (
         f"{figures['files']} files of {figures['bytes'] / 1e9:.2f} GB ({figures['rows']:,} rows of numbers, "
