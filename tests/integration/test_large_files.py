@@ -142,10 +142,26 @@ def test_a_sweep_leaves_a_large_file_to_its_worker(bucket, teams, start_worker, 
     key = f"{teams[0]}/lost.csv"
     bucket.put(key, large())
     operator.take_event(key)  # its event is lost
-    others = start_worker("--large", large_bytes=LARGE_BYTES)
-    worker = start_worker(large_bytes=LARGE_BYTES, sweep_seconds=1, sweep_age_seconds=0)
+    often = {"large_bytes": LARGE_BYTES, "sweep_seconds": 1, "sweep_age_seconds": 0}
+    others = start_worker("--large", **often)
+    worker = start_worker(**often)
     bucket.verdict(key)
     wait_for(lambda: verdicts_of(worker, others) == [[], [key]])
+    assert "sweep:" in worker.log.read_text()
+    assert "sweep:" not in others.log.read_text(), "it has messages to wait for, and sweeps nothing"
+
+
+def test_a_message_that_was_passed_on_twice_leads_to_one_verdict(bucket, teams, start_worker, operator):
+    """A worker that dies between the copy and the ack gets the message again, and copies it again."""
+    key = f"{teams[0]}/twice.csv"
+    bucket.put(key, large())
+    _, properties, body = operator.take_event(key)
+    for _ in range(2):
+        operator.channel.basic_publish("drift.large", "drift.large", body, properties, mandatory=True)
+    others = start_worker("--large", large_bytes=LARGE_BYTES)
+    others.wait_for_log("already has its verdict")
+    assert verdicts_of(others) == [[key]]
+    wait_for(lambda: waiting(operator, "drift.large") == 0)
 
 
 def test_a_broker_that_does_not_take_a_copy_leaves_the_file_to_the_worker(fresh_stack, connect):
