@@ -14,6 +14,7 @@
     ├── IgnoreEvent           not meant for us    -> ack, with the reason in the log
     │   └── ObjectGone
     ├── WriteConflict         somebody else wrote first; the writer looks again
+    ├── LargeFile             too large for this worker, which passes the event on to one of large files
     └── SetupError            the operator has to fix it; the command line exits with 2
         (UnsupportedModel in score.encoder and MissingProgram in infra.stack are subclasses)
 
@@ -163,6 +164,12 @@ class ObjectGone(IgnoreEvent):
 
 class WriteConflict(DriftlineError):  # noqa: N818 - a conflict is nobody's error
     """A conditional write failed because the object has changed since it was read."""
+
+    outcome = Outcome.RETRY
+
+
+class LargeFile(DriftlineError):  # noqa: N818 - no fault of anybody
+    """A file that another worker is to score, because this one is kept free for small files."""
 
     outcome = Outcome.RETRY
 

@@ -82,6 +82,12 @@ class Settings(BaseModel):
     max_file_bytes: ByteSize = Field(
         ByteSize(8 * 1024**3), gt=0, description="Largest file, uncompressed, such as 8GiB."
     )
+    large_bytes: ByteSize = Field(
+        ByteSize(64 * 1024**2),
+        gt=0,
+        description="Larger files, unpacked or with such a baseline, are left to the workers of "
+        "`driftline worker --large`, if there are any.",
+    )
     max_upload_bytes: ByteSize = Field(
         ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function accepts."
     )

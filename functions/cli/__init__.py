@@ -14,6 +14,7 @@ line_table     the lines of a history on a terminal
 columns        rows of text in columns
 scoring        what `score` does with its options
 watching       what `watch` does with its options
+working        what `worker` does with its options
 reconciling    what `reconcile` does with its options
 upload_server  the upload function as a server of its own
 bridge_server  the bridge from MinIO to Pub/Sub as a server of its own

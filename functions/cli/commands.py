@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from common import keys, logs, settings
+from common import keys, settings
 from common.verdict.document import json_schema
 from functions.cli import extras, history, operating
 from functions.cli.bucket_options import DryRun, Prefix, Since, Verify
@@ -148,21 +148,17 @@ def upload_token(
 @app.command(cls=Command)
 def worker(
     queue: Annotated[WorkerQueue, typer.Option("--queue", help="Where the events come from.")] = FIRST,
+    *,
+    large: Annotated[
+        bool,
+        typer.Option("--large", help="Score the large files alone, which the other workers leave to it."),
+    ] = False,
 ) -> None:
     """Score the files that a queue announces; on SIGTERM, finishes the current file, then exits."""
     extras.require("score")
-    if queue is WorkerQueue.SQS:
-        extras.require("aws")
-        from functions.score.triggers.sqs.running import run
-    elif queue is WorkerQueue.PUBSUB:
-        extras.require("gcp")
-        from functions.score.triggers.pubsub.running import run
-    else:
-        from functions.score.triggers.rabbitmq.running import run
+    from functions.cli import working
 
-    configured = settings.load()
-    logs.set_up(configured.log_format)
-    run(configured)
+    working.run(queue, settings.load, large=large)
 
 
 @app.command(cls=Command)

@@ -22,16 +22,18 @@ class Traffic:
     events : whether there is a queue, and how many wait in it.
     workers : whether somebody takes them; None if the queue does not know.
     waiting : how many wait for a worker, or for their next attempt.
+    large : how many wait for the workers of large files; None if there are neither.
     """
 
     events: Check
     workers: Check | None
     waiting: int
+    large: Check | None = None
 
     @property
     def checks(self) -> list[Check]:
         """What is known."""
-        return [self.events, *([self.workers] if self.workers else [])]
+        return [check for check in (self.events, self.workers, self.large) if check]
 
 
 class Broker(Protocol):

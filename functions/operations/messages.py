@@ -10,6 +10,7 @@ from functions.score.triggers.dead_letter import Letters
 from functions.score.triggers.rabbitmq.queues import QueueState
 from functions.score.triggers.rabbitmq.topology import (
     DEAD_LETTER_QUEUE,
+    LARGE_QUEUE,
     QUEUE,
     RETRY_QUEUES,
     UNROUTED_QUEUE,
@@ -18,12 +19,14 @@ from functions.score.triggers.rabbitmq.topology import (
 States = Mapping[str, QueueState | None]
 
 CREATE = "Run `driftline bootstrap`"
+START_LARGE = "Start `driftline worker --large`; until then, the sweep scores what has waited for 20 minutes"
 START_WORKER = "Start a worker, or read in the log of one that runs why it takes no events"
 
 
 def waiting(states: States) -> int:
     """Return how many events wait for a worker, or for their next attempt."""
-    return sum(state.messages for name in (QUEUE, *RETRY_QUEUES) if (state := states.get(name)))
+    names = (QUEUE, LARGE_QUEUE, *RETRY_QUEUES)
+    return sum(state.messages for name in names if (state := states.get(name)))
 
 
 def events(states: States) -> Check:
@@ -43,6 +46,18 @@ def workers(states: States) -> Check:
     if not number:
         return problem("workers", f"none takes events from {QUEUE}", START_WORKER, workers=0)
     return ok("workers", f"{number:,} {'takes' if number == 1 else 'take'} events", workers=number)
+
+
+def large_files(states: States) -> Check | None:
+    """Return how many events wait for the workers of large files; None without such workers and events."""
+    name, state = "large files", states.get(LARGE_QUEUE)
+    if state is None or not (state.messages or state.consumers):
+        return None
+    detail = f"{count(state.messages, 'event')} waiting in {LARGE_QUEUE}"
+    values = {LARGE_QUEUE: state.messages, "workers": state.consumers}
+    if not state.consumers:
+        return problem(name, f"{detail}, and no worker takes them", START_LARGE, **values)
+    return ok(name, f"{detail}, {count(state.consumers, 'worker')} for them", **values)
 
 
 def dead_letters(letters: Letters | None, now: datetime) -> Check:

@@ -16,6 +16,7 @@ from functions.score.triggers.rabbitmq import checks
 from functions.score.triggers.rabbitmq.queues import queue_states
 from functions.score.triggers.rabbitmq.topology import (
     DEAD_LETTER_QUEUE,
+    LARGE_QUEUE,
     QUEUE,
     RETRY_QUEUES,
     UNROUTED_QUEUE,
@@ -27,8 +28,6 @@ from infra.minio.admin import StoreAdmin
 from infra.minio.bucket import AdministeredBucket
 from infra.minio.users import StoreUser
 from infra.rabbitmq import definitions
-
-COUNTED = (QUEUE, *RETRY_QUEUES, DEAD_LETTER_QUEUE, UNROUTED_QUEUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,13 @@ class RabbitmqBroker:
 
     def traffic(self) -> Traffic:
         """Return how many events wait, and how many workers take them."""
-        states = queue_states(self.url, (QUEUE, *RETRY_QUEUES))
-        return Traffic(messages.events(states), messages.workers(states), messages.waiting(states))
+        states = queue_states(self.url, (QUEUE, LARGE_QUEUE, *RETRY_QUEUES))
+        return Traffic(
+            messages.events(states),
+            messages.workers(states),
+            messages.waiting(states),
+            messages.large_files(states),
+        )
 
     def messages(self, traffic: Traffic, now: datetime) -> list[Check]:
         """Return how many events, workers, dead letters and unrouted events there are."""

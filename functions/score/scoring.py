@@ -86,10 +86,11 @@ def score_stored(
     embedder = tools.embedder(stopwatch)
     file = None
     try:
-        with internal_errors(), batch.open_stored(tools.store, request.key) as opened:
+        with tools.large_left(), internal_errors(), batch.open_stored(tools.store, request.key) as opened:
             tools.on_open(opened.info)
             if request.is_answered_by(stored, opened.info, tools.store):
                 return None, None
+            tools.check_size(opened.info)
             logs.scoring_started()
             file = request.file(tools.store.bucket, opened.info)
             asked = request.event.baseline_key
@@ -118,9 +119,8 @@ def score_files(
     stopwatch = Stopwatch()
     tools.while_reading()
     key, etag = (drift.key, None) if isinstance(drift, batch.Batch) else (drift.info.key, drift.info.etag)
-    file = DriftFile(
-        bucket=tools.store.bucket, key=key, etag=etag, version_id=None, sequencer=None, rows=None
-    )  # fmt: skip
+    bucket = tools.store.bucket
+    file = DriftFile(bucket=bucket, key=key, etag=etag, version_id=None, sequencer=None, rows=None)
     embedder = tools.embedder(stopwatch)
     try:
         with internal_errors():

@@ -21,6 +21,7 @@ class Settlement:
     fresh : whether this event led to that verdict; otherwise it was there before.
     seconds : how long it took.
     waits_for_baseline : whether there is no verdict because there is no baseline yet.
+    large : whether nothing was done because the file is for a worker of large files.
     store_failed : whether the store did not answer, or refused; another record may fare better.
     error : an unexpected error.
     """
@@ -33,5 +34,6 @@ class Settlement:
     fresh: bool = False
     seconds: float = 0.0
     waits_for_baseline: bool = False
+    large: bool = False
     store_failed: bool = False
     error: BaseException | None = None

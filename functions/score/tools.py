@@ -1,8 +1,11 @@
 """The handler's dependencies, chosen in `wiring`; nothing below the handler sees them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Self
 
+from common.errors import BatchError, LargeFile
 from common.stores.store import ObjectStore, StoredObject
 from functions.score.baseline.baselines import Baselines
 from functions.score.baseline.profile_cache import ProfileCache
@@ -32,6 +35,7 @@ class Tools:
     encoder : returns the model, loading it at the first call; a file at fault gets its verdict without it.
     profiles : the baselines that this process has already embedded.
     limits : how large a file may be.
+    small_only : files beyond `limits` are for another worker, see `for_small_files`.
     policy : returns the policy for a dataset: the environment's, with the dataset's own settings.
     sampling : how many of a large file's texts are embedded.
     text_columns : the text columns to compare; if empty, those of the baseline.
@@ -51,6 +55,7 @@ class Tools:
     profiles: ProfileCache
     limits: Limits
     policy: Callable[[DatasetSettings], Policy]
+    small_only: bool = False
     sampling: Sampling = field(default_factory=Sampling)
     text_columns: tuple[str, ...] = ()
     shared_baselines: tuple[str, ...] = ()
@@ -72,6 +77,29 @@ class Tools:
     def histories(self) -> Histories:
         """The histories of the bucket's datasets."""
         return Histories(self.store, self.history_lines)
+
+    def for_small_files(self, large_bytes: int) -> Self:
+        """Return the tools with which a file raises LargeFile if it, or its baseline, has more bytes.
+
+        What is counted is what is read: packed, and unpacked.
+        """
+        most = min(large_bytes, self.limits.max_bytes)
+        return replace(self, limits=replace(self.limits, max_bytes=most), small_only=True)
+
+    def check_size(self, drift: StoredObject) -> None:
+        """Raise LargeFile if these tools are for small files, and the stored file alone is larger."""
+        if self.small_only and drift.size > self.limits.max_bytes:
+            raise LargeFile(f"it has {drift.size} bytes")
+
+    @contextmanager
+    def large_left(self) -> Iterator[None]:
+        """Raise LargeFile if these tools are for small files, and the block reads a larger one."""
+        try:
+            yield
+        except BatchError as error:
+            if self.small_only and error.kind == "file_too_large":
+                raise LargeFile(f"{error.key}: {error}") from error
+            raise
 
     def embedder(self, stopwatch: Stopwatch) -> Embedder:
         """Return the embedder for the texts of one file."""

@@ -92,6 +92,7 @@ def test_the_settings_table_matches_the_settings():
             "broker_url": "`amqp://127.0.0.1:5672`",
             "max_file_bytes": "`8GiB`",
             "max_upload_bytes": "`256MiB`",
+            "large_bytes": "`64MiB`",
             "upload_disk_bytes": "`4GiB`",
         }.get(name, f"`{default}`" if default not in (None, ()) else "")
         expected[PREFIX + name.upper()] = (shown, field.description)

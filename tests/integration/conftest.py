@@ -41,7 +41,7 @@ TTL_MS = {
     "drift.retry.3": 400,
     "drift.retry.4": 500,
 }
-QUEUES = ("drift.score", "drift.dead-letter", "drift.unrouted", *TTL_MS)
+QUEUES = ("drift.score", "drift.large", "drift.dead-letter", "drift.unrouted", *TTL_MS)
 # Longer than an event waits in the store's spool (3 s), on a busy machine.
 PATIENCE_SECONDS = 60
 LOOK_SECONDS = 0.05
@@ -164,11 +164,14 @@ def folder(request):
 
 @pytest.fixture
 def start_worker(stack, start_program, driftline_command):
-    """Return a function that starts a worker and returns it once it consumes; keywords are settings."""
+    """Return a function that starts a worker and returns it once it consumes.
 
-    def start(**settings):
+    Its arguments are those of the command, its keywords settings.
+    """
+
+    def start(*options, **settings):
         environment = stack.settings("score", **{"health_port": 0, "threads": 1, **settings})
-        worker = start_program([driftline_command, "worker"], **environment)
+        worker = start_program([driftline_command, "worker", *options], **environment)
         worker.wait_for_log("waiting for files")
         return worker
 

@@ -23,10 +23,17 @@ WRITES = {
 }
 ROLES = ("score", "upload")
 ACCESS_REFUSED = 403
-EXCHANGES = ("drift.events", "drift.retry", "drift.dead-letter", "drift.unrouted", "amq.direct")
-QUEUES = ("drift.score", "drift.retry.1", "drift.dead-letter", "drift.unrouted")
-CONSUMES = {"worker": {"drift.score"}, "minio": set()}
-PUBLISHES = {"worker": {"drift.retry", "drift.dead-letter"}, "minio": {"drift.events"}}
+EXCHANGES = (
+    "drift.events",
+    "drift.large",
+    "drift.retry",
+    "drift.dead-letter",
+    "drift.unrouted",
+    "amq.direct",
+)
+QUEUES = ("drift.score", "drift.large", "drift.retry.1", "drift.dead-letter", "drift.unrouted")
+CONSUMES = {"worker": {"drift.score", "drift.large"}, "minio": set()}
+PUBLISHES = {"worker": {"drift.large", "drift.retry", "drift.dead-letter"}, "minio": {"drift.events"}}
 # MinIO declares its exchange when it connects, which needs the permission that deleting it needs, too.
 CONFIGURES = {"worker": set(), "minio": {"drift.events"}}
 

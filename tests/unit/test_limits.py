@@ -18,6 +18,7 @@ COMPOSE, DEFINITIONS, BROKER = (
     "infra/rabbitmq/rabbitmq.conf",
 )
 CODED = re.compile(r"`([^`]+)`")
+WORKERS_QUEUES = ("drift.score", "drift.large")
 OTHER_QUEUES = "every other queue"
 EVERY_LOG = "every service's log"
 # What limits a message, a service or a file; the rest of a policy or a service is no limit.
@@ -42,7 +43,7 @@ def broker_settings():
 
 
 def policy_limits():
-    """Return the limits of the queues' policies; all queues but the worker's have one delivery limit."""
+    """Return the limits of the queues' policies; all queues but the workers' have one delivery limit."""
     policies = json.loads((CHECKOUT / DEFINITIONS).read_text(encoding="utf-8"))["policies"]
     limits = {
         (limit, policy["name"]): str(policy["definition"][limit])
@@ -50,7 +51,7 @@ def policy_limits():
         for limit in POLICY_LIMITS
         if limit in policy["definition"]
     }
-    others = [key for key in limits if key[0] == "delivery-limit" and key[1] != "drift.score"]
+    others = [key for key in limits if key[0] == "delivery-limit" and key[1] not in WORKERS_QUEUES]
     (limits["delivery-limit", OTHER_QUEUES],) = {limits.pop(key) for key in others}
     return limits
 

@@ -11,6 +11,7 @@ from common.errors import (
     BaselineMissing,
     BatchError,
     DriftlineError,
+    LargeFile,
     Outcome,
     StoreRefused,
     StoreUnavailable,
@@ -157,6 +158,7 @@ def _failed(
         return Settlement(
             outcome, str(error), record, event,
             waits_for_baseline=isinstance(error, BaselineMissing) and outcome is Outcome.RETRY,
+            large=isinstance(error, LargeFile),
             store_failed=isinstance(error, StoreUnavailable | StoreRefused),
         )  # fmt: skip
     bug = error.__cause__ if isinstance(error, DriftlineError) and error.__cause__ else error

@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from common import keys, settings
 from common.errors import ObjectGone
@@ -69,7 +69,11 @@ class RealServers:
 
     def put(self, key: str, data: bytes) -> None:
         """Store a file; under `drifts/` this triggers an event."""
-        self._store.put(key, io.BytesIO(data), len(data))
+        self.put_stream(key, io.BytesIO(data), len(data))
+
+    def put_stream(self, key: str, stream: BinaryIO, size: int) -> None:
+        """Store a file of `size` bytes."""
+        self._store.put(key, stream, size)
 
     def deliver(self, key: str, data: bytes) -> Delivered:
         """Store a drift file and wait for its verdict."""
@@ -92,6 +96,14 @@ class RealServers:
                     raise RuntimeError(f"no verdict on {key!r}; the workers' logs end with: {logs}") from None
                 time.sleep(look_seconds)
 
+    def has_verdict(self, key: str) -> bool:
+        """Tell whether a drift file has a verdict."""
+        try:
+            self._store.stat(keys.verdict(key))
+        except ObjectGone:
+            return False
+        return True
+
     def verdict(self, key: str) -> dict[str, Any]:
         """Return a drift file's verdict."""
         with self._store.open(keys.verdict(key)) as opened:
@@ -109,12 +121,12 @@ class RealServers:
                         peaks[process] += int(status.get(PEAK, "0 kB").split()[0]) * 1024
         return max(peaks.values())
 
-    def add_worker(self) -> None:
-        """Start a worker and wait until it consumes."""
+    def add_worker(self, *options: str) -> None:
+        """Start a worker, with these options of its command, and wait until it consumes."""
         number = len(self._workers)
         log = self._ending.enter_context(self._log(number).open("wb"))
         worker = subprocess.Popen(
-            [Path(sys.executable).with_name("driftline"), "worker"],
+            [Path(sys.executable).with_name("driftline"), "worker", *options],
             env=os.environ | self.stack.settings("score", health_port=0) | self._environment,
             stderr=log,
         )

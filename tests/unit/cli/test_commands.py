@@ -80,6 +80,13 @@ def test_a_path_that_is_empty_or_names_a_folder_is_refused(driftline, tmp_path, 
     assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
 
 
+@pytest.mark.parametrize("queue", ["sqs", "pubsub"])
+def test_only_rabbitmq_has_a_queue_of_large_files(driftline, queue):
+    done = driftline("worker", "--large", "--queue", queue, COLUMNS="200")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--large needs --queue rabbitmq" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

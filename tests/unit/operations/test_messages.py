@@ -60,6 +60,26 @@ def test_workers_take_events(queues, state, detail):
     assert detail in check.detail
 
 
+@pytest.mark.parametrize(
+    ("state", "expected", "detail"),
+    [
+        (QueueState(0, 1), State.OK, "0 events waiting in drift.large, 1 worker for them"),
+        (QueueState(7, 2), State.OK, "7 events waiting in drift.large, 2 workers for them"),
+        (QueueState(7, 0), State.PROBLEM, "7 events waiting in drift.large, and no worker takes them"),
+    ],
+)
+def test_large_files_wait_for_their_workers(state, expected, detail):
+    check = messages.large_files(states() | {"drift.large": state})
+    assert (check.state, check.detail) == (expected, detail)
+    assert check.values == {"drift.large": state.messages, "workers": state.consumers}
+    assert messages.waiting(states(2) | {"drift.large": state}) == 2 + state.messages
+
+
+@pytest.mark.parametrize("state", [None, QueueState(0, 0)])
+def test_without_workers_of_large_files_nothing_is_shown_about_them(state):
+    assert messages.large_files(states() | {"drift.large": state}) is None
+
+
 def test_no_letters_are_in_order():
     assert messages.dead_letters(Letters(), NOW).state is State.OK
     assert messages.unrouted(Letters(), NOW).state is State.OK

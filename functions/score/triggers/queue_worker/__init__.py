@@ -7,6 +7,7 @@ counted_message  its message
 letter_reason    why a message became a dead letter, as an attribute of it
 worker           scores what the queue delivers, until it is stopped
 message_scoring  scores one message, and decides what becomes of it
+large_files      leaves a large file to other workers
 file_guard       a file that ends the scoring process gets an error verdict
 environment      waits while the store does not work
 scoring_process  the process that scores: a file that needs too much ends it, not the worker

@@ -1,7 +1,7 @@
 """Scores what one message announces, and decides what the worker does with the message."""
 
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from typing import Generic
 
 from common import logs
@@ -11,7 +11,8 @@ from functions.score.observer import Observer, log_settlement
 from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.environment import Environment, HeldLong, Stopped
 from functions.score.triggers.queue_worker.file_guard import FileGuard
-from functions.score.triggers.queue_worker.queue import Decision, HandOver, M
+from functions.score.triggers.queue_worker.large_files import settle_by_size
+from functions.score.triggers.queue_worker.queue import Decision, HandOver, LargeQueue, M
 from functions.score.triggers.queue_worker.scoring_process import Score, ScoringProcess
 from functions.score.triggers.settling import internal_error, most_careful, settle_records
 
@@ -25,6 +26,7 @@ class MessageScoring(Generic[M]):
     environment : waits while the store does not work.
     hand_over : passes messages on to the retry ladder and to the dead letters.
     observers : get the settlement of every record, beside the log.
+    large_queue : gets the messages about large files, if it has workers; None: score every file here.
     """
 
     def __init__(
@@ -33,11 +35,13 @@ class MessageScoring(Generic[M]):
         environment: Environment,
         hand_over: HandOver[M],
         observers: Iterable[Observer] = (),
+        large_queue: LargeQueue[M] | None = None,
     ) -> None:
         self._process = process
         self._environment = environment
         self._hand_over = hand_over
         self._observers = tuple(observers)
+        self._large_queue = large_queue
 
     def decide(self, delivery: M) -> Decision:
         """Score every object that a message announces, hand the message over if need be; never raises."""
@@ -67,8 +71,17 @@ class MessageScoring(Generic[M]):
             suspect=delivery.delivered_before,
         )
 
+        queue = self._large_queue
+        large_bytes = queue.large_bytes if queue else None
+        # One copy of the message is enough for all its large files.
+        passed_on = cache(lambda: queue is not None and queue.pass_on(delivery))
+
         def settle(event: ObjectCreated, record: str) -> Settlement:
-            settlement = guard.settle(Score(event, record, last_attempt=delivery.last_attempt))
+            request = Score(event, record, last_attempt=delivery.last_attempt)
+            settlement = settle_by_size(guard.settle, request, large_bytes, passed_on)
+            if settlement.large:  # another worker observes what becomes of it
+                log_settlement(settlement)
+                return settlement
             if settlement.store_failed:  # the scoring process leaves these lines to us
                 log_settlement(settlement)
             for observer in self._observers:

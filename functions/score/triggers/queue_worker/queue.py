@@ -8,6 +8,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from common.events import ObjectCreated
+
 
 class Decision(StrEnum):
     """What the worker does with a message, on the connection that it came by."""
@@ -116,6 +118,23 @@ class HandOver(Protocol[Sent]):
 
     def dead_letter(self, message: Sent, reason: str, /) -> bool | None:
         """Move a message to the dead-letter queue, with the reason."""
+        ...
+
+
+class LargeQueue(Protocol[Sent]):
+    """A queue of large files, which has workers of its own, or none. No method raises."""
+
+    @property
+    def large_bytes(self) -> int:
+        """Files with more bytes are large."""
+        ...
+
+    def pass_on(self, message: Sent, /) -> bool:
+        """Copy a message to the queue; return False if it has no worker, or takes no message."""
+        ...
+
+    def announce(self, event: ObjectCreated, /) -> bool:
+        """Ask the workers to score a file; return False if there are none."""
         ...
 
 

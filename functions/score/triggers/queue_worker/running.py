@@ -17,10 +17,18 @@ from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.environment import HOLD_SECONDS, Environment
 from functions.score.triggers.queue_worker.file_guard import FileGuard
 from functions.score.triggers.queue_worker.health import Health
+from functions.score.triggers.queue_worker.large_files import settle_by_size
 from functions.score.triggers.queue_worker.message_scoring import MessageScoring
 from functions.score.triggers.queue_worker.pages import Page, served
 from functions.score.triggers.queue_worker.polling import PollingConsumer, PollingHandOver
-from functions.score.triggers.queue_worker.queue import Consumer, HandOver, M, Polled, PolledQueue
+from functions.score.triggers.queue_worker.queue import (
+    Consumer,
+    HandOver,
+    LargeQueue,
+    M,
+    Polled,
+    PolledQueue,
+)
 from functions.score.triggers.queue_worker.scoring_process import Score, ScoringProcess
 from functions.score.triggers.queue_worker.worker import Worker
 from functions.score.triggers.sweep import Ending, Sweeper, Tally
@@ -34,13 +42,15 @@ class QueueParts(Generic[M]):
     ----------
     connect : opens a connection whose consumer passes messages to the callback.
     hand_over : passes messages on to the retry ladder and to the dead letters.
-    is_empty : tells whether no message waits; no if the queue does not say.
+    is_empty : tells whether no message waits; no if the queue does not say. None: this worker never sweeps.
+    large_queue : where large files go; None: this worker scores files of any size.
     hold_seconds : how long the worker may wait with a message.
     """
 
     connect: Callable[[Callable[[Consumer[M], M], None]], Consumer[M]]
     hand_over: HandOver[M]
-    is_empty: Callable[[], bool]
+    is_empty: Callable[[], bool] | None = None
+    large_queue: LargeQueue[M] | None = None
     hold_seconds: float = HOLD_SECONDS
 
 
@@ -59,8 +69,8 @@ def run(settings: Settings, open_queue: Callable[[threading.Event, Health], Queu
     measured = WorkerMetrics(health.is_ready)
     process = ScoringProcess(settings, in_hand=health.in_hand, on_death=measured.scoring_process_died)
     environment = Environment(store, stopping, health, queue.hold_seconds)
-    scoring = MessageScoring(process, environment, queue.hand_over, (measured,))
-    sweeper = _sweeper(settings, process, measured, queue.is_empty)
+    scoring = MessageScoring(process, environment, queue.hand_over, (measured,), queue.large_queue)
+    sweeper = _sweeper(settings, process, measured, queue)
     worker = Worker(queue.connect, scoring.decide, check_store, health, stopping, sweeper)
     pages = {**health.pages(), metrics.PATH: _page(measured)}
     try:
@@ -86,22 +96,30 @@ def run_polled(settings: Settings, queue: PolledQueue[Polled], hold_seconds: flo
             return False
 
     def open_queue(stopping: threading.Event, health: Health) -> QueueParts[Polled]:
-        return QueueParts(connect, PollingHandOver(queue, stopping, health), is_empty, hold_seconds)
+        hand_over = PollingHandOver(queue, stopping, health)
+        return QueueParts(connect, hand_over, is_empty, hold_seconds=hold_seconds)
 
     run(settings, open_queue)
 
 
 def _sweeper(
-    settings: Settings, process: ScoringProcess, measured: WorkerMetrics, idle: Callable[[], bool]
-) -> Sweeper:
-    guard = FileGuard(process, lambda score: score())
+    settings: Settings, process: ScoringProcess, measured: WorkerMetrics, queue: QueueParts[M]
+) -> Sweeper | None:
+    if queue.is_empty is None:
+        return None
+    guard, large = FileGuard(process, lambda score: score()), queue.large_queue
+    large_bytes = large.large_bytes if large else None
 
     def settle(event: ObjectCreated, /, *, waited_enough: bool) -> Settlement:
+        request = Score(event, waited_enough=waited_enough, quiet=True)
         try:
-            settlement = guard.settle(Score(event, waited_enough=waited_enough, quiet=True))
+            settlement = settle_by_size(
+                guard.settle, request, large_bytes, lambda: large is not None and large.announce(event)
+            )
         except SetupError as error:
             settlement = Settlement(Outcome.RETRY, str(error), event=event)
-        measured(settlement)
+        if not settlement.large:
+            measured(settlement)
         return settlement
 
     def completed(tally: Tally) -> None:
@@ -113,7 +131,7 @@ def _sweeper(
         settings,
         rescued=lambda reason, _: measured.file_rescued(reason),
         completed=completed,
-        idle=idle,
+        idle=queue.is_empty,
     )
 
 

@@ -4,6 +4,8 @@ running       puts a worker together, and runs it
 consumer      consumes the queue, and acks its messages
 delivery      one message
 hand_over     publishes to the retry ladder and to the dead letters
+large_queue   passes large files on to their own workers
+copies        copies of messages, and how they are published
 connection    connects, and translates errors
 topology      the names of queue and exchanges; declares what a broker lacks
 queues        how many messages wait in a queue, and how many consumers it has

@@ -19,6 +19,7 @@ from functions.score.triggers.rabbitmq.connection import close, connect, transla
 from functions.score.triggers.rabbitmq.topology import (
     EVENTS_EXCHANGE,
     IMPORT,
+    LARGE_EXCHANGE,
     OPERATOR,
     QUEUE,
     RETRY_EXCHANGE,
@@ -91,15 +92,17 @@ def way_of_events(url: str, publisher: str, topology: Mapping[str, Any]) -> list
 
 
 def worker_may_publish(url: str) -> list[Check]:
-    """Return whether the worker's user may publish to the retry exchange; `url` has its credentials."""
+    """Return whether the worker's user may publish to its exchanges; `url` has its credentials."""
     name = f"broker user {user_of(url)}"
+    exchanges = (RETRY_EXCHANGE, LARGE_EXCHANGE)
 
     def look() -> list[Check]:
         try:
-            _publish(url, RETRY_EXCHANGE, NO_QUEUE, b"")  # comes back
+            for exchange in exchanges:
+                _publish(url, exchange, NO_QUEUE, b"")  # comes back
         except SetupError as error:
             return [problem(name, str(error), PERMIT)]
-        return [ok(name, f"logs in, and may publish to {RETRY_EXCHANGE}")]
+        return [ok(name, f"logs in, and may publish to {' and '.join(exchanges)}")]
 
     return found_out(name, look, START)
 

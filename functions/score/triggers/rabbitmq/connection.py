@@ -21,8 +21,12 @@ REFUSALS = ("(403)", "(530)")
 LONGEST_TEXT = 300
 
 
-def connect(url: str, name: str = "driftline score worker") -> pika.BlockingConnection:
+def connect(
+    url: str, name: str = "driftline score worker", blocked_seconds: float | None = None
+) -> pika.BlockingConnection:
     """Open a connection; the broker's page and log show its name.
+
+    `blocked_seconds` : how long it may wait for a broker that accepts no messages now; by default for ever.
 
     Raises what `translated` raises, and SetupError if the URL is malformed.
     """
@@ -39,6 +43,7 @@ def connect(url: str, name: str = "driftline score worker") -> pika.BlockingConn
         ) from error
     parameters.heartbeat = HEARTBEAT_SECONDS
     parameters.socket_timeout = CONNECT_SECONDS
+    parameters.blocked_connection_timeout = blocked_seconds
     parameters.client_properties = {"connection_name": name}
     with translated():
         return pika.BlockingConnection(parameters)

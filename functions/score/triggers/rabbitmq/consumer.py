@@ -20,7 +20,7 @@ RENEW_SECONDS = 60.0
 
 
 class Consumer:
-    """A connection that consumes `drift.score`, one message at a time; it publishes nothing.
+    """A connection that consumes a queue, one message at a time; it publishes nothing.
 
     Call every method except `call_from_thread` in the thread that made the connection. All raise
     BrokerUnavailable if the connection is lost; the broker then delivers unacked messages again.
@@ -29,6 +29,7 @@ class Consumer:
     ----------
     url : amqp://user:password@host:port.
     on_delivery : `process` calls it with this consumer and a message.
+    queue : its name.
     renew_seconds : after how long without a message to subscribe again; see RENEW_SECONDS.
 
     Attributes
@@ -41,9 +42,11 @@ class Consumer:
         url: str,
         on_delivery: "Callable[[Consumer, Delivery], None]",
         *,
+        queue: str = QUEUE,
         renew_seconds: float = RENEW_SECONDS,
     ) -> None:
         self._on_delivery = on_delivery
+        self._queue = queue
         self._renew_seconds = renew_seconds
         self.unsettled = 0
         self._cancelled = self._stopped = False
@@ -63,7 +66,7 @@ class Consumer:
         with translated():
             self._connection.process_data_events(time_limit=seconds)
             if self._cancelled or not self._channel.is_open:
-                raise BrokerUnavailable(f"the broker ended our consumer of {QUEUE}")
+                raise BrokerUnavailable(f"the broker ended our consumer of {self._queue}")
             # The prefetch limit is per consumer: a new one would get another message beside the unacked one.
             idle = not self.unsettled and not self._stopped
             if idle and monotonic() - self._last_message > self._renew_seconds:
@@ -102,7 +105,7 @@ class Consumer:
         close(self._connection)
 
     def _subscribe(self) -> None:
-        self._consumer_tag = self._channel.basic_consume(QUEUE, self._on_message)
+        self._consumer_tag = self._channel.basic_consume(self._queue, self._on_message)
         self._last_message = monotonic()
 
     def _done(self) -> None:

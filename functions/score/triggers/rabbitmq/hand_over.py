@@ -6,19 +6,17 @@ from functools import partial
 from threading import Event, Timer
 
 import pika
-from pika.exceptions import NackError, UnroutableError
 
 from common import logs
 from common.errors import BrokerUnavailable, SetupError
 from functions.score.triggers.queue_worker.health import Health
 from functions.score.triggers.queue_worker.patience import Notice, until_it_works
 from functions.score.triggers.rabbitmq.connection import close, connect, translated
-from functions.score.triggers.rabbitmq.delivery import ATTEMPT, DELIVERY_COUNT, PERSISTENT, REASON, Delivery
+from functions.score.triggers.rabbitmq.copies import properties_of_copy, publish
+from functions.score.triggers.rabbitmq.delivery import Delivery
 from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_EXCHANGE, QUEUE, RETRY_EXCHANGE
 
 FIRST_STEP = "1"
-# Longest reason in a header, in characters: every frame has room for 4 KiB of headers.
-LONGEST_REASON = 1000
 # A broker that takes longer for one message has an alarm (memory or disk) and accepts none until it is over.
 LATE_SECONDS = 5.0
 BLOCKED = "the broker accepts no messages now (out of memory or disk)"
@@ -45,48 +43,40 @@ class HandOver:
     def retry(self, delivery: Delivery, reason: str) -> bool | None:
         """Send a message up the retry ladder; see `_publish` for the answer."""
         attempt = delivery.attempt + 1
-        return self._publish(delivery, RETRY_EXCHANGE, str(attempt), _headers(delivery, attempt, reason))
+        copied = properties_of_copy(delivery, attempt, reason)
+        return self._publish(delivery, RETRY_EXCHANGE, str(attempt), copied)
 
     def renew(self, delivery: Delivery, reason: str) -> bool | None:
         """Send a message to the first step of the ladder, without counting an attempt."""
-        headers = _headers(delivery, delivery.attempt, reason)
-        return self._publish(delivery, RETRY_EXCHANGE, FIRST_STEP, headers)
+        copied = properties_of_copy(delivery, delivery.attempt, reason)
+        return self._publish(delivery, RETRY_EXCHANGE, FIRST_STEP, copied)
 
     def dead_letter(self, delivery: Delivery, reason: str) -> bool | None:
         """Move a message to the dead-letter queue, with the reason in its headers."""
-        headers = _headers(delivery, delivery.attempt, reason)
-        return self._publish(delivery, DEAD_LETTER_EXCHANGE, QUEUE, headers)
+        copied = properties_of_copy(delivery, delivery.attempt, reason)
+        return self._publish(delivery, DEAD_LETTER_EXCHANGE, QUEUE, copied)
 
     def _publish(
-        self, delivery: Delivery, exchange: str, key: str, headers: dict[str, object]
+        self, delivery: Delivery, exchange: str, key: str, copied: pika.BasicProperties
     ) -> bool | None:
         """Publish a copy, and wait for the broker to confirm it, however long it takes.
 
         Returns whether the broker has accepted it; None if the worker stops, or has lost the original.
         """
-        properties = pika.BasicProperties(
-            content_type=delivery.properties.content_type, delivery_mode=PERSISTENT, headers=headers
-        )
         with self._noticing_delay():
             return until_it_works(
-                partial(self._publish_once, exchange, key, delivery.body, properties),
+                partial(self._publish_once, exchange, key, delivery.body, copied),
                 (BrokerUnavailable, SetupError),
                 stopping=self._stopping,
                 on_failure=Notice("the message waits, nothing is lost"),
                 gave_up=lambda: delivery.lost,
             )
 
-    def _publish_once(self, exchange: str, key: str, body: bytes, properties: "pika.BasicProperties") -> bool:
+    def _publish_once(self, exchange: str, key: str, body: bytes, copied: pika.BasicProperties) -> bool:
         connection = connect(self._url, "driftline hand-over")
         try:
             with translated():
-                channel = connection.channel()
-                channel.confirm_delivery()
-                try:
-                    channel.basic_publish(exchange, key, body, properties, mandatory=True)
-                except (NackError, UnroutableError):
-                    return False
-                return True
+                return publish(connection, exchange, key, body, copied)
         finally:
             close(connection)
 
@@ -107,13 +97,3 @@ class HandOver:
             timer.cancel()
             timer.join()
             self._health.waits_for = None
-
-
-def _headers(delivery: Delivery, attempt: int, reason: str) -> dict[str, object]:
-    """Return the headers of a copy. It is a new message: how often the original came back is not about it."""
-    kept = {
-        name: value for name, value in (delivery.properties.headers or {}).items() if name != DELIVERY_COUNT
-    }
-    # A reason may quote a message with half a surrogate pair, which UTF-8 cannot encode.
-    text = reason[:LONGEST_REASON].encode(errors="backslashreplace").decode()
-    return {**kept, ATTEMPT: attempt, REASON: text}

@@ -1,7 +1,7 @@
 """How many messages wait in a queue, and how many consumers it has: without looking at a message.
 
 A quorum queue counts how often it delivers a message, and drops one that it has delivered too often. So
-nothing but a worker takes messages from `drift.score`.
+nothing but a worker takes messages from `drift.score` and `drift.large`.
 """
 
 from collections.abc import Sequence
@@ -40,12 +40,13 @@ def queue_states(url: str, names: Sequence[str]) -> dict[str, QueueState | None]
     connection = connect(url, OPERATOR)
     with translated():
         try:
-            return {name: _state(connection, name) for name in names}
+            return {name: state_of(connection, name) for name in names}
         finally:
             close(connection)
 
 
-def _state(connection: "pika.BlockingConnection", name: str) -> QueueState | None:
+def state_of(connection: "pika.BlockingConnection", name: str) -> QueueState | None:
+    """Return the state of a queue; None without it. Raises SetupError if the broker refuses the user."""
     channel = connection.channel()
     try:
         declared = channel.queue_declare(name, passive=True).method

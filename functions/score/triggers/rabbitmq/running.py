@@ -11,16 +11,24 @@ from functions.score.triggers.queue_worker.running import QueueParts
 from functions.score.triggers.rabbitmq.consumer import Consumer
 from functions.score.triggers.rabbitmq.delivery import Delivery
 from functions.score.triggers.rabbitmq.hand_over import HandOver
+from functions.score.triggers.rabbitmq.large_queue import LargeQueue
 from functions.score.triggers.rabbitmq.queues import queue_states
-from functions.score.triggers.rabbitmq.topology import QUEUE
+from functions.score.triggers.rabbitmq.topology import LARGE_QUEUE, QUEUE
 
 
-def run(settings: Settings) -> None:
-    """Run a worker until it is stopped; raises SetupError as `queue_worker.running.run` does."""
+def run(settings: Settings, *, large: bool = False) -> None:
+    """Run a worker until it is stopped; raises SetupError as `queue_worker.running.run` does.
+
+    `large` : it scores what other workers leave to those of large files.
+    """
     url = settings.broker_url.get_secret_value()
 
     def open_queue(stopping: Event, health: Health) -> QueueParts[Delivery]:
-        return QueueParts(partial(Consumer, url), HandOver(url, stopping, health), partial(_is_empty, url))
+        hand_over = HandOver(url, stopping, health)
+        if large:
+            return QueueParts(partial(Consumer, url, queue=LARGE_QUEUE), hand_over)
+        large_queue = LargeQueue(url, settings.large_bytes)
+        return QueueParts(partial(Consumer, url), hand_over, partial(_is_empty, url), large_queue)
 
     running.run(settings, open_queue)
 

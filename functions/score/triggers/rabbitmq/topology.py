@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel
 
 QUEUE = "drift.score"
+LARGE_EXCHANGE = LARGE_QUEUE = "drift.large"
 EVENTS_EXCHANGE = "drift.events"
 RETRY_EXCHANGE = "drift.retry"
 DEAD_LETTER_EXCHANGE = DEAD_LETTER_QUEUE = "drift.dead-letter"

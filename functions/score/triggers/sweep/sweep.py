@@ -162,7 +162,8 @@ class Sweep:
         self._tally.settled(key, reason, settlement)
         if settlement.fresh:
             self._rescued(reason, settlement)
-        return settlement.outcome is Outcome.ACK or not pair.is_settled
+        done = settlement.outcome is Outcome.ACK and not settlement.large
+        return done or not pair.is_settled
 
     def _is_younger(self, pair: Pair, seconds: float) -> bool:
         """Tell whether a file was written less than this long ago.

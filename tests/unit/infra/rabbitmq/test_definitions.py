@@ -21,12 +21,13 @@ POLICIES = {policy["name"]: policy["definition"] for policy in TEMPLATE["policie
 def test_the_topology_is_the_documented_one():
     assert EXCHANGES == {
         "drift.events": "topic",
+        "drift.large": "direct",
         "drift.retry": "direct",
         "drift.dead-letter": "fanout",
         "drift.unrouted": "fanout",
     }
     steps = {f"drift.retry.{step}" for step in range(1, 5)}
-    assert {"drift.score", "drift.dead-letter", "drift.unrouted", *steps} == QUEUES
+    assert {"drift.score", "drift.large", "drift.dead-letter", "drift.unrouted", *steps} == QUEUES
 
 
 def test_bindings_and_policies_name_only_what_exists():
@@ -54,11 +55,11 @@ def test_waiting_times_are_the_documented_ones():
     assert waits == {"drift.retry.1": 5, "drift.retry.2": 30, "drift.retry.3": 120, "drift.retry.4": 600}
 
 
-def test_every_queue_has_a_delivery_limit_and_only_that_of_the_worker_can_be_reached():
+def test_every_queue_has_a_delivery_limit_and_only_those_of_the_workers_can_be_reached():
     # RabbitMQ 4 has a default of 20, and drops the message if the queue has no dead-letter exchange. A
     # negative number would mean "no limit", but 3.10 does not accept it.
     limits = {name: POLICIES[name]["delivery-limit"] for name in QUEUES}
-    assert limits.pop("drift.score") == 20
+    assert limits.pop("drift.score") == limits.pop("drift.large") == 20
     assert set(limits.values()) == {10**9}
 
 
@@ -72,6 +73,12 @@ def test_all_events_take_one_path():
     assert [(each["routing_key"], each["destination"]) for each in events] == [("drifts", "drift.score")]
 
 
+def test_large_files_have_a_queue_like_that_of_all_files():
+    assert POLICIES["drift.large"] == POLICIES["drift.score"]
+    large = [each for each in TEMPLATE["bindings"] if each["source"] == topology.LARGE_EXCHANGE]
+    assert [(each["routing_key"], each["destination"]) for each in large] == [("drift.large", "drift.large")]
+
+
 def test_no_message_is_lost_on_its_way_to_another_queue():
     for rules in POLICIES.values():
         if "dead-letter-exchange" in rules:
@@ -80,8 +87,8 @@ def test_no_message_is_lost_on_its_way_to_another_queue():
 
 
 def test_the_worker_and_the_topology_agree_on_names():
-    assert topology.QUEUE in QUEUES
-    assert {topology.RETRY_EXCHANGE, topology.DEAD_LETTER_EXCHANGE} <= set(EXCHANGES)
+    assert {topology.QUEUE, topology.LARGE_QUEUE} <= QUEUES
+    assert {topology.LARGE_EXCHANGE, topology.RETRY_EXCHANGE, topology.DEAD_LETTER_EXCHANGE} <= set(EXCHANGES)
     keys = {each["routing_key"] for each in TEMPLATE["bindings"] if each["source"] == topology.RETRY_EXCHANGE}
     assert keys == {str(step) for step in range(1, topology.RETRY_STEPS + 1)}
 
@@ -120,7 +127,7 @@ def test_the_written_file_contains_no_password_and_is_readable_by_others(tmp_pat
     path = tmp_path / "deep" / "definitions.json"
     environment = {name: f"secret-{value}" for name, value in PASSWORDS.items()}
     assert definitions.write(path, environment) == [
-        f"definitions: wrote {path}: 4 exchanges, 7 queues, 3 users"
+        f"definitions: wrote {path}: 5 exchanges, 8 queues, 3 users"
     ]
     assert "secret-" not in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o644

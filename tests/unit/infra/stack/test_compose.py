@@ -52,6 +52,7 @@ READS = {
     },
     "upload": STORE | UPLOAD,
 }
+READS["score-large"] = READS["score"]
 # Compose fills these from a service's own secrets; a user cannot set them under their own names.
 OWN_SECRETS = {"BROKER_URL", "STORE_ACCESS_KEY", "STORE_SECRET_KEY"}
 SECRET_NAMES = re.compile(r"PASSWORD|SECRET|ACCESS_KEY|ROOT_USER|_URL")
@@ -155,14 +156,23 @@ def test_the_settings_are_valid(services, service):
     settings.load(services[service].environment)
 
 
+def test_the_worker_of_large_files_differs_from_the_others_by_its_command_alone(document):
+    score, large = document["services"]["score"], document["services"]["score-large"]
+    own = {"profiles": ["large"], "command": [*score["command"], "--large"]}
+    networks = {"store": None, "broker": {"aliases": ["score"]}}  # Prometheus looks for workers by this name
+    assert large == {**score, **own, "networks": networks}
+    assert list(networks) == score["networks"]
+
+
 def test_the_health_check_follows_the_port(document):
     test = document["services"]["score"]["healthcheck"]["test"][-1]
     assert ":${DRIFTLINE_HEALTH_PORT:-8081}/readyz" in test
 
 
-def test_upload_function_operator_and_prometheus_are_profiles_and_the_rest_is_not(document):
+def test_what_not_everybody_needs_is_a_profile_and_the_rest_is_not(document):
     profiles = {name: service.get("profiles", []) for name, service in document["services"].items()}
     assert profiles.pop("upload") == ["upload"]
+    assert profiles.pop("score-large") == ["large"]
     assert profiles.pop("prometheus") == ["metrics"]
     assert profiles.pop("operator") == ["operator"]
     assert not any(profiles.values())

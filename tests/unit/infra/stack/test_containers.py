@@ -51,8 +51,8 @@ def test_a_network_connects_only_services_that_need_each_other(document):
         for network in service.get("networks", []):
             members[network].add(name)
     assert members == {
-        "store": {"minio", "bootstrap", "operator", "score", "upload", "prometheus"},
-        "broker": {"rabbitmq", "minio", "bootstrap", "operator", "score", "prometheus"},
+        "store": {"minio", "bootstrap", "operator", "score", "score-large", "upload", "prometheus"},
+        "broker": {"rabbitmq", "minio", "bootstrap", "operator", "score", "score-large", "prometheus"},
         "public": {"upload"},
     }
     assert document["services"]["definitions"]["network_mode"] == "none"

@@ -91,6 +91,8 @@ def _settled(asked: Score | ReportFault, tools: "Tools") -> Settlement:
     request = asked if isinstance(asked, Score) else asked.request
     event, record, last_attempt = request.event, request.record, request.last_attempt
     tools = replace(tools, observers=_observers(request))
+    if request.large_bytes is not None:
+        tools = tools.for_small_files(request.large_bytes)
     try:
         if isinstance(asked, ReportFault):
             error = BatchError("too_costly", asked.message)
@@ -110,8 +112,12 @@ def _observers(request: Score) -> tuple[Observer, ...]:
 
 
 def _log(settlement: Settlement) -> None:
-    """Log a settlement, unless the worker may try again: then it logs what becomes of it."""
-    if not settlement.store_failed and not memory_limit.is_exhausted(settlement.error):
+    """Log a settlement, unless the worker decides what becomes of it: then it logs that."""
+    if (
+        not settlement.store_failed
+        and not settlement.large
+        and not memory_limit.is_exhausted(settlement.error)
+    ):
         log_settlement(settlement)
 
 

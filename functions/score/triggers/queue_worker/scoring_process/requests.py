@@ -16,6 +16,7 @@ class Score:
     record : the name of its record in the message.
     last_attempt : there will be no retry.
     waited_enough : the object has waited long enough for its baseline.
+    large_bytes : larger files are for another worker; None: no file is.
     quiet : log new verdicts and internal errors alone.
     unlogged : log nothing; whoever asks does.
     """
@@ -24,6 +25,7 @@ class Score:
     record: str = "0"
     last_attempt: bool = False
     waited_enough: bool = False
+    large_bytes: int | None = None
     quiet: bool = False
     unlogged: bool = False
 

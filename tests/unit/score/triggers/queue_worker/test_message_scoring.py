@@ -23,6 +23,9 @@ TWO_RECORDS = json.dumps(
 ).encode()
 
 
+LARGE = "a large file"
+
+
 class FakeHandOver:
     def __init__(self, answer):
         self.answer = answer
@@ -49,17 +52,35 @@ class FakeProcess:
         answer = self.planned[key.rpartition("/")[2].partition(".")[0]]
         if isinstance(answer, BaseException):
             raise answer
+        if answer == LARGE:
+            small_only = request.large_bytes is not None
+            answer = Outcome.RETRY if small_only else Outcome.ACK
+            return Settlement(answer, f"large: {key}", request.record, request.event, large=small_only)
         return Settlement(answer, f"because of {key}", request.record, request.event)
+
+
+class FakeLargeQueue:
+    """Takes messages, or has no worker."""
+
+    large_bytes = 100
+
+    def __init__(self, *, taken):
+        self.taken = taken
+        self.passed_on = []
+
+    def pass_on(self, delivery):
+        self.passed_on.append(delivery.body)
+        return self.taken
 
 
 @pytest.fixture
 def decide(stopping, health, make_delivery):
     """Return a function that scores a message: the decision, what was handed over, what observers got."""
 
-    def scored(process, body=MESSAGE, *, accepted=True, **fields):
+    def scored(process, body=MESSAGE, *, accepted=True, large_queue=None, **fields):
         handed, observed = FakeHandOver(accepted), []
         environment = Environment(MemoryStore(), stopping, health)
-        scoring = MessageScoring(process, environment, handed, (observed.append,))
+        scoring = MessageScoring(process, environment, handed, (observed.append,), large_queue)
         return scoring.decide(make_delivery(body, **fields)), handed.calls, observed
 
     return scored
@@ -138,3 +159,37 @@ def test_a_message_that_was_held_for_long_is_replaced_by_a_copy(decide):
         Decision.ACK,
         [("renew", "waited long for the store")],
     )
+
+
+def test_a_message_about_a_large_file_is_acked_once_its_copy_is_with_the_other_worker(decide, logged):
+    process, queue = FakeProcess(a=LARGE), FakeLargeQueue(taken=True)
+    decision, handed, observed = decide(process, large_queue=queue, last_attempt=True)
+    assert (decision, handed, observed) == (Decision.ACK, [], [])
+    assert queue.passed_on == [MESSAGE]
+    assert len(process.requests) == 1
+    assert logged == ["ack: left to a worker of large files: large: drifts/a.csv"]
+
+
+@pytest.mark.parametrize("queue", [FakeLargeQueue(taken=False), None])
+def test_a_large_file_that_nobody_takes_is_scored_here(decide, queue):
+    process = FakeProcess(a=LARGE)
+    decision, handed, observed = decide(process, large_queue=queue)
+    assert (decision, handed) == (Decision.ACK, [])
+    assert [settlement.large for settlement in observed] == [False]
+    assert process.requests[-1].large_bytes is None
+
+
+def test_a_message_about_several_large_files_is_passed_on_once_and_its_small_ones_are_scored(decide):
+    process, queue = FakeProcess(a=LARGE, b=LARGE, c=Outcome.ACK), FakeLargeQueue(taken=True)
+    records = json.loads(TWO_RECORDS)["Records"]
+    third = json.loads(json.dumps(records[0]).replace("a.csv", "c.csv"))
+    body = json.dumps({"Records": [*records, third]}).encode()
+    decision, _, observed = decide(process, body, large_queue=queue)
+    assert decision is Decision.ACK
+    assert queue.passed_on == [body]
+    assert [settlement.event.key for settlement in observed] == ["drifts/c.csv"]
+
+
+def test_a_message_that_has_to_be_retried_as_well_climbs_the_ladder(decide):
+    process, queue = FakeProcess(a=LARGE, b=Outcome.RETRY), FakeLargeQueue(taken=True)
+    assert decide(process, TWO_RECORDS, large_queue=queue)[1] == [("retry", "because of drifts/b.csv")]

@@ -1,8 +1,11 @@
 import logging
+from functools import partial
 
 import pytest
 
 from common import keys
+from common.errors import Outcome
+from functions.score.settlement import Settlement
 from functions.score.triggers.sweep.reasons import Reason
 from functions.score.triggers.sweep.sweep import Options
 from functions.score.triggers.sweep.tally import Ending
@@ -129,6 +132,24 @@ def test_a_replaced_baseline_scores_its_files_again_if_the_setting_says_so(store
     after = read_stored(store, "drifts/a.csv").verdict.baseline.etag
     assert before != after == replaced.etag
     assert swept(options).scored == []
+
+
+def test_a_large_file_is_left_to_its_worker_and_looked_at_again(store, scored, swept, caplog):
+    scored("drifts/a.csv")
+    store.drop("baselines/baseline.csv", OTHER)
+    store.wait(60)
+    settle = partial(_left, reason="left to a worker of large files: 7 bytes")
+    with caplog.at_level(logging.INFO):
+        result = swept(Options(rescore_replaced=True), settle=settle)
+    assert (result.scored, result.rescued) == (["drifts/a.csv"], [])
+    assert result.tally.endings == {Ending.LEFT: 1}
+    assert "drifts/a.csv is left alone: left to a worker of large files: 7 bytes" in caplog.text
+    assert not result.sweep.complete, "that worker may not take it: the next sweep looks again"
+
+
+def _left(event, *, waited_enough, reason):
+    del waited_enough
+    return Settlement(Outcome.ACK, reason, event=event, large=True)
 
 
 def test_only_what_the_prefix_and_the_time_say_is_looked_at(store, scored, swept):
