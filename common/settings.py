@@ -56,8 +56,7 @@ class Settings(BaseModel):
     )
     engine: Literal["auto", "onnx", "openvino", "sentence-transformers"] = Field(
         "auto",
-        description="What runs the model; auto: openvino if it is installed and the processor computes with "
-        "bfloat16, otherwise onnx, or sentence-transformers for models that onnx lacks.",
+        description="What runs the model; auto: what is fastest here (openvino, onnx, sentence-transformers).",
     )
     threads: int | None = Field(
         None, ge=1, description="Threads of the engine; by default one per processor that it may use."

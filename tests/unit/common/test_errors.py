@@ -19,6 +19,7 @@ OUTCOMES = {
     "IgnoreEvent": Outcome.ACK,
     "ObjectGone": Outcome.ACK,
     "WriteConflict": Outcome.RETRY,
+    "LargeFile": Outcome.RETRY,
     "SetupError": Outcome.DEAD_LETTER,
     "DriftlineError": Outcome.DEAD_LETTER,
 }
