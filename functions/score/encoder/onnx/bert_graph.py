@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from functions.score.encoder.model_files import ModelFiles
     from functions.score.encoder.onnx.architecture import BertShape, Pipeline, Pooling
 
+# Protobuf limits a message to 2 GiB. What is not weights takes kilobytes.
+MOST_BYTES_OF_WEIGHTS = 2**31 - 2**20
+
 
 @dataclass(frozen=True)
 class BertGraph:
@@ -64,7 +67,9 @@ class BertGraph:
         return content
 
     def build_with_weights(self) -> bytes:
-        """Return the graph with all weights in it."""
+        """Return the graph with all weights in it; raise UnsupportedModel if they do not fit."""
+        if self.weights.stat().st_size > MOST_BYTES_OF_WEIGHTS:
+            raise UnsupportedModel("its weights are larger than 2 GiB")
         return with_weights(self._model(), self.weights.parent)
 
     def _model(self) -> onnx.ModelProto:

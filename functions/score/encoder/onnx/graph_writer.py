@@ -83,9 +83,19 @@ class GraphWriter:
 
 
 def with_weights(model: onnx.ModelProto, folder: Path) -> bytes:
-    """Return a model that contains the arrays to which it refers, in files of this folder; it is changed."""
-    from onnx.external_data_helper import load_external_data_for_model
+    """Return a model that contains the arrays to which it refers, in files of this folder; it is changed.
 
-    load_external_data_for_model(model, str(folder))
+    The library's own function refuses a file with several hard links, which package managers make.
+    """
+    from onnx import TensorProto
+
+    for constant in model.graph.initializer:
+        if constant.data_location == TensorProto.EXTERNAL:
+            place = {entry.key: entry.value for entry in constant.external_data}
+            with (folder / place["location"]).open("rb") as file:
+                file.seek(int(place["offset"]))
+                constant.raw_data = file.read(int(place["length"]))
+            constant.ClearField("data_location")
+            constant.ClearField("external_data")
     content: bytes = model.SerializeToString()
     return content

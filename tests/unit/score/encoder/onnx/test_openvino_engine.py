@@ -8,7 +8,7 @@ import pytest
 from small_bert import EXPECTED_IDS, TEXTS, numpy_bert, random_weights, write_model
 
 from common.errors import SetupError
-from functions.score.encoder.onnx import openvino_engine, openvino_graph
+from functions.score.encoder.onnx import bert_graph, openvino_engine, openvino_graph
 from functions.score.encoder.onnx.engine import OnnxEncoder
 from functions.score.encoder.onnx.graph_cache import UnusableGraph
 from functions.score.encoder.onnx.openvino_engine import OpenVinoEncoder
@@ -154,6 +154,22 @@ def test_a_damaged_graph_in_the_cache_is_compiled_again(tmp_path, small, caplog)
     np.testing.assert_array_equal(OpenVinoEncoder(small, tmp_path, threads=1).encode(TEXTS), first)
     [line] = [record.getMessage() for record in caplog.records]
     assert "its digest is another one" in line
+
+
+@pytest.mark.usefixtures("with_bfloat16")
+def test_weights_beyond_the_limit_of_a_graph_are_left_to_onnx(tmp_path, small, monkeypatch, caplog):
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(bert_graph, "MOST_BYTES_OF_WEIGHTS", 100)
+    assert open_encoder(str(small.directory), cache_dir=tmp_path / "cache").model.engine == "onnx"
+    [line] = engines_named(caplog)
+    assert line.endswith("model small: its weights are larger than 2 GiB; using onnx")
+
+
+def test_weights_may_have_several_hard_links(tmp_path, small):
+    """Package managers install files as hard links to their cache."""
+    [weights] = small.directory.rglob("model.safetensors")
+    (tmp_path / "cached").hardlink_to(weights)
+    assert OpenVinoEncoder(small, tmp_path / "cache", threads=1).encode(TEXTS).any()
 
 
 def test_without_room_in_the_cache_the_graph_stays_in_memory(tmp_path, small, caplog):
