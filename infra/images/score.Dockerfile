@@ -26,17 +26,17 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
 
 # Removes files that are never used. They have names, so the build fails if a name no longer exists: ONNX
 # Runtime's C library, of which the Python module has its own copy, and its model converters; pyarrow's clients
-# of Flight and S3, which are optional; second names for the linker; parts of numpy and scipy; a second way to
-# download a model, which HF_HUB_DISABLE_XET turns off. Of AWS's services, boto3 keeps SQS and those that give
-# credentials. OpenVINO keeps what runs an ONNX graph on a processor. Then the tests of all libraries, and files for compiling against them: headers, sources,
-# static libraries.
+# of Flight and S3, which are optional; second names for the linker; parts of scipy; a second way to download a
+# model, which HF_HUB_DISABLE_XET turns off. Of AWS's services, boto3 keeps SQS and those that give credentials.
+# OpenVINO keeps what runs an ONNX graph on a processor. Then the tests of all libraries, and files for compiling
+# against them: headers, sources, static libraries.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm -r onnxruntime/capi/libonnxruntime.so.* \
         onnxruntime/quantization onnxruntime/tools onnxruntime/transformers \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
     && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.* \
-    && rm -r numpy/f2py scipy/datasets scipy/fftpack scipy/io scipy/misc scipy/odr scipy/signal hf_xet \
+    && rm -r scipy/datasets scipy/fftpack scipy/io scipy/misc scipy/odr scipy/signal hf_xet \
     && ([ -z "$OPENVINO" ] || rm openvino/libs/libopenvino_intel_gpu_plugin.so openvino/libs/cache.json \
         openvino/libs/libopenvino_intel_npu_plugin.so openvino/libs/libopenvino_c.so.* \
         openvino/libs/libopenvino_tensorflow*.so.* openvino/libs/libopenvino_pytorch_frontend.so.* \
@@ -55,13 +55,16 @@ COPY infra infra
 RUN /opt/pip/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /tmp/ours . \
     && /opt/pip/bin/pip --python /opt/driftline/bin/python install --no-index --no-deps /tmp/ours/*.whl
 
-# The encoder's graph: kilobytes that refer to the model's weights, so that no process has to build it. Every
-# user can read it, because a cluster may choose the user.
+# Scores two small tables, so the build fails if a file is missing. It also makes the encoder's graph: kilobytes
+# that refer to the model's weights, so that no process has to build it. Every user can read it, because a cluster
+# may choose the user.
 ENV DRIFTLINE_CACHE_DIR=/var/cache/driftline
-RUN cd / && /opt/driftline/bin/python -c "\
+RUN cd / && DRIFTLINE_ENGINE=onnx /opt/driftline/bin/python -c "\
+from pathlib import Path; \
 from common.settings import load; \
-from functions.score.encoder.opening import open_encoder; \
-open_encoder(load().model, engine='onnx', cache_dir=load().cache_dir)" \
+from functions.score import wiring; \
+from functions.score.triggers.queue_worker.scoring_process.warm_up import warm_up; \
+warm_up(wiring.bucket_tools(load(), Path('/tmp')))" \
     && chmod -R a+rX $DRIFTLINE_CACHE_DIR
 
 FROM ${BASE}
