@@ -87,7 +87,8 @@ class Watcher:
         event = ObjectCreated(self._store.bucket, info.key, etag=info.etag)
         settlement = self._settle(event, last_attempt=last)
         if settlement.outcome is Outcome.RETRY:
-            pause = LADDER_SECONDS[attempt]
+            # Also after the last attempt, if no process could be started: no file is at fault.
+            pause = LADDER_SECONDS[min(attempt, len(LADDER_SECONDS) - 1)]
             self._waiting[info.key] = Waiting(info.etag, attempt + 1, monotonic() + pause)
             return pause
         if settlement.verdict and provisional(settlement.verdict):

@@ -80,7 +80,8 @@ class FileGuard:
         except ScoringEnded as error:
             reason = f"too costly to score ({ended}), and so was writing that down ({error})"
             settlement = Settlement(Outcome.DEAD_LETTER, reason, request.record, request.event)
-            log_settlement(settlement)
+            if not request.unlogged:
+                log_settlement(settlement)
             return settlement
 
     def _with_other_key(self, fault: Settlement, request: Score, ended: ScoringEnded) -> Settlement:

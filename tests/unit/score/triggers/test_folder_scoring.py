@@ -71,3 +71,12 @@ def test_a_file_is_tried_again_if_no_process_can_be_started(process, tmp_path):
     settlement = settled(tmp_path, seen)
     assert (settlement.outcome, settlement.reason) == (Outcome.RETRY, "no more processes")
     assert seen == [settlement]
+
+
+def test_what_becomes_of_a_file_is_logged_by_the_observers_alone(process, tmp_path, caplog):
+    process.plan[:] = [ScoringEnded("no answer after 5 s", None, timed_out=True)] * 2
+    seen = []
+    assert settled(tmp_path, seen).outcome is Outcome.DEAD_LETTER
+    assert len(seen) == 1
+    [line] = [record.getMessage() for record in caplog.records]
+    assert line == "drifts/a.csv: the scoring process has ended: no answer after 5 s"

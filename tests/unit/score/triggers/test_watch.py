@@ -5,7 +5,9 @@ import time
 import pytest
 
 from common import keys
+from common.errors import Outcome
 from common.stores.folder import FolderStore
+from functions.score.settlement import Settlement
 from functions.score.triggers import watch
 from functions.score.triggers.folder_scoring import in_this_process
 from functions.score.triggers.watch import Watcher
@@ -173,6 +175,22 @@ def test_at_the_end_of_the_ladder_the_verdict_is_no_baseline_until_there_is_one(
     write(folder / "baselines/a.csv")
     watcher.look()
     assert status(folder) == "ok"
+
+
+def test_a_retry_of_the_last_attempt_is_tried_again_too(folder, monkeypatch):
+    """Without memory for a scoring process, no attempt is the last one."""
+    monkeypatch.setattr(watch, "LADDER_SECONDS", (0.0, 0.0))
+    write(folder / "drifts/a.csv")
+    attempts = []
+
+    def settle(event, *, last_attempt):
+        attempts.append(last_attempt)
+        return Settlement(Outcome.RETRY, "cannot start a process that scores", event=event)
+
+    watcher = Watcher(FolderStore(folder), settle)
+    for _ in range(4):
+        watcher.look()
+    assert attempts == [False, False, True, True]
 
 
 def test_an_unreadable_file_gets_an_error_verdict(folder, watcher):
