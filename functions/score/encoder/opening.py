@@ -67,7 +67,7 @@ def _first_that_can(files: ModelFiles, cache_dir: Path, threads: int | None) -> 
     if openvino_graph.is_installed():
         try:
             return OpenVinoEncoder(files, cache_dir, threads, bfloat16_only=True)
-        except UnsupportedModel as reason:
+        except SetupError as reason:
             logger.info("%s; using onnx", _problem("openvino", files, reason))
     try:
         return OnnxEncoder(files, cache_dir, threads)
@@ -81,5 +81,5 @@ def _first_that_can(files: ModelFiles, cache_dir: Path, threads: int | None) -> 
         return SentenceTransformersEncoder(files, threads)
 
 
-def _problem(engine: str, files: ModelFiles, reason: UnsupportedModel) -> str:
+def _problem(engine: str, files: ModelFiles, reason: SetupError) -> str:
     return f"the {engine} engine cannot run model {files.name}: {reason}"

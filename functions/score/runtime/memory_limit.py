@@ -19,8 +19,14 @@ LEAST_BYTES = 512 * 2**20
 # What a file may take beyond what the process has: twice what the widest ordinary tables take.
 FILE_BYTES = 2**30
 KIBIBYTE = 2**10
-# What the errors of C++ libraries, ONNX Runtime and Python's threads say.
-EXHAUSTED = ("bad_alloc", "Failed to allocate memory", "Cannot allocate memory", "can't start new thread")
+# What the errors of C++ libraries, ONNX Runtime, OpenVINO and Python's threads say.
+EXHAUSTED = (
+    "bad_alloc",
+    "Cannot allocate memory",
+    "Failed to allocate",
+    "can't alloc",
+    "can't start new thread",
+)
 # If memory runs out all the same, the kernel ends the process with the highest value.
 FIRST_TO_END = "1000"
 # Arrow's allocator reserves memory a gibibyte at a time. Without this variable, the kernel counts all of it.

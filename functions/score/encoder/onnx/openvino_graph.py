@@ -38,7 +38,7 @@ class OpenVino:
     ----------
     threads : int >= 1, how many batches run at once.
 
-    Raises SetupError, with the command to install it, if it is not there.
+    Raises SetupError, with the command to install it, if it is not there, or cannot start.
     """
 
     def __init__(self, threads: int) -> None:
@@ -46,9 +46,13 @@ class OpenVino:
             import openvino
         except ImportError as error:
             raise SetupError(f"the openvino engine is not installed: {INSTALL_COMMAND} ({error})") from error
-        self._core = openvino.Core()
+        try:
+            self._core = openvino.Core()
+            capabilities = self._core.get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
+            processor = self._core.get_property(DEVICE, "FULL_DEVICE_NAME")
+        except RuntimeError as error:  # a part of the library is missing, or it is none for this machine
+            raise SetupError(f"OpenVINO cannot start: {_one_line(error)}") from error
         self._threads = threads
-        capabilities = self._core.get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
         self.precision = BFLOAT16 if BFLOAT16_CAPABILITY in capabilities else FLOAT32
         self._options = {
             "INFERENCE_PRECISION_HINT": HINTS[self.precision],
@@ -57,7 +61,6 @@ class OpenVino:
             # Otherwise every process of a machine takes the same first processors.
             "ENABLE_CPU_PINNING": False,
         }
-        processor = self._core.get_property(DEVICE, "FULL_DEVICE_NAME")
         self._identity = f"{openvino.__version__} {processor} {self._options}"
 
     @property
@@ -110,4 +113,8 @@ def _errors_are_unusable() -> Iterator[None]:
     try:
         yield
     except Exception as error:  # the library raises RuntimeError and others
-        raise UnusableGraph(" ".join(str(error).split())) from error
+        raise UnusableGraph(_one_line(error)) from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

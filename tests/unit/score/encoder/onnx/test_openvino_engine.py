@@ -141,6 +141,30 @@ def test_a_graph_that_cannot_be_trusted_is_left_to_onnx(tmp_path, small, caplog,
         open_encoder(str(small.directory), engine="openvino", cache_dir=tmp_path / "cache")
 
 
+def test_a_library_that_cannot_start_is_left_to_onnx(tmp_path, small, monkeypatch, caplog):
+    """It has no part for this processor, for example."""
+    caplog.set_level(logging.INFO)
+
+    def fail():
+        raise RuntimeError("no plugin\nfor CPU")
+
+    monkeypatch.setattr("openvino.Core", fail)
+    assert open_encoder(str(small.directory), cache_dir=tmp_path / "cache").model.engine == "onnx"
+    [line] = engines_named(caplog)
+    assert line.endswith("model small: OpenVINO cannot start: no plugin for CPU; using onnx")
+    with pytest.raises(SetupError, match=r"^OpenVINO cannot start: no plugin for CPU$"):
+        open_encoder(str(small.directory), engine="openvino", cache_dir=tmp_path / "cache")
+
+
+def test_a_library_that_cannot_be_imported_is_left_to_onnx(tmp_path, small, monkeypatch, caplog):
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(openvino_graph, "is_installed", lambda: True)
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    assert open_encoder(str(small.directory), cache_dir=tmp_path / "cache").model.engine == "onnx"
+    [line] = engines_named(caplog)
+    assert line.endswith("; using onnx")
+
+
 @pytest.mark.parametrize("method", ["compile", "load"])
 def test_what_is_no_graph_is_unusable(method):
     with pytest.raises(UnusableGraph, match=r"\w"):
