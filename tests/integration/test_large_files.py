@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from common.errors import BrokerUnavailable
 from functions.score.triggers.rabbitmq import Consumer
 from functions.score.triggers.rabbitmq.large_queue import LargeQueue
 
@@ -187,3 +188,7 @@ def test_a_broker_that_does_not_take_a_copy_leaves_the_file_to_the_worker(fresh_
     control("set_permissions", "worker", "^$", r"^drift\.(retry|dead-letter)$", r"^drift\.(score|large)$")
     assert queue.pass_on(message) is False, "the permissions are older"
     consumer.close()
+    with connect(fresh_stack) as operator:
+        operator.channel.queue_delete("drift.large")
+    with pytest.raises(BrokerUnavailable, match=r"has no queue drift\.large: run `driftline bootstrap`"):
+        Consumer(url, lambda *_: None, queue="drift.large")

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from pika.exceptions import ChannelClosedByBroker
+
 from common.errors import BrokerUnavailable
 from functions.score.triggers.rabbitmq.connection import close, connect, translated
 from functions.score.triggers.rabbitmq.delivery import ATTEMPT, DELIVERY_COUNT, Delivery, count_in
-from functions.score.triggers.rabbitmq.topology import QUEUE
+from functions.score.triggers.rabbitmq.topology import NOT_FOUND, QUEUE
 
 if TYPE_CHECKING:
     import pika
@@ -105,7 +107,14 @@ class Consumer:
         close(self._connection)
 
     def _subscribe(self) -> None:
-        self._consumer_tag = self._channel.basic_consume(self._queue, self._on_message)
+        try:
+            self._consumer_tag = self._channel.basic_consume(self._queue, self._on_message)
+        except ChannelClosedByBroker as error:
+            if error.reply_code != NOT_FOUND:
+                raise
+            raise BrokerUnavailable(
+                f"the broker has no queue {self._queue}: run `driftline bootstrap`"
+            ) from error
         self._last_message = monotonic()
 
     def _done(self) -> None:
