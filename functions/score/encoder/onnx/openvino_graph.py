@@ -61,11 +61,11 @@ class OpenVino:
             # Otherwise every process of a machine takes the same first processors.
             "ENABLE_CPU_PINNING": False,
         }
-        self._identity = f"{openvino.__version__} {processor} {self._options}"
+        self._identity = f"{openvino.__version__} {processor} {self.precision}"
 
     @property
     def identity(self) -> str:
-        """64 hex digits that differ for another version, processor or option."""
+        """64 hex digits that differ for another version, processor or precision."""
         return sha256(self._identity.encode()).hexdigest()
 
     def compile(self, content: bytes) -> OpenVinoGraph:
