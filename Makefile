@@ -59,10 +59,10 @@ format: install ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## Measure speed as ratios, side by side in one run: 15 minutes; writes docs/benchmarks.md
+bench: install ## Measure speed as ratios, side by side in one run: 15 minutes; writes docs/benchmarks.md and docs/benchmarks/
 	$(BIN)/python tests/bench/benchmarks.py
 
-bench-full: install ## The same with 100,000 rows for all tools, 4 GB and 1,000 files: 30 minutes; writes docs/benchmarks.md
+bench-full: install ## The same with 100,000 rows for all tools, 4 GB and 1,000 files: 30 minutes; writes docs/benchmarks.md and docs/benchmarks/
 	$(BIN)/python tests/bench/benchmarks.py --full
 
 chaos: install ## Kill, restart and freeze real servers while 10,000 files arrive, then audit the bucket: an hour; writes docs/chaos.md

@@ -56,7 +56,7 @@ class Settings(BaseModel):
     )
     engine: Literal["auto", "onnx", "openvino", "sentence-transformers"] = Field(
         "auto",
-        description="What runs the model; auto: the fastest one here (openvino, onnx, sentence-transformers).",
+        description="What runs the model; auto: the fastest here (openvino, onnx, sentence-transformers).",
     )
     threads: int | None = Field(
         None, ge=1, description="Threads of the engine; by default one per processor that it may use."

@@ -26,17 +26,19 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
 
 # Removes files that are never used. They have names, so the build fails if a name no longer exists: ONNX
 # Runtime's C library, of which the Python module has its own copy, and its model converters; pyarrow's clients
-# of Flight and S3, which are optional; second names for the linker; parts of numpy and scipy; a second way to
-# download a model, which HF_HUB_DISABLE_XET turns off. Of AWS's services, boto3 keeps SQS and those that give
-# credentials. OpenVINO keeps what runs an ONNX graph on a processor. Then the tests of all libraries, and files for compiling against them: headers, sources,
-# static libraries.
+# of Flight and S3, which are optional; second names for the linker; parts of scipy and onnx; the hub's command
+# line, and its second way to download a model, which HF_HUB_DISABLE_XET turns off; the widths of characters on
+# certain terminals. OpenVINO keeps what runs an ONNX graph on a processor. Of AWS's services, boto3 keeps SQS
+# and those that give credentials. Then the tests of all libraries, and files for compiling against them:
+# headers, sources, static libraries.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm -r onnxruntime/capi/libonnxruntime.so.* \
         onnxruntime/quantization onnxruntime/tools onnxruntime/transformers \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
     && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.* \
-    && rm -r numpy/f2py scipy/datasets scipy/fftpack scipy/io scipy/misc scipy/odr scipy/signal hf_xet \
+    && rm -r scipy/datasets scipy/fftpack scipy/io scipy/misc scipy/odr scipy/signal onnx/reference \
+        huggingface_hub/cli hf_xet wcwidth/table_grapheme_overrides/_known_* \
     && ([ -z "$OPENVINO" ] || rm openvino/libs/libopenvino_intel_gpu_plugin.so openvino/libs/cache.json \
         openvino/libs/libopenvino_intel_npu_plugin.so openvino/libs/libopenvino_c.so.* \
         openvino/libs/libopenvino_tensorflow*.so.* openvino/libs/libopenvino_pytorch_frontend.so.* \

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import statistics
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from functions.score.encoder.model_files import find_model
+from functions.score.encoder.onnx import openvino_graph
 from functions.score.encoder.onnx.architecture import read_pipeline
 from functions.score.encoder.onnx.tokens import Tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -48,9 +50,33 @@ def layer_operations(lengths: NDArray[np.int32], hidden: int, intermediate: int)
 def product_rate() -> float:
     """Return the operations per second of numpy's product of two float32 matrices, on all cores."""
     matrix = np.random.default_rng(0).random((MATRIX, MATRIX), dtype=np.float32)
+    return _rate(lambda: matrix @ matrix)
+
+
+def openvino_product_rates() -> dict[str, float]:
+    """Return the same of OpenVINO, in float32 and in bfloat16; {} if it is not installed."""
+    if not openvino_graph.is_installed():
+        return {}
+    import openvino
+    from openvino import opset13
+
+    matrix = np.random.default_rng(0).random((MATRIX, MATRIX), dtype=np.float32)
+    left = opset13.parameter([MATRIX, MATRIX], np.float32)
+    product = opset13.matmul(left, opset13.constant(matrix), transpose_a=False, transpose_b=False)
+    model = openvino.Model([product], [left])
+    rates = {}
+    for precision, hint in openvino_graph.HINTS.items():
+        compiled = openvino.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": hint})
+        rates[precision] = _rate(partial(compiled.create_infer_request().infer, [matrix], share_inputs=True))
+    return rates
+
+
+def _rate(multiply: Callable[[], object]) -> float:
+    """Return the operations per second of a product, which is called once before."""
+    multiply()
     seconds = []
     for _ in range(PRODUCTS):
         started = time.perf_counter()
-        matrix @ matrix
+        multiply()
         seconds.append(time.perf_counter() - started)
     return 2 * MATRIX**3 / statistics.median(seconds)

@@ -19,7 +19,7 @@ import numpy as np
 
 from functions.score.encoder.model_files import find_model
 from functions.score.encoder.onnx import openvino_graph
-from speed.arithmetic import operations, product_rate
+from speed.arithmetic import openvino_product_rates, operations, product_rate
 from speed.contestants import JOBS, MODEL, documented_python, existing_environment, our_environment
 from speed.docstrings import short_texts
 from speed.turns import TurnTaker
@@ -70,6 +70,7 @@ def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
         "texts": len(texts),
         "operations_per_text": operations(texts, MODEL) / len(texts),
         "product_rate": statistics.median(products),
+        "openvino_product_rates": openvino_product_rates(),
         "engines": {
             name: {
                 "texts_per_second": len(texts) / statistics.median(taken),

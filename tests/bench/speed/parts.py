@@ -11,7 +11,16 @@ from calibration import corpora, machine
 
 from functions.score.encoder.cpu_quota import available_cores
 from infra.stack import MissingProgram
-from speed import cold_start, delivery, encoder, large_files, permutations, side_by_side, small_files
+from speed import (
+    cold_start,
+    delivery,
+    encoder,
+    large_files,
+    permutations,
+    processor,
+    side_by_side,
+    small_files,
+)
 from speed.contestants import EARLY_ROWS, our_environment, prepare
 from speed.files import CORPUS, OTHER
 from speed.real_servers import RealServers
@@ -37,6 +46,7 @@ def measure(folder: Path, cache: Path, plan: Plan) -> dict[str, Any]:
     """Measure every part; a part that needs missing servers has a reason instead of figures."""
     results = heading() | {
         "command": plan.command,
+        "processor": processor.describe(),
         "cores": available_cores(),
         "rounds": plan.rounds,
         "rows": plan.rows,

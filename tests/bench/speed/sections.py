@@ -76,7 +76,7 @@ def curve(points: Mapping[str, Any], baseline_rows: int) -> str:
         rows.append([f"{int(count):,}", *cells, _mebibytes(figures[KNOWN]["memory"])])
     listed = table(["rows", *shown, "memory, known baseline"], rows)
     baseline = f"A known or new baseline of {baseline_rows:,} rows."
-    return f"## Rows of the drift file\n\n{baseline}\n\n{listed}![Time by rows](benchmarks/rows.svg)\n\n"
+    return f"## Rows of the drift file\n\n{baseline}\n\n{listed}![Time by rows](rows.svg)\n\n"
 
 
 def engines(figures: Mapping[str, Any]) -> str:
@@ -86,6 +86,10 @@ def engines(figures: Mapping[str, Any]) -> str:
         texts=figures["texts"],
         operations=figures["operations_per_text"] / 1e9,
         product=figures["product_rate"] / 1e9,
+        openvino="".join(
+            prose.OPENVINO_PRODUCT.format(precision=precision, rate=rate / 1e9)
+            for precision, rate in figures["openvino_product_rates"].items()
+        ),
         export=prose.EXPORT if encoder.EXPORT in measured else "",
     )
     theirs = measured.get(encoder.THEIRS, {}).get("texts_per_second")

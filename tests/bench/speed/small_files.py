@@ -34,7 +34,7 @@ def measure(folder: Path, cache: Path, plan: Plan, servers: RealServers) -> dict
     text_file = folder / "texts.json"
     all_texts = [text for part in parts for text in texts(ROWS, cache, part=part)]
     text_file.write_text(json.dumps(all_texts), encoding="utf-8")
-    job = [sys.executable, JOBS / "driftline_encoder.py", text_file, folder / "vectors.npy", MODEL]
+    job = [sys.executable, JOBS / "driftline_encoder.py", text_file, folder / "vectors.npy", MODEL, "auto"]
     with TurnTaker(job, our_environment(cache)) as encoder:
         alone = [encoder.turn()]
         one = _burst("one", parts, cache, servers)

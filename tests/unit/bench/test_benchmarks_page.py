@@ -31,6 +31,10 @@ def job(kind, figures, *, large=False):
 def bench():
     return {
         "command": "make bench", "date": "2026-11-26", "machine": "a processor, 2 cores", "commit": "abc",
+        "processor": {
+            "name": "Some Processor", "vendor": "GenuineIntel", "family": "6", "model": "143", "cores": 2,
+            "flags": ["AVX2", "AMX"], "caches": ["L1d 48K", "L2 2048K"], "threads_per_core": 2,
+        },
         "versions": {"python": "3.11.7"}, "cores": 2, "rounds": 3, "rows": 1000, "sample": 0, "early": 300,
         "minutes": {"encoder": 0.5, "side by side": 8.0},
         "jobs": {
@@ -40,6 +44,7 @@ def bench():
         "curve": {"100": everybody(), "1000": {NEW: took(6.0), KNOWN: took(4.0)}},
         "encoder": {
             "texts": 1500, "operations_per_text": 3e8, "product_rate": 3e11,
+            "openvino_product_rates": {"bfloat16": 1.2e12, "float32": 2.9e11},
             "engines": {
                 "Driftline, onnx": {"texts_per_second": 800.0, "smallest_cosine": 1.0},
                 "Driftline, openvino": {"texts_per_second": 2000.0, "smallest_cosine": 0.99996},
@@ -167,7 +172,25 @@ def test_the_time_of_rivals_includes_their_embeddings():
 
 def test_the_page_its_raw_numbers_and_its_plot_are_written(tmp_path):
     write(bench_full(), tmp_path)
-    assert (tmp_path / "benchmarks.md").read_text() == text(bench_full())
-    assert json.loads((tmp_path / "benchmarks.json").read_text()) == bench_full()
+    folder = tmp_path / "benchmarks" / "genuineintel-6-143-2-cores"
+    assert (folder / "README.md").read_text() == text(bench_full())
+    numbers = json.loads((folder / "benchmarks.json").read_text())
+    assert [tuple(one) for one in numbers.pop("targets")] == targets(bench_full())
+    assert numbers == bench_full()
     plot.rows(bench()["curve"], tmp_path / "again.svg")
-    assert (tmp_path / "again.svg").read_text() == (tmp_path / "benchmarks" / "rows.svg").read_text()
+    assert (tmp_path / "again.svg").read_text() == (folder / "rows.svg").read_text()
+
+
+def test_another_machine_gets_a_column_of_its_own(tmp_path):
+    write(bench(), tmp_path)
+    other = bench() | {
+        "processor": bench()["processor"] | {"name": "Other", "model": "17", "flags": ["AVX2"]}
+    }
+    write(other | {"date": "2026-11-27"}, tmp_path)
+    write(other, tmp_path)  # replaces the former run of that machine
+    page = (tmp_path / "benchmarks.md").read_text()
+    names = "Some Processor, genuineintel-6-143-2-cores | Other, genuineintel-6-17-2-cores"
+    assert f"| job | target | {names} |" in page
+    assert "| of which not scoring | <= 50 ms | 65 ms (**missed**) | 65 ms (**missed**) |" in page
+    assert "(benchmarks/genuineintel-6-17-2-cores/README.md) | without bfloat16 | 2026-11-26 | abc |" in page
+    assert "family 6, model 143; 2 cores, 2 to a physical core; AVX2, AMX; L1d 48K, L2 2048K" in page
