@@ -107,18 +107,18 @@ def made_pairs(folder: Path) -> Iterator[Pair]:
         yield f"made/{name}", *paths
 
 
-def table(rng: np.random.Generator, texts: pd.DataFrame) -> pd.DataFrame:
+def table(rng: np.random.Generator, texts: pd.DataFrame, rows: int = ROWS) -> pd.DataFrame:
     """Return a table with a column of every kind."""
     text_column = max(texts.columns, key=lambda column: texts[column].astype(str).str.len().mean())
     return pd.DataFrame(
         {
-            "id": np.arange(ROWS) + 1,
-            "text": rng.choice(texts[text_column].dropna().to_numpy(), ROWS),
-            "price": rng.lognormal(3, 1, ROWS).round(2),
-            "age": rng.normal(40, 12, ROWS).round(1),
-            "country": rng.choice(["de", "fr", "it", "es"], ROWS, p=[0.4, 0.3, 0.2, 0.1]),
-            "active": rng.choice([True, False], ROWS),
-            "day": pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 60 * 86_400, ROWS), "s"),
+            "id": np.arange(rows) + 1,
+            "text": rng.choice(texts[text_column].dropna().to_numpy(), rows),
+            "price": rng.lognormal(3, 1, rows).round(2),
+            "age": rng.normal(40, 12, rows).round(1),
+            "country": rng.choice(["de", "fr", "it", "es"], rows, p=[0.4, 0.3, 0.2, 0.1]),
+            "active": rng.choice([True, False], rows),
+            "day": pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 60 * 86_400, rows), "s"),
         }
     )
 

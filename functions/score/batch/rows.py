@@ -3,16 +3,21 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
     from functions.score.batch.vectors import Vectors
+
+T = TypeVar("T")
+
+# Cells whose reading `Batch.once` keeps, and the memory of one: a string, and numbers in its place.
+MOST_KEPT, BYTES_PER_CELL = 500_000, 100
 
 
 class SampledRows(NamedTuple):
@@ -50,6 +55,7 @@ class Batch:
     notes: tuple[str, ...] = ()
     missing_words: "Mapping[str, str]" = field(default_factory=dict)
     files: tuple[int, ...] = ()
+    _once: "dict[tuple[str, Callable[..., Any]], Any]" = field(default_factory=dict, init=False, repr=False)
 
     @property
     def rows(self) -> int:
@@ -85,7 +91,22 @@ class Batch:
     def size_bytes(self) -> int:
         """Memory that the rows take."""
         vectors = sum(column.size_bytes for column in self.vectors.values())
-        return int(self.frame.memory_usage(deep=True).sum()) + vectors
+        kept = BYTES_PER_CELL * self.rows * len(self._once)
+        return int(self.frame.memory_usage(deep=True).sum()) + vectors + kept
+
+    def once(self, column: str, read: "Callable[[pd.Series], T]") -> T:
+        """Return how a function reads a column.
+
+        For a baseline, whose columns are read the same way for every drift file: what is read is kept, up to
+        MOST_KEPT cells. Callers must not change it.
+        """
+        if (column, read) in self._once:
+            kept: T = self._once[column, read]
+            return kept
+        cells = read(self.frame[column])
+        if self.rows * (len(self._once) + 1) <= MOST_KEPT:
+            self._once[column, read] = cells
+        return cells
 
     @cached_property
     def row_hashes(self) -> "NDArray[np.uint64]":

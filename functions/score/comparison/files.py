@@ -91,7 +91,7 @@ def compare(
             time_moves_on=plan.time_moves_on,
             show_values=show_values,
         )
-        missing = {name: table.missing_cells(baseline.batch.frame[name], drift.frame[name]) for name in texts}
+        missing = {name: table.missing_cells(name, baseline.batch, drift) for name in texts}
         vectors = [
             VectorColumn.of(name, baseline.batch, drift)
             for name in baseline.embedding_columns

@@ -1,8 +1,5 @@
 """Compares the simple traits of two files' texts, and states what the model cannot read."""
 
-import unicodedata
-from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from common.verdict.figures import percent
@@ -12,6 +9,7 @@ from functions.score.texts.traits import Traits
 
 if TYPE_CHECKING:
     from functions.score.statistics.hypothesis import Hypothesis
+    from functions.score.statistics.texts.shares import ValueCounts
 
 # Part of a column's alpha for each trait, where the embedding has 1. These changes are blunt: if a tenth of
 # 100 texts has broken characters, p < 0.00001. So the embedding keeps 94% of alpha beside three traits.
@@ -20,7 +18,6 @@ MOST_WEIGHT = 7 * WEIGHT  # of all traits together
 REPEATED = 5  # times that a text occurs in both files together, to be tested: fewer cannot be significant
 NOTED = 0.1  # least share of texts with unknown words that a note mentions
 BETWEEN = f"{MOST_WINDOWS - 2} parts"
-MARKS = ("Mn", "Me", "Cf")  # Unicode categories
 HIDDEN = ""  # a character that is not to be shown
 MULTILINGUAL = "paraphrase-multilingual-MiniLM-L12-v2"
 
@@ -71,7 +68,7 @@ class _Comparison:
         from functions.score.statistics import evidence
 
         before, after = self._before, self._after
-        self._most_changed(evidence.LETTER_CASE, "letter_case", before.cases, after.cases)
+        self._most_changed(evidence.LETTER_CASE, "letter_case", before.case_counts, after.case_counts)
         self._share(evidence.UNFINISHED, "unfinished", (sum(before.unfinished), sum(after.unfinished)))
         broken = sum(map(bool, before.broken)), sum(map(bool, after.broken))
         self._share(evidence.BROKEN, "broken", broken)
@@ -101,20 +98,24 @@ class _Comparison:
         """
         from functions.score.statistics.evidence import LANGUAGE
 
-        main = Counter(filter(None, self._before.languages)).most_common(1)
-        others = (
-            ["" if main and name == main[0][0] else name for name in traits.languages]
-            for traits in self._both
-        )
+        counts = [traits.language_counts for traits in self._both]
+        main = max(counts[0].counts, key=counts[0].counts.__getitem__, default="")
+        others = (each.part(name for name in each.counts if name != main) for each in counts)
         self._most_changed(LANGUAGE, "language", *others)
 
     def repeated(self) -> None:
         """Compare the share of the repeated text that changed most."""
         from functions.score.statistics.evidence import REPEATED_TEXT
 
-        counts = Counter((*self._before.texts, *self._after.texts))
-        repeated = ([text if counts[text] >= REPEATED else "" for text in each.texts] for each in self._both)
-        self._most_changed(REPEATED_TEXT, "repeated_text", *repeated)
+        before, after = (traits.text_counts for traits in self._both)
+        repeated = {
+            text
+            for counts in (before, after)
+            for text in counts.counts
+            if before.counts.get(text, 0) + after.counts.get(text, 0) >= REPEATED
+        }
+        parts = (each.part(text for text in each.counts if text in repeated) for each in (before, after))
+        self._most_changed(REPEATED_TEXT, "repeated_text", *parts)
         for summary in self.summaries:
             if not self._show_values and "repeated_text" in summary:
                 summary["repeated_text"] = HIDDEN
@@ -124,8 +125,7 @@ class _Comparison:
         from functions.score.statistics.evidence import UNKNOWN
         from functions.score.statistics.texts.shares import most_changed
 
-        before, after = ([_characters(part.unknown) for part in traits.unread] for traits in self._both)
-        changed = most_changed(before, after)
+        changed = most_changed(self._before.unknown_counts, self._after.unknown_counts)
         if changed:
             self._share(UNKNOWN, "unknown", changed.hits, changed.p_value)
             if changed.value:
@@ -135,13 +135,11 @@ class _Comparison:
     def _both(self) -> tuple[Traits, Traits]:
         return self._before, self._after
 
-    def _most_changed(self, effect: str, figure: str, before: Sequence[str], after: Sequence[str]) -> None:
-        """Add the hypothesis that no value's share of the texts changed; "" is no value."""
+    def _most_changed(self, effect: str, figure: str, before: "ValueCounts", after: "ValueCounts") -> None:
+        """Add the hypothesis that no value's share of the texts changed."""
         from functions.score.statistics.texts.shares import most_changed
 
-        changed = most_changed(
-            *([[value] if value else [] for value in values] for values in (before, after))
-        )
+        changed = most_changed(before, after)
         if changed:
             self._share(effect, f"{figure}_share", changed.hits, changed.p_value)
             for summary in self.summaries:
@@ -165,12 +163,6 @@ class _Comparison:
 
         tests, effects = (Test(test, size, p_value),), (Effect(effect, size),)
         self.hypotheses.append(Hypothesis(tests, effects, weight=WEIGHT))
-
-
-def _characters(unknown: str) -> set[str]:
-    """Return the characters of unknown words, without marks that modify others; "" means any word."""
-    shown = {character for character in unknown if unicodedata.category(character) not in MARKS}
-    return shown | {""} if unknown else set()
 
 
 def _unknown_words(before: Traits, after: Traits, model: str, *, show_values: bool) -> tuple[str, ...]:

@@ -1,11 +1,17 @@
 """Traits of texts that an embedding shows badly or not at all: letter case, length, language and others."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from functions.score.encoder import Unread
 from functions.score.texts.languages import language
+
+if TYPE_CHECKING:
+    from functions.score.statistics.texts.shares import ValueCounts
 
 # The last character of a finished text, in most scripts; also what may follow a full stop.
 FINAL = tuple(".!?\u2026\u3002\uff01\uff1f\u0964\u061f\u06d4\u0df4\"'\u201d\u2019\u00bb)]")
@@ -17,11 +23,12 @@ ESCAPED = re.compile(
 
 # In title case short words are written as usual: "The Lord of the Rings".
 LONG_WORD, LEAST_LONG = re.compile(r"[^\W\d_]{4,}"), 2
+MARKS = ("Mn", "Me", "Cf")  # Unicode categories
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Traits:
-    """Traits of each text of a column, all of length n.
+    """Traits of each text of a column, all of length n, and counts that are made once.
 
     Attributes
     ----------
@@ -56,9 +63,43 @@ class Traits:
             unread=unread,
         )
 
+    @cached_property
+    def case_counts(self) -> "ValueCounts":
+        """Texts in each letter case."""
+        return _counted(self.cases)
+
+    @cached_property
+    def language_counts(self) -> "ValueCounts":
+        """Texts in each language."""
+        return _counted(self.languages)
+
+    @cached_property
+    def text_counts(self) -> "ValueCounts":
+        """How often each text occurs."""
+        return _counted(self.texts)
+
+    @cached_property
+    def unknown_counts(self) -> "ValueCounts":
+        """Texts with each character of words that the model does not know; "" means any of these words."""
+        from functions.score.statistics.texts.shares import ValueCounts
+
+        return ValueCounts.of([_characters(part.unknown) for part in self.unread])
+
     def part(self, places: Sequence[int]) -> "Traits":
         """Return the traits of the texts at these places, in this order."""
         return Traits(*([getattr(self, each.name)[place] for place in places] for each in fields(self)))
+
+
+def _counted(values: Sequence[str]) -> "ValueCounts":
+    from functions.score.statistics.texts.shares import ValueCounts
+
+    return ValueCounts.of_single(values)
+
+
+def _characters(unknown: str) -> set[str]:
+    """Return the characters of unknown words, without marks that modify others; "" means any word."""
+    shown = {character for character in unknown if unicodedata.category(character) not in MARKS}
+    return shown | {""} if unknown else set()
 
 
 def _case(text: str) -> str:

@@ -78,11 +78,16 @@ def read(before: "pd.Series", after: "pd.Series", *, show_values: bool = True) -
     )
 
 
-def aligned(before: "pd.Series", after: "pd.Series") -> tuple[tuple[Codes, Codes], list[str]]:
-    """Return the cells of a column in both files as indices into its words; -1 for a missing cell."""
+def aligned(
+    before: "pd.Series", after: "pd.Series", known: Words | None = None
+) -> tuple[tuple[Codes, Codes], list[str]]:
+    """Return the cells of a column in both files as indices into its words; -1 for a missing cell.
+
+    `known`: the words of `before`, if they have been read.
+    """
     types = {before.dtype.kind, after.dtype.kind}
     places: dict[str, int] = {}
-    codes = [_renumbered(words_of(column), places, types) for column in (before, after)]
+    codes = [_renumbered(words, places, types) for words in (known or words_of(before), words_of(after))]
     return (codes[0], codes[1]), list(places)
 
 

@@ -55,7 +55,7 @@ def compare_columns(
     changes = schema.schema_changes(
         baseline.columns, drift.columns, ignored=ignored, unread=unread, ordered=ordered
     )
-    comparison = _Comparison(rng, time_moves_on, show_values, WholeRows((baseline.rows, drift.rows), rng))
+    comparison = _Comparison((baseline, drift), rng, time_moves_on, show_values)
     in_both = set(drift.columns)
     columns = []
     for name, kind in kinds.items():
@@ -72,10 +72,10 @@ def compare_columns(
     )
 
 
-def missing_cells(baseline: "pd.Series", drift: "pd.Series") -> tuple[Hypothesis, ...]:
+def missing_cells(name: str, baseline: Batch, drift: Batch) -> tuple[Hypothesis, ...]:
     """Return the hypothesis that a text column has the same share of missing cells; empty if it has none."""
-    missing = (words_of(baseline).missing, words_of(drift).missing)
-    return Absent((len(baseline), len(drift)), missing).hypotheses("text")
+    missing = (baseline.once(name, words_of).missing, words_of(drift.frame[name]).missing)
+    return Absent((baseline.rows, drift.rows), missing).hypotheses("text")
 
 
 class _Comparison:
@@ -83,12 +83,13 @@ class _Comparison:
 
     def __init__(
         self,
+        files: tuple[Batch, Batch],
         rng: np.random.Generator,
         time_moves_on: bool,  # noqa: FBT001 - passed by name above
         show_values: bool,  # noqa: FBT001
-        whole: WholeRows,
     ) -> None:
-        self.rng, self.time_moves_on, self.show_values, self.whole = rng, time_moves_on, show_values, whole
+        self.baseline, self.whole = files[0], WholeRows((files[0].rows, files[1].rows), rng)
+        self.rng, self.time_moves_on, self.show_values = rng, time_moves_on, show_values
         self.retyped: list[SchemaChange] = []
         self.notes: list[Note] = []
         self._compare: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
@@ -155,7 +156,7 @@ class _Comparison:
         return replace(evidence, notes=(*coded.notes, *evidence.notes))
 
     def _identifier(self, name: str, columns: Pair) -> ColumnEvidence:
-        read = identifiers.read(*columns)
+        read = identifiers.read(self.baseline.once(name, identifiers.Baseline.of), columns[1])
         new = read.of_new_format
         present = int(np.count_nonzero(read.formats[0] >= 0)), int(np.count_nonzero(read.formats[1] >= 0))
         if schema.is_retyped(present, (0, int(np.count_nonzero(new)))):
@@ -165,13 +166,12 @@ class _Comparison:
         return identifier_statistics.compare(name, read.values, read.formats, absent, unusual)
 
     def _empty(self, name: str, columns: Pair) -> ColumnEvidence:
-        reason = "the baseline has no values in this column"
-        return self._missing_alone(name, "empty", columns, reason)
+        return self._missing_alone(name, "empty", columns, "the baseline has no values in this column")
 
     def _text(self, name: str, columns: Pair) -> None:
         """Hash the texts; `comparison.text_column` compares them."""
         self._note_type(name, "text", columns)
-        codes, _ = categories.aligned(*columns)
+        codes, _ = categories.aligned(*columns, self.baseline.once(name, words_of))
         self.whole.hashes.add(*(cells.astype(np.int64) for cells in codes), repeats_by_chance=False)
 
     def _embedding(self, name: str, columns: Pair) -> None:

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.score.comparison.table.words import words_of
+from functions.score.comparison.table.words import Words, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,17 +48,38 @@ class Identifiers:
         return new
 
 
-def read(before: "pd.Series", after: "pd.Series") -> Identifiers:
-    """Read a column of both files as identifiers."""
-    files = words_of(before), words_of(after)
-    form, of_baseline = _precise_enough(files[0].words)
-    places: dict[str, int] = {}
-    formats = [
-        _numbered(file.codes, of_words, places)
-        for file, of_words in zip(files, (of_baseline, map(form, files[1].words)), strict=True)
-    ]
+@dataclass(frozen=True, slots=True, eq=False)
+class Baseline:
+    """A baseline's column, read as identifiers.
+
+    Attributes
+    ----------
+    words : the cells.
+    form : names formats as precisely as suits these identifiers.
+    formats : the format of each cell, shape (n,); -1 for a missing cell.
+    places : the number of each format.
+    """
+
+    words: Words
+    form: Form
+    formats: Codes
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, column: "pd.Series") -> "Baseline":
+        """Read a column."""
+        words = words_of(column)
+        form, formats = _precise_enough(words.words)
+        places: dict[str, int] = {}
+        return cls(words, form, _numbered(words.codes, formats, places), places)
+
+
+def read(before: Baseline, after: "pd.Series") -> Identifiers:
+    """Read a drift file's column as identifiers, with the baseline's."""
+    words = words_of(after)
+    formats = _numbered(words.codes, map(before.form, words.words), dict(before.places))
     return Identifiers(
-        (files[0].codes, files[1].codes), (formats[0], formats[1]), (files[0].missing, files[1].missing)
+        (before.words.codes, words.codes), (before.formats, formats), (before.words.missing, words.missing)
     )
 
 

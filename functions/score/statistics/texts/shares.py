@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from functions.score.statistics.fisher_exact import fisher_exact
 from functions.score.statistics.p_value import bounded
@@ -30,14 +31,43 @@ class MostChanged:
     p_value: float
 
 
-def most_changed(before: Sequence[Collection[str]], after: Sequence[Collection[str]]) -> MostChanged | None:
+@dataclass(frozen=True, slots=True)
+class ValueCounts:
+    """The values of a file's texts: languages, or characters of some kind.
+
+    Attributes
+    ----------
+    counts : mapping of str to int
+        How many texts have each value, in the order of the first text that has it.
+    texts : int
+        Number of texts, >= 1.
+    """
+
+    counts: Mapping[str, int]
+    texts: int
+
+    @classmethod
+    def of(cls, values: Sequence[Collection[str]]) -> Self:
+        """Count the values of each text."""
+        return cls(Counter(value for of_text in values for value in set(of_text)), len(values))
+
+    @classmethod
+    def of_single(cls, values: Sequence[str]) -> Self:
+        """Count values of which each text has one, or "" for none."""
+        return cls(Counter(filter(None, values)), len(values))
+
+    def part(self, values: Iterable[str]) -> "ValueCounts":
+        """Return the counts of some of these values only."""
+        return ValueCounts({value: self.counts[value] for value in values}, self.texts)
+
+
+def most_changed(before: ValueCounts, after: ValueCounts) -> MostChanged | None:
     """Test whether the share of texts with any value changed: Fisher's exact test, Bonferroni's correction.
 
     Parameters
     ----------
-    before, after : sequence of collection of str
-        The values of each text of the baseline and of the drift file, at least one text each: its language,
-        or its characters of some kind. The MOST_VALUES most frequent ones of both files are compared.
+    before, after : ValueCounts
+        Of the baseline and of the drift file. The MOST_VALUES most frequent values of both are compared.
 
     Returns
     -------
@@ -46,14 +76,16 @@ def most_changed(before: Sequence[Collection[str]], after: Sequence[Collection[s
 
     Examples
     --------
-    >>> changed = most_changed([["English"]] * 20, [["English"]] * 10 + [["German"]] * 10)
+    >>> english = ValueCounts.of_single(["English"] * 20)
+    >>> changed = most_changed(english, ValueCounts.of_single(["English"] * 10 + ["German"] * 10))
     >>> changed.value, changed.hits, round(changed.p_value, 5)
     ('German', (0, 10), 0.00087)
     """
-    counted = [Counter(value for values in texts for value in set(values)) for texts in (before, after)]
-    values = [value for value, _ in (counted[0] + counted[1]).most_common(MOST_VALUES)]
-    rows = len(before), len(after)
-    pairs = [(value, (counted[0][value], counted[1][value])) for value in values]
+    total = Counter(before.counts)
+    total.update(after.counts)
+    values = [value for value, _ in total.most_common(MOST_VALUES)]
+    rows = before.texts, after.texts
+    pairs = [(value, (before.counts.get(value, 0), after.counts.get(value, 0))) for value in values]
     compared = [
         MostChanged(value, hits, min(1.0, len(values) * fisher_exact(*hits, *rows))) for value, hits in pairs
     ]

@@ -149,9 +149,10 @@ def test_rows_that_differ_in_any_cell_are_not_duplicates():
 
 def test_missing_cells_of_text_columns_are_tested():
     baseline, drift = pd.Series(["a text"] * 100), pd.Series(["a text"] * 20 + [None, " "] * 5)
-    (missing,) = table.missing_cells(baseline, drift)
+    files = [Batch(pd.DataFrame({"text": texts}), "a.csv") for texts in (baseline, drift)]
+    (missing,) = table.missing_cells("text", *files)
     assert missing.p_values[0] < 1e-5
-    assert table.missing_cells(baseline, baseline) == ()
+    assert table.missing_cells("text", files[0], files[0]) == ()
     found = compare(
         Batch(pd.DataFrame({"text": baseline}), "b.csv"),
         Batch(pd.DataFrame({"text": drift}), "d.csv"),

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from functions.score.statistics.texts.shares import MOST_VALUES, longer_than_all, most_changed
+from functions.score.statistics.texts.shares import MOST_VALUES, ValueCounts, longer_than_all
+from functions.score.statistics.texts.shares import most_changed as most_changed_of_counts
+
+
+def most_changed(before, after):
+    return most_changed_of_counts(ValueCounts.of(before), ValueCounts.of(after))
 
 
 def test_the_value_with_the_smallest_p_value_is_named():
@@ -19,6 +24,10 @@ def test_texts_may_have_several_values_or_none():
     changed = most_changed([["x", "x", "y"], []], [[], ["y"]])
     assert changed.p_value == 1.0
     assert most_changed([[]] * 3, [[]] * 3) is None
+
+
+def test_single_values_count_as_lists_of_one_value():
+    assert ValueCounts.of_single(["a", "", "a", "b"]) == ValueCounts.of([["a"], [], ["a"], ["b"]])
 
 
 def test_the_p_value_is_corrected_for_the_values_compared():
