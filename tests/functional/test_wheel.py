@@ -62,7 +62,7 @@ def run(installed, cache_dir, tmp_path):
         return subprocess.run(
             [sys.executable, "-I", "-c", start + program, *arguments],
             cwd=tmp_path,
-            env={"DRIFTLINE_CACHE_DIR": str(cache_dir), "HOME": str(tmp_path)},
+            env={"DRIFTLINE_CACHE_DIR": str(cache_dir), "DRIFTLINE_ENGINE": "onnx", "HOME": str(tmp_path)},
             capture_output=True,
             text=True,
             timeout=120,
