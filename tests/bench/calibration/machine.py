@@ -19,13 +19,15 @@ def in_words() -> str:
     return f"{_processor()}, {available_cores()} cores, {platform.system()} {platform.machine()}"
 
 
+def first_core(path: Path = PROCESSORS) -> dict[str, str]:
+    """Return what Linux tells of the first core, such as "model name"; {} elsewhere."""
+    told = path.read_text(encoding="utf-8").split("\n\n")[0] if path.exists() else ""
+    lines = (line.partition(":") for line in told.splitlines())
+    return {name.strip(): value.strip() for name, _, value in lines}
+
+
 def _processor() -> str:
-    if PROCESSORS.exists():
-        for line in PROCESSORS.read_text(encoding="utf-8").splitlines():
-            name, _, value = line.partition(":")
-            if name.strip() == "model name":
-                return value.strip()
-    return platform.processor() or "unknown processor"
+    return first_core().get("model name") or platform.processor() or "unknown processor"
 
 
 def versions() -> dict[str, str]:

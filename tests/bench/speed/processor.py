@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
+from calibration import machine
+
 from functions.score.encoder.cpu_quota import available_cores
 
-CPU_INFO = Path("/proc/cpuinfo")
 FIRST_CORE = Path("/sys/devices/system/cpu/cpu0")
 # What makes products of matrices fast, by the name that Linux gives it.
 FLAGS = {
@@ -43,12 +44,9 @@ class Processor(TypedDict):
     threads_per_core: int
 
 
-def describe(cpu_info: Path = CPU_INFO, first_core: Path = FIRST_CORE) -> Processor:
+def describe(cpu_info: Path = machine.PROCESSORS, first_core: Path = FIRST_CORE) -> Processor:
     """Read what Linux tells of the first core."""
-    lines = cpu_info.read_text(encoding="utf-8").split("\n\n")[0] if cpu_info.exists() else ""
-    told = {
-        name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines.splitlines())
-    }
+    told = machine.first_core(cpu_info)
     has = set(told.get("flags", "").split())
     return {
         "name": told.get("model name", "unknown processor"),
