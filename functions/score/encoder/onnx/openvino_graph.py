@@ -91,6 +91,7 @@ class OpenVinoGraph:
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(threads):
             self._idle.put(compiled.create_infer_request())
+        self._run_once()
 
     def __call__(self, token_ids: NDArray[np.int32], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return float32 (batch, d), rows L2-normalised, from ids padded on the right."""
@@ -101,6 +102,16 @@ class OpenVinoGraph:
         finally:
             self._idle.put(request)
         return vectors
+
+    def _run_once(self) -> None:
+        """Run one token, before several threads do so at once.
+
+        The first two calls of a process, made at the same time, wait for each other without end: one sets up
+        the library's table of types and wants Python's lock, the other has the lock and waits for the table.
+        """
+        import numpy as np
+
+        self(np.zeros((1, 1), np.int32), np.ones(1, np.int32))
 
     def export(self) -> bytes:
         """Return the compiled graph with its weights, for `OpenVino.load`."""

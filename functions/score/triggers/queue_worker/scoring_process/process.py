@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from datetime import datetime
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,39 +17,23 @@ from typing import TYPE_CHECKING
 
 from common.errors import SetupError
 from common.settings import Settings
-from common.stores.store import StoredObject
 from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.scoring_process import child
 from functions.score.triggers.queue_worker.scoring_process.child import OUT_OF_MEMORY, READY
+from functions.score.triggers.queue_worker.scoring_process.ended import ScoringEnded
 from functions.score.triggers.queue_worker.scoring_process.requests import ReportFault, Score
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
+    from common.stores.store import StoredObject
+
 # How long a process may take to end after it has closed its pipe.
 END_SECONDS = 5.0
+# How long a process may take until it can score: it may have to download the model.
+START_SECONDS = 1_800.0
 # Signals for the worker, which decides when the scoring ends.
 FOR_THE_PARENT = (signal.SIGINT, signal.SIGTERM)
-
-
-class ScoringEnded(Exception):  # noqa: N818 - not always an error of ours
-    """The scoring process ended before it answered; the message says why.
-
-    Attributes
-    ----------
-    put : the drift object that it had opened last; None if it had opened none.
-    timed_out : whether we ended it, because of the time limit.
-    """
-
-    def __init__(self, reason: str, put: StoredObject | None, *, timed_out: bool = False) -> None:
-        super().__init__(reason)
-        self.put = put
-        self.timed_out = timed_out
-
-    @property
-    def version(self) -> tuple[str, str, datetime] | None:
-        """Which write of which object it was; None if unknown."""
-        return (self.put.key, self.put.etag, self.put.modified) if self.put else None
 
 
 class ScoringProcess:
@@ -114,7 +97,9 @@ class ScoringProcess:
         if self._ready:
             return
         try:
-            refusal = self._connection.recv()
+            in_time = self._connection.poll(START_SECONDS)
+            late = f"the scoring process did not start in {START_SECONDS:.4g} s"
+            refusal = self._connection.recv() if in_time else late
         except (EOFError, OSError):
             refusal = f"the scoring process ended while it started: {self._cause_of_end()}"
         if refusal is not READY:

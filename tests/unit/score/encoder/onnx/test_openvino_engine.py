@@ -1,6 +1,8 @@
 """The openvino engine gives right vectors, or leaves the work to onnx with one line."""
 
 import logging
+import os
+import subprocess
 import sys
 
 import numpy as np
@@ -55,6 +57,35 @@ def test_in_float32_it_computes_the_published_formulas(tmp_path, pooling):
 def test_many_threads_share_few_requests(tmp_path, small):
     few, many = (OpenVinoEncoder(small, tmp_path / "cache", threads).encode(TEXTS * 40) for threads in (1, 7))
     np.testing.assert_allclose(few, many, rtol=0, atol=1e-3)
+
+
+# Two threads make the first calls of a process, as close together as they can.
+FIRST_CALLS = """
+import sys, threading
+from pathlib import Path
+import numpy as np
+from functions.score.encoder.model_files import find_model
+from functions.score.encoder.onnx.openvino_engine import OpenVinoEncoder
+
+graph = OpenVinoEncoder(find_model(sys.argv[1]), Path(sys.argv[2]), threads=2)._graph
+sys.setswitchinterval(1e-6)
+together = threading.Barrier(2)
+one_text = np.ones((1, 4), np.int32), np.array([4], np.int32)
+threads = [threading.Thread(target=lambda: (together.wait(), graph(*one_text))) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_the_first_calls_of_a_process_may_come_from_two_threads(tmp_path, small):
+    """They waited for each other in two of three processes; see decision 59."""
+    OpenVinoEncoder(small, tmp_path / "cache", threads=1)  # a graph from the cache was never run before
+    path = os.pathsep.join(sys.path)
+    for _ in range(4):
+        command = [sys.executable, "-c", FIRST_CALLS, tmp_path / "small", tmp_path / "cache"]
+        subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=True, timeout=60)
 
 
 def test_each_precision_has_a_fingerprint_of_its_own(tmp_path, small, monkeypatch):

@@ -26,6 +26,7 @@ from functions.score.triggers.queue_worker.scoring_process import (
     ScoringProcess,
     child,
 )
+from functions.score.triggers.queue_worker.scoring_process import process as process_module
 
 EVENT = ObjectCreated("ml-drift-datasets", "drifts/a.csv")
 PATIENCE_SECONDS = 60
@@ -198,6 +199,18 @@ def test_a_process_that_dies_while_it_starts_is_reported(make):
     os.kill(pid(process), signal.SIGKILL)
     with pytest.raises(SetupError, match="ended while it started: SIGKILL"):
         process.wait_until_ready()
+    assert score(process).outcome is Outcome.RETRY
+
+
+def test_a_process_that_does_not_start_in_time_is_ended_and_reported(make, monkeypatch):
+    monkeypatch.setattr(process_module, "START_SECONDS", 0.01)
+    process = make()
+    process.start()
+    first = pid(process)
+    with pytest.raises(SetupError, match=r"did not start in 0\.01 s"):
+        process.wait_until_ready()
+    assert ends(first)
+    monkeypatch.undo()
     assert score(process).outcome is Outcome.RETRY
 
 
