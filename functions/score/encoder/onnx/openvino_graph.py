@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.util import find_spec
 from io import BytesIO
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from common.errors import SetupError
 from functions.score.encoder.onnx.graph_cache import UnusableGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     import numpy as np
     from numpy.typing import NDArray
@@ -43,7 +45,7 @@ class OpenVino:
 
     def __init__(self, threads: int) -> None:
         try:
-            import openvino
+            openvino = _import_silently()
         except ImportError as error:
             raise SetupError(f"the openvino engine is not installed: {INSTALL_COMMAND} ({error})") from error
         try:
@@ -117,6 +119,18 @@ class OpenVinoGraph:
         """Return the compiled graph with its weights, for `OpenVino.load`."""
         exported: bytes = self._compiled.export_model().getvalue()
         return exported
+
+
+def _import_silently() -> Any:
+    """Import the library, which otherwise reports each import to Google Analytics, from a process of its own.
+
+    It also writes a number that identifies the user to the home folder. It does neither if it cannot import
+    its module for that, unless another part of the program has done so.
+    """
+    sys.modules.setdefault("openvino_telemetry", cast("ModuleType", None))
+    import openvino
+
+    return openvino
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from common import logs
-from common.errors import Outcome
+from common.errors import Outcome, SetupError
 from functions.score.observer import log_settlement
 from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.scoring_process import (
@@ -31,6 +31,11 @@ class Scorer(Protocol):
         ...
 
 
+def once(score: Callable[[], Settlement]) -> Settlement:
+    """Call a function that scores."""
+    return score()
+
+
 class FileGuard:
     """Scores objects; a file ends at most two scoring processes, then it is at fault.
 
@@ -38,13 +43,14 @@ class FileGuard:
     ----------
     process : scores.
     patiently : calls a function that scores, for as long as the environment is at fault; see `Environment`.
+        By default it calls it once.
     suspect : the files may have ended a whole worker before, so each of them ends at most one process.
     """
 
     def __init__(
         self,
         process: Scorer,
-        patiently: Callable[[Callable[[], Settlement]], Settlement],
+        patiently: Callable[[Callable[[], Settlement]], Settlement] = once,
         *,
         suspect: bool = False,
     ) -> None:
@@ -71,6 +77,13 @@ class FileGuard:
                     return self._with_other_key(fault, request, ended)
                 if fault.outcome is not Outcome.ACK:
                     return fault  # otherwise the object was overwritten: score what is there now
+
+    def settle_or_retry(self, request: Score) -> Settlement:
+        """Score one object; if the system cannot start another process now, it is to be tried later."""
+        try:
+            return self.settle(request)
+        except SetupError as error:
+            return Settlement(Outcome.RETRY, str(error), event=request.event)
 
     def _reported(self, request: Score, ended: ScoringEnded) -> Settlement:
         """Write the error verdict; without one, the message is for a person to examine."""

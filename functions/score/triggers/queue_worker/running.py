@@ -7,7 +7,7 @@ from functools import partial
 from typing import Generic
 
 from common import metrics
-from common.errors import BrokerUnavailable, Outcome, SetupError
+from common.errors import BrokerUnavailable
 from common.events import ObjectCreated
 from common.settings import Settings
 from common.stores.probe import check_answers
@@ -107,17 +107,14 @@ def _sweeper(
 ) -> Sweeper | None:
     if queue.is_empty is None:
         return None
-    guard, large = FileGuard(process, lambda score: score()), queue.large_queue
+    guard, large = FileGuard(process), queue.large_queue
     large_bytes = large.large_bytes if large else None
 
     def settle(event: ObjectCreated, /, *, waited_enough: bool) -> Settlement:
         request = Score(event, waited_enough=waited_enough, quiet=True)
-        try:
-            settlement = settle_by_size(
-                guard.settle, request, large_bytes, lambda: large is not None and large.announce(event)
-            )
-        except SetupError as error:
-            settlement = Settlement(Outcome.RETRY, str(error), event=event)
+        settlement = settle_by_size(
+            guard.settle_or_retry, request, large_bytes, lambda: large is not None and large.announce(event)
+        )
         if not settlement.large:
             measured(settlement)
         return settlement

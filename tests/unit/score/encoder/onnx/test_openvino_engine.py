@@ -88,6 +88,25 @@ def test_the_first_calls_of_a_process_may_come_from_two_threads(tmp_path, small)
         subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=True, timeout=60)
 
 
+STARTS = """
+import sys
+from functions.score.encoder.onnx.openvino_graph import OpenVino
+
+OpenVino(threads=1)
+print(*(name for name in sys.modules if name.startswith("openvino_telemetry.")))
+"""
+
+
+def test_the_library_reports_nothing_to_anybody(tmp_path):
+    """Importing it would tell a server so, and write an identifier to the home folder."""
+    env = {"PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(tmp_path)}  # it is quiet if CI is set
+    done = subprocess.run(
+        [sys.executable, "-c", STARTS], env=env, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "\n"
+    assert not list(tmp_path.iterdir())
+
+
 def test_each_precision_has_a_fingerprint_of_its_own(tmp_path, small, monkeypatch):
     fingerprints = {OnnxEncoder(small, tmp_path / "cache", 1).model.fingerprint}
     for capability, precision in (("none", FLOAT32), ("FP32", BFLOAT16)):
