@@ -2,7 +2,6 @@
 
 from functions.score import batch
 from functions.score.baseline.profile import Profile
-from functions.score.comparison.blocks import Blocks, compare_blocks
 from functions.score.history import Past
 from functions.score.history.past import ENOUGH
 from functions.score.policy import Policy, Variation
@@ -16,6 +15,7 @@ def variation(
 
     It is asked for only if a change would be drift, because comparing the blocks takes time.
     """
+    from functions.score.comparison.blocks import Blocks, compare_blocks
     from functions.score.statistics.usual import usual
 
     blocks = Blocks((), "")

@@ -26,6 +26,7 @@ from functions.score.tools import Tools
 
 # Modules that are otherwise imported at their first use, which takes a quarter of a second on one core.
 LOADED_LATER = (
+    "functions.score.comparison.blocks",
     "functions.score.comparison.table.columns",
     "functions.score.statistics.texts.column",
     "functions.score.statistics.texts.whole_files",

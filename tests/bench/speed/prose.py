@@ -23,11 +23,11 @@ CONTEST = """## Side by side
 Each line is a whole process, from its start to its answer. There are two exceptions: the running function is
 measured from the event to the written verdict, and real MinIO and RabbitMQ from the put to the written
 verdict, which includes up to 3 s until MinIO sends the event. Their bucket has a history, so a change that
-was there in an earlier round is usual in the last one, whose answer is shown. The numbers are medians of {rounds} rounds, in
-each of which every contestant has a turn. The points of the curve, and files of which Driftline embeds a
-sample, ran once. The documented way is a script that embeds both files with sentence-transformers and prints
-1 - cosine of the means. Evidently's test of embeddings and alibi-detect need embeddings, so their time
-includes that of the documented way; their memory does not.
+was there in an earlier round is usual in the last one, whose answer is shown. The numbers are medians of
+{rounds} rounds, in each of which every contestant has a turn. The points of the curve, and files of which
+Driftline embeds a sample, ran once. The documented way is a script that embeds both files with
+sentence-transformers and prints 1 - cosine of the means. Evidently's test of embeddings and alibi-detect need
+embeddings, so their time includes that of the documented way; their memory does not.
 
 Caveats: the texts are short, about 15 tokens, made of the halves of two sentences, so that a hundred thousand
 differ. Files and model are in the operating system's cache. {cores} cores: with more cores all contestants
