@@ -27,6 +27,11 @@ def rows(points: Mapping[str, Any], path: Path) -> None:
         for name, marker in MARKERS.items():
             measured = [(count, seconds_of(figures, name)) for count, figures in ordered if name in figures]
             axis.loglog(*zip(*measured, strict=True), marker=marker, label=name)
+        axis.yaxis.set_major_formatter("{x:g}")
+        axis.yaxis.set_minor_formatter(
+            lambda seconds, _: f"{seconds:g}" if f"{seconds:g}"[0] in "235" else ""
+        )
+        axis.xaxis.set_major_formatter("{x:,.0f}")
         axis.set(xlabel="rows of the drift file", ylabel="seconds, whole process")
         axis.legend(frameon=False)
         figure.savefig(path, format="svg", metadata={"Date": None})
