@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 MASKED = "0"  # replaces each number; the words around it stay
 
@@ -106,7 +107,7 @@ class Mask:
             return text
         if self.announcing:
             text = _AFTER_WORD.sub(self._running, text)
-        return _TICKET.sub(rf"\g<key>{MASKED}", _ALWAYS.sub(_replaced, text))
+        return _near_digits(text, _masked)
 
     def _running(self, match: re.Match[str]) -> str:
         if _word(match) not in self.announcing:
@@ -125,6 +126,28 @@ def _replaced(match: re.Match[str]) -> str:
     return f"{match['sign'] or ''}{MASKED}"
 
 
+def _masked(text: str) -> str:
+    return _TICKET.sub(rf"\g<key>{MASKED}", _ALWAYS.sub(_replaced, text))
+
+
+def _near_digits(text: str, change: Callable[[str], str]) -> str:
+    """Change what is near a digit: all patterns need one, and trying them at each character takes long."""
+    parts = _SPACES.split(text)
+    near: set[int] = set()
+    for place, part in enumerate(parts):
+        if _has_digit(part):
+            near.update(range(place - REACH, place + REACH + 1))
+    changed = []
+    for is_near, places in groupby(range(len(parts)), near.__contains__):
+        piece = "".join([parts[place] for place in places])
+        changed.append(change(piece) if is_near else piece)
+    return "".join(changed)
+
+
+_SPACES = re.compile(r"(\s+)")
+# How many parts, words and the spaces between them, may be masked with a digit: "5 of May of, 2026" has three
+# words between two.
+REACH = 6
 _DIGIT = re.compile(r"\d")
 
 

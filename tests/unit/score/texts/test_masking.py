@@ -1,8 +1,31 @@
 """What is masked, and what keeps its meaning."""
 
+import numpy as np
 import pytest
 
+from functions.score.texts import masking
 from functions.score.texts.masking import EVERYWHERE, Mask
+
+PIECES = [
+    *("5", "31", "2026", "12:30", "1,000", "1st", "1\u00a0000", "31.1.", "2026-01-31", "31/12/26", "Q1"),
+    *("May", "Mai", "Sept.", "janvier", "of", "of,", "de", "Z", "+02:00", "p.m.", "am", "et", "cat", "dog,"),
+    *("n° ", "#", "№", "no.", "version", "v2", "v1.2.3", "Order #10150", "abc1234567", "deadbeef", "ABC-17"),
+]
+SPACES = (" ", " ", " ", "  ", "\n", "\t", "\u00a0", ", ", "")
+
+
+def test_what_is_far_from_digits_may_be_left_out():
+    """A text is masked near its digits alone, which gives what masking all of it does."""
+    rng = np.random.default_rng(20261129)
+
+    def drawn(pieces):
+        return "".join(rng.choice(PIECES) + rng.choice(SPACES) for _ in range(pieces))
+
+    for _ in range(1_000):
+        few, many = drawn(2), drawn(9)
+        text = f"{many} one two three four five six seven eight {few}"
+        assert EVERYWHERE(text) == masking._masked(text), repr(text)
+
 
 MASKED = [
     ("Order #10150: late", "Order #0: late"),
