@@ -88,7 +88,7 @@ def test_files_that_end_the_process_get_a_verdict_and_the_others_are_scored(fold
     for name in REASONS:
         put_sample(folder, f"{name}.csv")
         put_sample(folder, f"{name[::-1]}.csv")
-    deadly = {"PYTHONPATH": str(tmp_path), "DRIFTLINE_SCORE_SECONDS": "5"}
+    deadly = {"PYTHONPATH": str(tmp_path), "DRIFTLINE_SCORE_SECONDS": "20"}
     done = watched(**deadly)
     assert done.returncode == 2, done.stderr
     for name, reason in REASONS.items():
