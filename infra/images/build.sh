@@ -94,7 +94,7 @@ build() {
         former=$(buildah images --quiet --no-trunc "localhost/$name" 2>/dev/null || true)
         buildah bud --layers --force-rm --network host "${options[@]}" --file "$file" --tag "localhost/$name" .
         [[ $(buildah images --quiet --no-trunc "localhost/$name") == "$former" || -z $former ]] ||
-            buildah rmi "$former" >/dev/null
+            buildah rmi "$former" >/dev/null 2>&1 || true # a container may still use it
     fi
 }
 
@@ -116,6 +116,10 @@ if ! docker info >/dev/null 2>&1; then
     # A build inside another container may have neither new namespaces nor an overlay file system.
     export BUILDAH_ISOLATION=chroot
     buildah info >/dev/null 2>&1 || export STORAGE_DRIVER=vfs
+    # Two builds at once, as of two test processes, would each remove the image that the other replaces.
+    mkdir -p "${ARCHIVE%/*}"
+    exec 9>>"${ARCHIVE%/*}/images.lock"
+    flock 9
     [[ -n $base ]] || make_base
 fi
 [[ -z $base ]] || options+=(--build-arg "BASE=$base")
