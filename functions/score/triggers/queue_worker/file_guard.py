@@ -31,7 +31,7 @@ class Scorer(Protocol):
         ...
 
 
-def once(score: Callable[[], Settlement]) -> Settlement:
+def _directly(score: Callable[[], Settlement]) -> Settlement:
     """Call a function that scores."""
     return score()
 
@@ -43,14 +43,14 @@ class FileGuard:
     ----------
     process : scores.
     patiently : calls a function that scores, for as long as the environment is at fault; see `Environment`.
-        By default it calls it once.
+        By default the function is called directly.
     suspect : the files may have ended a whole worker before, so each of them ends at most one process.
     """
 
     def __init__(
         self,
         process: Scorer,
-        patiently: Callable[[Callable[[], Settlement]], Settlement] = once,
+        patiently: Callable[[Callable[[], Settlement]], Settlement] = _directly,
         *,
         suspect: bool = False,
     ) -> None:
