@@ -1,6 +1,7 @@
 """Large files of one team and small files of another, on real servers."""
 
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -53,20 +54,27 @@ def arrivals(bucket, keys, seconds=180):
     return arrived
 
 
-def verdicts_of(*workers):
-    """Return the keys that each worker has written verdicts on."""
-    return [sorted(line["key"] for line in worker.lines("verdict")) for worker in workers]
+def verdicts_of(folders, *workers):
+    """Return on which files of a test each worker has written verdicts.
+
+    The stack is that of all tests, and a sweep finds what others have left without a verdict.
+    """
+    return [
+        sorted(line["key"] for line in worker.lines("verdict") if line["key"].startswith(folders))
+        for worker in workers
+    ]
 
 
 def waiting(operator, queue):
     return operator.channel.queue_declare(queue, passive=True).method.message_count
 
 
-def wait_for(condition, seconds=60):
+def wait_until(value, expected, seconds=60):
+    """Wait until `value()` is what is expected."""
     deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
+    while (last := value()) != expected and time.monotonic() < deadline:
         time.sleep(LOOK_SECONDS)
+    assert last == expected
 
 
 def put_both(bucket, teams):
@@ -84,22 +92,22 @@ def put_both(bucket, teams):
 def test_small_files_do_not_wait_for_the_large_ones_of_another_team(bucket, teams, start_worker, operator):
     # Events are there before the workers, so that the large files are first in the queue.
     slow, quick = put_both(bucket, teams)
-    wait_for(lambda: waiting(operator, "drift.score") == len(slow + quick))
+    wait_until(lambda: waiting(operator, "drift.score"), len(slow + quick))
     others = start_worker("--large", large_bytes=LARGE_BYTES)
     worker = start_worker(large_bytes=LARGE_BYTES)
     arrived = arrivals(bucket, slow + quick)
     assert set(arrived[: len(quick) + 1]) >= set(quick), "at most one large file came before all small ones"
     assert [bucket.standing(key).status for key in slow + quick] == ["ok"] * len(slow + quick)
-    wait_for(lambda: verdicts_of(worker, others) == [quick, slow])  # each file has one verdict
+    wait_until(lambda: verdicts_of(teams, worker, others), [quick, slow])  # each file has one verdict
     for queue in ("drift.score", "drift.large", "drift.dead-letter"):
-        wait_for(lambda queue=queue: waiting(operator, queue) == 0)
+        wait_until(partial(waiting, operator, queue), 0)
 
 
 def test_without_a_worker_of_large_files_everything_is_scored(bucket, teams, start_worker, operator):
     worker = start_worker(large_bytes=LARGE_BYTES)
     slow, quick = put_both(bucket, teams)
     arrivals(bucket, slow + quick)
-    wait_for(lambda: verdicts_of(worker) == [sorted(slow + quick)])
+    wait_until(lambda: verdicts_of(teams, worker), [sorted(slow + quick)])
     assert waiting(operator, "drift.large") == 0
 
 
@@ -112,7 +120,7 @@ def test_a_retry_of_a_large_file_comes_back_to_its_worker(bucket, folder, start_
     bucket.put(f"baselines/{folder}/baseline.csv", large(100))
     verdict = bucket.verdict(key)
     assert verdict.status == "ok"
-    wait_for(lambda: verdicts_of(worker, others) == [[], [key]])
+    wait_until(lambda: verdicts_of(f"drifts/{folder}/", worker, others), [[], [key]])
     assert worker.log.read_text().count("left to a worker of large files") >= 2
 
 
@@ -124,19 +132,19 @@ def test_files_whose_worker_has_stopped_are_scored_by_a_sweep_and_once(
         worker = start_worker(large_bytes=LARGE_BYTES)
         for key in slow:
             bucket.put(key, large())
-        wait_for(lambda: waiting(operator, "drift.large") == LARGE_FILES - 1)
-    wait_for(lambda: waiting(operator, "drift.large") == LARGE_FILES)
-    assert verdicts_of(worker) == [[]]
+        wait_until(lambda: waiting(operator, "drift.large"), LARGE_FILES - 1)
+    wait_until(lambda: waiting(operator, "drift.large"), LARGE_FILES)
+    assert verdicts_of(teams, worker) == [[]]
     assert worker.stop() == 0
     assert "and no worker takes them" in operate("status", "--json", "--quick").stdout
     sweeping = start_worker(large_bytes=LARGE_BYTES, sweep_seconds=1, sweep_age_seconds=0)
     arrivals(bucket, slow)
-    wait_for(lambda: verdicts_of(sweeping) == [slow])
+    wait_until(lambda: verdicts_of(teams, sweeping), [slow])
     assert waiting(operator, "drift.large") == LARGE_FILES, "the messages still wait"
     again = start_worker("--large", large_bytes=LARGE_BYTES)
-    wait_for(lambda: waiting(operator, "drift.large") == 0)
+    wait_until(lambda: waiting(operator, "drift.large"), 0)
     assert again.stop() == 0
-    assert verdicts_of(again) == [[]], "their files have their verdicts"
+    assert verdicts_of(teams, again) == [[]], "their files have their verdicts"
 
 
 def test_a_sweep_leaves_a_large_file_to_its_worker(bucket, teams, start_worker, operator):
@@ -147,7 +155,7 @@ def test_a_sweep_leaves_a_large_file_to_its_worker(bucket, teams, start_worker, 
     others = start_worker("--large", **often)
     worker = start_worker(**often)
     bucket.verdict(key)
-    wait_for(lambda: verdicts_of(worker, others) == [[], [key]])
+    wait_until(lambda: verdicts_of(teams, worker, others), [[], [key]])
     assert "sweep:" in worker.log.read_text()
     assert "sweep:" not in others.log.read_text(), "it has messages to wait for, and sweeps nothing"
 
@@ -161,8 +169,8 @@ def test_a_message_that_was_passed_on_twice_leads_to_one_verdict(bucket, teams, 
         operator.channel.basic_publish("drift.large", "drift.large", body, properties, mandatory=True)
     others = start_worker("--large", large_bytes=LARGE_BYTES)
     others.wait_for_log("already has its verdict")
-    assert verdicts_of(others) == [[key]]
-    wait_for(lambda: waiting(operator, "drift.large") == 0)
+    assert verdicts_of(teams, others) == [[key]]
+    wait_until(lambda: waiting(operator, "drift.large"), 0)
 
 
 def test_a_broker_that_does_not_take_a_copy_leaves_the_file_to_the_worker(fresh_stack, connect):
@@ -176,9 +184,9 @@ def test_a_broker_that_does_not_take_a_copy_leaves_the_file_to_the_worker(fresh_
     consumer = Consumer(url, lambda *_: None, queue="drift.large")
     assert queue.pass_on(message) is True
     control("set_vm_memory_high_watermark", "0.0000001")
-    wait_for(lambda: not queue.pass_on(message))
+    wait_until(partial(queue.pass_on, message), False)  # noqa: FBT003 - the answer
     control("set_vm_memory_high_watermark", "0.6")
-    wait_for(lambda: queue.pass_on(message))
+    wait_until(partial(queue.pass_on, message), True)  # noqa: FBT003 - the answer
     with connect(fresh_stack) as operator:
         operator.channel.exchange_delete("drift.large")
     assert queue.pass_on(message) is False, "there is no exchange"
