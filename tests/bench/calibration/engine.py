@@ -52,11 +52,16 @@ class Engine:
     """Driftline with its default policy at one significance level, for files of one corpus."""
 
     def __init__(self, corpus: Corpus, alpha: float) -> None:
-        self._texts, self._encoder = (
-            corpus.texts.tolist(),
-            Remembering(dict(zip(map(EVERYWHERE, corpus.texts.tolist()), corpus.embeddings, strict=True))),
-        )
+        self._texts = corpus.texts.tolist()
+        masked = list(map(EVERYWHERE, self._texts))
+        self._encoder = Remembering(dict(zip(masked, corpus.embeddings, strict=True)))
+        self._embeddings = self._encoder.encode(masked)
         self.policy = CalibratedPolicy(alpha=alpha)
+
+    @functools.cached_property
+    def _traits(self) -> Traits:
+        """Traits of all texts of the corpus: each is in many files."""
+        return Traits.of(self._texts, self._encoder.unread(self._texts))
 
     def examine(self, draw: Draw) -> Examined:
         """Compare two files and decide."""
@@ -75,12 +80,11 @@ class Engine:
         profile, drift = self._files(draw)
         seed = profile.batch.digest() + drift.digest()
         rng = generator(seed, COLUMN)
-        baseline, texts = profile.texts[COLUMN], drift.frame[COLUMN].tolist()
-        embeddings = baseline.embeddings, self._encoder.encode(list(map(EVERYWHERE, texts)))
+        embeddings = self._embeddings[draw.baseline], self._embeddings[draw.drift]
         tested = permutation_test(pool(*embeddings, rng), alpha=self.policy.alpha, comparisons=TESTS, rng=rng)
         random = generator(seed, "table")
         rows = table.compare_columns(profile.batch, drift, kinds=profile.kinds, rng=random).whole_rows[0]
-        before, after = (Traits.of(file, self._encoder.unread(file)) for file in (baseline.texts, texts))
+        before, after = (self._traits.part(rows.tolist()) for rows in (draw.baseline, draw.drift))
         traits = compare_traits(before, after, model=self._encoder.model.name, show_values=False).hypotheses
         others = [rows.p_value, *(p_value for trait in traits for p_value in trait.p_values)]
         return tested.p_value, min(1.0 if p_value is None else p_value for p_value in others)
@@ -88,8 +92,7 @@ class Engine:
     def _files(self, draw: Draw) -> tuple[Profile, Batch]:
         baseline, drift = (self._batch(rows) for rows in (draw.baseline, draw.drift))
         texts = baseline.frame[COLUMN].tolist()
-        embeddings = self._encoder.encode(list(map(EVERYWHERE, texts)))
-        embedded = EmbeddedTexts(list(range(len(texts))), embeddings, len(texts), texts)
+        embedded = EmbeddedTexts(list(range(len(texts))), self._embeddings[draw.baseline], len(texts), texts)
         file = BaselineFile(key=baseline.key, etag="none", rows=baseline.rows)
         kinds = {name: decided.kind for name, decided in batch.decided_kinds(baseline, (COLUMN,)).items()}
         return Profile(file, baseline, DatasetSettings(), kinds, {}, {COLUMN: embedded}, {}), drift
