@@ -20,6 +20,7 @@ from speed.alone import command_line
 from speed.parts import heading
 
 from common import settings
+from functions.score.encoder import processor
 from functions.score.encoder.opening import open_encoder
 from functions.score.texts.masking import EVERYWHERE
 
@@ -33,7 +34,8 @@ SCORES_APART = 1e-4  # the most by which the documented score may differ
 
 
 def in_bfloat16(corpus: Corpus, cache: Path) -> Corpus:
-    """Return a corpus with the vectors of the openvino engine, which are cached."""
+    """Return a corpus with the vectors of the openvino engine, which are cached; slow on some processors."""
+    processor.is_quick_with_bfloat16 = lambda: True
     configured = settings.load()
     encoder = open_encoder(configured.model, engine="openvino", cache_dir=configured.cache_dir)
     path = cache / "corpora" / f"{corpus.name}-{encoder.model.fingerprint[-12:]}.npy"

@@ -1,8 +1,10 @@
-"""The openvino engine agrees with the onnx engine on real texts, in the precision of this processor."""
+"""The openvino engine agrees with the onnx engine on real texts, in both precisions on every processor."""
 
 import numpy as np
+import pytest
 from real_texts import docstrings, odd_texts, summaries
 
+from functions.score.encoder import processor
 from functions.score.encoder.opening import open_encoder
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -10,7 +12,9 @@ SMALLEST_COSINE = 0.9999
 MEAN_COSINE = 1 - 5e-5
 
 
-def test_real_texts(cache_dir):
+@pytest.mark.parametrize("quick", [True, False], ids=["bfloat16", "float32"])
+def test_real_texts(cache_dir, monkeypatch, quick):
+    monkeypatch.setattr(processor, "is_quick_with_bfloat16", lambda: quick)
     texts = [*odd_texts(), *summaries(), *docstrings(600)]
     assert len(texts) >= 500
     ours, reference = (

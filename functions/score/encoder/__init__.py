@@ -11,6 +11,7 @@ windows                       texts beyond the model's limit, in parts
 extracts                      what matters of a very long text
 unread                        words that a model does not know, and what is beyond its windows
 surrogates                    replaces lone surrogates, which tokenizers do not accept
+processor                     what the processor computes quickly
 cpu_quota                     the number of processors that this process may use
 """
 

@@ -38,7 +38,7 @@ def open_encoder(
     ----------
     model : path of a model's folder, or a hub name; an installed package with the model is preferred to the
         hub.
-    engine : "auto" uses openvino where it is installed and the processor computes with bfloat16, otherwise
+    engine : "auto" uses openvino where it is installed and bfloat16 is quick (see `processor`), otherwise
         onnx, or sentence-transformers for a model that onnx does not support.
     cache_dir : folder for built graphs; it need not exist or be writable.
     threads : int >= 1; by default the number of processors that this process may use.

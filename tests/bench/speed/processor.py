@@ -8,6 +8,7 @@ from typing import TypedDict
 from calibration import machine
 
 from functions.score.encoder.cpu_quota import available_cores
+from functions.score.encoder.processor import AMX, AVX512, QUICK_WITH_AVX512
 
 FIRST_CORE = Path("/sys/devices/system/cpu/cpu0")
 # What makes products of matrices fast, by the name that Linux gives it.
@@ -19,7 +20,7 @@ FLAGS = {
     "avx512_bf16": "AVX512_BF16",
     "amx_bf16": "AMX",
 }
-BFLOAT16_FLAGS = {"AVX512_BF16", "AMX"}
+QUICK, OTHER = "with quick bfloat16", "without quick bfloat16"
 
 
 class Processor(TypedDict):
@@ -79,8 +80,10 @@ def slug(processor: Processor) -> str:
 
 
 def kind(processor: Processor) -> str:
-    """Return the kind of processor that targets are stated for."""
-    return "with bfloat16" if BFLOAT16_FLAGS & set(processor["flags"]) else "without bfloat16"
+    """Return the kind of processor that targets are stated for; see `is_quick_with_bfloat16`."""
+    flags = processor["flags"]
+    on_amd = processor["vendor"] == QUICK_WITH_AVX512 and FLAGS[AVX512] in flags
+    return QUICK if FLAGS[AMX] in flags or on_amd else OTHER
 
 
 def _caches(folder: Path) -> list[str]:

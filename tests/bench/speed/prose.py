@@ -4,7 +4,10 @@ OVERVIEW = """# Benchmarks
 
 How long one verdict takes, on each kind of machine that was measured: a column is one run of `make bench` or
 `make bench-full`, side by side with the rivals, and replaces the former run of that kind of machine alone.
-Written by that command; do not edit by hand. How fast the encoder is depends on the processor.
+Written by that command; do not edit by hand. How fast the encoder is depends on the processor, so some
+targets are stated for two kinds: with quick bfloat16 (AMX, or AVX512_BF16 on AMD), which the engine openvino
+uses, and without, where they are in proportion to that of the encoder, 1.8 instead of 3 times
+sentence-transformers' rate. A blank is a target of the other kind.
 
 """
 INTRODUCTION = """# Benchmarks on {name}

@@ -192,5 +192,8 @@ def test_another_machine_gets_a_column_of_its_own(tmp_path):
     names = "Some Processor, genuineintel-6-143-2-cores | Other, genuineintel-6-17-2-cores"
     assert f"| job | target | {names} |" in page
     assert "| of which not scoring | <= 50 ms | 65 ms (**missed**) | 65 ms (**missed**) |" in page
-    assert "(benchmarks/genuineintel-6-17-2-cores/README.md) | without bfloat16 | 2026-11-26 | abc |" in page
+    assert (
+        "(benchmarks/genuineintel-6-17-2-cores/README.md) | without quick bfloat16 | 2026-11-26 | abc |"
+        in page
+    )
     assert "family 6, model 143; 2 cores, 2 to a physical core; AVX2, AMX; L1d 48K, L2 2048K" in page

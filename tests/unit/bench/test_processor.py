@@ -1,6 +1,8 @@
 """What Linux tells of a processor."""
 
-from speed.processor import describe, in_words, kind, slug
+from speed.processor import OTHER, QUICK, describe, in_words, kind, slug
+
+from functions.score.encoder.processor import is_quick_with_bfloat16
 
 INFO = """processor\t: 0
 vendor_id\t: AuthenticAMD
@@ -31,7 +33,7 @@ def test_the_first_core_is_described(tmp_path):
     found = describe(tmp_path / "cpuinfo", core)
     assert found["flags"] == ["AVX2", "AVX-512", "AVX512_VNNI", "AVX512_BF16"]
     assert found["caches"] == ["L1d 32K", "L2 1024K"]
-    assert (found["model"], found["threads_per_core"], kind(found)) == ("17", 2, "with bfloat16")
+    assert (found["model"], found["threads_per_core"], kind(found)) == ("17", 2, QUICK)
     assert slug(found).startswith("authenticamd-25-17-")
     assert in_words(found).startswith("AMD EPYC (AuthenticAMD family 25, model 17; ")
 
@@ -49,4 +51,12 @@ def test_a_system_that_tells_nothing(tmp_path):
         [],
         1,
     )
-    assert kind(found) == "without bfloat16"
+    assert kind(found) == OTHER
+
+
+def test_the_kind_is_what_auto_goes_by(tmp_path):
+    for vendor in ("AuthenticAMD", "GenuineIntel"):
+        for flags in ("avx2", "avx512_bf16", "avx512_bf16 amx_bf16"):
+            info = tmp_path / "cpuinfo"
+            info.write_text(f"vendor_id\t: {vendor}\nflags\t\t: fpu {flags}\n")
+            assert (kind(describe(info, tmp_path)) == QUICK) == is_quick_with_bfloat16(info)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from functions.score.encoder import processor
 from functions.score.encoder.cpu_quota import available_cores
 from functions.score.encoder.identity import ModelIdentity
 from functions.score.encoder.onnx.architecture import read_pipeline
@@ -12,7 +13,7 @@ from functions.score.encoder.onnx.bert_graph import BertGraph
 from functions.score.encoder.onnx.engine import OnnxGraph
 from functions.score.encoder.onnx.graph_cache import UnusableGraph, open_cached
 from functions.score.encoder.onnx.graph_encoder import GraphEncoder
-from functions.score.encoder.onnx.openvino_graph import BFLOAT16, OpenVino
+from functions.score.encoder.onnx.openvino_graph import OpenVino
 from functions.score.encoder.onnx.tokens import Tokenizer
 from functions.score.encoder.unsupported import UnsupportedModel
 
@@ -40,7 +41,7 @@ SMALLEST_COSINE = 0.9999
 class OpenVinoEncoder(GraphEncoder):
     """An encoder that runs on the CPU with OpenVINO.
 
-    It computes with bfloat16 where the processor does (AVX512_BF16 or AMX), and with float32 elsewhere.
+    It computes with bfloat16 where that is much faster (see `processor`), and with float32 elsewhere.
     Either has a fingerprint of its own, so that a profile of one is never compared with vectors of the other.
 
     Parameters
@@ -48,7 +49,7 @@ class OpenVinoEncoder(GraphEncoder):
     files : the model.
     cache_dir : folder for compiled graphs; it need not exist or be writable.
     threads : int >= 1; by default the number of processors that this process may use.
-    bfloat16_only : refuse processors without it, on which ONNX Runtime is as fast.
+    bfloat16_only : refuse processors on which it is no faster than float32, and neither than ONNX Runtime.
 
     Raises UnsupportedModel, with the reason, if the model is no BERT, the library refuses its graph, or its
     vectors would be wrong; SetupError if the library is not installed or the model's files are broken.
@@ -57,10 +58,10 @@ class OpenVinoEncoder(GraphEncoder):
     def __init__(
         self, files: ModelFiles, cache_dir: Path, threads: int | None = None, *, bfloat16_only: bool = False
     ) -> None:
+        if bfloat16_only and not processor.is_quick_with_bfloat16():
+            raise UnsupportedModel("bfloat16 is no faster than float32 on this processor")
         threads = threads or available_cores()
         library = OpenVino(threads)
-        if bfloat16_only and library.precision != BFLOAT16:
-            raise UnsupportedModel("this processor does not compute with bfloat16")
         pipeline = read_pipeline(files)
         built = BertGraph.of(files, pipeline)
         tokenizer = Tokenizer(files, pipeline)

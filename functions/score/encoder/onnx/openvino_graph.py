@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
 from common.errors import SetupError
+from functions.score.encoder import processor
 from functions.score.encoder.onnx.graph_cache import UnusableGraph
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ INSTALL_COMMAND = "pip install 'driftline[openvino]'"
 DEVICE = "CPU"
 BFLOAT16, FLOAT32 = "bfloat16", "float32"
 HINTS = {BFLOAT16: "bf16", FLOAT32: "f32"}
-# What the library says of a processor with AVX512_BF16 or AMX. On others, bfloat16 is slower than float32.
-BFLOAT16_CAPABILITY = "BF16"
 
 
 def is_installed() -> bool:
@@ -50,12 +49,11 @@ class OpenVino:
             raise SetupError(f"the openvino engine is not installed: {INSTALL_COMMAND} ({error})") from error
         try:
             self._core = openvino.Core()
-            capabilities = self._core.get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
-            processor = self._core.get_property(DEVICE, "FULL_DEVICE_NAME")
+            device = self._core.get_property(DEVICE, "FULL_DEVICE_NAME")
         except RuntimeError as error:  # a part of the library is missing, or it is none for this machine
             raise SetupError(f"OpenVINO cannot start: {_one_line(error)}") from error
         self._threads = threads
-        self.precision = BFLOAT16 if BFLOAT16_CAPABILITY in capabilities else FLOAT32
+        self.precision = BFLOAT16 if processor.is_quick_with_bfloat16() else FLOAT32
         self._options = {
             "INFERENCE_PRECISION_HINT": HINTS[self.precision],
             "NUM_STREAMS": threads,  # each runs batches of its own, in one thread
@@ -63,7 +61,7 @@ class OpenVino:
             # Otherwise every process of a machine takes the same first processors.
             "ENABLE_CPU_PINNING": False,
         }
-        self._identity = f"{openvino.__version__} {processor} {self.precision}"
+        self._identity = f"{openvino.__version__} {device} {self.precision}"
 
     @property
     def identity(self) -> str:

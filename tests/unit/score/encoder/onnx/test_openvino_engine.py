@@ -10,6 +10,7 @@ import pytest
 from small_bert import EXPECTED_IDS, TEXTS, numpy_bert, random_weights, write_model
 
 from common.errors import SetupError
+from functions.score.encoder import processor
 from functions.score.encoder.onnx import bert_graph, openvino_engine, openvino_graph
 from functions.score.encoder.onnx.engine import OnnxEncoder
 from functions.score.encoder.onnx.graph_cache import UnusableGraph
@@ -23,14 +24,14 @@ MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 @pytest.fixture
 def without_bfloat16(monkeypatch):
-    """The processor seems to be an older one."""
-    monkeypatch.setattr(openvino_graph, "BFLOAT16_CAPABILITY", "none")
+    """The processor seems to be one on which it is slow."""
+    monkeypatch.setattr(processor, "is_quick_with_bfloat16", lambda: False)
 
 
 @pytest.fixture
 def with_bfloat16(monkeypatch):
-    """The processor seems to compute with bfloat16; on another one, the library emulates it."""
-    monkeypatch.setattr(openvino_graph, "BFLOAT16_CAPABILITY", "FP32")
+    """It seems to be quick with it; on another processor, the library emulates it."""
+    monkeypatch.setattr(processor, "is_quick_with_bfloat16", lambda: True)
 
 
 @pytest.fixture
@@ -109,8 +110,8 @@ def test_the_library_reports_nothing_to_anybody(tmp_path):
 
 def test_each_precision_has_a_fingerprint_of_its_own(tmp_path, small, monkeypatch):
     fingerprints = {OnnxEncoder(small, tmp_path / "cache", 1).model.fingerprint}
-    for capability, precision in (("none", FLOAT32), ("FP32", BFLOAT16)):
-        monkeypatch.setattr(openvino_graph, "BFLOAT16_CAPABILITY", capability)
+    for quick, precision in ((False, FLOAT32), (True, BFLOAT16)):
+        monkeypatch.setattr(processor, "is_quick_with_bfloat16", lambda quick=quick: quick)
         assert OpenVino(1).precision == precision
         fingerprints.add(OpenVinoEncoder(small, tmp_path / "cache", 1).model.fingerprint)
     assert len(fingerprints) == 3
@@ -122,7 +123,7 @@ def test_auto_uses_onnx_on_a_processor_without_bfloat16(tmp_path, small, caplog)
     encoder = open_encoder(str(small.directory), cache_dir=tmp_path / "cache")
     assert encoder.model.engine == "onnx"
     [line] = engines_named(caplog)
-    assert line.endswith("model small: this processor does not compute with bfloat16; using onnx")
+    assert line.endswith("model small: bfloat16 is no faster than float32 on this processor; using onnx")
 
 
 @pytest.mark.usefixtures("with_bfloat16")
@@ -191,6 +192,7 @@ def test_a_graph_that_cannot_be_trusted_is_left_to_onnx(tmp_path, small, caplog,
         open_encoder(str(small.directory), engine="openvino", cache_dir=tmp_path / "cache")
 
 
+@pytest.mark.usefixtures("with_bfloat16")
 def test_a_library_that_cannot_start_is_left_to_onnx(tmp_path, small, monkeypatch, caplog):
     """It has no part for this processor, for example."""
     caplog.set_level(logging.INFO)
@@ -206,6 +208,7 @@ def test_a_library_that_cannot_start_is_left_to_onnx(tmp_path, small, monkeypatc
         open_encoder(str(small.directory), engine="openvino", cache_dir=tmp_path / "cache")
 
 
+@pytest.mark.usefixtures("with_bfloat16")
 def test_a_library_that_cannot_be_imported_is_left_to_onnx(tmp_path, small, monkeypatch, caplog):
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(openvino_graph, "is_installed", lambda: True)
