@@ -184,7 +184,7 @@ def _answer(
     decision = policy.decide(evidence)
     if decision.has_changes and policy.decides_by:
         learning = policy.learning
-        past = Past.of(earlier, baseline.file.etag, learning) if learning else Past()
+        past = Past.of(earlier, baseline.file.etag, learning, file.modified) if learning else Past()
         evidence = replace(evidence, variation=variation(baseline, drift, past, policy, embedder))
         decision = policy.decide(evidence)
     comparison = replace(comparison, evidence=evidence)

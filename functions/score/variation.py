@@ -24,8 +24,5 @@ def variation(
             blocks = compare_blocks(baseline, drift, policy.plan, embedder)
     batches = (*blocks.effects, *past.files)
     found = usual(batches, policy.decides_by, past.factor, past.frequent)
-    files = f"the last {len(past.files)} files" if len(past.files) > 1 else "the last file"
-    sources = [blocks.source] if blocks.source else []
-    sources += [files] if past.files else []
-    source = " and ".join(sources)
+    source = " and ".join(part for part in (blocks.source, past.source) if part)
     return Variation(found, source, past.standing, past.accepted, past.alarms, past.factor, past.runs)

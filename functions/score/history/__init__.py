@@ -5,6 +5,7 @@ line          one verdict as a line
 history       the lines of a dataset, in the order of the files
 past          what the last files say about the next one
 runs          files in a row above all before them
+seasons       what the same weeks of earlier years and the same weekday bring
 rebuilding    from the verdicts under `results/`
 histories     the histories of a bucket: read, and written so that replicas need no lock
 """

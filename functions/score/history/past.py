@@ -4,10 +4,12 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
+from functions.score.history.seasons import Weekly, earlier_years, weekly
 from functions.score.policy import Learning, Standing
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
@@ -23,6 +25,8 @@ class Past:
     Attributes
     ----------
     files : the effects of each file, without those of columns that alarmed, unless too many files did.
+        Of what depends on the weekday, only files of the same one have sizes.
+    source : which files these are, as a clause ("the last 12 files"); "" if there are none.
     frequent : the size of each effect that one file in ten exceeds, alarms among them.
     standing : changes that alarmed and have stayed until the last file.
     accepted : the largest size of each change that was accepted.
@@ -32,6 +36,7 @@ class Past:
     """
 
     files: tuple[Effects, ...] = ()
+    source: str = ""
     frequent: Effects = field(default_factory=dict)
     standing: Mapping[EffectKey, Standing] = field(default_factory=dict)
     accepted: Mapping[EffectKey, float] = field(default_factory=dict)
@@ -40,7 +45,9 @@ class Past:
     runs: Mapping[EffectKey, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, history: History, baseline: str | None, learning: Learning) -> "Past":
+    def of(
+        cls, history: History, baseline: str | None, learning: Learning, time: datetime | None = None
+    ) -> "Past":
         """Return what a history says about the file that follows its last one.
 
         Parameters
@@ -50,15 +57,24 @@ class Past:
         learning : its budget is how many of BUDGETED files may alarm. Each alarm beyond raises the factor by
             1, and what alarmed is then usual, too: a bad file does not hide the next one, but a dataset that
             alarms again and again would be switched off.
+        time : when the file was written; None if that is unknown: there is no season.
         """
         lines = history.recent
         same = [line for line in lines if line.baseline == baseline]
-        used = same if len(same) >= ENOUGH else list(lines)
+        enough = len(same) >= ENOUGH
+        used = same if enough else list(lines)
+        years = [
+            line
+            for line in (earlier_years(history, time) if time else ())
+            if line.baseline == baseline or not enough
+        ]
+        weekdays = weekly(used, time) if time else Weekly()
         accepted = _accepted(same, learning.accept_after)
         alarms = _alarms(used[-BUDGETED:])
         return cls(
-            tuple(_usual_effects(used, with_alarms=alarms > learning.alarm_budget)),
-            _frequent_effects(used),
+            tuple(_usual_effects([*years, *used], weekdays, with_alarms=alarms > learning.alarm_budget)),
+            _source(used, years, weekdays),
+            _frequent_effects(used, weekdays),
             _standing(same, accepted),
             accepted,
             alarms,
@@ -67,10 +83,20 @@ class Past:
         )
 
 
-def _usual_effects(lines: Sequence[HistoryLine], *, with_alarms: bool) -> Iterator[Effects]:
+def _source(used: Sequence[HistoryLine], years: Sequence[HistoryLine], weekdays: Weekly) -> str:
+    """Return which files show what is usual, as a clause."""
+    if not used:
+        return ""
+    last = f"the last {len(used)} files" if len(used) > 1 else "the last file"
+    earlier = f"{len(years)} of the same weeks in earlier years" if years else ""
+    return ", ".join(part for part in (last, earlier, weekdays.source(used)) if part)
+
+
+def _usual_effects(lines: Sequence[HistoryLine], weekdays: Weekly, *, with_alarms: bool) -> Iterator[Effects]:
     """Yield the effects of each file, without those of columns that alarmed, or were still different.
 
-    With alarms, those of columns that alarmed, and no longer differ, are among them.
+    With alarms, those of columns that alarmed, and no longer differ, are among them. What depends on the
+    weekday has size 0 in the files of another one.
     """
     differ = lines[-1].unusual if lines else {}
     for line in lines:
@@ -80,13 +106,13 @@ def _usual_effects(lines: Sequence[HistoryLine], *, with_alarms: bool) -> Iterat
             if with_alarms and since == line.time != differ.get(column)
         }
         yield {
-            key: Measured(size, line.p_values.get(key.column, 1.0))
+            key: Measured(size if weekdays.counts(key, line) else 0.0, line.p_values.get(key.column, 1.0))
             for key, size in line.sizes.items()
             if key.column not in line.unusual or key.column in over
         }
 
 
-def _frequent_effects(lines: Sequence[HistoryLine]) -> Effects:
+def _frequent_effects(lines: Sequence[HistoryLine], weekdays: Weekly) -> Effects:
     """Return the size of each effect that one file in ten exceeds, alarms among them.
 
     A few bad files so make nothing usual, but what alarms again and again is. Of a change that stays, only
@@ -96,7 +122,7 @@ def _frequent_effects(lines: Sequence[HistoryLine]) -> Effects:
     keys = dict.fromkeys(key for line in lines for key in line.sizes)
     for line in lines:
         for key in keys:
-            if line.unusual.get(key.column, line.time) == line.time:
+            if line.unusual.get(key.column, line.time) == line.time and weekdays.counts(key, line):
                 sizes.setdefault(key, []).append(line.sizes.get(key, 0.0))
     smallest = {
         key.column: min(1.0, len(lines) * min(line.p_values.get(key.column, 1.0) for line in lines))

@@ -10,5 +10,6 @@ effects          the effects of one batch, by column and name
 usual            how much the batches of a stream differ anyway
 false_discovery  many p-values, few false discoveries
 fisher_exact, chi_square, newcombe      tests and intervals of shares
+kruskal_wallis                          whether groups of values differ
 p_value, moments                        bounds of p-values; sums of embeddings
 """

@@ -16,7 +16,7 @@ def make_line():
     def make(day, **parts):
         time = START + timedelta(days=day)
         defaults = {
-            "key": f"drifts/a/{day:03d}.csv",
+            "key": f"drifts/a/{day:03}.csv",
             "modified": time,
             "written": time + timedelta(seconds=1),
             "etag": f"e{day}",
