@@ -27,6 +27,7 @@ SHORT_NAMES = {
     evidence.ONE_VALUE: "one_value",
     evidence.CODE: "code",
     evidence.DECIMALS: "decimals",
+    evidence.STUCK: "stuck",
     evidence.LETTER_CASE: "letter_case",
     evidence.BROKEN: "broken",
     evidence.UNFINISHED: "unfinished",

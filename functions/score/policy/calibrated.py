@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A rate counts as a ratio from a tenth of the minimum share on: 0.1% of fraud that becomes 1% matters, though
 # 99% of the rows are as before. A handful of rows has no rate, unless a code for missing values is in them.
-RARE_SHARE, LEAST_FACTOR, LEAST_ROWS, LEAST_CODES = 0.1, 3.0, 5.0, 3.0
+RARE_SHARE, LEAST_FACTOR, LEAST_ROWS, LEAST_CODES = 0.1, 3.0, 5.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class CalibratedPolicy:
         significant = [
             change(effect, threshold, p)
             for effect, threshold in sized
-            if (p := _adjusted(effect.p_value, column, p_adjusted)) is not None and p <= self.alpha
+            if (p := _p_value(effect, column, p_adjusted)) is not None and p <= self.alpha
         ]
         changes = tuple(sorted(significant, key=lambda change: change.strength, reverse=True))
         since = min((change.since for change in changes if change.is_large and change.since), default=None)
@@ -196,6 +196,18 @@ def _broken(evidence: FileEvidence, decisions: "Mapping[str, ColumnDecision]") -
     """Return the decisions on retyped and reformatted columns, which have drifted whatever their values."""
     names = {change.column for change in evidence.broken}
     return {name: replace(decision, drifted=True) for name, decision in decisions.items() if name in names}
+
+
+def _p_value(effect: "Effect", column: "ColumnEvidence", p_adjusted: float | None) -> float | None:
+    """Return the p-value of a change, adjusted for the other tests of the file; of a new code, its own.
+
+    That -999 is there at all is no choice among many tests, so its rows need not be surprising among them.
+    """
+    from functions.score.statistics.evidence import CODE
+
+    if effect.name == CODE and column.code_p_value is not None:
+        return column.code_p_value
+    return _adjusted(effect.p_value, column, p_adjusted)
 
 
 def _adjusted(p_value: float | None, column: "ColumnEvidence", p_adjusted: float | None) -> float | None:

@@ -159,6 +159,7 @@ STATEMENTS: Mapping[str, Callable[["ColumnEvidence", Change], Statement]] = {
     evidence.ONE_VALUE: number_wording.one_value,
     evidence.CODE: number_wording.one_value,
     evidence.DECIMALS: number_wording.decimals,
+    evidence.STUCK: number_wording.stuck,
     evidence.EXCESS_VARIATION: _variation,
     evidence.NEW_CATEGORY: _new_category,
     evidence.DUPLICATED: _duplicates,

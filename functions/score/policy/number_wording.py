@@ -111,6 +111,13 @@ def one_value(column: "ColumnEvidence", _: Change) -> Statement:
     return share_moved(f"the share of value {value}", before, after), []
 
 
+def stuck(column: "ColumnEvidence", _: Change) -> Statement:
+    """Name the value that does not change any more, and for how many rows."""
+    before, after = (summary["longest_run"] for summary in (column.before, column.after))
+    clause = f"value {exact(column.after['run_of'])} stays the same in {after:,} rows one after the other"
+    return clause, [f"baseline: at most {before:,}"]
+
+
 def decimals(column: "ColumnEvidence", _: Change) -> Statement:
     """Name the number of decimals that became most frequent, and whether precision was lost."""
     if "zeros_at_the_end" in column.before:
@@ -155,11 +162,12 @@ def is_repetition(column: "ColumnEvidence", change: Change, others: tuple[Change
     from functions.score.statistics import evidence as name
 
     one_value = (name.ONE_VALUE, name.CODE)
-    numbers = (name.EXCESS_DISTANCE, name.BEYOND_RANGE, name.FAR_OUTSIDE, *one_value, name.DECIMALS)
-    if change.effect.name not in numbers:
+    shares = (name.BEYOND_RANGE, name.FAR_OUTSIDE, *one_value, name.DECIMALS, name.STUCK)
+    if change.effect.name not in (name.EXCESS_DISTANCE, *shares):
         return False
     changed = {other.effect.name for other in others}
-    if change.effect.name == name.FAR_OUTSIDE and name.BEYOND_RANGE in changed:
+    said_by = {name.FAR_OUTSIDE: name.BEYOND_RANGE, name.STUCK: name.CODE}
+    if said_by.get(change.effect.name) in changed:
         return True
     if _is_constant(column.before):  # the clause on other values than the usual one says it all
         return name.EXCESS_VARIATION in changed and change.effect.name != name.EXCESS_VARIATION

@@ -26,6 +26,7 @@ BEYOND_RANGE = "share of values outside the baseline range, beyond chance"  # in
 FAR_OUTSIDE = "share of values more than the baseline range away from it"  # in [0, 1]
 ONE_VALUE = "difference in the share of one value"  # in [0, 1]
 CODE = "difference in the share of one code for missing values"  # in [0, 1]
+STUCK = "share of rows by which a run of one value is longer than any in the baseline"  # in [0, 1]
 DECIMALS = "difference in the share of values with few decimals"  # in [0, 1]
 DUPLICATED = "share of duplicate rows beyond chance"  # in [0, 1]
 CORRELATION = "largest change of a rank correlation beyond chance"  # in [0, 2]
@@ -60,6 +61,7 @@ SHARES = frozenset(
         FAR_OUTSIDE,
         ONE_VALUE,
         CODE,
+        STUCK,
         DECIMALS,
         DUPLICATED,
         *TRAITS,
@@ -148,6 +150,8 @@ class ColumnEvidence:
         Sizes of the changes; a policy compares them with its thresholds.
     unsized_p_value : float or None
         Of a change that is tested but whose size cannot be measured; usually None.
+    code_p_value : float or None
+        Of a familiar code for missing values that only the drift file has, before any adjustment.
     not_tested : str or None
         The reason why there is no test, as one clause; None with a test.
     notes : tuple of str
@@ -168,6 +172,7 @@ class ColumnEvidence:
     p_value: float | None = None
     effects: tuple[Effect, ...] = ()
     unsized_p_value: float | None = None
+    code_p_value: float | None = None
     not_tested: str | None = None
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

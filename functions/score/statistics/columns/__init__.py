@@ -5,6 +5,7 @@ rank_tests   distribution, location, spread, range (score_sum)
 robust_spread     the spread of the ordinary values
 repeated_values   one value that became more or less frequent
 codes        values written for a missing one, such as -999
+stuck        one value in row after row
 decimals     how many decimals numbers are written with
 factors      numbers that were multiplied
 rates        how many times as often something happens

@@ -7,6 +7,7 @@ import numpy as np
 from functions.score.statistics.columns.missing import Absent, Pair, same_share
 from functions.score.statistics.columns.numeric_values import Values, compare_values
 from functions.score.statistics.columns.pooled import Numbers, Pooled
+from functions.score.statistics.columns.stuck import stuck
 from functions.score.statistics.evidence import INFINITE, ColumnEvidence
 from functions.score.statistics.hypothesis import column_evidence
 
@@ -30,21 +31,25 @@ def compare(
     """
     finite = before[np.isfinite(before)], after[np.isfinite(after)]
     infinite = (_infinite(before, finite[0], absent, 0), _infinite(after, finite[1], absent, 1))
-    values = Values()
+    values, run = Values(), None
     reason = "neither file has a finite number in this column"
     if len(finite[0]) and len(finite[1]):
-        values = compare_values(Pooled.of(*finite), rng)
+        values, run = compare_values(Pooled.of(*finite), rng), stuck(*finite)
         reason = "all values in both files are equal"
     hypotheses = (
         *values.hypotheses,
+        *([run.hypothesis] if run else []),
         *absent.hypotheses("numeric"),
         *same_share("infinite values", INFINITE, infinite, absent.rows),
     )
     summaries = _counts(absent, finite, infinite)
     for summary, description in zip(summaries, values.descriptions, strict=True):
         summary.update(description)
+    if run:
+        for summary, rows in zip(summaries, run.rows, strict=True):
+            summary |= {"longest_run": rows, "run_of": run.value}
     evidence = column_evidence(name, "numeric", hypotheses, summaries, notes=values.notes, not_tested=reason)
-    return replace(evidence, remarks=values.remarks, factor=values.factor)
+    return replace(evidence, remarks=values.remarks, factor=values.factor, code_p_value=values.code_p_value)
 
 
 def _infinite(cells: Numbers, finite: Numbers, absent: Absent, file: int) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from functions.score.statistics.columns.codes import code_sentences, codes
+from functions.score.statistics.columns.codes import code_sentences, codes, is_number_code
 from functions.score.statistics.columns.decimals import decimal_shares, same_decimals, zero_shares
 from functions.score.statistics.columns.factors import factor_of
 from functions.score.statistics.columns.histogram import edges, shares
@@ -46,6 +46,7 @@ class Values:
         Of the baseline's and of the drift file's numbers, with the same names.
     notes, remarks : tuple of str
     factor : Factor or None
+    code_p_value : float or None
         See `ColumnEvidence`.
     """
 
@@ -54,6 +55,7 @@ class Values:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     factor: Factor | None = None
+    code_p_value: float | None = None
 
 
 def compare_values(pooled: Pooled, rng: np.random.Generator) -> Values:
@@ -89,6 +91,7 @@ def compare_values(pooled: Pooled, rng: np.random.Generator) -> Values:
         notes=notes,
         remarks=() if factor else remarks,  # values in another unit are no codes
         factor=factor,
+        code_p_value=_of_new_code(repeated) if coded.any() and not factor else None,
     )
 
 
@@ -108,6 +111,16 @@ def _rank_hypotheses(pooled: Pooled, ordinary: Pooled, rng: np.random.Generator)
         Hypothesis(tuple(distribution), tuple(sizes), combined, WHOLE * weight),
         Hypothesis((beyond,), (outside, far), weight=WHOLE * WEIGHTS[beyond.name]),
     )
+
+
+def _of_new_code(repeated: RepeatedValue | None) -> float | None:
+    """Return the p-value of a familiar code that only the drift file has; None without one.
+
+    Zero is none: it is too often a number.
+    """
+    if repeated is None or repeated.shares[0] or not repeated.value:
+        return None
+    return repeated.p_value if is_number_code(repeated.value) else None
 
 
 def _without(pooled: Pooled, repeated: RepeatedValue | None) -> Pooled:

@@ -108,15 +108,48 @@ def test_a_code_for_missing_values_is_drift_and_named(reason, before, after, wor
     assert sentence.endswith(f"{words} looks like a code for a missing value")
 
 
-@pytest.mark.parametrize(("code", "share"), [(-999.0, 0.01), (-9999.0, 0.007), (9999.0, 0.01)])
-def test_a_handful_of_codes_is_a_reason_among_many_columns(decide_tables, code, share):
-    before = {f"x{place}": normal(1000, place) for place in range(20)}
-    after = {f"x{place}": normal(300, place) for place in range(20)}
+@pytest.mark.parametrize(
+    ("code", "share", "finding"),
+    [
+        (-999.0, 0.01, "drift"),
+        (9999.0, 0.01, "drift"),
+        (-9999.0, 0.007, "no_drift"),  # two rows of 300 may be chance beside 1,000
+        (0.0, 0.01, "no_drift"),  # not certainly a code
+        (400.0, 0.01, "no_drift"),  # unfamiliar
+    ],
+)
+def test_a_new_code_needs_no_adjustment_for_other_columns(decide_tables, code, share, finding):
+    before = {f"x{place}": 40.0 + normal(1000, place) for place in range(20)}
+    after = {f"x{place}": 40.0 + normal(300, place) for place in range(20)}
     after["x3"] = with_rows(after["x3"], share, code)
     decision = decide_tables(before, after)
-    assert decision.finding == "no_drift"
+    assert decision.finding == finding
     (named,) = [sentence for sentence in decision.reasons if sentence.startswith("x3: ")]
     assert f"{code:.0f} in " in named
+
+
+def test_a_code_that_the_baseline_has_is_adjusted(decide_tables):
+    before = {f"x{place}": normal(1000, place) for place in range(20)}
+    after = {f"x{place}": normal(300, place) for place in range(20)}
+    before["x3"][0] = -999.0
+    after["x3"] = with_rows(after["x3"], 0.01, -999.0)
+    assert decide_tables(before, after).finding == "no_drift"
+
+
+def test_a_value_that_stays_is_named_with_its_rows(decide_tables):
+    before, after = normal(2000), normal(300, 1)
+    after[-40:] = after[-41]
+    (sentence,) = decide_tables({"x": before}, {"x": after}).reasons
+    value = f"{after[-1]:.6g}"
+    assert f"value {value} stays the same in 41 rows one after the other (baseline: at most 1; p" in sentence
+
+
+def test_a_code_in_row_after_row_is_named_once(decide_tables):
+    before, after = normal(2000), normal(300, 1)
+    after[-40:] = -999.0
+    (sentence,) = decide_tables({"x": before}, {"x": after}).reasons
+    assert "stays the same" not in sentence
+    assert "looks like a code for a missing value" in sentence
 
 
 def test_codes_that_both_files_have_are_no_reason(reasons, reason):

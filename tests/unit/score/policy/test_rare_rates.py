@@ -47,14 +47,14 @@ def test_a_rate_counts_by_its_ratio(decide_tables, make, kind, before, after, dr
         assert decision.reasons[0].startswith(f"x: 'rare' {'rose' if after[1] > 9 else 'fell'} from ")
 
 
-@pytest.mark.parametrize(("code", "rows", "drifted"), [(-999, 3, True), (-999, 2, False), (41, 3, False)])
-def test_three_rows_of_a_code_count(decide_tables, code, rows, drifted):
+@pytest.mark.parametrize(("code", "rows", "drifted"), [(-999, 2, True), (-999, 1, False), (41, 3, False)])
+def test_two_rows_of_a_code_count(decide_tables, code, rows, drifted):
     values = np.random.default_rng(7).normal(40, 5, 5300).round()
     values[5000 : 5000 + rows] = code
     before, after = values[:5000], values[5000:]
     decision = decide_tables({"x": before}, {"x": after}, {"x": "numeric"})
     assert decision.drifted == drifted
-    assert not drifted or decision.reasons[0].startswith("x: the share of value -999 rose from 0% to 1%")
+    assert not drifted or decision.reasons[0].startswith("x: the share of value -999 rose from 0% to 0.7%")
 
 
 def test_the_owner_s_minimum_share_sets_the_smallest_rate_too(decide_tables):
