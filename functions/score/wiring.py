@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def tools(
     return Tools(
         store=store,
         encoder=encoder,
-        while_reading=encoder.begin,
+        while_reading=partial(_begin_loading, encoder),
         while_embedding=Once(partial(prepare, LOADED_LATER, report.prepare)).begin
         if own_process
         else nothing,
@@ -133,6 +134,15 @@ def _policy(settings: Settings, dataset: DatasetSettings) -> Policy:
     return CalibratedPolicy(
         learning=learning if chosen("policy") == "usual" else None, **{name: chosen(name) for name in names}
     )
+
+
+def _begin_loading(encoder: Once[Encoder]) -> None:
+    """Load the model in a thread, while this one reads the file.
+
+    Both import numpy. It has to be there before: if two threads import it at once, the import fails in both.
+    """
+    import_module("numpy")
+    encoder.begin()
 
 
 def _long_lived_encoder(settings: Settings) -> Encoder:

@@ -9,14 +9,29 @@ HEAVY = ("numpy", "pandas", "pyarrow", "scipy", "onnxruntime", "openvino", "toke
 PROGRAM = f"import sys; import functions.cli.scoring; print(*set({HEAVY}) & set(sys.modules))"
 
 
+# A thread that is started prints whether numpy is there.
+LOADS = """
+import sys, threading
+from common import settings
+from functions.score import wiring
+
+threading.Thread.start = lambda _: print("numpy" in sys.modules)
+tools = wiring.tools(settings.load({}), wiring.no_store("bucket"))
+print("numpy" in sys.modules)
+tools.while_reading()
+"""
+
+
+def output_of(program):
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
 def test_the_score_command_starts_without_heavy_libraries():
-    path = os.pathsep.join(sys.path)
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert done.stdout == "\n"
+    assert output_of(PROGRAM) == "\n"
+
+
+def test_numpy_is_there_before_a_second_thread_imports_it():
+    """If two threads import it at once, the import may fail in both."""
+    assert output_of(LOADS) == "False\nTrue\n"
