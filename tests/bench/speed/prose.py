@@ -70,7 +70,7 @@ ONE_BY_ONE = """\
 
 MinIO writes each event to its spool on disk before it answers the put, and sends the spool to the broker
 every 3 s, so a message takes up to 3 s. The puts are spread evenly over that time. This is the price of
-events that are not lost, whatever stops or crashes ([decision 33](decisions/0033-one-durable-lane.md)).
+events that are not lost, whatever stops or crashes ([decision 33](../../decisions/0033-one-durable-lane.md)).
 
 """
 MANY = """\
