@@ -32,7 +32,9 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="few streams and batches, in minutes")
     parser.add_argument("--streams", metavar="NAME,NAME", help=f"some of {', '.join(SOURCES)}")
-    parser.add_argument("--only", choices=card.SECTIONS, help="measure this section and write no other")
+    parser.add_argument(
+        "--only", action="append", choices=card.SECTIONS, help="measure this section, and keep the others"
+    )
     parser.add_argument(
         "--cached", action="store_true", help="write what an interrupted run measured, and measure no more"
     )
@@ -59,7 +61,7 @@ def main() -> None:
     into = options.into or (cache / "streams" / "partly" if partly else DOCS)
     started = time.perf_counter()
     runner = CachedOnly(cache) if options.cached else Runner(cache)
-    sections = [options.only] if options.only else list(card.SECTIONS)
+    sections = options.only or list(card.SECTIONS)
     if not options.cached:
         chosen = replace(chosen, streams=available(chosen.streams, cache))
         for rival in card.rivals(chosen, sections):  # before two cells build the same one

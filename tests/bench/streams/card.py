@@ -47,23 +47,38 @@ def section(name: str, chosen: Plan, runner: Runner) -> tuple[str, dict[str, Any
 
 
 def write(chosen: Plan, runner: Runner, folder: Path, names: Sequence[str] = tuple(SECTIONS)) -> Path:
-    """Measure these sections, write streams.md and streams.json; return the page's path."""
-    texts, raw = [sections.sources(chosen)], {}
-    for name in names:
-        text, raw[name] = section(name, chosen, runner)
-        texts.append(text)
-    about = {
+    """Measure these sections, write streams.md and streams.json; return the page's path.
+
+    Other sections stay as the raw numbers in the folder have them. Each says when it was measured.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "streams.md"
+    numbers = path.with_suffix(".json")
+    earlier = json.loads(numbers.read_text(encoding="utf-8")) if numbers.exists() else {}
+    raw: dict[str, Any] = {"seed": SEED, "measured": {}}
+    texts = [prose.INTRODUCTION.format(seed=SEED), sections.sources(chosen)]
+    for name, (_, render) in SECTIONS.items():
+        if name in names:
+            text, raw[name] = section(name, chosen, runner)
+            raw["measured"][name] = _now()
+        elif name in earlier:
+            text, raw[name] = render(chosen, earlier[name]), earlier[name]
+            raw["measured"][name] = earlier["measured"][name]
+        else:
+            continue
+        heading, _, rest = text.partition("\n")
+        texts.append(f"{heading}\n\n{prose.MEASURED.format(**raw['measured'][name])}{rest}")
+    path.write_text("".join(texts).rstrip() + "\n", encoding="utf-8")
+    compact = json.dumps(raw, separators=(",", ":"), allow_nan=False)
+    numbers.write_text(compact + "\n", encoding="utf-8")
+    return path
+
+
+def _now() -> dict[str, str]:
+    """Return when, where and with what a section is measured."""
+    return {
         "date": datetime.now(tz=UTC).date().isoformat(),
         "machine": machine.in_words(),
         "commit": machine.commit(),
-        "versions": machine.versions(),
-        "seed": SEED,
+        "versions": ", ".join(f"{name} {version}" for name, version in machine.versions().items()),
     }
-    versions = ", ".join(f"{name} {version}" for name, version in machine.versions().items())
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "streams.md"
-    introduction = prose.INTRODUCTION.format(**about | {"versions": versions})
-    path.write_text(introduction + "".join(texts).rstrip() + "\n", encoding="utf-8")
-    compact = json.dumps(about | raw, separators=(",", ":"), allow_nan=False)
-    path.with_suffix(".json").write_text(compact + "\n", encoding="utf-8")
-    return path

@@ -68,6 +68,12 @@ def test_the_page_of_a_made_stream(stream, diamonds, tmp_path, monkeypatch):
     raw = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert raw["first"]["bikes"]["calls"] == "000000"
     assert raw["history"]["bikes"]["calls"]["Driftline"] == {"2": "0000"}
+    raw["measured"]["first"]["commit"] = "an earlier one"
+    path.with_suffix(".json").write_text(json.dumps(raw), encoding="utf-8")
+    card.write(plan, InProcess(tmp_path), tmp_path, ["year"])
+    assert path.read_text(encoding="utf-8") == text.replace(
+        raw["measured"]["year"]["commit"], "an earlier one", 1
+    )
 
 
 def test_environments_are_built_only_for_the_rivals_of_these_sections():
