@@ -18,7 +18,6 @@ SERVER_PORTS = range(20_000, 32_000)
 # Reserves a port for a process until it ends: a name that only one socket of the machine can have. (Linux:
 # the first byte puts it in the abstract namespace, so there is no file to clean up.)
 RESERVATION = "\0driftline-port-{port}"
-_reservations: list[socket.socket] = []
 
 
 class Places:
@@ -101,7 +100,7 @@ def _reserve(port: int) -> None:
     except OSError as error:
         reservation.close()
         raise SetupError(f"port {port} is reserved by another process") from error
-    _reservations.append(reservation)
+    reservation.detach()  # stays open until the process ends, and Python does not complain of that
 
 
 def require_free(ports: Iterable[int]) -> None:
