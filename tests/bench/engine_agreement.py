@@ -6,10 +6,15 @@ then scored with either's vectors: the same decision, and how far the documented
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from calibration import corpora
+from calibration.cells import ONE_THREAD, WORKERS
 from calibration.changes import SMALL_FILE
 from calibration.engine import Engine
 from calibration.markdown import table
@@ -64,13 +69,16 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=20, help="files of each cell")
     options = parser.parse_args()
     cache = corpora.cache_folder(options.cache)
-    rows = []
-    for change in Plan().power_changes:
-        files, same, apart = compare(change, options.draws, cache)
+    changes, rows = Plan().power_changes, []
+    for name in dict.fromkeys(change.corpus for change in changes):
+        in_bfloat16(corpora.load(name, cache), cache)
+    os.environ.update(ONE_THREAD)  # spawned processes inherit it
+    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+        compared = list(pool.map(partial(compare, draws=options.draws, cache=cache), changes))
+    for change, (files, same, apart) in zip(changes, compared, strict=True):
         bound = "" if apart <= SCORES_APART else f" (more than {SCORES_APART:g})"
         name = f"{change.name} (20 rows)" if change == SMALL_FILE else change.name
         rows.append([name, str(files), str(same), f"{apart:.1e}{bound}"])
-        print(rows[-1], flush=True)
     print("{date}, {machine}, commit {commit}\n".format(**heading()))
     print(table(["change", "files", "the same decision", "score, largest difference"], rows))
 
