@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from calibration.draws import generator
 from calibration.markdown import table
-from calibration.wilson import Share
+from calibration.method_results import bits
+from streams.sections import share
 
 from functions.score.history import History, HistoryLine, Past
 from functions.score.policy import Learning
@@ -76,8 +77,8 @@ def alarms_on(past: Past, sizes: NDArray[np.float64]) -> frozenset[str]:
     return frozenset(name for name, size, limit in zip(NAMES, sizes, limits, strict=True) if size > limit)
 
 
-def simulate(dataset: str, *, seasons: bool) -> tuple[Share, Share]:
-    """Return the shares of ordinary days, and of planted Tuesdays, that alarm."""
+def simulate(dataset: str, *, seasons: bool) -> tuple[str, str]:
+    """Return the alarms on ordinary days, and on planted Tuesdays, one digit a file."""
     random = generator("seasons", dataset)
     sizes = sizes_of(dataset, random)
     history = History("history/b.jsonl", "e")
@@ -93,13 +94,7 @@ def simulate(dataset: str, *, seasons: bool) -> tuple[Share, Share]:
                 changed[0] = USUAL * TIMES
                 planted.append(NAMES[0] in alarms_on(past, changed))
         history = history.merged([line_of(day, sizes[day], alarmed)], 1000)
-    return Share(sum(ordinary), len(ordinary)), Share(sum(planted), len(planted))
-
-
-def in_words(share: Share) -> str:
-    """Return a share with Wilson's interval."""
-    low, high = share.interval
-    return f"{share.hits}/{share.trials} = {share.rate:.3f} [{low:.3f}, {high:.3f}]"
+    return bits(ordinary), bits(planted)
 
 
 def main() -> None:
@@ -107,7 +102,7 @@ def main() -> None:
     rows = []
     for dataset in DATASETS:
         results = [simulate(dataset, seasons=seasons) for seasons in (False, True)]
-        rows.append([dataset, *(in_words(share) for pair in zip(*results, strict=True) for share in pair)])
+        rows.append([dataset, *(share([alarms]) for pair in zip(*results, strict=True) for alarms in pair)])
     header = ["dataset", "ordinary, without seasons", "with", "planted, without seasons", "with"]
     print(table(header, rows))
 

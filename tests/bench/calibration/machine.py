@@ -9,21 +9,14 @@ import sys
 from pathlib import Path
 
 from functions.score.encoder.cpu_quota import available_cores
+from functions.score.encoder.processor import first_core
 
 LIBRARIES = ("numpy", "scipy", "pandas", "onnxruntime")
-PROCESSORS = Path("/proc/cpuinfo")
 
 
 def in_words() -> str:
     """Return processor, cores and system, without the machine's name."""
     return f"{_processor()}, {available_cores()} cores, {platform.system()} {platform.machine()}"
-
-
-def first_core(path: Path = PROCESSORS) -> dict[str, str]:
-    """Return what Linux tells of the first core, such as "model name"; {} elsewhere."""
-    told = path.read_text(encoding="utf-8").split("\n\n")[0] if path.exists() else ""
-    lines = (line.partition(":") for line in told.splitlines())
-    return {name.strip(): value.strip() for name, _, value in lines}
 
 
 def _processor() -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
-from calibration import machine
-
 from functions.score.encoder.cpu_quota import available_cores
-from functions.score.encoder.processor import AMX, AVX512, QUICK_WITH_AVX512
+from functions.score.encoder.processor import CPU_INFO, first_core, is_quick
 
 FIRST_CORE = Path("/sys/devices/system/cpu/cpu0")
 # What makes products of matrices fast, by the name that Linux gives it.
@@ -45,9 +43,9 @@ class Processor(TypedDict):
     threads_per_core: int
 
 
-def describe(cpu_info: Path = machine.PROCESSORS, first_core: Path = FIRST_CORE) -> Processor:
+def describe(cpu_info: Path = CPU_INFO, core: Path = FIRST_CORE) -> Processor:
     """Read what Linux tells of the first core."""
-    told = machine.first_core(cpu_info)
+    told = first_core(cpu_info)
     has = set(told.get("flags", "").split())
     return {
         "name": told.get("model name", "unknown processor"),
@@ -55,9 +53,9 @@ def describe(cpu_info: Path = machine.PROCESSORS, first_core: Path = FIRST_CORE)
         "family": told.get("cpu family", ""),
         "model": told.get("model", ""),
         "flags": [words for flag, words in FLAGS.items() if flag in has],
-        "caches": _caches(first_core / "cache"),
+        "caches": _caches(core / "cache"),
         "cores": available_cores(),
-        "threads_per_core": _threads(first_core / "topology" / "thread_siblings_list"),
+        "threads_per_core": _threads(core / "topology" / "thread_siblings_list"),
     }
 
 
@@ -80,10 +78,9 @@ def slug(processor: Processor) -> str:
 
 
 def kind(processor: Processor) -> str:
-    """Return the kind of processor that targets are stated for; see `is_quick_with_bfloat16`."""
-    flags = processor["flags"]
-    on_amd = processor["vendor"] == QUICK_WITH_AVX512 and FLAGS[AVX512] in flags
-    return QUICK if FLAGS[AMX] in flags or on_amd else OTHER
+    """Return the kind of processor that targets are stated for."""
+    flags = [flag for flag, words in FLAGS.items() if words in processor["flags"]]
+    return QUICK if is_quick(processor["vendor"], flags) else OTHER
 
 
 def _caches(folder: Path) -> list[str]:
