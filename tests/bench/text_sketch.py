@@ -1,17 +1,20 @@
-"""What a sketch of each file's texts could add to what is usual: `python tests/bench/text_sketch.py`.
+"""What would tell a new topic among topics that vary: `python tests/bench/text_sketch.py`.
 
-A sketch is the mean vector of a file's texts. It shows directions: a change that is no larger than usual may
-still be one that no earlier file had. Each repetition draws a stream from the BBC's paragraphs: a baseline of
-1,000 with four of the five topics, and files whose shares of these four differ from day to day. Planted are
-the same days with some texts of the fifth topic. Two rules judge a file by the 20 before it:
+A change that is no larger than usual may still be one that no earlier file had. The mean vector of a file's
+texts, a sketch of it, shows directions; texts unlike any in the baseline show it without other files. Each
+repetition draws a stream from the BBC's paragraphs: a baseline of 1,000 with four of the five topics, and
+files whose shares of these four differ from day to day. Planted are the same days with some texts of the
+fifth topic. Three rules judge a file by the 20 before it:
 
 - size: a significant change whose share of rows exceeds f times the largest of these files, as Driftline does
   with f = 2;
+- novelty: a significant change whose share of texts unlike any in the baseline does, as Driftline does, too;
 - direction: a significant change whose mean vector is farther from the nearest of the baseline and these
   files than f times the largest such distance among them, chance subtracted. The sketch is exact here; a
   bounded one knows less.
 
-Each f is the smallest with at most 5% alarms on the files as they are, so that both are compared fairly.
+No share below 2% counts, as in Driftline. Each f is the smallest with at most 5% alarms on the files as they
+are, so that all are compared fairly.
 """
 
 from __future__ import annotations
@@ -36,15 +39,18 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 ALPHA, ALARMS = 0.05, 0.05
+MINIMUM = 0.02  # share of rows that counts
 BASELINE, BEFORE, JUDGED = 1000, 20, 4
 CONCENTRATION = 40  # of the days' shares of four topics: an sd of 7 points
 SHARES = (0.1, 0.2)
+UNSEEN = 100.0  # what no file before had is larger than any multiple
 
 
 class Judged(NamedTuple):
     """How far a file is from what was before, in units of the largest of the files before; 0: no change."""
 
     size: float
+    novelty: float
     direction: float
 
 
@@ -80,11 +86,13 @@ class Stream:
         ]
         return self._random.permutation(np.array(taken))
 
-    def share(self, file: Rows) -> float:
-        """Return the changed share of a file beside the baseline; 0 if it is not significant."""
+    def shares(self, file: Rows) -> tuple[float, float]:
+        """Return the changed and the novel share of a file beside the baseline; 0 if not significant."""
         examined = self._engine.examine(Draw(self.baseline, file))
         share = examined.evidence.changed_share
-        return share.estimate if examined.p_value <= ALPHA and isinstance(share, Interval) else 0.0
+        if examined.p_value > ALPHA or not isinstance(share, Interval):
+            return 0.0, 0.0
+        return share.estimate, examined.evidence.novel_share.beyond_chance
 
     def distance(self, file: Rows, others: list[Rows]) -> float:
         """Return the distance of a file's mean vector from the nearest other's, without that of chance."""
@@ -101,7 +109,8 @@ class Stream:
 def judge(stream: Stream) -> dict[float, list[Judged]]:
     """Return how the files that follow are judged, as they are (0) and with each share planted."""
     known = [stream.baseline, *stream.before]
-    largest = max(map(stream.share, stream.before))
+    before = [stream.shares(file) for file in stream.before]
+    largest, newest = (max(sizes) for sizes in zip(*before, strict=True))
     farthest = max(
         stream.distance(file, [other for other in known if other is not file]) for file in stream.before
     )
@@ -110,12 +119,15 @@ def judge(stream: Stream) -> dict[float, list[Judged]]:
         file = stream.file()
         for share, found in judged.items():
             changed = stream.planted(file, share) if share else file
-            size = stream.share(changed)
+            size, novel = (share if share >= MINIMUM else 0.0 for share in stream.shares(changed))
             distance = stream.distance(changed, known) if size else 0.0
-            found.append(
-                Judged(size / largest if largest else 10 * size, distance / farthest if farthest else 0.0)
-            )
+            found.append(Judged(_ratio(size, largest), _ratio(novel, newest), _ratio(distance, farthest)))
     return judged
+
+
+def _ratio(value: float, largest: float) -> float:
+    """Return how many times as large as the largest before a value is; if that is 0, by the value alone."""
+    return value / largest if largest else UNSEEN * value
 
 
 def powers(judged: dict[float, list[Judged]], rule: str) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LOGGER = logging.getLogger(__name__)
 
-FORMAT = "driftline.blocks/1"
+FORMAT = "driftline.blocks/2"
 MAX_BYTES = 16 * 1024**2  # Of an object; 20 blocks of 100 columns take 0.5 MB. Larger ones are not stored.
 
 

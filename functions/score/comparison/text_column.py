@@ -121,11 +121,14 @@ def measure(column: Column, question: Question, seed: bytes, embedder: Embedder)
 
 def hypothesis(scored: ScoredText) -> "Hypothesis":
     """Return the hypothesis that the embeddings of a column did not change."""
-    from functions.score.statistics.evidence import CHANGED_SHARE, Effect, Interval
+    from functions.score.statistics.evidence import CHANGED_SHARE, NOVEL, Effect, Interval
     from functions.score.statistics.hypothesis import Hypothesis
 
     share = scored.evidence.changed_share
-    effects = (Effect(CHANGED_SHARE, share.estimate),) if isinstance(share, Interval) else ()
+    effects: tuple[Effect, ...] = ()
+    if isinstance(share, Interval):
+        novel = Effect(NOVEL, scored.evidence.novel_share.beyond_chance)
+        effects = (Effect(CHANGED_SHARE, share.estimate), novel)
     return Hypothesis(scored.evidence.tests, effects, combined=scored.evidence.p_value)
 
 

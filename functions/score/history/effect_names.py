@@ -11,6 +11,7 @@ WHOLE_ROWS = {
 }
 # Full names would make an object of a thousand lines two thirds larger; see decision 48.
 SHORT_NAMES = {
+    evidence.NOVEL: "novel",
     evidence.EXCESS_DISTANCE: "distance",
     evidence.EXCESS_VARIATION: "variation",
     evidence.NEW_CATEGORY: "new_category",

@@ -36,8 +36,8 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
     text : the column's texts, if the change is one of texts.
     """
     effect = change.effect
-    if text and effect.name == evidence.CHANGED_SHARE:
-        clause, details = _texts(column, text)
+    if text and effect.name in TEXTS:
+        clause, details = TEXTS[effect.name](column, text)
     else:
         clause, details = STATEMENTS[effect.name](column, change)
     if change.rare and effect.rate and effect.rate.before:
@@ -101,6 +101,18 @@ def _texts(column: "ColumnEvidence", text: ScoredText) -> Statement:
         return f"{what_changed(column)} changed", []
     limits = f"{percent(share.confidence)} interval {percent(share.low)} to {percent(share.high)}"
     return f"about {percent(share.estimate)} of rows changed", [limits]
+
+
+def _novel(column: "ColumnEvidence", text: ScoredText) -> Statement:
+    novel = text.evidence.novel_share
+    share, by_chance = percents(novel.share, novel.by_chance)
+    return f"{share} of {what_changed(column)} are unlike any in the baseline", [f"{by_chance} by chance"]
+
+
+TEXTS: Mapping[str, Callable[["ColumnEvidence", ScoredText], Statement]] = {
+    evidence.CHANGED_SHARE: _texts,
+    evidence.NOVEL: _novel,
+}
 
 
 def _variation(column: "ColumnEvidence", change: Change) -> Statement:

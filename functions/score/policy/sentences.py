@@ -64,10 +64,10 @@ def _drifted(column: "ColumnEvidence", decision: ColumnDecision, evidence: FileE
 
 def _is_said(change: Change, column: "ColumnEvidence", large: tuple[Change, ...]) -> bool:
     """Tell whether the words for the other changes say what a change is."""
-    from functions.score.statistics.evidence import EXCESS_VARIATION, NEW_CATEGORY
+    from functions.score.statistics.evidence import CHANGED_SHARE, EXCESS_VARIATION, NEW_CATEGORY, NOVEL
 
     others = {other.effect.name for other in large}
-    if change.effect.name == NEW_CATEGORY and EXCESS_VARIATION in others:
+    if {NEW_CATEGORY: EXCESS_VARIATION, NOVEL: CHANGED_SHARE}.get(change.effect.name) in others:
         return True
     return is_repetition(column, change, large) or is_consequence(change, column, large)
 

@@ -4,7 +4,7 @@ texts            embeddings: significance, size of the change, smallest detectab
 columns          all other kinds of columns, missing cells and duplicate rows
 rows             what whole rows show beside their columns
 explanation      words, groups and a map, for people to read
-evidence         the dataclasses that all of them return (ratios)
+evidence         the dataclasses that all of them return (ratios, novel_share)
 hypothesis       the tests of one column, combined into its evidence
 effects          the effects of one batch, by column and name
 usual            how much the batches of a stream differ anyway

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from functions.score.statistics.novel_share import NovelShare
 from functions.score.statistics.ratios import Factor, RateChange
 
 # Names of effects. The first effect of a column is one of these; all are 0 if both files agree.
 CHANGED_SHARE = "changed share"  # text: total variation that the embedding can distinguish, in [0, 1]
+NOVEL = "share of texts unlike any in the baseline, beyond chance"  # text and vectors: in [0, 1]
 EXCESS_DISTANCE = (
     "Wasserstein distance beyond chance, in robust baseline standard deviations"  # numeric: >= 0
 )
@@ -45,28 +47,11 @@ TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
 # The effects that are shares of rows; a policy compares all of them with one threshold.
-SHARES = frozenset(
-    {
-        CHANGED_SHARE,
-        EXCESS_VARIATION,
-        NEW_CATEGORY,
-        MISSING,
-        UNREADABLE,
-        INFINITE,
-        OUTSIDE_DATES,
-        PLACEHOLDER,
-        REPEATED,
-        UNUSUAL,
-        BEYOND_RANGE,
-        FAR_OUTSIDE,
-        ONE_VALUE,
-        CODE,
-        STUCK,
-        DECIMALS,
-        DUPLICATED,
-        *TRAITS,
-    }
-)
+SHARES = frozenset({
+    CHANGED_SHARE, NOVEL, EXCESS_VARIATION, NEW_CATEGORY, MISSING, UNREADABLE, INFINITE, OUTSIDE_DATES,
+    PLACEHOLDER, REPEATED, UNUSUAL, BEYOND_RANGE, FAR_OUTSIDE, ONE_VALUE, CODE, STUCK, DECIMALS,
+    DUPLICATED, *TRAITS,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +192,8 @@ class TextEvidence:
     novelty : tuple of (int, float)
         Index and conformal p-value of each tested drift row; a small p-value means that the row resembles
         nothing in the baseline.
+    novel_share : NovelShare
+        Of these rows.
     """
 
     tests: tuple[Test, ...]
@@ -218,3 +205,4 @@ class TextEvidence:
     changed_share: Interval | Undefined
     detectable_share: float | Undefined
     novelty: tuple[tuple[int, float], ...]
+    novel_share: NovelShare

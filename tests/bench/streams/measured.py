@@ -36,7 +36,7 @@ JUDGES = ("history.py", "limits.py", "ratio.py", "summaries.py")
 FAULTS = ("faults.py", "planted.py")
 RELATED = ("related_columns.py", "relations.py")
 # What of the handler the engine's hash leaves out, which has what two files alone need.
-HISTORY = ("histories", "history", "line", "past")
+HISTORY = ("effect_names", "histories", "history", "line", "past", "runs", "seasons")
 HANDLER = tuple(
     f"../../../functions/score/{name}.py"
     for name in ("handler", "scoring", "variation", *(f"history/{one}" for one in HISTORY))

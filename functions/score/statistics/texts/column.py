@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from functions.score.statistics.evidence import Interval, TextEvidence, Undefined
 from functions.score.statistics.moments import Moments
+from functions.score.statistics.novel_share import novel_share
 from functions.score.statistics.texts.changed_share import changed_share
 from functions.score.statistics.texts.debiased import debiased_score
 from functions.score.statistics.texts.detectable_share import detectable_share
@@ -85,6 +86,7 @@ def compare_texts(
             minimum=minimum_share,
         ),
         novelty=tuple(zip(positions.tolist(), test.novelty_p_values.tolist(), strict=True)),
+        novel_share=novel_share(test.novelty_p_values, len(baseline.tested)),
     )
 
 

@@ -103,3 +103,16 @@ def test_two_draws_from_one_source_are_rarely_drift():
         files = (pd.DataFrame({"v": vectors(60, rng)}) for _ in range(2))
         alarms += driftline.compare(*files).finding == "drift"
     assert alarms <= 6  # of 40 at 5%: more than 6 has probability 0.3%
+
+
+def test_new_vectors_are_found_in_a_stream_whose_files_differ_anyway(rng):
+    def day():
+        topics = rng.choice(6, 2, replace=False)
+        return [*vectors(60, rng, topics), *vectors(40, rng, range(6))]
+
+    baseline = pd.DataFrame({"v": [cell for _ in range(16) for cell in day()]})
+    today = day()
+    assert not driftline.compare(baseline, pd.DataFrame({"v": today})).drifted
+    result = driftline.compare(baseline, pd.DataFrame({"v": [*today[:80], *vectors(20, rng, (9,))]}))
+    assert result.drifted
+    assert "of vectors are unlike any in the baseline (1% by chance; usual: up to" in result.reasons[0]

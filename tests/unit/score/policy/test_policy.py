@@ -16,6 +16,7 @@ from functions.score.statistics.evidence import (
     Undefined,
 )
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+from functions.score.statistics.novel_share import NovelShare
 
 BEFORE = {"count": 1000, "missing": 0, "mean": 5.0, "sd": 1.0, "min": 1.0, "max": 8.0, "share": 0.02}
 AFTER = {"count": 225, "missing": 75, "mean": 5.04, "sd": 1.0, "min": 1.0, "max": 9.0, "share": 0.17}
@@ -24,7 +25,7 @@ AFTER = {"count": 225, "missing": 75, "mean": 5.04, "sd": 1.0, "min": 1.0, "max"
 REMOVED = SchemaChange(kind="removed", column="x", sentence="column 'x' is missing")
 
 
-def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
+def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12, novel=0.01):
     share = changed if isinstance(changed, Undefined) else Interval(changed, changed / 2, changed * 1.5, 0.95)
     return ScoredText(
         score,
@@ -38,6 +39,7 @@ def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
             changed_share=share,
             detectable_share=detectable,
             novelty=(),
+            novel_share=NovelShare(novel, 0.01),
         ),
     )
 

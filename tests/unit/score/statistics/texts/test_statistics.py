@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from functions.score.statistics.novel_share import novel_share
 from functions.score.statistics.texts.mean_shift import centred_fixed_point, mean_shift
 from functions.score.statistics.texts.neighbourhood import neighbourhood, neighbourhood_sizes
 from functions.score.statistics.texts.neighbours import nearest_neighbours
@@ -130,6 +131,19 @@ def test_novelty_is_the_mean_squared_log_of_the_conformal_p_values(n, m):
         for score, column in zip(scores.T, labels.T, strict=True)
     ]
     np.testing.assert_allclose(novelty(scores, labels), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("baseline_rows", [10, 99, 100, 1600])
+def test_as_many_rows_are_novel_by_chance_as_expected(baseline_rows):
+    rng = np.random.default_rng(baseline_rows)
+    shares = []
+    for _ in range(400):
+        scores = rng.permutation(baseline_rows + 50).astype(np.float32)
+        found = novel_share(conformal_p_values(scores[50:], scores[:50]), baseline_rows)
+        shares.append(found.share)
+    standard_error = np.std(shares) / np.sqrt(len(shares))
+    assert found.by_chance == pytest.approx(max(0.01, 1 / (baseline_rows + 1)), rel=0.05)
+    assert abs(np.mean(shares) - found.by_chance) < 3 * standard_error
 
 
 def test_conformal_p_values_count_the_baseline_rows_that_are_as_novel():
