@@ -12,6 +12,7 @@ from common.verdict.document import Finding, Verdict
 from common.verdict.whole_rows import WholeRowsVerdict
 from functions.score.history import effect_names
 from functions.score.history.effect_names import WHOLE_ROWS
+from functions.score.statistics.directions import fell
 from functions.score.statistics.effects import EffectKey
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class HistoryLine(BaseModel):
     accepted : whether a person has accepted the change of this file.
     whole_rows : the sizes of changes of whole rows by their short names, such as "duplicated"; without 0.
     unusual : the columns (and whole rows) whose change alarmed, each with the time of the first file.
-    columns : of each column, its p-value and its effects by their short names; see `effects` and `p_values`.
+    columns : of each column, its p-value and its effects by their short names, negative if values or shares
+        fell; see `effects`, `sizes` and `p_values`.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, allow_inf_nan=False)
@@ -119,13 +121,22 @@ class HistoryLine(BaseModel):
     def effects(self) -> Mapping[str, Mapping[str, float]]:
         """The effects of each column by their keys, see `effect_key`; effects of 0 are left out."""
         return {
-            column: {effect_names.full(name): size for name, size in measured.items() if name != P_VALUE}
+            column: {effect_names.full(name): abs(size) for name, size in measured.items() if name != P_VALUE}
             for column, measured in self.columns.items()
         }
 
     @cached_property
     def sizes(self) -> Mapping[EffectKey, float]:
         """The same effects, and those of whole rows, in one mapping."""
+        return {key: abs(size) for key, size in self._signed.items()}
+
+    @cached_property
+    def falls(self) -> frozenset[EffectKey]:
+        """The effects of values or shares that fell; others rose, or have no direction."""
+        return frozenset(key for key, size in self._signed.items() if size < 0)
+
+    @cached_property
+    def _signed(self) -> Mapping[EffectKey, float]:
         sizes = {WHOLE_ROWS[name]: size for name, size in self.whole_rows.items() if name in WHOLE_ROWS}
         for column, measured in self.columns.items():
             for name, size in measured.items():
@@ -166,7 +177,8 @@ def _measured(column: ColumnVerdict) -> dict[str, float]:
     for effect in column.effects:
         if effect.value and effect_names.is_decisive(effect.name):
             name = effect_names.short(effect.name, effect.by)
-            measured[name] = max(_rounded(effect.value), measured.get(name, 0.0))
+            size = max(_rounded(effect.value), abs(measured.get(name, 0.0)))
+            measured[name] = -size if fell(effect.name, column.before, column.after) else size
     return measured
 
 

@@ -10,7 +10,7 @@ from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
 from functions.score.history.seasons import Weekly, earlier_years, weekly
-from functions.score.policy import Learning, Standing
+from functions.score.policy import Accepted, Learning, Standing
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
 BUDGETED = 50  # files to which the budget of alarms applies
@@ -39,7 +39,7 @@ class Past:
     source: str = ""
     frequent: Effects = field(default_factory=dict)
     standing: Mapping[EffectKey, Standing] = field(default_factory=dict)
-    accepted: Mapping[EffectKey, float] = field(default_factory=dict)
+    accepted: Mapping[Accepted, float] = field(default_factory=dict)
     alarms: int = 0
     factor: float = FACTOR
     runs: Mapping[EffectKey, float] = field(default_factory=dict)
@@ -146,7 +146,7 @@ def _alarms(lines: Sequence[HistoryLine]) -> int:
     return alarms
 
 
-def _standing(lines: Sequence[HistoryLine], accepted: Mapping[EffectKey, float]) -> dict[EffectKey, Standing]:
+def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Accepted, float]) -> dict[EffectKey, Standing]:
     """Return the changes that have stayed until the last of these lines, as large as when they alarmed."""
     if not lines:
         return {}
@@ -154,20 +154,22 @@ def _standing(lines: Sequence[HistoryLine], accepted: Mapping[EffectKey, float])
     for column, since in lines[-1].unusual.items():
         alarmed = next(line for line in lines if line.unusual.get(column) == since)
         for key, size in _unusual_sizes(alarmed).items():
-            if key.column == column and size > accepted.get(key, 0.0):
-                standing[key] = Standing(size, since)
+            change = Accepted(key, key in alarmed.falls)
+            if key.column == column and size > accepted.get(change, 0.0):
+                standing[key] = Standing(size, since, change.fell)
     return standing
 
 
-def _accepted(lines: Sequence[HistoryLine], accept_after: int) -> dict[EffectKey, float]:
+def _accepted(lines: Sequence[HistoryLine], accept_after: int) -> dict[Accepted, float]:
     """Return the largest size of each change that a person accepted, or that stayed for so many files."""
-    accepted: dict[EffectKey, float] = {}
+    accepted: dict[Accepted, float] = {}
     stayed: Counter[str] = Counter()
     for line in lines:
         stayed = Counter({column: stayed[column] + 1 for column in line.unusual})
         for key, size in _unusual_sizes(line).items():
             if line.accepted or (accept_after and stayed[key.column] >= accept_after):
-                accepted[key] = max(size, accepted.get(key, 0.0))
+                change = Accepted(key, key in line.falls)
+                accepted[change] = max(size, accepted.get(change, 0.0))
     return accepted
 
 

@@ -111,12 +111,14 @@ class CalibratedPolicy:
 
         A significant change of unknown size is drift: few rows are significant only if the change is large.
         """
+        from functions.score.statistics.directions import fell
         from functions.score.statistics.effects import UNSIZED, EffectKey
 
         def change(effect: "Effect", threshold: float, p_value: float) -> Change:
-            key = EffectKey(column.name, effect.name, effect.by)
-            since = variation.since(key, effect.value)
-            limit, run = variation.limit(key), key in variation.runs
+            key = EffectKey.of(column, effect)
+            down = bool(fell(effect.name, column.before, column.after))
+            limit, since = variation.limit(key, fell=down), variation.since(key, effect.value, fell=down)
+            run = key in variation.runs
             return Change(effect, threshold, p_value, self._is_rare(effect), limit, since, run)
 
         sized = [(effect, threshold) for effect in column.effects if (threshold := self._threshold(effect))]
@@ -142,6 +144,7 @@ class CalibratedPolicy:
             return ColumnDecision(drifted=False, p_adjusted=p_adjusted)
         strongest = [(change.effect, change.threshold) for change in changes[:1]]
         effect, threshold = max(strongest or sized, key=lambda pair: pair[0].value / pair[1])
+        usual = changes[0].usual if changes else variation.limit(EffectKey.of(column, effect))
         drifted = any(change.counts for change in changes)
         return ColumnDecision(
             drifted=drifted,
@@ -150,7 +153,7 @@ class CalibratedPolicy:
             threshold=threshold,
             p_adjusted=p_adjusted,
             changes=changes,
-            usual=variation.limit(EffectKey(column.name, effect.name, effect.by)) or None,
+            usual=usual or None,
             since=None if drifted else since,
         )
 

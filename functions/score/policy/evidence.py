@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,10 +42,24 @@ class ScoredText:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A change that alarmed and has stayed: its size in the file that alarmed last, and that file's time."""
+    """A change that alarmed and has stayed.
+
+    Attributes
+    ----------
+    size, since : its size in the file that alarmed last, and that file's time.
+    fell : whether values or shares fell; False if they rose, or if the change has no direction.
+    """
 
     size: float
     since: "datetime"
+    fell: bool = False
+
+
+class Accepted(NamedTuple):
+    """A change that was accepted, in one direction."""
+
+    key: "EffectKey"
+    fell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +81,33 @@ class Variation:
     usual: "Usual"
     source: str
     standing: "Mapping[EffectKey, Standing]" = field(default_factory=dict)
-    accepted: "Mapping[EffectKey, float]" = field(default_factory=dict)
+    accepted: "Mapping[Accepted, float]" = field(default_factory=dict)
     alarms: int = 0
     factor: float = 2.0
     runs: "Mapping[EffectKey, float]" = field(default_factory=dict)
 
-    def limit(self, key: "EffectKey") -> float:
-        """Return the size up to which an effect is usual, or accepted; 0 if every size counts."""
+    def limit(self, key: "EffectKey", *, fell: bool = False) -> float:
+        """Return the size up to which an effect is usual, or accepted; 0 if every size counts.
+
+        `fell` as in `Standing`.
+        """
         from functions.score.statistics.effects import enlarged
 
-        accepted = self.accepted.get(key)
+        accepted = self.accepted.get(Accepted(key, fell))
         usual = min(self.usual.limit(key), self.runs.get(key, math.inf))
         return max(usual, enlarged(key.name, accepted) if accepted else 0.0)
 
-    def since(self, key: "EffectKey", size: float) -> "datetime | None":
-        """Return since when a change of this size has stayed; None if it is new, or has grown much."""
+    def since(self, key: "EffectKey", size: float, *, fell: bool = False) -> "datetime | None":
+        """Return since when a change of this size has stayed; None if it is new, or has grown much.
+
+        `fell` as in `Standing`: a level that rose and then falls below the baseline's is new.
+        """
         from functions.score.statistics.effects import enlarged
 
         standing = self.standing.get(key)
-        return standing.since if standing and size <= enlarged(key.name, standing.size) else None
+        if standing is None or standing.fell != fell:
+            return None
+        return standing.since if size <= enlarged(key.name, standing.size) else None
 
 
 @dataclass(frozen=True, slots=True)

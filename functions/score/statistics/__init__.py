@@ -7,6 +7,7 @@ explanation      words, groups and a map, for people to read
 evidence         the dataclasses that all of them return (ratios, novel_share)
 hypothesis       the tests of one column, combined into its evidence
 effects          the effects of one batch, by column and name
+directions       whether values or shares rose or fell
 usual            how much the batches of a stream differ anyway
 false_discovery  many p-values, few false discoveries
 fisher_exact, chi_square, newcombe      tests and intervals of shares

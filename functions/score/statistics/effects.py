@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from functions.score.statistics.evidence import SHARES, ColumnEvidence
+from functions.score.statistics.evidence import SHARES, ColumnEvidence, Effect
 
 UNSIZED = "change of unknown size"
 FEWEST = 8  # batches; of fewer, the largest says little about the next
@@ -18,6 +18,11 @@ class EffectKey(NamedTuple):
     column: str
     name: str
     by: str | None = None
+
+    @classmethod
+    def of(cls, column: ColumnEvidence, effect: Effect) -> "EffectKey":
+        """Return the key of an effect of a column."""
+        return cls(column.name, effect.name, effect.by)
 
 
 class Measured(NamedTuple):
@@ -36,9 +41,7 @@ def effects_of(columns: Iterable[ColumnEvidence]) -> dict[EffectKey, Measured]:
     for column in columns:
         for effect in column.effects:
             if effect.p_value is not None:
-                effects[EffectKey(column.name, effect.name, effect.by)] = Measured(
-                    effect.value, effect.p_value
-                )
+                effects[EffectKey.of(column, effect)] = Measured(effect.value, effect.p_value)
         if column.unsized_p_value is not None:
             effects[EffectKey(column.name, UNSIZED)] = Measured(math.inf, column.unsized_p_value)
     return effects

@@ -1,9 +1,11 @@
 """How many rows resemble nothing in the baseline."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NOVEL = 0.01  # share of the baseline's own rows that are called unlike the others
 
@@ -21,7 +23,7 @@ class NovelShare:
         return max(0.0, self.share - self.by_chance)
 
 
-def novel_share(p_values: NDArray[np.float64], baseline_rows: int) -> NovelShare:
+def novel_share(p_values: "NDArray[np.float64]", baseline_rows: int) -> NovelShare:
     """Return the share of drift rows that resemble nothing in the baseline.
 
     A row is novel if at most one in a hundred baseline rows has as few similar rows; in a baseline of fewer
@@ -41,6 +43,7 @@ def novel_share(p_values: NDArray[np.float64], baseline_rows: int) -> NovelShare
 
     Examples
     --------
+    >>> import numpy as np
     >>> novel_share(np.array([0.002, 0.3, 0.8, 0.002]), 499)
     NovelShare(share=0.5, by_chance=0.01)
     >>> novel_share(np.array([0.02, 0.3]), 49)

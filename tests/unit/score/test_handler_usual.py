@@ -95,6 +95,21 @@ def test_a_change_that_stays_alarms_once_until_it_grows_or_is_accepted(shop):
     assert not any("still different" in reason for reason in verdict.reasons)
 
 
+def test_a_level_that_falls_below_the_baselines_alarms_though_one_above_stays(shop):
+    accepted_days(shop, 20)
+    moves = (3.0, 3.0, -3.0, -3.0, 3.0)
+    verdicts = [shop.score(20 + place, move=move) for place, move in enumerate(moves)]
+    assert [verdict.drifted for verdict in verdicts] == [True, False, True, False, True]
+
+
+def test_a_level_that_is_accepted_above_is_not_below(shop):
+    accepted_days(shop, 20)
+    assert shop.score(20, move=3.0).drifted
+    shop.tools.histories.accept(BASELINE, "drifts/shop/020.csv")
+    assert shop.score(21, move=-3.0).drifted
+    assert not shop.score(22, move=3.0).drifted
+
+
 def test_ordinary_files_stop_alarming_though_nobody_accepts(shop):
     verdicts = [shop.score(number) for number in range(40)]
     assert sum(verdict.drifted for verdict in verdicts[20:]) <= 2

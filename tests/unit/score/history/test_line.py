@@ -16,6 +16,7 @@ from functions.score.history import line as line_module
 from functions.score.history.history import BEGINNING
 from functions.score.history.line import time_text
 from functions.score.policy import CalibratedPolicy
+from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE, EXCESS_VARIATION, MISSING
 
 
@@ -48,6 +49,17 @@ def test_a_line_keeps_what_a_policy_decides_by_in_four_digits_and_no_zeros(make_
     assert line.p_values == {"age": 0.001235}
     assert (line.key, line.etag, line.baseline, line.rows) == ("drifts/a.csv", "e1", "b1", 2)
     assert (line.drifted, line.accepted, line.score, line.modified) == (False, False, 0.01, None)
+
+
+def test_the_sign_of_a_size_is_its_direction(make_verdict):
+    summaries = {"before": {"count": 90, "missing": 10, "median": 20}, "after": {"count": 100, "median": 24}}
+    measured = column(**{EXCESS_DISTANCE: 0.5, MISSING: 0.1}).model_copy(update=summaries)
+    line = HistoryLine.of(make_verdict(columns=[measured]))
+    assert line.columns["age"] == {"p": 0.001235, "distance": 0.5, "missing": -0.1}
+    assert line.effects == {"age": {EXCESS_DISTANCE: 0.5, MISSING: 0.1}}
+    missing = EffectKey("age", MISSING)
+    assert line.sizes == {EffectKey("age", EXCESS_DISTANCE): 0.5, missing: 0.1}
+    assert line.falls == {missing}
 
 
 def test_distributions_by_weekday_and_by_hour_are_told_apart(make_verdict):
