@@ -62,6 +62,8 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
         raise SetupError(
             f"{key!r} is older than the {settings.history_lines:,} files that {history.key!r} keeps"
         )
+    if not line.unusual:
+        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
     if histories.accept(verdict.baseline.key, key):
         typer.echo(f"accepted {printable(key)}")
     else:

@@ -8,6 +8,7 @@ from common.verdict import figures
 from functions.cli.columns import in_columns
 from functions.operations.times import moment
 from functions.score.history import HistoryLine
+from functions.score.statistics.effects import EffectKey
 
 TITLES = ("arrived", "file", "rows", "finding", "alarm", "largest effect")
 
@@ -29,17 +30,13 @@ def _row(line: HistoryLine, settings: Settings) -> tuple[str, ...]:
 
 
 def _largest(line: HistoryLine, settings: Settings) -> str:
-    """Return the column and the size of the effect that is largest in units of its threshold."""
+    """Return the column and size of the largest effect in units of its threshold; a fall has a minus."""
 
-    def strength(change: tuple[str, str, float]) -> float:
-        _, name, size = change
-        is_distance = name.startswith(figures.DISTANCE)
-        return size / (settings.minimum_shift if is_distance else settings.minimum_share)
+    def strength(key: EffectKey) -> float:
+        is_distance = key.name.startswith(figures.DISTANCE)
+        return line.sizes[key] / (settings.minimum_shift if is_distance else settings.minimum_share)
 
-    changes = [
-        (column, name, size) for column, effects in line.effects.items() for name, size in effects.items()
-    ]
-    if not changes:
+    key = max((key for key in line.sizes if key.column in line.columns), key=strength, default=None)
+    if key is None:
         return ""
-    column, name, size = max(changes, key=strength)
-    return f"{column}: {figures.size(size, name)}"
+    return f"{key.column}: {'-' if key in line.falls else ''}{figures.size(line.sizes[key], key.name)}"

@@ -16,13 +16,13 @@ def variation(
     It is asked for only if a change would be drift, because comparing the blocks takes time.
     """
     from functions.score.comparison.blocks import Blocks, compare_blocks
-    from functions.score.statistics.usual import usual
+    from functions.score.statistics.usual import for_rows, usual
 
     blocks = Blocks((), "")
     if len(past.files) < ENOUGH:
         with embedder.stopwatch.measuring("compare"):
             blocks = compare_blocks(baseline, drift, policy.plan, embedder)
     batches = (*blocks.effects, *past.files)
-    found = usual(batches, policy.decides_by, past.factor, past.frequent)
+    found = for_rows(usual(batches, policy.decides_by, past.factor, past.frequent), drift.rows, past.rows)
     source = " and ".join(part for part in (blocks.source, past.source) if part)
     return Variation(found, source, past.standing, past.accepted, past.alarms, past.factor, past.runs)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
@@ -52,6 +52,14 @@ class Entry(NamedTuple):
     def of(cls, line: HistoryLine) -> "Entry":
         """Return the entry of a line."""
         return cls(time_text(line.modified), line.key, time_text(line.written), line.v, line.to_json())
+
+    @property
+    def time(self) -> datetime | None:
+        """When the drift file was written, in UTC; None if that is unknown, or no time."""
+        try:
+            return datetime.fromisoformat(self.modified).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
 
     @property
     def line(self) -> HistoryLine | None:

@@ -178,7 +178,7 @@ def _measured(column: ColumnVerdict) -> dict[str, float]:
         if effect.value and effect_names.is_decisive(effect.name):
             name = effect_names.short(effect.name, effect.by)
             size = max(_rounded(effect.value), abs(measured.get(name, 0.0)))
-            measured[name] = -size if fell(effect.name, column.before, column.after) else size
+            measured[name] = -size if fell(effect.name, size, column.before, column.after) else size
     return measured
 
 

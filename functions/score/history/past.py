@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import median
 
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
 from functions.score.history.seasons import Weekly, earlier_years, weekly
-from functions.score.policy import Accepted, Learning, Standing
+from functions.score.policy import Learning, Move, Standing
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
 BUDGETED = 50  # files to which the budget of alarms applies
@@ -33,16 +34,18 @@ class Past:
     alarms : how many of the last BUDGETED files alarmed.
     factor : up to so many times the largest size is usual.
     runs : see `runs.runs`.
+    rows : of the files, in the median; 0 if there are none.
     """
 
     files: tuple[Effects, ...] = ()
     source: str = ""
     frequent: Effects = field(default_factory=dict)
     standing: Mapping[EffectKey, Standing] = field(default_factory=dict)
-    accepted: Mapping[Accepted, float] = field(default_factory=dict)
+    accepted: Mapping[Move, float] = field(default_factory=dict)
     alarms: int = 0
     factor: float = FACTOR
-    runs: Mapping[EffectKey, float] = field(default_factory=dict)
+    runs: Mapping[Move, float] = field(default_factory=dict)
+    rows: float = 0.0
 
     @classmethod
     def of(
@@ -80,6 +83,7 @@ class Past:
             alarms,
             FACTOR + max(0, alarms - learning.alarm_budget),
             runs(same),
+            median([line.rows for line in used if line.rows is not None] or [0]),
         )
 
 
@@ -88,8 +92,8 @@ def _source(used: Sequence[HistoryLine], years: Sequence[HistoryLine], weekdays:
     if not used:
         return ""
     last = f"the last {len(used)} files" if len(used) > 1 else "the last file"
-    earlier = f"{len(years)} of the same weeks in earlier years" if years else ""
-    return ", ".join(part for part in (last, earlier, weekdays.source(used)) if part)
+    earlier = f" and {len(years)} of the same weeks in earlier years" if years else ""
+    return f"{last}{earlier}{weekdays.source([*years, *used])}"
 
 
 def _usual_effects(lines: Sequence[HistoryLine], weekdays: Weekly, *, with_alarms: bool) -> Iterator[Effects]:
@@ -146,7 +150,7 @@ def _alarms(lines: Sequence[HistoryLine]) -> int:
     return alarms
 
 
-def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Accepted, float]) -> dict[EffectKey, Standing]:
+def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Move, float]) -> dict[EffectKey, Standing]:
     """Return the changes that have stayed until the last of these lines, as large as when they alarmed."""
     if not lines:
         return {}
@@ -154,21 +158,21 @@ def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Accepted, float]) 
     for column, since in lines[-1].unusual.items():
         alarmed = next(line for line in lines if line.unusual.get(column) == since)
         for key, size in _unusual_sizes(alarmed).items():
-            change = Accepted(key, key in alarmed.falls)
+            change = Move(key, key in alarmed.falls)
             if key.column == column and size > accepted.get(change, 0.0):
                 standing[key] = Standing(size, since, change.fell)
     return standing
 
 
-def _accepted(lines: Sequence[HistoryLine], accept_after: int) -> dict[Accepted, float]:
+def _accepted(lines: Sequence[HistoryLine], accept_after: int) -> dict[Move, float]:
     """Return the largest size of each change that a person accepted, or that stayed for so many files."""
-    accepted: dict[Accepted, float] = {}
+    accepted: dict[Move, float] = {}
     stayed: Counter[str] = Counter()
     for line in lines:
         stayed = Counter({column: stayed[column] + 1 for column in line.unusual})
         for key, size in _unusual_sizes(line).items():
             if line.accepted or (accept_after and stayed[key.column] >= accept_after):
-                change = Accepted(key, key in line.falls)
+                change = Move(key, key in line.falls)
                 accepted[change] = max(size, accepted.get(change, 0.0))
     return accepted
 

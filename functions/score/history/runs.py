@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from functions.score.history.line import HistoryLine
-from functions.score.statistics.effects import EffectKey
+from functions.score.policy import Move
 
 RUN = 3  # files in a row
 FEWEST_BEFORE = 30  # files before them
 
 
-def runs(lines: Sequence[HistoryLine]) -> dict[EffectKey, float]:
-    """Return the effects of which the next file may complete a run, with the largest size before the run.
+def runs(lines: Sequence[HistoryLine]) -> dict[Move, float]:
+    """Return the moves of which the next file may complete a run, with the largest size before the run.
 
     If files are in random order, RUN of them in a row exceed FEWEST_BEFORE others once in 5,456 times: the
     largest 3 of 33 are the last ones in one of 33! / (30! 3!) choices. No file that alarmed counts.
@@ -29,10 +29,11 @@ def runs(lines: Sequence[HistoryLine]) -> dict[EffectKey, float]:
         return {}
     found = {}
     for key in recent[0].sizes:
-        if any(key.column in line.unusual for line in recent):
+        directions = {key in line.falls for line in recent}
+        if len(directions) > 1 or any(key.column in line.unusual for line in recent):
             continue
         calm = (line.sizes.get(key, 0.0) for line in before if key.column not in line.unusual)
         largest = max(calm, default=0.0)
         if 0.0 < largest < min(line.sizes.get(key, 0.0) for line in recent):
-            found[key] = largest
+            found[Move(key, *directions)] = largest
     return found

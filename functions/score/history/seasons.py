@@ -39,7 +39,8 @@ class Weekly:
     def source(self, lines: Sequence[HistoryLine]) -> str:
         """Return how many of these files count for such effects, as a clause; "" if there are none."""
         files = sum(line.time.weekday() == self.weekday for line in lines)
-        return f"the {files} {WEEKDAYS[self.weekday]} for what depends on the weekday" if self.effects else ""
+        days = f"the {files} {WEEKDAYS[self.weekday]}"
+        return f", of which only {days} count for what depends on the weekday" if self.effects else ""
 
 
 def earlier_years(history: History, time: datetime) -> tuple[HistoryLine, ...]:
@@ -49,14 +50,16 @@ def earlier_years(history: History, time: datetime) -> tuple[HistoryLine, ...]:
     """
     last = time_text(history.recent[0].modified) if history.recent else ""
     near = [
-        entry for entry in history.entries if "" < entry.modified < last and _is_near(entry.modified, time)
+        entry
+        for entry in history.entries
+        if "" < entry.modified < last and (written := entry.time) and _is_near(written, time)
     ]
     lines = (entry.line for entry in near[-MOST_FILES:])
     return tuple(line for line in lines if line)
 
 
-def _is_near(modified: str, time: datetime) -> bool:
-    years = (time - datetime.fromisoformat(modified)) / YEAR
+def _is_near(written: datetime, time: datetime) -> bool:
+    years = (time - written) / YEAR
     return years > 1 - NEAR / YEAR and abs(years - round(years)) <= NEAR / YEAR
 
 

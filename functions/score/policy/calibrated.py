@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
 from functions.score.policy.decision import Change, ColumnDecision, Decision
-from functions.score.policy.evidence import FileEvidence, Variation
+from functions.score.policy.evidence import FileEvidence, Move, Variation
 from functions.score.policy.learning import Learning
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
@@ -116,9 +116,9 @@ class CalibratedPolicy:
 
         def change(effect: "Effect", threshold: float, p_value: float) -> Change:
             key = EffectKey.of(column, effect)
-            down = bool(fell(effect.name, column.before, column.after))
+            down = bool(fell(effect.name, effect.value, column.before, column.after))
             limit, since = variation.limit(key, fell=down), variation.since(key, effect.value, fell=down)
-            run = key in variation.runs
+            run = Move(key, down) in variation.runs
             return Change(effect, threshold, p_value, self._is_rare(effect), limit, since, run)
 
         sized = [(effect, threshold) for effect in column.effects if (threshold := self._threshold(effect))]

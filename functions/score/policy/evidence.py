@@ -55,8 +55,8 @@ class Standing:
     fell: bool = False
 
 
-class Accepted(NamedTuple):
-    """A change that was accepted, in one direction."""
+class Move(NamedTuple):
+    """An effect and its direction; `fell` as in `Standing`."""
 
     key: "EffectKey"
     fell: bool = False
@@ -74,17 +74,17 @@ class Variation:
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last files alarmed.
     factor : up to so many times the largest size is usual.
-    runs : effects that exceeded all earlier files in the last ones, with the largest size before these: one
+    runs : moves by which the last files exceeded all earlier ones, with the largest size before these: one
         file more, and a level has moved.
     """
 
     usual: "Usual"
     source: str
     standing: "Mapping[EffectKey, Standing]" = field(default_factory=dict)
-    accepted: "Mapping[Accepted, float]" = field(default_factory=dict)
+    accepted: "Mapping[Move, float]" = field(default_factory=dict)
     alarms: int = 0
     factor: float = 2.0
-    runs: "Mapping[EffectKey, float]" = field(default_factory=dict)
+    runs: "Mapping[Move, float]" = field(default_factory=dict)
 
     def limit(self, key: "EffectKey", *, fell: bool = False) -> float:
         """Return the size up to which an effect is usual, or accepted; 0 if every size counts.
@@ -93,8 +93,9 @@ class Variation:
         """
         from functions.score.statistics.effects import enlarged
 
-        accepted = self.accepted.get(Accepted(key, fell))
-        usual = min(self.usual.limit(key), self.runs.get(key, math.inf))
+        move = Move(key, fell)
+        accepted = self.accepted.get(move)
+        usual = min(self.usual.limit(key), self.runs.get(move, math.inf))
         return max(usual, enlarged(key.name, accepted) if accepted else 0.0)
 
     def since(self, key: "EffectKey", size: float, *, fell: bool = False) -> "datetime | None":

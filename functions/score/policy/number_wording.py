@@ -68,7 +68,7 @@ def _multiplied(column: "ColumnEvidence", factor: "Factor") -> Statement:
         return f"{percent(factor.share)} of values were {written}", [f"such as {exact(factor.example)}"]
     medians = column.before["median"], column.after["median"]
     details = ["median {} before, {} now".format(*numbers(*medians))]
-    if times < SMALL and factor.size not in FACTORS:  # growth rather than another unit
+    if times < SMALL and factor.size not in FACTORS and medians[0] > 0:  # growth rather than another unit
         return (
             f"values {'rose' if factor.size > 1 else 'fell'} by about {percent(abs(factor.size - 1.0))}",
             details,

@@ -1,45 +1,72 @@
-"""The direction of a change: whether values, or the share of cells without one, rose or fell."""
+"""The direction of a change: whether values, or the share of some cells, rose or fell."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from functions.score.statistics.evidence import EXCESS_DISTANCE, INFINITE, MISSING, UNREADABLE
+from functions.score.statistics.evidence import (
+    EXCESS_DISTANCE,
+    EXCESS_VARIATION,
+    INFINITE,
+    MISSING,
+    UNREADABLE,
+)
 
 # Cells of one kind: the effect, and their count in a summary.
 CELLS = {MISSING: "missing", UNREADABLE: "unreadable", INFINITE: "infinite"}
-CENTRES = ("median", "mean")  # the mean decides if the medians are equal
+# Numbers have moved if the medians' difference is at least this part of the distance: of wider or narrower
+# ones, it is chance.
+MOVED = 0.5
+TRUE, BOTH = "true", {"true", "false"}
+
+Summary = Mapping[str, Any]
 
 
-def fell(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool | None:
+def fell(name: str, size: float, before: Summary, after: Summary) -> bool | None:
     """Tell whether the change that an effect measures is a fall; None if it has no direction.
+
+    The distance of numbers that moved, the shares of cells without a value, and that of "true" have one.
 
     Parameters
     ----------
-    name : str
-        Of the effect. The distance of numbers and the shares of cells have a direction.
+    name, size : str, float
+        Of the effect.
     before, after : mapping
         Summaries of the baseline's and of the drift file's values, as in `ColumnEvidence`.
 
     Examples
     --------
-    >>> fell(EXCESS_DISTANCE, {"median": 20.0, "mean": 20.1}, {"median": 18.0, "mean": 19.0})
+    >>> old, low = {"median": 20.0, "robust_sd": 2.0}, {"median": 18.0, "robust_sd": 2.1}
+    >>> fell(EXCESS_DISTANCE, 1.0, old, low), fell(EXCESS_DISTANCE, 1.0, low, old)
+    (True, False)
+    >>> fell(EXCESS_DISTANCE, 2.5, old, low) is None  # the spread changed
     True
-    >>> fell(MISSING, {"count": 90, "missing": 10}, {"count": 10, "missing": 10})
+    >>> fell(MISSING, 0.4, {"count": 90, "missing": 10}, {"count": 10, "missing": 10})
     False
-    >>> fell("changed share", {}, {}) is None
-    True
     """
     if name == EXCESS_DISTANCE:
-        centres = (
-            (before[centre], after[centre]) for centre in CENTRES if centre in before and centre in after
-        )
-        return next((now < then for then, now in centres if now != then), None)
-    if name not in CELLS:
+        return _numbers_fell(size, before, after)
+    if name in CELLS:
+        shares = [_share_of_cells(summary, CELLS[name]) for summary in (before, after)]
+    elif name == EXCESS_VARIATION:
+        shares = [_share_of_true(summary) for summary in (before, after)]
+    else:
         return None
-    shares = [_share(summary, CELLS[name]) for summary in (before, after)]
     return None if shares[0] == shares[1] else shares[1] < shares[0]
 
 
-def _share(summary: Mapping[str, Any], cells: str) -> float:
+def _numbers_fell(size: float, before: Summary, after: Summary) -> bool | None:
+    if not before.get("robust_sd") or "median" not in after:
+        return None
+    shift = (after["median"] - before["median"]) / before["robust_sd"]
+    return shift < 0 if abs(shift) >= MOVED * size else None
+
+
+def _share_of_cells(summary: Summary, cells: str) -> float:
     rows = sum(summary.get(name, 0) for name in ("count", *CELLS.values()))
     return float(summary.get(cells, 0) / rows) if rows else 0.0
+
+
+def _share_of_true(summary: Summary) -> float:
+    """Return the share of "true" in a column of booleans; 0 in any other."""
+    shares = dict(zip(summary.get("categories", ()), summary.get("shares", ()), strict=False))
+    return float(shares.get(TRUE, 0.0)) if shares.keys() <= BOTH else 0.0

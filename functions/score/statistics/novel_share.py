@@ -8,11 +8,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOVEL = 0.01  # share of the baseline's own rows that are called unlike the others
+OF_FILES = 0.95  # share of files without a change that have no more such rows than `by_chance`
 
 
 @dataclass(frozen=True, slots=True)
 class NovelShare:
-    """The share of rows that are unlike any in the baseline, and the share that is expected by chance."""
+    """The share of rows that are unlike any in the baseline, and up to which share that is chance."""
 
     share: float
     by_chance: float
@@ -39,17 +40,39 @@ def novel_share(p_values: "NDArray[np.float64]", baseline_rows: int) -> NovelSha
     Returns
     -------
     NovelShare
-        Its `by_chance` is the expected share if the drift rows are like the baseline's.
+        At most `by_chance` of the rows are novel in 95 of 100 files whose rows are like the baseline's.
 
     Examples
     --------
+    One such row of 20 is chance, and so are up to three of 100.
+
     >>> import numpy as np
-    >>> novel_share(np.array([0.002, 0.3, 0.8, 0.002]), 499)
-    NovelShare(share=0.5, by_chance=0.01)
-    >>> novel_share(np.array([0.02, 0.3]), 49)
-    NovelShare(share=0.5, by_chance=0.02)
+    >>> novel_share(np.repeat([0.002, 0.3], [5, 15]), 499)
+    NovelShare(share=0.25, by_chance=0.05)
+    >>> novel_share(np.repeat([0.002, 0.3], [25, 75]), 499)
+    NovelShare(share=0.25, by_chance=0.03)
     """
-    level = max(1, int(NOVEL * (baseline_rows + 1))) / (baseline_rows + 1)
+    level = max(1, int(NOVEL * (baseline_rows + 1)))
     # The p-values are multiples of 1 / (baseline_rows + 1), up to rounding.
-    novel = p_values < level + 0.5 / (baseline_rows + 1)
-    return NovelShare(float(novel.mean()), level)
+    novel = p_values < (level + 0.5) / (baseline_rows + 1)
+    return NovelShare(float(novel.mean()), _most_by_chance(len(novel), level, baseline_rows) / len(novel))
+
+
+def _most_by_chance(rows: int, level: int, baseline_rows: int) -> int:
+    """Return how many of `rows` are below the baseline's `level` lowest scores in OF_FILES of all files.
+
+    Their number has a beta-binomial distribution, because the share of a population that is below an order
+    statistic of a sample has a beta distribution.
+
+    References
+    ----------
+    David & Nagaraja, "Order Statistics" (2003), section 2.1.
+    """
+    import numpy as np
+    from scipy.special import betaln, gammaln
+
+    counts = np.arange(rows + 1)
+    above = baseline_rows + 1 - level
+    ways = gammaln(rows + 1) - gammaln(counts + 1) - gammaln(rows - counts + 1)
+    logs = ways + betaln(counts + level, rows - counts + above) - betaln(level, above)
+    return int(np.searchsorted(np.cumsum(np.exp(logs)), OF_FILES))

@@ -1,17 +1,20 @@
 """How much the batches of a stream differ from one another anyway, per column and effect."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured, enlarged
+from functions.score.statistics.evidence import SHARES
 from functions.score.statistics.false_discovery import benjamini_hochberg
 
 SIGNIFICANCE = 0.01  # of the test whether batches differ at all
 SMALLEST_P = 1e-300
+LARGE_CHANCE = 1.645  # standard errors that chance exceeds in one file of 20
 NO_EFFECTS: Effects = MappingProxyType({})
 
 
@@ -40,6 +43,36 @@ class Usual:
 
 
 UNKNOWN = Usual()
+
+
+def for_rows(found: Usual, rows: int, usual_rows: float) -> Usual:
+    """Return what is usual in a file with fewer rows than the batches have: chance moves it by more.
+
+    Each limit grows by LARGE_CHANCE times the difference of the standard errors: that of a share s is
+    sqrt(s (1 - s) / rows), that of a mean or a correlation at most 1 / sqrt(rows).
+
+    Parameters
+    ----------
+    rows : int
+        Of the file, >= 1.
+    usual_rows : float
+        Of the batches, in the median.
+
+    Examples
+    --------
+    >>> gaps = EffectKey("age", "difference in the share of missing cells")
+    >>> days = Usual(20, differ=True, limits={gaps: 0.1})
+    >>> round(for_rows(days, 25, 400).limit(gaps), 3), for_rows(days, 500, 400).limit(gaps)
+    (0.174, 0.1)
+    """
+    if rows >= usual_rows:
+        return found
+    more = LARGE_CHANCE * (1.0 / math.sqrt(rows) - 1.0 / math.sqrt(usual_rows))
+    limits = {
+        key: size + more * (math.sqrt(max(0.0, size * (1.0 - size))) if key.name in SHARES else 1.0)
+        for key, size in found.limits.items()
+    }
+    return replace(found, limits=limits)
 
 
 def usual(

@@ -82,12 +82,20 @@ def test_rebuild_needs_one_baseline_or_all(driftline, bucket, fails, words):
 
 
 def test_accept_prints_what_it_accepted(driftline, bucket):
-    done = driftline("accept", "drifts/a/2.csv")
-    assert (done.exit_code, done.stdout) == (0, "accepted drifts/a/2.csv\n")
-    assert accepted(bucket) == ["drifts/a/2.csv"]
-    assert driftline("accept", "a/2.csv").stdout == "drifts/a/2.csv was accepted before\n"
-    assert driftline("accept", "a/4.csv").stdout == "accepted drifts/a/4.csv\n"
+    done = driftline("accept", "drifts/a/1.csv")
+    assert (done.exit_code, done.stdout) == (0, "accepted drifts/a/1.csv\n")
+    assert accepted(bucket) == ["drifts/a/1.csv"]
+    assert driftline("accept", "a/1.csv").stdout == "drifts/a/1.csv was accepted before\n"
+    assert driftline("accept", "a/3.csv").stdout == "accepted drifts/a/3.csv\n"
     assert "accepted" in driftline("history", "show", BASELINE).stdout
+
+
+def test_a_calm_file_has_nothing_to_accept(driftline, bucket, fails):
+    message = fails(driftline("accept", "a/2.csv"))
+    assert (
+        message == "there is nothing to accept in 'drifts/a/2.csv': no column or row changed more than usual"
+    )
+    assert accepted(bucket) == []
 
 
 def test_accept_works_after_the_history_was_deleted(driftline, bucket):

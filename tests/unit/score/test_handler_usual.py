@@ -16,9 +16,11 @@ BASELINE = "baselines/shop.csv"
 LEVELS = np.random.default_rng(4).normal(0, 0.4, 60)
 
 
-def day(number, move=0.0, gaps=0):
+def day(number, move=0.0, gaps=0, spread=1.0):
     rng = np.random.default_rng([1, number])
-    table = pd.DataFrame({"delay": rng.normal(LEVELS[number] + move, 1, ROWS), "size": rng.normal(size=ROWS)})
+    table = pd.DataFrame(
+        {"delay": rng.normal(LEVELS[number] + move, spread, ROWS), "size": rng.normal(size=ROWS)}
+    )
     table.loc[: gaps - 1, "size"] = np.nan
     return table.round(4).to_csv(index=False).encode()
 
@@ -100,6 +102,12 @@ def test_a_level_that_falls_below_the_baselines_alarms_though_one_above_stays(sh
     moves = (3.0, 3.0, -3.0, -3.0, 3.0)
     verdicts = [shop.score(20 + place, move=move) for place, move in enumerate(moves)]
     assert [verdict.drifted for verdict in verdicts] == [True, False, True, False, True]
+
+
+def test_a_wider_spread_has_no_direction(shop):
+    accepted_days(shop, 20)
+    verdicts = [shop.score(number, spread=5.0) for number in range(20, 30)]
+    assert [verdict.drifted for verdict in verdicts] == [True] + [False] * 9
 
 
 def test_a_level_that_is_accepted_above_is_not_below(shop):

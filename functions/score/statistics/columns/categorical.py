@@ -31,9 +31,7 @@ Shares = NDArray[np.float64]
 
 # Replaces the share of an empty cell in the stability index, which would otherwise be infinite.
 SMALLEST_SHARE = 0.0001
-LARGEST_CHANCE = (
-    0.99  # bound of the total variation by chance; it is near 1 if every row has its own category
-)
+LARGEST_CHANCE = 0.99  # bound of the variation by chance, which is near 1 if each row has its own category
 SURPRISING = 0.01  # probability below which a note reports that a category disappeared
 MOST_NAMED = 5  # categories in one note
 MOST_SHOWN = 12  # categories in a summary; the others are "other"
@@ -203,11 +201,12 @@ def _rows(count: int) -> str:
 
 
 def _shown(before: Counts, after: Counts) -> list[int]:
-    """Return the categories in the summary: new ones first, then the largest by mean share."""
-    share = before / before.sum() + after / after.sum()
-    order = np.lexsort((-share, before > 0))
+    """Return the categories in the summary: new ones, then the largest, and the one that changed most."""
+    shares = before / before.sum(), after / after.sum()
+    order = np.lexsort((-(shares[0] + shares[1]), before > 0))
     shown: list[int] = order[:MOST_SHOWN].tolist()
-    return shown
+    most = int(np.argmax(np.abs(shares[1] - shares[0])))
+    return shown if most in shown else [*shown[:-1], most]
 
 
 def _summary(counts: Counts, shown: list[int], categories: Sequence[str]) -> dict[str, object]:

@@ -95,8 +95,8 @@ def changed_share(
     rows = len(baseline.rows), len(drift)
     _check_shapes(baseline, drift, nearness, drift_shares)
     if min(rows) < LEAST_ROWS:
-        file = "baseline" if rows[0] < LEAST_ROWS else "drift file"
-        return Undefined(f"at least {LEAST_ROWS} rows are required, the {file} has {min(rows)}")
+        file, count = ("baseline", rows[0]) if rows[0] < LEAST_ROWS else ("drift file", rows[1])
+        return Undefined(f"at least {LEAST_ROWS} rows are required, the {file} has {count}")
     labels = np.arange(sum(rows)) >= rows[0]
     drift_folds = Folds.of(drift, rng)
     discriminant = cross_fitted(baseline, drift_folds, rng)

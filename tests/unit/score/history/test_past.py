@@ -6,7 +6,7 @@ import pytest
 
 from functions.score.history import History, Past
 from functions.score.history.past import ENOUGH
-from functions.score.policy import Accepted, Learning
+from functions.score.policy import Learning, Move
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE
 
@@ -53,7 +53,7 @@ def test_what_stayed_long_enough_is_accepted(make_line):
     lines = [make_line(day, unusual={"age": since}) for day in range(4)]
     assert AGE not in past_of(*lines).accepted
     past = past_of(*lines, accept_after=3)
-    assert past.accepted[Accepted(AGE)] == 0.25
+    assert past.accepted[Move(AGE)] == 0.25
     assert AGE not in past.standing
 
 
@@ -65,8 +65,8 @@ def test_a_change_stays_and_is_accepted_in_its_direction(make_line):
     ]
     assert past_of(*lines).standing[AGE].fell
     accepted = past_of(*lines, accept_after=3).accepted
-    assert accepted[Accepted(AGE, fell=True)] == 0.5
-    assert Accepted(AGE) not in accepted
+    assert accepted[Move(AGE, fell=True)] == 0.5
+    assert Move(AGE) not in accepted
     assert past_of(*lines).files[0] == {}
     assert past_of(make_line(0), lines[0]).files[0][AGE].value == 0.25
 

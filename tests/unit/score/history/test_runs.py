@@ -3,6 +3,7 @@
 import pytest
 
 from functions.score.history.runs import FEWEST_BEFORE, runs
+from functions.score.policy import Move
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE
 
@@ -23,7 +24,12 @@ def files(make_line):
 
 
 def test_two_files_above_all_before_wait_for_a_third(files):
-    assert runs(files(*[0.2] * FEWEST_BEFORE, 0.5, 0.4)) == {AGE: 0.2}
+    assert runs(files(*[0.2] * FEWEST_BEFORE, 0.5, 0.4)) == {Move(AGE): 0.2}
+
+
+def test_both_have_to_move_in_one_direction(files):
+    assert runs(files(*[0.2] * FEWEST_BEFORE, 0.5, -0.4)) == {}
+    assert runs(files(*[0.2] * FEWEST_BEFORE, -0.5, -0.4)) == {Move(AGE, fell=True): 0.2}
 
 
 @pytest.mark.parametrize("last", [(0.5, 0.2), (0.2, 0.5), (0.2, 0.2)])
@@ -43,5 +49,5 @@ def test_files_that_alarmed_are_no_part_of_it(files):
     lines = files(*[0.2] * 10, 9.0, *[0.2] * FEWEST_BEFORE, 0.5, 0.4)
     alarmed = {"unusual": {"age": lines[0].time}}
     lines[10] = lines[10].model_copy(update=alarmed)
-    assert runs(lines) == {AGE: 0.2}
+    assert runs(lines) == {Move(AGE): 0.2}
     assert runs([*lines[:-1], lines[-1].model_copy(update=alarmed)]) == {}

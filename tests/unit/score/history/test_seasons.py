@@ -55,6 +55,17 @@ def test_files_near_the_same_day_of_earlier_years_are_found(make_days):
     assert all(abs(age - 365) <= 16 or abs(age - 730) <= 16 for age in ages)
 
 
+@pytest.mark.parametrize("modified", ["2025-11-20T00:00:00", "0", "0001-01-01T00:00:00+14:00", "20250101"])
+def test_a_foreign_line_is_of_no_season(make_days, modified):
+    lines = history_of(make_days(RNG.uniform(size=500)))
+    written = lines.entries[0].modified.encode()
+    foreign = lines.to_bytes().replace(written, modified.encode(), 1)
+    history = History.from_bytes(lines.key, "e", foreign)
+    assert len(history.entries) == 500
+    time = lines.lines[-1].time
+    assert earlier_years(history, time) == earlier_years(lines, time)
+
+
 def test_the_last_files_are_no_earlier_year(make_line):
     lines = [make_line(10 * week) for week in range(90)]  # the last 100 files are all of them
     assert earlier_years(history_of(lines), lines[-1].time) == ()
@@ -92,8 +103,8 @@ def test_the_source_names_the_files(make_days):
     lines = make_days(sundays(500, usually=0.1, on_sundays=0.9))
     past = Past.of(history_of(lines), "b1", Learning(), lines[-1].time + timedelta(days=1))
     assert past.source == (
-        "the last 100 files, 30 of the same weeks in earlier years, "
-        "the 14 Wednesdays for what depends on the weekday"
+        "the last 100 files and 30 of the same weeks in earlier years, "
+        "of which only the 18 Wednesdays count for what depends on the weekday"
     )
 
 
