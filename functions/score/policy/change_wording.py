@@ -105,10 +105,8 @@ def _texts(column: "ColumnEvidence", text: ScoredText) -> Statement:
 
 def _novel(column: "ColumnEvidence", text: ScoredText) -> Statement:
     novel = text.evidence.novel_share
-    share, by_chance = percents(novel.share, novel.by_chance)
-    return f"{share} of {what_changed(column)} are unlike any in the baseline", [
-        f"up to {by_chance} by chance"
-    ]
+    share, at_most = percents(novel.share, novel.at_most)
+    return f"{share} of {what_changed(column)} are unlike any in the baseline", [f"up to {at_most} by chance"]
 
 
 TEXTS: Mapping[str, Callable[["ColumnEvidence", ScoredText], Statement]] = {

@@ -8,20 +8,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOVEL = 0.01  # share of the baseline's own rows that are called unlike the others
-OF_FILES = 0.95  # share of files without a change that have no more such rows than `by_chance`
+OF_FILES = 0.95  # share of files without a change that have at most `at_most` such rows
 
 
 @dataclass(frozen=True, slots=True)
 class NovelShare:
-    """The share of rows that are unlike any in the baseline, and up to which share that is chance."""
+    """The share of rows that are unlike any in the baseline.
+
+    Attributes
+    ----------
+    share : of the drift rows.
+    by_chance : the expected share if they are like the baseline's.
+    at_most : the share that 95 of 100 such files do not exceed.
+    """
 
     share: float
     by_chance: float
+    at_most: float
 
     @property
     def beyond_chance(self) -> float:
-        """The excess, >= 0."""
-        return max(0.0, self.share - self.by_chance)
+        """The excess over the expected share; 0 if it may be chance."""
+        return self.share - self.by_chance if self.share > self.at_most else 0.0
 
 
 def novel_share(p_values: "NDArray[np.float64]", baseline_rows: int) -> NovelShare:
@@ -40,22 +48,22 @@ def novel_share(p_values: "NDArray[np.float64]", baseline_rows: int) -> NovelSha
     Returns
     -------
     NovelShare
-        At most `by_chance` of the rows are novel in 95 of 100 files whose rows are like the baseline's.
 
     Examples
     --------
-    One such row of 20 is chance, and so are up to three of 100.
+    One such row of 20 may be chance, and so may three of 100.
 
     >>> import numpy as np
     >>> novel_share(np.repeat([0.002, 0.3], [5, 15]), 499)
-    NovelShare(share=0.25, by_chance=0.05)
-    >>> novel_share(np.repeat([0.002, 0.3], [25, 75]), 499)
-    NovelShare(share=0.25, by_chance=0.03)
+    NovelShare(share=0.25, by_chance=0.01, at_most=0.05)
+    >>> novel_share(np.repeat([0.002, 0.3], [3, 97]), 499).beyond_chance
+    0.0
     """
     level = max(1, int(NOVEL * (baseline_rows + 1)))
     # The p-values are multiples of 1 / (baseline_rows + 1), up to rounding.
     novel = p_values < (level + 0.5) / (baseline_rows + 1)
-    return NovelShare(float(novel.mean()), _most_by_chance(len(novel), level, baseline_rows) / len(novel))
+    most = _most_by_chance(len(novel), level, baseline_rows)
+    return NovelShare(float(novel.mean()), level / (baseline_rows + 1), most / len(novel))
 
 
 def _most_by_chance(rows: int, level: int, baseline_rows: int) -> int:

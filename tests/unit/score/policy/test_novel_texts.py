@@ -57,7 +57,7 @@ def decide():
 
 
 def test_novel_texts_are_drift_where_the_changed_share_is_usual(decide):
-    decision = decide(NovelShare(0.17, 0.03), USUAL)
+    decision = decide(NovelShare(0.17, 0.01, 0.03), USUAL)
     assert decision.drifted
     assert decision.columns["review"].effect_name == NOVEL
     (reason,) = decision.reasons
@@ -68,18 +68,18 @@ def test_novel_texts_are_drift_where_the_changed_share_is_usual(decide):
 
 
 def test_vectors_are_called_so(decide):
-    (reason,) = decide(NovelShare(0.17, 0.03), USUAL, kind="embedding").reasons
+    (reason,) = decide(NovelShare(0.17, 0.01, 0.03), USUAL, kind="embedding").reasons
     assert reason.startswith("review: 17% of vectors are unlike any in the baseline")
 
 
 @pytest.mark.parametrize(
-    ("novel", "p_value"), [(NovelShare(0.06, 0.03), 0.001), (NovelShare(0.17, 0.03), 0.2)]
+    ("novel", "p_value"), [(NovelShare(0.06, 0.01, 0.03), 0.001), (NovelShare(0.17, 0.01, 0.03), 0.2)]
 )
 def test_usual_novelty_and_chance_are_no_drift(decide, novel, p_value):
     assert not decide(novel, USUAL, p_value).drifted
 
 
 def test_the_changed_share_says_it_too(decide):
-    assert decide(NovelShare(0.17, 0.03)).reasons == [
+    assert decide(NovelShare(0.17, 0.01, 0.03)).reasons == [
         "review: about 30% of rows changed (95% interval 20% to 40%; p = 0.001)"
     ]

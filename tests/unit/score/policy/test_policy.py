@@ -39,7 +39,7 @@ def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12, novel=0.01):
             changed_share=share,
             detectable_share=detectable,
             novelty=(),
-            novel_share=NovelShare(novel, 0.01),
+            novel_share=NovelShare(novel, 0.01, 0.03),
         ),
     )
 
