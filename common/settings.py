@@ -84,8 +84,8 @@ class Settings(BaseModel):
     large_bytes: ByteSize = Field(
         ByteSize(64 * 1024**2),
         gt=0,
-        description="Larger files, unpacked or with such a baseline, are left to the workers of "
-        "`driftline worker --large`, if there are any.",
+        description="Files that are larger when unpacked, or whose baseline is, are left to "
+        "`driftline worker --large` while one runs.",
     )
     max_upload_bytes: ByteSize = Field(
         ByteSize(256 * 1024**2), gt=0, description="Largest file that the upload function accepts."
@@ -107,12 +107,12 @@ class Settings(BaseModel):
     )
     max_cell_characters: int = Field(100_000, gt=0, description="Longest cell, in characters.")
     max_columns: int = Field(10_000, gt=0, le=50_000, description="Largest number of columns.")
-    max_cells: int = Field(20_000_000, gt=0, description="Cells in memory, and beyond 20 a byte in a file.")
+    max_cells: int = Field(20_000_000, gt=0, description="Cells in memory; a file may have 20 more per byte.")
     max_bytes_at_once: ByteSize = Field(ByteSize(3 * 2**27), gt=0, description="Memory for part of a file.")
     policy: Literal["usual", "calibrated", "threshold"] = Field(
         "usual",
         description="What decides: significance, size and what earlier files show to be usual; the same "
-        "without earlier files; or the documented score alone.",
+        "without earlier files; or the drift score alone.",
     )
     accept_after: int = Field(
         0,

@@ -53,7 +53,7 @@ Since = Annotated[
 ]
 Folder = Annotated[
     Path | None,
-    typer.Option("--folder", help="The folder that is the bucket, as of `watch`.", parser=any_path),
+    typer.Option("--folder", help="Use this folder of `watch` instead of the bucket.", parser=any_path),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the keys of the files to score, and score none.")

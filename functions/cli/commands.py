@@ -131,7 +131,7 @@ def upload(
 
 @app.command(cls=Command)
 def upload_token(
-    name: Annotated[str, typer.Argument(help="Of the client, for the log.")],
+    name: Annotated[str, typer.Argument(help="Name of the client, for the log.")],
     folder: Annotated[
         str, typer.Argument(help="The folder below drifts/ that it may use; / is every folder.")
     ],

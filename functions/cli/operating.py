@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from functions.operations.access import Access
 
 app = typer.Typer()
-letters = typer.Typer(no_args_is_help=True, help="List, show, replay or drop messages that nobody takes.")
+letters = typer.Typer(no_args_is_help=True, help="List, show, replay or drop dead letters.")
 app.add_typer(letters, name="dead-letters")
 
 RULES = "STORE_RULES"  # the file of --rules, for a container
@@ -33,7 +33,7 @@ Rules = Annotated[
     file_option(
         "--rules",
         envvar=RULES,
-        help="Notification rules, an S3 NotificationConfiguration in JSON; by default those shipped.",
+        help="Notification rules, an S3 NotificationConfiguration in JSON; by default Driftline's own.",
     ),
 ]
 
@@ -43,7 +43,7 @@ def bootstrap(
     rules: Rules = None,
     *,
     queue: Annotated[
-        WorkerQueue, typer.Option("--queue", help="What to make ready; RabbitMQ together with its store.")
+        WorkerQueue, typer.Option("--queue", help="The queue to make ready; rabbitmq includes MinIO.")
     ] = WorkerQueue.RABBITMQ,
 ) -> None:
     """Make store and queue ready: create what is missing, correct what differs, change nothing else."""
@@ -86,7 +86,7 @@ def _prepared_pubsub() -> list[str]:
 def definitions(
     target: Annotated[Path, file_argument(help="File to write, which RabbitMQ loads at boot.")],
     template: Annotated[
-        Path | None, file_option(help="Definitions without passwords; by default those shipped.")
+        Path | None, file_option(help="Definitions without passwords; by default Driftline's own.")
     ] = None,
 ) -> None:
     """Write RabbitMQ's queues and users, with hashes of the passwords in RABBITMQ_<USER>_PASSWORD."""
@@ -107,8 +107,8 @@ def status(
 ) -> None:
     """Show queues, workers, dead letters, files without a verdict, rules and users.
 
-    About SQS if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`. Exit code: 0 all is well,
-    1 a person is needed, 2 it could not find out.
+    Asks SQS, not RabbitMQ, if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`.
+    Exit code: 0 all is well, 1 a person is needed, 2 it could not find out.
     """
     extras.require("score")
     from functions.cli import check_lines
@@ -126,8 +126,8 @@ def doctor(
 ) -> None:
     """Explain what became of a file, or check the whole set-up, and advise what to do.
 
-    About SQS if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`. Exit code: 0 all is well,
-    1 a person is needed, 2 it could not find out.
+    Asks SQS, not RabbitMQ, if DRIFTLINE_SQS_QUEUE is set. Needs the credentials of `bootstrap`.
+    Exit code: 0 all is well, 1 a person is needed, 2 it could not find out.
     """
     extras.require("score")
     from functions.cli import diagnosis
@@ -155,7 +155,7 @@ From = Annotated[Queue, typer.Option("--queue", help="Where the letters are.")]
 def list_letters(
     reason: Reason = "", key: Key = "", since: Since = None, *, queue: From = FIRST, as_json: AsJson = False
 ) -> None:
-    """List the letters, the oldest first: when, about which file, and why."""
+    """List the dead letters, the oldest first: when, about which file, and why."""
     _letters(queue, reason=reason, key=key, since=since).list(as_json=as_json)
 
 

@@ -71,6 +71,27 @@ def services():
     return compose.read(FILE, dict(line.split("=", 1) for line in lines))
 
 
+def mappings(node):
+    """Yield every mapping below a node of YAML."""
+    if isinstance(node, yaml.MappingNode):
+        yield node
+    for child in node.value if isinstance(node, yaml.CollectionNode) else ():
+        for part in child if isinstance(child, tuple) else (child,):
+            yield from mappings(part)
+
+
+def test_no_key_of_the_compose_file_occurs_twice():
+    """Compose refuses such a file; PyYAML takes the last one."""
+    for mapping in mappings(yaml.compose(FILE.read_text())):
+        names = [key.value for key, _ in mapping.value]
+        assert len(names) == len(set(names)), names
+
+
+def test_no_setting_of_the_example_occurs_twice():
+    names = re.findall(r"^#?([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE)
+    assert len(names) == len(set(names))
+
+
 def test_the_file_is_what_the_compose_specification_allows():
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(FILE)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
