@@ -41,6 +41,21 @@ def test_a_command_of_the_readme_runs(command, cache_dir):
     assert done.stdout
 
 
+def test_the_demonstration_prints_what_the_readme_shows(tmp_path, driftline_command, cache_dir):
+    (shown,) = re.findall(r"<!-- printed by the demonstration -->\n```text\n(.*?)```", README, re.DOTALL)
+    done = subprocess.run(
+        [driftline_command, "demo", tmp_path / "bucket"],
+        env={**os.environ, "DRIFTLINE_CACHE_DIR": str(cache_dir)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    for line in shown.splitlines():
+        # Engines and processors differ in the last digits.
+        assert re.search(re.sub(r"\d+", r"\\d+", re.escape(line)), done.stdout), line
+
+
 def test_the_python_code_of_the_readme_runs(tmp_path, cache_dir):
     (code,) = re.findall(r"<!-- executed in Python -->\n```python\n(.*?)```", README, re.DOTALL)
     done = subprocess.run(

@@ -68,7 +68,7 @@ def _first_that_can(files: ModelFiles, cache_dir: Path, threads: int | None) -> 
         try:
             return OpenVinoEncoder(files, cache_dir, threads, bfloat16_only=True)
         except SetupError as reason:
-            logger.info("%s; using onnx", _problem("openvino", files, reason))
+            logger.info("model %s: the engine is onnx, not openvino: %s", files.name, reason)
     try:
         return OnnxEncoder(files, cache_dir, threads)
     except UnsupportedModel as reason:
