@@ -30,9 +30,12 @@ def versions() -> dict[str, str]:
 
 
 def commit() -> str:
-    """Return the checkout's commit, with a mark if the checkout has changes."""
-    git = ["git", "-C", str(Path(__file__).parent)]
-    done = subprocess.run(
-        [*git, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() or "no checkout"
+    """Return the checkout's commit, with a mark if its code has changes; pages in docs/ are results."""
+    changes = _git("status", "--porcelain", "--untracked-files=no", "--", ":/", ":(top,exclude)docs")
+    name = _git("describe", "--always")
+    return f"{name}-dirty" if changes else name or "no checkout"
+
+
+def _git(*words: str) -> str:
+    git = ["git", "-C", str(Path(__file__).parent), *words]
+    return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
