@@ -57,13 +57,13 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
         raise SetupError(
             f"{key!r} was not compared with a baseline: its verdict has the status {verdict.status!r}"
         )
+    if not line.unusual:
+        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
     history = histories.merge(verdict.baseline.key, [line])
     if history.line_of(key) is None:
         raise SetupError(
             f"{key!r} is older than the {settings.history_lines:,} files that {history.key!r} keeps"
         )
-    if not line.unusual:
-        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
     if histories.accept(verdict.baseline.key, key):
         typer.echo(f"accepted {printable(key)}")
     else:

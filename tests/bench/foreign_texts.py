@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 from calibration import corpora
 from calibration.draws import generator
 from calibration.markdown import table
+from calibration.method_results import ALPHA, bits
 from streams.bucket_judge import BucketJudge
 from streams.catalogue import SOURCES, available, load
 from streams.history import walk
 from streams.kept_embeddings import KeptEmbeddings
+from streams.sections import share as with_interval
 from streams.stream import TEXT, joined
 
+from functions.score.policy import CalibratedPolicy
 from functions.score.statistics.effects import EffectKey, enlarged
 from functions.score.statistics.evidence import CHANGED_SHARE, NOVEL
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 BASELINE, BEFORE = 16, 12
 SHARES = (0.0, 0.1, 0.2)
-ALPHA, LEAST = 0.05, 0.02
+LEAST = CalibratedPolicy().minimum_share
 FOREIGN = {"reviews": "mails"}  # where other streams get texts of reviews from
 EFFECTS = {"changed share": CHANGED_SHARE, "novel share": NOVEL}
 RULES = (*EFFECTS, "Driftline")
@@ -100,11 +103,7 @@ def main() -> None:
 def rows(name: str, files: list[dict[tuple[str, float], bool]]) -> list[list[str]]:
     """Return the lines of the table about one stream."""
     return [
-        [
-            name,
-            rule,
-            *(f"{sum(file[rule, share] for file in files)}/{len(files)}" for share in SHARES),
-        ]
+        [name, rule, *(with_interval([bits(file[rule, share] for file in files)]) for share in SHARES)]
         for rule in RULES
     ]
 

@@ -29,7 +29,9 @@ from calibration.changes import TOPICS
 from calibration.draws import Draw, generator
 from calibration.engine import Engine
 from calibration.markdown import table
+from calibration.method_results import ALPHA
 
+from functions.score.policy import CalibratedPolicy
 from functions.score.statistics.evidence import Interval
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
 
-ALPHA, ALARMS = 0.05, 0.05
-MINIMUM = 0.02  # share of rows that counts
+ALARMS = 0.05
+MINIMUM = CalibratedPolicy().minimum_share
 BASELINE, BEFORE, JUDGED = 1000, 20, 4
 CONCENTRATION = 40  # of the days' shares of four topics: an sd of 7 points
 SHARES = (0.1, 0.2)

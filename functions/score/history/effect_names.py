@@ -42,15 +42,6 @@ FULL_NAMES = {short: full for full, short in SHORT_NAMES.items()}
 BY = " by "
 
 
-def effect_key(name: str, by: str | None = None) -> str:
-    """Return the name of an effect in `HistoryLine.effects`, with what distributions were compared by.
-
-    >>> effect_key("total variation beyond chance", "weekday")
-    'total variation beyond chance by weekday'
-    """
-    return f"{name}{BY}{by}" if by else name
-
-
 def is_decisive(name: str) -> bool:
     """Tell whether a policy decides by effects of this name."""
     return name in SHORT_NAMES
@@ -62,23 +53,16 @@ def short(name: str, by: str | None) -> str:
     >>> short("total variation beyond chance", "weekday")
     'variation by weekday'
     """
-    return effect_key(SHORT_NAMES[name], by)
-
-
-def full(short_name: str) -> str:
-    """Return the key of an effect that a line names; of a name that is unknown here, that name.
-
-    >>> full("variation by weekday"), full("tilt")
-    ('total variation beyond chance by weekday', 'tilt')
-    """
-    return effect_key(*parsed(short_name))
+    return f"{SHORT_NAMES[name]}{BY}{by}" if by else SHORT_NAMES[name]
 
 
 def parsed(short_name: str) -> tuple[str, str | None]:
     """Return the name of an effect that a line names, and what distributions were compared by.
 
-    >>> parsed("variation by weekday")
-    ('total variation beyond chance', 'weekday')
+    A name that is unknown here stays as it is.
+
+    >>> parsed("variation by weekday"), parsed("tilt")
+    (('total variation beyond chance', 'weekday'), ('tilt', None))
     """
     name, _, by = short_name.partition(BY)
     return FULL_NAMES.get(name, name), by or None

@@ -54,7 +54,7 @@ class HistoryLine(BaseModel):
     whole_rows : the sizes of changes of whole rows by their short names, such as "duplicated"; without 0.
     unusual : the columns (and whole rows) whose change alarmed, each with the time of the first file.
     columns : of each column, its p-value and its effects by their short names, negative if values or shares
-        fell; see `effects`, `sizes` and `p_values`.
+        fell; see `sizes`, `falls` and `p_values`.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, allow_inf_nan=False)
@@ -118,16 +118,8 @@ class HistoryLine(BaseModel):
         return self.modified or self.written
 
     @cached_property
-    def effects(self) -> Mapping[str, Mapping[str, float]]:
-        """The effects of each column by their keys, see `effect_key`; effects of 0 are left out."""
-        return {
-            column: {effect_names.full(name): abs(size) for name, size in measured.items() if name != P_VALUE}
-            for column, measured in self.columns.items()
-        }
-
-    @cached_property
     def sizes(self) -> Mapping[EffectKey, float]:
-        """The same effects, and those of whole rows, in one mapping."""
+        """The effects of columns and of whole rows; those of 0 are left out."""
         return {key: abs(size) for key, size in self._signed.items()}
 
     @cached_property

@@ -11,7 +11,8 @@ from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
 from functions.score.history.seasons import Weekly, earlier_years, weekly
-from functions.score.policy import Learning, Move, Standing
+from functions.score.policy import Learning, Standing
+from functions.score.statistics.directions import Move
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
 
 BUDGETED = 50  # files to which the budget of alarms applies
@@ -40,7 +41,7 @@ class Past:
     files: tuple[Effects, ...] = ()
     source: str = ""
     frequent: Effects = field(default_factory=dict)
-    standing: Mapping[EffectKey, Standing] = field(default_factory=dict)
+    standing: Mapping[Move, Standing] = field(default_factory=dict)
     accepted: Mapping[Move, float] = field(default_factory=dict)
     alarms: int = 0
     factor: float = FACTOR
@@ -150,7 +151,7 @@ def _alarms(lines: Sequence[HistoryLine]) -> int:
     return alarms
 
 
-def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Move, float]) -> dict[EffectKey, Standing]:
+def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Move, float]) -> dict[Move, Standing]:
     """Return the changes that have stayed until the last of these lines, as large as when they alarmed."""
     if not lines:
         return {}
@@ -160,7 +161,7 @@ def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Move, float]) -> d
         for key, size in _unusual_sizes(alarmed).items():
             change = Move(key, key in alarmed.falls)
             if key.column == column and size > accepted.get(change, 0.0):
-                standing[key] = Standing(size, since, change.fell)
+                standing[change] = Standing(size, since)
     return standing
 
 

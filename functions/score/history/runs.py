@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from functions.score.history.line import HistoryLine
-from functions.score.policy import Move
+from functions.score.statistics.directions import Move
 
 RUN = 3  # files in a row
 FEWEST_BEFORE = 30  # files before them

@@ -12,7 +12,7 @@ change_wording  one change in words (number_wording, date_wording, trait_wording
 
 from functions.score.policy.calibrated import CalibratedPolicy
 from functions.score.policy.decision import ColumnDecision, Decision, Policy
-from functions.score.policy.evidence import FileEvidence, Move, ScoredText, Standing, Variation
+from functions.score.policy.evidence import FileEvidence, ScoredText, Standing, Variation
 from functions.score.policy.learning import Learning
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import ThresholdPolicy
@@ -23,7 +23,6 @@ __all__ = [
     "Decision",
     "FileEvidence",
     "Learning",
-    "Move",
     "Plan",
     "Policy",
     "ScoredText",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from common.verdict.document import PolicyUsed
 from functions.score.policy import sentences
 from functions.score.policy.decision import Change, ColumnDecision, Decision
-from functions.score.policy.evidence import FileEvidence, Move, Variation
+from functions.score.policy.evidence import FileEvidence, Variation
 from functions.score.policy.learning import Learning
 from functions.score.policy.plan import Plan
 from functions.score.policy.threshold import HIGH, MODERATE
@@ -111,14 +111,13 @@ class CalibratedPolicy:
 
         A significant change of unknown size is drift: few rows are significant only if the change is large.
         """
-        from functions.score.statistics.directions import fell
+        from functions.score.statistics.directions import Move
         from functions.score.statistics.effects import UNSIZED, EffectKey
 
         def change(effect: "Effect", threshold: float, p_value: float) -> Change:
-            key = EffectKey.of(column, effect)
-            down = bool(fell(effect.name, effect.value, column.before, column.after))
-            limit, since = variation.limit(key, fell=down), variation.since(key, effect.value, fell=down)
-            run = Move(key, down) in variation.runs
+            move = Move.of(column, effect)
+            limit, since = variation.limit(move), variation.since(move, effect.value)
+            run = move in variation.runs
             return Change(effect, threshold, p_value, self._is_rare(effect), limit, since, run)
 
         sized = [(effect, threshold) for effect in column.effects if (threshold := self._threshold(effect))]
@@ -130,7 +129,7 @@ class CalibratedPolicy:
         changes = tuple(sorted(significant, key=lambda change: change.strength, reverse=True))
         since = min((change.since for change in changes if change.is_large and change.since), default=None)
         unsized = _adjusted(column.unsized_p_value, column, p_adjusted)
-        unknown = EffectKey(column.name, UNSIZED)
+        unknown = Move(EffectKey(column.name, UNSIZED))
         if unsized is not None and unsized <= self.alpha and not variation.limit(unknown):
             since = variation.since(unknown, math.inf)
             return ColumnDecision(
@@ -144,7 +143,6 @@ class CalibratedPolicy:
             return ColumnDecision(drifted=False, p_adjusted=p_adjusted)
         strongest = [(change.effect, change.threshold) for change in changes[:1]]
         effect, threshold = max(strongest or sized, key=lambda pair: pair[0].value / pair[1])
-        usual = changes[0].usual if changes else variation.limit(EffectKey.of(column, effect))
         drifted = any(change.counts for change in changes)
         return ColumnDecision(
             drifted=drifted,
@@ -153,7 +151,7 @@ class CalibratedPolicy:
             threshold=threshold,
             p_adjusted=p_adjusted,
             changes=changes,
-            usual=usual or None,
+            usual=variation.limit(Move.of(column, effect)) or None,
             since=None if drifted else since,
         )
 

@@ -11,6 +11,7 @@ from functions.score.policy.decision import Change
 from functions.score.policy.evidence import ScoredText
 from functions.score.policy.trait_wording import trait
 from functions.score.statistics import evidence
+from functions.score.statistics.directions import share_of_cells
 
 if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
@@ -63,11 +64,9 @@ def _usual(change: Change) -> str:
 
 def _cells(column: "ColumnEvidence", change: Change) -> Statement:
     figure, what = CELLS[change.effect.name]
-    before, after = (
-        summary[figure] / sum(summary.get(name, 0) for name in ("count", "missing", "unreadable", "infinite"))
-        for summary in (column.before, column.after)
-    )
-    return share_moved(what, before, after), []
+    return share_moved(
+        what, *(share_of_cells(summary, figure) for summary in (column.before, column.after))
+    ), []
 
 
 def _distance(column: "ColumnEvidence", change: Change) -> Statement:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from common.verdict.document import SchemaChange
     from common.verdict.note import Note, NoteKind
     from common.verdict.usual import History
-    from functions.score.statistics.effects import EffectKey
+    from functions.score.statistics.directions import Move
     from functions.score.statistics.evidence import ColumnEvidence, Interval, TextEvidence
     from functions.score.statistics.usual import Usual
 
@@ -42,24 +42,10 @@ class ScoredText:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A change that alarmed and has stayed.
-
-    Attributes
-    ----------
-    size, since : its size in the file that alarmed last, and that file's time.
-    fell : whether values or shares fell; False if they rose, or if the change has no direction.
-    """
+    """A change that alarmed and has stayed: its size in the file that alarmed last, and that file's time."""
 
     size: float
     since: "datetime"
-    fell: bool = False
-
-
-class Move(NamedTuple):
-    """An effect and its direction; `fell` as in `Standing`."""
-
-    key: "EffectKey"
-    fell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +66,29 @@ class Variation:
 
     usual: "Usual"
     source: str
-    standing: "Mapping[EffectKey, Standing]" = field(default_factory=dict)
+    standing: "Mapping[Move, Standing]" = field(default_factory=dict)
     accepted: "Mapping[Move, float]" = field(default_factory=dict)
     alarms: int = 0
     factor: float = 2.0
     runs: "Mapping[Move, float]" = field(default_factory=dict)
 
-    def limit(self, key: "EffectKey", *, fell: bool = False) -> float:
-        """Return the size up to which an effect is usual, or accepted; 0 if every size counts.
-
-        `fell` as in `Standing`.
-        """
+    def limit(self, move: "Move") -> float:
+        """Return the size up to which a move is usual, or accepted; 0 if every size counts."""
         from functions.score.statistics.effects import enlarged
 
-        move = Move(key, fell)
         accepted = self.accepted.get(move)
-        usual = min(self.usual.limit(key), self.runs.get(move, math.inf))
-        return max(usual, enlarged(key.name, accepted) if accepted else 0.0)
+        usual = min(self.usual.limit(move.key), self.runs.get(move, math.inf))
+        return max(usual, enlarged(move.key.name, accepted) if accepted else 0.0)
 
-    def since(self, key: "EffectKey", size: float, *, fell: bool = False) -> "datetime | None":
+    def since(self, move: "Move", size: float) -> "datetime | None":
         """Return since when a change of this size has stayed; None if it is new, or has grown much.
 
-        `fell` as in `Standing`: a level that rose and then falls below the baseline's is new.
+        A level that rose and then falls below the baseline's is new.
         """
         from functions.score.statistics.effects import enlarged
 
-        standing = self.standing.get(key)
-        if standing is None or standing.fell != fell:
-            return None
-        return standing.since if size <= enlarged(key.name, standing.size) else None
+        standing = self.standing.get(move)
+        return standing.since if standing and size <= enlarged(move.key.name, standing.size) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """The direction of a change: whether values, or the share of some cells, rose or fell."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import (
     EXCESS_DISTANCE,
     EXCESS_VARIATION,
     INFINITE,
     MISSING,
     UNREADABLE,
+    ColumnEvidence,
+    Effect,
 )
 
 # Cells of one kind: the effect, and their count in a summary.
@@ -21,8 +24,20 @@ TRUE, BOTH = "true", {"true", "false"}
 Summary = Mapping[str, Any]
 
 
-def fell(name: str, size: float, before: Summary, after: Summary) -> bool | None:
-    """Tell whether the change that an effect measures is a fall; None if it has no direction.
+class Move(NamedTuple):
+    """An effect and its direction; `fell` as the function of this name returns it."""
+
+    key: EffectKey
+    fell: bool = False
+
+    @classmethod
+    def of(cls, column: ColumnEvidence, effect: Effect) -> "Move":
+        """Return the move of an effect of a column."""
+        return cls(EffectKey.of(column, effect), fell(effect.name, effect.value, column.before, column.after))
+
+
+def fell(name: str, size: float, before: Summary, after: Summary) -> bool:
+    """Tell whether the change that an effect measures is a fall; False if it has no direction.
 
     The distance of numbers that moved, the shares of cells without a value, and that of "true" have one.
 
@@ -38,32 +53,29 @@ def fell(name: str, size: float, before: Summary, after: Summary) -> bool | None
     >>> old, low = {"median": 20.0, "robust_sd": 2.0}, {"median": 18.0, "robust_sd": 2.1}
     >>> fell(EXCESS_DISTANCE, 1.0, old, low), fell(EXCESS_DISTANCE, 1.0, low, old)
     (True, False)
-    >>> fell(EXCESS_DISTANCE, 2.5, old, low) is None  # the spread changed
-    True
+    >>> fell(EXCESS_DISTANCE, 2.5, old, low)  # the spread changed
+    False
     >>> fell(MISSING, 0.4, {"count": 90, "missing": 10}, {"count": 10, "missing": 10})
     False
     """
     if name == EXCESS_DISTANCE:
         return _numbers_fell(size, before, after)
     if name in CELLS:
-        shares = [_share_of_cells(summary, CELLS[name]) for summary in (before, after)]
-    elif name == EXCESS_VARIATION:
-        shares = [_share_of_true(summary) for summary in (before, after)]
-    else:
-        return None
-    return None if shares[0] == shares[1] else shares[1] < shares[0]
+        return share_of_cells(after, CELLS[name]) < share_of_cells(before, CELLS[name])
+    return name == EXCESS_VARIATION and _share_of_true(after) < _share_of_true(before)
 
 
-def _numbers_fell(size: float, before: Summary, after: Summary) -> bool | None:
-    if not before.get("robust_sd") or "median" not in after:
-        return None
-    shift = (after["median"] - before["median"]) / before["robust_sd"]
-    return shift < 0 if abs(shift) >= MOVED * size else None
-
-
-def _share_of_cells(summary: Summary, cells: str) -> float:
+def share_of_cells(summary: Summary, cells: str) -> float:
+    """Return the share of a column's cells that `cells` counts in its summary, such as "missing"."""
     rows = sum(summary.get(name, 0) for name in ("count", *CELLS.values()))
     return float(summary.get(cells, 0) / rows) if rows else 0.0
+
+
+def _numbers_fell(size: float, before: Summary, after: Summary) -> bool:
+    if not before.get("robust_sd") or "median" not in after:
+        return False
+    fall = (before["median"] - after["median"]) / before["robust_sd"]
+    return bool(fall > 0.0 and fall >= MOVED * size)
 
 
 def _share_of_true(summary: Summary) -> float:

@@ -38,14 +38,15 @@ def test_every_effect_that_a_policy_decides_by_has_a_short_name_of_its_own():
     assert len(effect_names.FULL_NAMES) == len(effect_names.SHORT_NAMES)
     for name in effect_names.SHORT_NAMES:
         for by in (None, "hour of day"):
-            assert effect_names.full(effect_names.short(name, by)) == effect_names.effect_key(name, by)
+            assert effect_names.parsed(effect_names.short(name, by)) == (name, by)
     assert not any(effect_names.BY in name or name == "p" for name in effect_names.FULL_NAMES)
 
 
 def test_a_line_keeps_what_a_policy_decides_by_in_four_digits_and_no_zeros(make_verdict):
     effects = {EXCESS_DISTANCE: 0.123456, MISSING: 0.0, "population stability index": 3.0}
     line = HistoryLine.of(make_verdict(columns=[column(**effects), column("city", None)]))
-    assert line.effects == {"age": {EXCESS_DISTANCE: 0.1235}, "city": {}}
+    assert line.sizes == {EffectKey("age", EXCESS_DISTANCE): 0.1235}
+    assert line.columns["city"] == {}
     assert line.p_values == {"age": 0.001235}
     assert (line.key, line.etag, line.baseline, line.rows) == ("drifts/a.csv", "e1", "b1", 2)
     assert (line.drifted, line.accepted, line.score, line.modified) == (False, False, 0.01, None)
@@ -56,7 +57,6 @@ def test_the_sign_of_a_size_is_its_direction(make_verdict):
     measured = column(**{EXCESS_DISTANCE: 0.5, MISSING: 0.1}).model_copy(update=summaries)
     line = HistoryLine.of(make_verdict(columns=[measured]))
     assert line.columns["age"] == {"p": 0.001235, "distance": 0.5, "missing": -0.1}
-    assert line.effects == {"age": {EXCESS_DISTANCE: 0.5, MISSING: 0.1}}
     missing = EffectKey("age", MISSING)
     assert line.sizes == {EffectKey("age", EXCESS_DISTANCE): 0.5, missing: 0.1}
     assert line.falls == {missing}
@@ -70,8 +70,10 @@ def test_distributions_by_weekday_and_by_hour_are_told_apart(make_verdict):
     ]
     verdict = make_verdict(columns=[measured.model_copy(update={"effects": sizes})])
     line = HistoryLine.of(type(verdict).from_json(verdict.to_json()))
-    named = {f"{EXCESS_VARIATION} by weekday": 0.1, f"{EXCESS_VARIATION} by hour": 0.2}
-    assert line.effects == {"age": named}
+    assert line.sizes == {
+        EffectKey("age", EXCESS_VARIATION, "weekday"): 0.1,
+        EffectKey("age", EXCESS_VARIATION, "hour"): 0.2,
+    }
 
 
 @pytest.mark.parametrize("status", ["error", "no_baseline"])
@@ -139,9 +141,9 @@ def test_a_real_verdict_has_everything_that_a_line_needs(make_tools):
     scored = score_object(ObjectCreated(store.bucket, "drifts/a/1.csv"), make_tools(store))
     line = HistoryLine.of(scored.verdict)
     assert line.drifted
-    assert line.effects["size"][EXCESS_DISTANCE] > 0.5
-    assert line.effects["letter"][EXCESS_VARIATION] > 0.3
-    assert line.effects["day"][f"{EXCESS_VARIATION} by weekday"] > 0.1
+    assert line.sizes[EffectKey("size", EXCESS_DISTANCE)] > 0.5
+    assert line.sizes[EffectKey("letter", EXCESS_VARIATION)] > 0.3
+    assert line.sizes[EffectKey("day", EXCESS_VARIATION, "weekday")] > 0.1
     assert line.whole_rows["duplicated"] > 0.1
     assert set(line.p_values) == {"size", "letter", "day"}
     assert line.digest == scored.verdict.drift.digest

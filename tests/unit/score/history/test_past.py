@@ -6,7 +6,8 @@ import pytest
 
 from functions.score.history import History, Past
 from functions.score.history.past import ENOUGH
-from functions.score.policy import Learning, Move
+from functions.score.policy import Learning
+from functions.score.statistics.directions import Move
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE
 
@@ -41,20 +42,20 @@ def test_a_change_stays_as_large_as_when_it_alarmed(make_line):
     first = make_line(1, drifted=True, unusual={"age": make_line(1).modified})
     still = make_line(2, unusual={"age": first.modified}, columns={"age": {"p": 0.01, "distance": 9.0}})
     past = past_of(alarm, first, still)
-    assert past.standing[AGE].size == 0.25
-    assert past.standing[AGE].since == first.modified
+    assert past.standing[Move(AGE)].size == 0.25
+    assert past.standing[Move(AGE)].since == first.modified
     assert AGE not in past.files[2]
     assert past_of(alarm, first, still, make_line(3)).standing == {}
-    assert past.standing[AGE].since < still.modified - timedelta(hours=1)
+    assert past.standing[Move(AGE)].since < still.modified - timedelta(hours=1)
 
 
 def test_what_stayed_long_enough_is_accepted(make_line):
     since = make_line(0).modified
     lines = [make_line(day, unusual={"age": since}) for day in range(4)]
-    assert AGE not in past_of(*lines).accepted
+    assert Move(AGE) not in past_of(*lines).accepted
     past = past_of(*lines, accept_after=3)
     assert past.accepted[Move(AGE)] == 0.25
-    assert AGE not in past.standing
+    assert Move(AGE) not in past.standing
 
 
 def test_a_change_stays_and_is_accepted_in_its_direction(make_line):
@@ -63,7 +64,7 @@ def test_a_change_stays_and_is_accepted_in_its_direction(make_line):
         make_line(day, unusual={"age": since}, columns={"age": {"p": 0.01, "distance": -0.5}})
         for day in range(3)
     ]
-    assert past_of(*lines).standing[AGE].fell
+    assert {move.fell for move in past_of(*lines).standing if move.key == AGE} == {True}
     accepted = past_of(*lines, accept_after=3).accepted
     assert accepted[Move(AGE, fell=True)] == 0.5
     assert Move(AGE) not in accepted

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.score.history.runs import FEWEST_BEFORE, runs
-from functions.score.policy import Move
+from functions.score.statistics.directions import Move
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE
 

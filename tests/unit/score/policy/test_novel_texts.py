@@ -2,18 +2,18 @@
 
 import pytest
 
+from functions.score.comparison.text_column import hypothesis
 from functions.score.policy import CalibratedPolicy, FileEvidence, ScoredText, Variation
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import (
     CHANGED_SHARE,
     NOVEL,
-    Effect,
     Interval,
     Test,
     TextEvidence,
     Undefined,
 )
-from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+from functions.score.statistics.hypothesis import column_evidence
 from functions.score.statistics.novel_share import NovelShare
 from functions.score.statistics.usual import Usual
 
@@ -38,16 +38,15 @@ def decide():
             novelty=(),
             novel_share=novel,
         )
-        effects = Effect(CHANGED_SHARE, CHANGED), Effect(NOVEL, novel.beyond_chance)
-        hypothesis = Hypothesis(text.tests, effects, combined=p_value)
-        column = column_evidence("review", kind, [hypothesis], ({}, {}))
+        scored = ScoredText(0.02, text)
+        column = column_evidence("review", kind, [hypothesis(scored)], ({}, {}))
         limits = {
             EffectKey("review", name): size for name, size in zip((CHANGED_SHARE, NOVEL), usual, strict=True)
         }
         return CalibratedPolicy().decide(
             FileEvidence(
                 (column,),
-                {"review": ScoredText(0.02, text)},
+                {"review": scored},
                 rows=(1600, 100),
                 variation=Variation(Usual(20, differ=any(usual), limits=limits), "the last 20 files"),
             )

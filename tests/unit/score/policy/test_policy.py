@@ -25,7 +25,7 @@ AFTER = {"count": 225, "missing": 75, "mean": 5.04, "sd": 1.0, "min": 1.0, "max"
 REMOVED = SchemaChange(kind="removed", column="x", sentence="column 'x' is missing")
 
 
-def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12, novel=0.01):
+def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12):
     share = changed if isinstance(changed, Undefined) else Interval(changed, changed / 2, changed * 1.5, 0.95)
     return ScoredText(
         score,
@@ -39,7 +39,7 @@ def scored(score=0.05, p_value=0.5, changed=0.01, detectable=0.12, novel=0.01):
             changed_share=share,
             detectable_share=detectable,
             novelty=(),
-            novel_share=NovelShare(novel, 0.01, 0.03),
+            novel_share=NovelShare(0.01, 0.01, 0.03),
         ),
     )
 
