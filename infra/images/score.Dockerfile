@@ -28,8 +28,9 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=certi
 # Runtime's C library, of which the Python module has its own copy, and its model converters; pyarrow's clients
 # of Flight and S3, which are optional; second names for the linker; parts of scipy and onnx; the hub's command
 # line, and its second way to download a model, which HF_HUB_DISABLE_XET turns off; the widths of characters on
-# certain terminals. OpenVINO keeps what runs an ONNX graph on a processor. Of AWS's services, boto3 keeps SQS
-# and those that give credentials. Then the tests of all libraries, and files for compiling against them:
+# certain terminals; pycryptodome's public keys, because minio uses two ciphers of it; the programming languages
+# that pygments can colour. OpenVINO keeps what runs an ONNX graph on a processor. Of AWS's services, boto3 keeps
+# SQS and those that give credentials. Then the tests of all libraries, and files for compiling against them:
 # headers, sources, static libraries.
 RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm -r onnxruntime/capi/libonnxruntime.so.* \
@@ -37,14 +38,16 @@ RUN cd /opt/driftline/lib/python3.11/site-packages \
     && rm pyarrow/_flight.* pyarrow/libarrow_flight.* pyarrow/libarrow_python_flight.* \
         pyarrow/_s3fs.* pyarrow/libarrow_s3.* \
     && rm pyarrow/libarrow*.so pyarrow/libarrow*.so.*.* \
-    && rm -r scipy/datasets scipy/fftpack scipy/io scipy/misc scipy/odr scipy/signal onnx/reference \
+    && rm -r scipy/cluster scipy/datasets scipy/fftpack scipy/io scipy/misc scipy/odr scipy/signal onnx/reference \
         huggingface_hub/cli hf_xet wcwidth/table_grapheme_overrides/_known_* \
     && ([ -z "$OPENVINO" ] || rm openvino/libs/libopenvino_intel_gpu_plugin.so openvino/libs/cache.json \
         openvino/libs/libopenvino_intel_npu_plugin.so openvino/libs/libopenvino_c.so.* \
         openvino/libs/libopenvino_tensorflow*.so.* openvino/libs/libopenvino_pytorch_frontend.so.* \
         openvino/libs/libopenvino_paddle_frontend.so.* openvino/libs/libopenvino_jax_frontend.so.* \
         openvino/libs/libopenvino_gguf_frontend.so.*) \
-    && rm -r Crypto/SelfTest onnx/backend/test boto3/data boto3/examples \
+    && rm pygments/lexers/[a-z]*.py pygments/lexers/_*_builtins.py \
+        pygments/lexers/__pycache__/[a-z]*.pyc pygments/lexers/__pycache__/_*_builtins.*.pyc \
+    && rm -r Crypto/PublicKey Crypto/SelfTest onnx/backend/test boto3/data boto3/examples \
     && (cd botocore/data && mkdir ../kept && mv sqs sts sso sso-oidc signin *.json ../kept) \
     && rm -r botocore/data && mv botocore/kept botocore/data \
     && find . -type d -name tests -prune -exec rm -r {} + \

@@ -101,6 +101,8 @@ def _below_threshold(change: Change) -> str:
         what = f"below the threshold of {deviations(change.threshold)}"
         # The words name the whole shift, of which a part is chance.
         return f"{change.effect.value:.2f} beyond chance is {what}" if change.effect.name == SEGMENT else what
+    if change.effect.name == ONE_VALUE and change.effect.value == 0:
+        return "it does not stand out from the values next to it"
     size, threshold = percents(change.effect.value, change.threshold)
     what = f"below the threshold of {threshold}"
     # The words name the shares of both files, of which a part is chance.

@@ -214,3 +214,12 @@ def test_fewer_duplicates_than_in_a_larger_baseline_may_still_be_too_many():
         "2.3 percentage points more duplicate rows than expected by chance "
         "(4.3% instead of 2%; baseline 11%; p < 0.001)"
     )
+
+
+def test_a_repeated_value_that_does_not_stand_out_has_no_size_of_zero():
+    whole = np.arange(4000) % 400
+    six_more = np.random.default_rng(3).permutation([*whole[::66], *[77] * 6])
+    assert decide(whole, six_more, kind="numeric").reasons[1] == (
+        "x: the share of value 77 rose from 0.2% to 9% (p = 0.002); "
+        "it does not stand out from the values next to it"
+    )
