@@ -1,10 +1,12 @@
 """The folder trigger: a directory is the bucket, and no server is needed."""
 
+import logging
 import math
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from time import monotonic, sleep, time
 
@@ -17,11 +19,15 @@ from functions.score.triggers.folder_scoring import Settle
 from functions.score.triggers.ladder import LADDER_SECONDS
 from functions.score.verdict.stored import provisional
 
+LOGGER = logging.getLogger(__name__)
+
 # A file that changed less than this ago may still be being written; look at it again.
 QUIET_SECONDS = 0.25
 # How often to look through the folder without a notification: a network file system, or a watch whose queue
 # overflowed, sends none.
 LOOK_SECONDS = 30.0
+# How often to look if the system reports no changes; each look lists the whole folder.
+POLL_SECONDS = 5.0
 # How often the watch returns to us although nothing changed, so that files that are due get their turn.
 TURN_MILLISECONDS = 250
 
@@ -99,12 +105,14 @@ class Watcher:
 
 
 def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
-    """Look through a folder now and after every change, until `stop` is set or Ctrl-C is pressed."""
+    """Look through a folder now and after every change, until `stop` is set or Ctrl-C is pressed.
+
+    If the system reports no changes, because it watches too many folders already, looks every few seconds.
+    """
     from watchfiles import watch as changes
 
     _make_folders(root)
-    due = monotonic()
-    for changed in changes(
+    turns = changes(
         root / keys.BASELINES,
         root / keys.DRIFTS,
         stop_event=stop,
@@ -113,9 +121,23 @@ def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
         rust_timeout=TURN_MILLISECONDS,
         yield_on_timeout=True,
         raise_interrupt=False,
-    ):
+    )
+    try:
+        next(turns, None)
+    except OSError as reason:
+        LOGGER.warning("looking every %d seconds, because changes are not reported: %s", POLL_SECONDS, reason)
+        with suppress(KeyboardInterrupt):
+            _poll(watcher, stop)
+        return
+    due = monotonic()
+    for changed in chain([set()], turns):
         if changed or monotonic() >= due:
             due = monotonic() + watcher.look(stop)
+
+
+def _poll(watcher: Watcher, stop: threading.Event) -> None:
+    while not stop.is_set():
+        stop.wait(min(POLL_SECONDS, watcher.look(stop)))
 
 
 def watch_once(root: Path, watcher: Watcher) -> None:

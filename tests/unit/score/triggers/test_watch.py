@@ -136,6 +136,31 @@ def test_a_stop_takes_effect_after_the_current_file(folder, make_tools):
     assert len(settled) == 1
 
 
+def test_a_system_that_reports_no_changes_is_looked_through_again_and_again(
+    folder, make_tools, monkeypatch, caplog
+):
+    def no_more(*_, **__):
+        raise OSError("OS file watch limit reached")
+        yield
+
+    monkeypatch.setattr("watchfiles.watch", no_more)
+    write(folder / "baselines/baseline.csv")
+    write(folder / "drifts/0.csv")
+    stop, settled = threading.Event(), []
+
+    def observe(settlement):
+        settled.append(settlement.verdict.drift.key)
+        if len(settled) == 1:
+            write(folder / "drifts/1.csv")
+        else:
+            stop.set()
+
+    monkeypatch.setattr(watch, "POLL_SECONDS", 0.01)
+    watch.watch(folder, watcher_of(make_tools(FolderStore(folder), observers=(observe,))), stop)
+    assert settled == ["drifts/0.csv", "drifts/1.csv"]
+    assert "changes are not reported: OS file watch limit reached" in caplog.text
+
+
 def test_a_folder_that_disappears_stops_nothing(folder, watcher, settled, monkeypatch):
     write(folder / "baselines/a.csv")
     write(folder / "drifts/a.csv")
