@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from functions.score.baseline.profile import Profile
 
-# Memory for all profiles: about a hundred thousand embedded rows.
+# Memory for all profiles: about a hundred thousand embedded rows, or ten thousand small tables.
 MAX_BYTES = 512 * 1024**2
 
 
@@ -22,21 +22,26 @@ class ProfileCache:
         self.build_lock = threading.Lock()
         self._max_bytes = max_bytes
         self._profiles: OrderedDict[tuple[str, ...], Profile] = OrderedDict()
+        self._sizes: dict[tuple[str, ...], int] = {}
         self._lock = threading.Lock()
 
     def get(self, built_from: tuple[str, ...]) -> Profile | None:
         """Return the profile built from this key, etag and settings; None if it is not in the cache."""
         with self._lock:
-            if built_from in self._profiles:
-                self._profiles.move_to_end(built_from)
-            return self._profiles.get(built_from)
+            profile = self._profiles.get(built_from)
+            if profile is not None:
+                self._keep(built_from, profile)  # it may have grown: it keeps what was computed of it
+            return profile
 
     def put(self, built_from: tuple[str, ...], profile: Profile) -> None:
         """Add a profile, and drop the least recently used ones while all of them exceed the memory limit."""
         with self._lock:
-            self._profiles[built_from] = profile
-            while (
-                len(self._profiles) > 1
-                and sum(each.size_bytes for each in self._profiles.values()) > self._max_bytes
-            ):
-                self._profiles.popitem(last=False)
+            self._keep(built_from, profile)
+            while len(self._profiles) > 1 and sum(self._sizes.values()) > self._max_bytes:
+                oldest, _ = self._profiles.popitem(last=False)
+                del self._sizes[oldest]
+
+    def _keep(self, built_from: tuple[str, ...], profile: Profile) -> None:
+        self._profiles[built_from] = profile
+        self._profiles.move_to_end(built_from)
+        self._sizes[built_from] = profile.size_bytes

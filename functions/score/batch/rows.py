@@ -92,7 +92,11 @@ class Batch:
         """Memory that the rows take."""
         vectors = sum(column.size_bytes for column in self.vectors.values())
         kept = BYTES_PER_CELL * self.rows * len(self._once)
-        return int(self.frame.memory_usage(deep=True).sum()) + vectors + kept
+        return self._frame_bytes + vectors + kept
+
+    @cached_property
+    def _frame_bytes(self) -> int:
+        return int(self.frame.memory_usage(deep=True).sum())
 
     def once(self, column: str, read: "Callable[[pd.Series], T]") -> T:
         """Return how a function reads a column.
