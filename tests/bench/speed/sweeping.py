@@ -8,12 +8,9 @@ import json
 import os
 import sys
 import time
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from calibration.markdown import table
-from minio import Minio
-from minio.commonconfig import SnowballObject
 
 from common import keys, settings
 from common.verdict.document import SCHEMA, DriftFile, PolicyUsed, Verdict, now
@@ -21,15 +18,14 @@ from functions.score.triggers.sweep.arrivals import MARGIN
 from infra.minio.bucket import AdministeredBucket
 from infra.stack import Stack
 from speed.contestants import JOBS, our_environment
+from speed.filling import put_all
 from speed.process import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 DATASETS = 100
-# MinIO unpacks so many objects from one request.
-PACKED = 1_000
 FILE = b"text\n" + b"".join(b"the cat number %d sat on the mat\n" % row for row in range(50))
 PAGE = b"<!doctype html><title>report</title>"
 
@@ -102,12 +98,12 @@ def _fill(configured: settings.Settings, files: int) -> None:
     drifts = [f"{_drift(number)}.csv" for number in range(files)]
     etag = hashlib.md5(FILE, usedforsecurity=False).hexdigest()
     baselines = [keys.baseline_key(f"{_dataset(number)}.csv") for number in range(DATASETS)]
-    _put(configured, ((key, FILE) for key in baselines))
+    put_all(configured, ((key, FILE) for key in baselines))
     quiet = time.monotonic() + MARGIN.total_seconds() + 1
-    _put(configured, ((key, FILE) for key in drifts))
-    _put(configured, ((keys.report(key), PAGE) for key in drifts))
+    put_all(configured, ((key, FILE) for key in drifts))
+    put_all(configured, ((keys.report(key), PAGE) for key in drifts))
     time.sleep(max(0.0, quiet - time.monotonic()))
-    _put(configured, ((keys.verdict(key), _verdict(configured.bucket, key, etag)) for key in drifts))
+    put_all(configured, ((keys.verdict(key), _verdict(configured.bucket, key, etag)) for key in drifts))
 
 
 def _verdict(bucket: str, key: str, etag: str) -> bytes:
@@ -120,18 +116,3 @@ def _verdict(bucket: str, key: str, etag: str) -> bytes:
         policy=policy, timing_ms={}, scored_at=now(), driftline="0", error=None,
     )  # fmt: skip
     return verdict.to_json()
-
-
-def _put(configured: settings.Settings, objects: Iterable[tuple[str, bytes]]) -> None:
-    secrets = (configured.store_access_key, configured.store_secret_key)
-    access, secret = (each.get_secret_value() for each in secrets if each)
-    address = configured.store_endpoint.removeprefix("http://")
-    client = Minio(address, access_key=access, secret_key=secret, secure=False)
-    for packed in _batched(objects):
-        client.upload_snowball_objects(configured.bucket, packed)
-
-
-def _batched(objects: Iterable[tuple[str, bytes]]) -> Iterator[list[SnowballObject]]:
-    remaining = iter(objects)
-    while batch := list(islice(remaining, PACKED)):
-        yield [SnowballObject(key, data=io.BytesIO(data), length=len(data)) for key, data in batch]
