@@ -121,7 +121,7 @@ def measure(folder: Path, datasets: int) -> str:
     ]
     header = ["milliseconds (requests)", f"{TIMED:,} datasets", f"{datasets:,} datasets"]
     return (
-        f"{table(header, rows)}\n"
+        f"{table(header, rows)}"
         f"The process has {before / 2**20:.0f} MiB after {TIMED:,} datasets, {after / 2**20:.0f} MiB after "
         f"{SEEN:,} more.\n"
     )
