@@ -71,7 +71,7 @@ chaos: install ## Kill, restart and freeze real servers while 10,000 files arriv
 web: install ## Attack the upload function on a real MinIO: three minutes; writes docs/web.md
 	$(BIN)/python tests/bench/attack_web.py
 
-calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: an hour; writes docs/calibration.md
+calibrate: install ## Measure how often verdicts are wrong, compared with three rivals: three hours; writes docs/calibration.md
 	$(BIN)/python tests/bench/calibrate.py
 
 field: install ## Measure alarms, power and column kinds on real tables, compared with two rivals: an hour; writes docs/field.md
