@@ -1,8 +1,8 @@
 """Measure how often verdicts are wrong and write the calibration card: `python tests/bench/calibrate.py`.
 
-Takes two to three hours on two cores, after the first run's downloads: real texts and streams, and an environment
-for each rival (gigabytes). The cache keeps every cell's result, so an interrupted run continues where it
-stopped.
+Takes two to three hours on two cores, after the first run's downloads: real texts and streams, and an
+environment for each rival (gigabytes). The cache keeps every cell's result, so an interrupted run continues
+where it stopped.
 """
 
 from __future__ import annotations
