@@ -21,27 +21,29 @@ class ProfileCache:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.build_lock = threading.Lock()
         self._max_bytes = max_bytes
-        self._profiles: OrderedDict[tuple[str, ...], Profile] = OrderedDict()
-        self._sizes: dict[tuple[str, ...], int] = {}
+        # With the size of each, in bytes, when it was used last.
+        self._profiles: OrderedDict[tuple[str, ...], tuple[Profile, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, built_from: tuple[str, ...]) -> Profile | None:
         """Return the profile built from this key, etag and settings; None if it is not in the cache."""
         with self._lock:
-            profile = self._profiles.get(built_from)
-            if profile is not None:
-                self._keep(built_from, profile)  # it may have grown: it keeps what was computed of it
+            if built_from not in self._profiles:
+                return None
+            profile, _ = self._profiles[built_from]
+            self._keep(built_from, profile)  # it may have grown: it keeps what was computed of it
             return profile
 
     def put(self, built_from: tuple[str, ...], profile: Profile) -> None:
         """Add a profile, and drop the least recently used ones while all of them exceed the memory limit."""
         with self._lock:
             self._keep(built_from, profile)
-            while len(self._profiles) > 1 and sum(self._sizes.values()) > self._max_bytes:
-                oldest, _ = self._profiles.popitem(last=False)
-                del self._sizes[oldest]
+            while len(self._profiles) > 1 and self._size_bytes() > self._max_bytes:
+                self._profiles.popitem(last=False)
 
     def _keep(self, built_from: tuple[str, ...], profile: Profile) -> None:
-        self._profiles[built_from] = profile
+        self._profiles[built_from] = profile, profile.size_bytes
         self._profiles.move_to_end(built_from)
-        self._sizes[built_from] = profile.size_bytes
+
+    def _size_bytes(self) -> int:
+        return sum(size for _, size in self._profiles.values())

@@ -73,7 +73,7 @@ class Embedded:
         chosen = min(count, MOST_EXPLAINED)
         return [place * count // chosen for place in range(chosen)]
 
-    @property
+    @cached_property
     def size_bytes(self) -> int:
         """Approximate memory in bytes, with all computed values."""
         scatter = self.embeddings.itemsize * self.embeddings.shape[1] ** 2
@@ -110,7 +110,7 @@ class EmbeddedTexts(Embedded):
         texts = [self.texts[place] for place in places]
         return EmbeddedTexts(rows, self.embeddings[list(places)], len(texts), texts, self.mask)
 
-    @property
+    @cached_property
     def size_bytes(self) -> int:
         """Approximate memory in bytes, with all computed values."""
         return super().size_bytes + sum(map(len, self.texts)) + BYTES_PER_TEXT * len(self.texts)

@@ -85,12 +85,12 @@ def test_small_profiles_count_with_what_they_take(columns):
         put(store, f"baselines/d{dataset}.csv", 200, columns)
         put(store, f"drifts/d{dataset}/1.csv", 100, columns)
         score_object(ObjectCreated(store.bucket, f"drifts/d{dataset}/1.csv"), tools)
-    counted = sum(cache._sizes.values())
+    assert len(cache._profiles) == 10
+    counted = cache._size_bytes()
     gc.collect()
     before, _ = tracemalloc.get_traced_memory()
     cache._profiles.clear()
     gc.collect()
     taken = before - tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    assert len(cache._sizes) == 10
     assert taken < counted < 5 * taken  # objects also leave gaps between them
