@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from time import monotonic, sleep, time
 
@@ -126,11 +125,10 @@ def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
         next(turns, None)
     except OSError as reason:
         LOGGER.warning("looking every %d seconds, because changes are not reported: %s", POLL_SECONDS, reason)
-        with suppress(KeyboardInterrupt):
-            _poll(watcher, stop)
+        _poll(watcher, stop)
         return
-    due = monotonic()
-    for changed in chain([set()], turns):
+    due = monotonic() + watcher.look(stop)
+    for changed in turns:
         if changed or monotonic() >= due:
             due = monotonic() + watcher.look(stop)
 
