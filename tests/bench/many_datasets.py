@@ -54,18 +54,18 @@ class Bucket:
 
     def learn(self) -> None:
         """Score the files that give each dataset its history."""
-        self.grow(1, history=False)
+        self.grow(1)
         for _ in range(HISTORY):
             self.score(0)
         with self._tools.store.open(keys.history(_baseline(0))) as opened:
             self._history = opened.stream.read()
 
-    def grow(self, datasets: int, *, history: bool = True) -> None:
-        """Add datasets until the bucket has so many."""
+    def grow(self, datasets: int) -> None:
+        """Add datasets until the bucket has so many; they have the history that was learned."""
         new = range(self._datasets, datasets)
         rows = _rows(0, BASELINE_ROWS)
         put_all(self._configured, ((_baseline(number), rows) for number in new))
-        if history:
+        if self._history:
             put_all(self._configured, ((keys.history(_baseline(number)), self._history) for number in new))
         self._datasets = datasets
 
