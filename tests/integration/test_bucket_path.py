@@ -118,6 +118,7 @@ def test_folder_markers_and_files_outside_drifts_are_ignored(bucket, folder, wor
         f"results/{folder}/empty.csv.html",
         f"results/{folder}/empty.csv.json",
     }
+    worker.wait_for_log(f'"key": "drifts/{folder}/"')  # events may come in another order
     ignored = [line for line in worker.lines("settled") if line.get("key") == f"drifts/{folder}/"]
     assert ignored
     assert "folder marker" in ignored[0]["message"]

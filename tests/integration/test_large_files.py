@@ -156,7 +156,7 @@ def test_a_sweep_leaves_a_large_file_to_its_worker(bucket, teams, start_worker, 
     worker = start_worker(**often)
     bucket.verdict(key)
     wait_until(lambda: verdicts_of(teams, worker, others), [[], [key]])
-    assert "sweep:" in worker.log.read_text()
+    worker.wait_for_log("sweep:")
     assert "sweep:" not in others.log.read_text(), "it has messages to wait for, and sweeps nothing"
 
 
