@@ -16,6 +16,7 @@ bridged     MinIO, the bridge and Pub/Sub together
 aws         a bucket of MiniStack that tells a queue about its drift files
 lambda_emulator  the score image as AWS Lambda runs it
 process     a server process that ends with its parent
+memory      how much memory a process has
 programs    finds the servers' programs on this machine
 compose     reads commands, environments and mounts from the compose file
 shell       variables and paths for the shells of a stack's user

@@ -5,7 +5,6 @@ memory nor time.
 """
 
 import json
-import re
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import Any
 import urllib3
 
 from common.errors import SetupError
+from infra.stack import memory
 from infra.stack.places import LOOPBACK, free_ports
 from infra.stack.process import Process
 from infra.stack.programs import find
@@ -93,8 +93,7 @@ class LambdaEmulator(Server):
 
     def peak_memory(self) -> int:
         """Return the most memory that each process has had, in bytes, all together."""
-        status = [Path(f"/proc/{number}/status").read_text(encoding="utf-8") for number in self.processes()]
-        return sum(int(kibibytes) * 1024 for kibibytes in re.findall(r"VmHWM:\s+(\d+) kB", "".join(status)))
+        return sum(memory.peak(process) for process in self.processes())
 
     def _answers(self) -> bool:
         with socket.socket() as probe:

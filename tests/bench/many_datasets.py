@@ -30,7 +30,7 @@ from common import keys, settings
 from common.events import ObjectCreated
 from functions.score import wiring
 from functions.score.handler import score_object
-from infra.stack import MissingProgram, Stack
+from infra.stack import MissingProgram, Stack, memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,9 +112,9 @@ def measure(folder: Path, datasets: int) -> str:
         few = bucket.cost(range(TIMED)), bucket.cost(range(TIMED))
         bucket.grow(datasets)
         bucket.cost(range(TIMED))
-        known, before = bucket.cost(range(TIMED)), resident_bytes()
+        known, before = bucket.cost(range(TIMED)), memory.resident(os.getpid())
         new = bucket.cost(range(TIMED, TIMED + SEEN))
-        after = resident_bytes()
+        after = memory.resident(os.getpid())
     rows = [
         [f"{kind} file of a dataset", *(f"{cost[0]:.1f} ({cost[1]:.0f})" for cost in costs)]
         for kind, costs in (("first", (few[0], new)), ("further", (few[1], known)))
@@ -139,12 +139,6 @@ def counted_requests() -> Iterator[list[None]]:
 
     with mock.patch.object(Minio, "_url_open", counting):
         yield requests
-
-
-def resident_bytes() -> int:
-    """Return how much memory this process has now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _name(dataset: int) -> str:

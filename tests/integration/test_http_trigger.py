@@ -18,6 +18,7 @@ import pytest
 from attack import files
 from attack.page import MOST_MEBIBYTES
 
+from infra.stack import memory
 from infra.stack.places import free_ports
 
 pytestmark = pytest.mark.real
@@ -55,8 +56,7 @@ def children(server):
 
 def peak_memory(server):
     """Return the largest peak memory of a process of the server in bytes."""
-    peaks = (Path(f"/proc/{child}/status").read_text() for child in children(server))
-    return max(int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024 for status in peaks)
+    return max(memory.peak(int(child)) for child in children(server))
 
 
 def wait_for_answer(address, program):

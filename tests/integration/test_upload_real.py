@@ -13,6 +13,7 @@ import pytest
 
 from common import keys
 from functions.upload.tokens import new_token
+from infra.stack import memory
 
 pytestmark = pytest.mark.real
 
@@ -210,8 +211,7 @@ def spooled(server):
 
 def peak_memory(server):
     """Return the peak memory of the process in bytes."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+    return memory.peak(server.process.pid)
 
 
 def test_wrong_credentials_are_502_without_a_secret(stack, start_server, tmp_path):

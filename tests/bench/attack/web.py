@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import threading
 import time
@@ -11,6 +10,8 @@ from contextlib import ExitStack, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+from infra.stack import memory
 
 if TYPE_CHECKING:
     from infra.stack import Stack
@@ -37,9 +38,7 @@ class Target(NamedTuple):
 
     def memory(self) -> int:
         """Return the peak of its resident memory in bytes."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        match = re.search(r"VmHWM:\s+(\d+)", status)
-        return int(match[1]) * 1024 if match else 0
+        return memory.peak(self.pid)
 
     def temporary(self) -> int:
         """Return the bytes of its unnamed temporary files."""

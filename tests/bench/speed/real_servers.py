@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 from common import keys, settings
 from common.errors import ObjectGone
 from common.stores.minio import MinioStore
-from infra.stack import Stack
+from infra.stack import Stack, memory
 from speed.process import Ran, run
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ LOOK_SECONDS = 0.005  # between two checks for a verdict
 PATIENCE_SECONDS = 600.0
 FUNCTION = Path(__file__).with_name("jobs") / "function.py"
 CONSUMES = "waiting for files"  # in a worker's log
-PEAK = "VmHWM"  # peak resident memory in kilobytes, in a process's status
 
 
 class Delivered(NamedTuple):
@@ -113,12 +112,10 @@ class RealServers:
     def worker_memory(self) -> int:
         """Return the largest peak of resident memory of a worker with its scoring process, in bytes."""
         peaks = {worker.pid: 0 for worker in self._workers}
-        for path in Path("/proc").glob("[0-9]*/status"):
+        for number in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
             with suppress(OSError):
-                status = dict(line.split(":", 1) for line in path.read_text(encoding="ascii").splitlines())
-                for process in (int(status["Pid"]), int(status["PPid"])):
-                    if process in peaks:
-                        peaks[process] += int(status.get(PEAK, "0 kB").split()[0]) * 1024
+                for worker in {number, int(memory.status(number)["PPid"])} & set(peaks):
+                    peaks[worker] += memory.peak(number)
         return max(peaks.values())
 
     def add_worker(self, *options: str) -> None:
