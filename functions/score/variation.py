@@ -23,6 +23,10 @@ def variation(
         with embedder.stopwatch.measuring("compare"):
             blocks = compare_blocks(baseline, drift, policy.plan, embedder)
     batches = (*blocks.effects, *past.files)
-    found = for_rows(usual(batches, policy.decides_by, past.factor, past.frequent), drift.rows, past.rows)
+    found = usual(batches, policy.decides_by, past.factor, past.frequent)
+    calm = found
+    if past.standing and past.calm is not past.files:
+        calm = usual((*blocks.effects, *past.calm), policy.decides_by, frequent=past.frequent)
     source = " and ".join(part for part in (blocks.source, past.source) if part)
-    return Variation(found, source, past.standing, past.accepted, past.alarms, past.factor, past.runs)
+    found, calm = (for_rows(each, drift.rows, past.rows) for each in (found, calm))
+    return Variation(found, source, past.standing, past.accepted, past.alarms, past.factor, past.runs, calm)

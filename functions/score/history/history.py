@@ -19,7 +19,8 @@ from typing import NamedTuple
 from pydantic_core import from_json
 
 from common.verdict.usual import History as Used
-from functions.score.history.line import VERSION, HistoryLine, time_text
+from functions.score.history.line import VERSION, HistoryLine
+from functions.score.history.times import time_text
 
 LOGGER = logging.getLogger(__name__)
 

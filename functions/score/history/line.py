@@ -1,38 +1,27 @@
 """One verdict as a line of a history."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from common.verdict.column import ColumnVerdict
 from common.verdict.document import Finding, Verdict
 from common.verdict.whole_rows import WholeRowsVerdict
 from functions.score.history import effect_names
 from functions.score.history.effect_names import WHOLE_ROWS
-from functions.score.statistics.directions import fell
-from functions.score.statistics.effects import EffectKey
+from functions.score.history.rows_line import RowsLine, rounded, whole_rows
+from functions.score.history.times import Time
+from functions.score.statistics.directions import Move, fell
+from functions.score.statistics.effects import EffectKey, Place
 
 if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
 
 VERSION: Literal[1] = 1
-DIGITS = 4  # significant ones of effects and p-values: what is usual is no sharper
 P_VALUE = "p"  # beside a column's effects, none of which is called so
-
-
-def time_text(time: datetime | None) -> str:
-    """Return a time so that texts sort like times; "", which sorts first, if it is unknown.
-
-    >>> time_text(datetime(2026, 11, 28, 5, 12, 1, tzinfo=UTC))
-    '2026-11-28T05:12:01.000000+00:00'
-    """
-    return time.astimezone(UTC).isoformat(timespec="microseconds") if time else ""
-
-
-Time = Annotated[AwareDatetime, PlainSerializer(time_text)]
 
 
 class HistoryLine(BaseModel):
@@ -51,8 +40,9 @@ class HistoryLine(BaseModel):
     newest : the last date of each column of dates, unless the dataset's dates are not to be shown.
     finding, drifted, score : as in the verdict.
     accepted : whether a person has accepted the change of this file.
-    whole_rows : the sizes of changes of whole rows by their short names, such as "duplicated"; without 0.
-    unusual : the columns (and whole rows) whose change alarmed, each with the time of the first file.
+    of_rows : the changes of whole rows by their short names, such as "duplicated"; without those of size 0.
+    unusual : the columns whose change alarmed, each with the time of the first file.
+    unsized : those of them with a change of unknown size.
     columns : of each column, its p-value and its effects by their short names, negative if values or shares
         fell; see `sizes`, `falls` and `p_values`.
     """
@@ -72,8 +62,9 @@ class HistoryLine(BaseModel):
     score: float | None
     digest: str | None = None
     newest: Mapping[str, str] = Field(default_factory=dict)
-    whole_rows: Mapping[str, float] = Field(default_factory=dict)
+    of_rows: Mapping[str, RowsLine] = Field(default_factory=dict)
     unusual: Mapping[str, Time] = Field(default_factory=dict)
+    unsized: tuple[str, ...] = ()
     columns: Mapping[str, Mapping[str, float]]
 
     @classmethod
@@ -93,10 +84,13 @@ class HistoryLine(BaseModel):
             score=verdict.drift_score,
             digest=verdict.drift.digest,
             newest=newest_dates(verdict.columns),
-            whole_rows={
-                name: _rounded(part.effect) for name, part in _whole_rows(verdict).items() if part.effect
+            of_rows={
+                name: RowsLine.of(part, _since(part, verdict))
+                for name, part in whole_rows(verdict).items()
+                if part.effect or part.drifted
             },
-            unusual=_unusual(verdict),
+            unusual={column.name: since for column in verdict.columns if (since := _since(column, verdict))},
+            unsized=tuple(column.name for column in verdict.columns if _is_unsized(column, verdict)),
             columns={column.name: _measured(column) for column in verdict.columns},
         )
 
@@ -129,7 +123,7 @@ class HistoryLine(BaseModel):
 
     @cached_property
     def _signed(self) -> Mapping[EffectKey, float]:
-        sizes = {WHOLE_ROWS[name]: size for name, size in self.whole_rows.items() if name in WHOLE_ROWS}
+        sizes = {WHOLE_ROWS[name]: rows.size for name, rows in self._of_known_rows.items()}
         for column, measured in self.columns.items():
             for name, size in measured.items():
                 if name != P_VALUE:
@@ -137,9 +131,28 @@ class HistoryLine(BaseModel):
         return sizes
 
     @cached_property
-    def p_values(self) -> Mapping[str, float]:
-        """The p-value of each column that was tested."""
-        return {column: measured[P_VALUE] for column, measured in self.columns.items() if P_VALUE in measured}
+    def p_values(self) -> Mapping[Place, float]:
+        """The p-value of each column and of whole rows, as far as they were tested."""
+        rows = {WHOLE_ROWS[name].place: rows.p for name, rows in self._of_known_rows.items()}
+        columns = self.columns.items()
+        return rows | {Place(name): measured[P_VALUE] for name, measured in columns if P_VALUE in measured}
+
+    @cached_property
+    def since(self) -> Mapping[Place, datetime]:
+        """Where a change alarmed, in this file or earlier, and has stayed: since when."""
+        known = self._of_known_rows.items()
+        rows = {WHOLE_ROWS[name].place: rows.since for name, rows in known if rows.since}
+        return rows | {Place(name): since for name, since in self.unusual.items()}
+
+    def move(self, key: EffectKey) -> Move:
+        """Return what moved, of an effect in `sizes`."""
+        known = self._of_known_rows.items()
+        subject = next((rows.subject for name, rows in known if WHOLE_ROWS[name] == key), ())
+        return Move(key, key in self.falls, subject)
+
+    @property
+    def _of_known_rows(self) -> Mapping[str, RowsLine]:
+        return {name: rows for name, rows in self.of_rows.items() if name in WHOLE_ROWS}
 
 
 def newest_dates(columns: "Iterable[ColumnVerdict | ColumnEvidence]") -> dict[str, str]:
@@ -151,28 +164,26 @@ def newest_dates(columns: "Iterable[ColumnVerdict | ColumnEvidence]") -> dict[st
     }
 
 
-def _unusual(verdict: Verdict) -> dict[str, datetime]:
-    now = verdict.drift.modified or verdict.scored_at
-    parts = {column.name: column for column in verdict.columns}
-    rows = {WHOLE_ROWS[name].column: part for name, part in _whole_rows(verdict).items()}
-    return {name: part.since or now for name, part in (rows | parts).items() if part.drifted or part.since}
+def _since(part: ColumnVerdict | WholeRowsVerdict, verdict: Verdict) -> datetime | None:
+    """Return since when a change that alarmed has stayed; None if there is none."""
+    if part.since or not part.drifted:
+        return part.since
+    return verdict.drift.modified or verdict.scored_at
 
 
-def _whole_rows(verdict: Verdict) -> dict[str, WholeRowsVerdict]:
-    parts = zip(WHOLE_ROWS, (verdict.rows, verdict.dependence, verdict.segment), strict=True)
-    return {name: part for name, part in parts if part}
+def _is_unsized(column: ColumnVerdict, verdict: Verdict) -> bool:
+    """Tell whether a significant change has no size: only then has a column that alarmed no effect."""
+    alpha = verdict.policy.alpha
+    significant = alpha is not None and column.p_adjusted is not None and column.p_adjusted <= alpha
+    return significant and column.effect is None and bool(column.drifted or column.since)
 
 
 def _measured(column: ColumnVerdict) -> dict[str, float]:
     """Return a column's p-value, and those of its effects that a policy decides by; 0 is left out."""
-    measured = {} if column.p_value is None else {P_VALUE: _rounded(column.p_value)}
+    measured = {} if column.p_value is None else {P_VALUE: rounded(column.p_value)}
     for effect in column.effects:
         if effect.value and effect_names.is_decisive(effect.name):
             name = effect_names.short(effect.name, effect.by)
-            size = max(_rounded(effect.value), abs(measured.get(name, 0.0)))
+            size = max(rounded(effect.value), abs(measured.get(name, 0.0)))
             measured[name] = -size if fell(effect.name, size, column.before, column.after) else size
     return measured
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")

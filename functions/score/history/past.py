@@ -1,7 +1,6 @@
 """What the last files of a dataset say about the next one: what is usual, and what still differs."""
 
 import math
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,9 +10,10 @@ from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
 from functions.score.history.seasons import Weekly, earlier_years, weekly
+from functions.score.history.standing import accepted_sizes, standing_changes
 from functions.score.policy import Learning, Standing
 from functions.score.statistics.directions import Move
-from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured
+from functions.score.statistics.effects import FACTOR, FEWEST, EffectKey, Effects, Measured, Place
 
 BUDGETED = 50  # files to which the budget of alarms applies
 FREQUENT = 0.9  # quantile of the sizes of an effect
@@ -28,6 +28,7 @@ class Past:
     ----------
     files : the effects of each file, without those of columns that alarmed, unless too many files did.
         Of what depends on the weekday, only files of the same one have sizes.
+    calm : the same, without those of columns that alarmed, however many files did.
     source : which files these are, as a clause ("the last 12 files"); "" if there are none.
     frequent : the size of each effect that one file in ten exceeds, alarms among them.
     standing : changes that alarmed and have stayed until the last file.
@@ -39,6 +40,7 @@ class Past:
     """
 
     files: tuple[Effects, ...] = ()
+    calm: tuple[Effects, ...] = ()
     source: str = ""
     frequent: Effects = field(default_factory=dict)
     standing: Mapping[Move, Standing] = field(default_factory=dict)
@@ -73,13 +75,16 @@ class Past:
             if line.baseline == baseline or not enough
         ]
         weekdays = weekly(used, time) if time else Weekly()
-        accepted = _accepted(same, learning.accept_after)
+        accepted = accepted_sizes(same, learning.accept_after)
         alarms = _alarms(used[-BUDGETED:])
+        calm = tuple(_usual_effects([*years, *used], weekdays, with_alarms=False))
+        many = alarms > learning.alarm_budget
         return cls(
-            tuple(_usual_effects([*years, *used], weekdays, with_alarms=alarms > learning.alarm_budget)),
+            tuple(_usual_effects([*years, *used], weekdays, with_alarms=True)) if many else calm,
+            calm,
             _source(used, years, weekdays),
             _frequent_effects(used, weekdays),
-            _standing(same, accepted),
+            standing_changes(history, same, accepted),
             accepted,
             alarms,
             FACTOR + max(0, alarms - learning.alarm_budget),
@@ -103,17 +108,17 @@ def _usual_effects(lines: Sequence[HistoryLine], weekdays: Weekly, *, with_alarm
     With alarms, those of columns that alarmed, and no longer differ, are among them. What depends on the
     weekday has size 0 in the files of another one.
     """
-    differ = lines[-1].unusual if lines else {}
+    differ = lines[-1].since if lines else {}
     for line in lines:
         over = {
-            column
-            for column, since in line.unusual.items()
-            if with_alarms and since == line.time != differ.get(column)
+            place
+            for place, since in line.since.items()
+            if with_alarms and since == line.time != differ.get(place)
         }
         yield {
-            key: Measured(size if weekdays.counts(key, line) else 0.0, line.p_values.get(key.column, 1.0))
+            key: Measured(size if weekdays.counts(key, line) else 0.0, line.p_values.get(key.place, 1.0))
             for key, size in line.sizes.items()
-            if key.column not in line.unusual or key.column in over
+            if key.place not in line.since or key.place in over
         }
 
 
@@ -127,14 +132,14 @@ def _frequent_effects(lines: Sequence[HistoryLine], weekdays: Weekly) -> Effects
     keys = dict.fromkeys(key for line in lines for key in line.sizes)
     for line in lines:
         for key in keys:
-            if line.unusual.get(key.column, line.time) == line.time and weekdays.counts(key, line):
+            if line.since.get(key.place, line.time) == line.time and weekdays.counts(key, line):
                 sizes.setdefault(key, []).append(line.sizes.get(key, 0.0))
     smallest = {
-        key.column: min(1.0, len(lines) * min(line.p_values.get(key.column, 1.0) for line in lines))
-        for key in keys
+        place: min(1.0, len(lines) * min(line.p_values.get(place, 1.0) for line in lines))
+        for place in {key.place for key in keys}
     }
     return {
-        key: Measured(sorted(found)[math.ceil(FREQUENT * len(found)) - 1], smallest[key.column])
+        key: Measured(sorted(found)[math.ceil(FREQUENT * len(found)) - 1], smallest[key.place])
         for key, found in sizes.items()
         if len(found) >= FEWEST
     }
@@ -142,43 +147,10 @@ def _frequent_effects(lines: Sequence[HistoryLine], weekdays: Weekly) -> Effects
 
 def _alarms(lines: Sequence[HistoryLine]) -> int:
     """Return how many files alarmed, unaccepted, by a column that had not alarmed in the file before."""
-    before: Collection[str] = ()
+    before: Collection[Place] = ()
     alarms = 0
     for line in lines:
-        new = any(since == line.time for column, since in line.unusual.items() if column not in before)
+        new = any(since == line.time for place, since in line.since.items() if place not in before)
         alarms += new and not line.accepted
-        before = line.unusual
+        before = line.since
     return alarms
-
-
-def _standing(lines: Sequence[HistoryLine], accepted: Mapping[Move, float]) -> dict[Move, Standing]:
-    """Return the changes that have stayed until the last of these lines, as large as when they alarmed."""
-    if not lines:
-        return {}
-    standing = {}
-    for column, since in lines[-1].unusual.items():
-        alarmed = next(line for line in lines if line.unusual.get(column) == since)
-        for key, size in _unusual_sizes(alarmed).items():
-            change = Move(key, key in alarmed.falls)
-            if key.column == column and size > accepted.get(change, 0.0):
-                standing[change] = Standing(size, since)
-    return standing
-
-
-def _accepted(lines: Sequence[HistoryLine], accept_after: int) -> dict[Move, float]:
-    """Return the largest size of each change that a person accepted, or that stayed for so many files."""
-    accepted: dict[Move, float] = {}
-    stayed: Counter[str] = Counter()
-    for line in lines:
-        stayed = Counter({column: stayed[column] + 1 for column in line.unusual})
-        for key, size in _unusual_sizes(line).items():
-            if line.accepted or (accept_after and stayed[key.column] >= accept_after):
-                change = Move(key, key in line.falls)
-                accepted[change] = max(size, accepted.get(change, 0.0))
-    return accepted
-
-
-def _unusual_sizes(line: HistoryLine) -> dict[EffectKey, float]:
-    """Return the effects of the columns that alarmed; changes of unknown size are infinite."""
-    unknown = {EffectKey(column, UNSIZED): math.inf for column in line.unusual}
-    return unknown | {key: size for key, size in line.sizes.items() if key.column in line.unusual}

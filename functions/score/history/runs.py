@@ -13,7 +13,8 @@ def runs(lines: Sequence[HistoryLine]) -> dict[Move, float]:
     """Return the moves of which the next file may complete a run, with the largest size before the run.
 
     If files are in random order, RUN of them in a row exceed FEWEST_BEFORE others once in 5,456 times: the
-    largest 3 of 33 are the last ones in one of 33! / (30! 3!) choices. No file that alarmed counts.
+    largest 3 of 33 are the last ones in one of 33! / (30! 3!) choices. No file in which the column alarmed,
+    or still differs, counts: neither as one of the run nor as one before it.
 
     Parameters
     ----------
@@ -29,11 +30,13 @@ def runs(lines: Sequence[HistoryLine]) -> dict[Move, float]:
         return {}
     found = {}
     for key in recent[0].sizes:
-        directions = {key in line.falls for line in recent}
-        if len(directions) > 1 or any(key.column in line.unusual for line in recent):
+        moves = {line.move(key) for line in recent}
+        if len(moves) > 1 or any(key.place in line.since for line in recent):
             continue
-        calm = (line.sizes.get(key, 0.0) for line in before if key.column not in line.unusual)
-        largest = max(calm, default=0.0)
+        calm = [line.sizes.get(key, 0.0) for line in before if key.place not in line.since]
+        if len(calm) < FEWEST_BEFORE:
+            continue
+        largest = max(calm)
         if 0.0 < largest < min(line.sizes.get(key, 0.0) for line in recent):
-            found[Move(key, *directions)] = largest
+            found[moves.pop()] = largest
     return found

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.score.history.history import History
-from functions.score.history.line import HistoryLine, time_text
+from functions.score.history.line import HistoryLine
+from functions.score.history.times import time_text
 from functions.score.statistics.effects import FEWEST, EffectKey
 
 YEAR = timedelta(days=365.25)
@@ -79,7 +80,7 @@ def weekly(lines: Sequence[HistoryLine], time: datetime) -> Weekly:
     keys = dict.fromkeys(key for line in lines for key in line.sizes)
     found = set()
     for key in keys:
-        calm = [line for line in lines if key.column not in line.unusual]
+        calm = [line for line in lines if key.place not in line.since]
         days = np.array([line.time.weekday() for line in calm], dtype=np.int64)
         if np.count_nonzero(days == today) < FEWEST:
             continue

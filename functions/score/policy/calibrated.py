@@ -116,7 +116,7 @@ class CalibratedPolicy:
 
         def change(effect: "Effect", threshold: float, p_value: float) -> Change:
             move = Move.of(column, effect)
-            limit, since = variation.limit(move), variation.since(move, effect.value)
+            limit, since = variation.limit(move, effect.value), variation.since(move, effect.value)
             run = move in variation.runs
             return Change(effect, threshold, p_value, self._is_rare(effect), limit, since, run)
 
@@ -130,7 +130,7 @@ class CalibratedPolicy:
         since = min((change.since for change in changes if change.is_large and change.since), default=None)
         unsized = _adjusted(column.unsized_p_value, column, p_adjusted)
         unknown = Move(EffectKey(column.name, UNSIZED))
-        if unsized is not None and unsized <= self.alpha and not variation.limit(unknown):
+        if unsized is not None and unsized <= self.alpha and not variation.limit(unknown, math.inf):
             since = variation.since(unknown, math.inf)
             return ColumnDecision(
                 drifted=since is None,
@@ -151,7 +151,7 @@ class CalibratedPolicy:
             threshold=threshold,
             p_adjusted=p_adjusted,
             changes=changes,
-            usual=variation.limit(Move.of(column, effect)) or None,
+            usual=variation.limit(Move.of(column, effect), effect.value) or None,
             since=None if drifted else since,
         )
 

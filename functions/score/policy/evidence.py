@@ -62,6 +62,8 @@ class Variation:
     factor : up to so many times the largest size is usual.
     runs : moves by which the last files exceeded all earlier ones, with the largest size before these: one
         file more, and a level has moved.
+    calm : what would be usual if no file had alarmed; None: `usual`. A change that alarmed stays different
+        for as long as it exceeds this: further alarms, which raise the factor, do not make it usual.
     """
 
     usual: "Usual"
@@ -71,13 +73,18 @@ class Variation:
     alarms: int = 0
     factor: float = 2.0
     runs: "Mapping[Move, float]" = field(default_factory=dict)
+    calm: "Usual | None" = None
 
-    def limit(self, move: "Move") -> float:
-        """Return the size up to which a move is usual, or accepted; 0 if every size counts."""
+    def limit(self, move: "Move", size: float) -> float:
+        """Return up to which size a move is usual, or accepted; 0 if every size counts.
+
+        `size` is that of the file's own move: it tells whether the move has stayed.
+        """
         from functions.score.statistics.effects import enlarged
 
         accepted = self.accepted.get(move)
-        usual = min(self.usual.limit(move.key), self.runs.get(move, math.inf))
+        found = self.calm if self.calm and self.since(move, size) else self.usual
+        usual = min(found.limit(move.key), self.runs.get(move, math.inf))
         return max(usual, enlarged(move.key.name, accepted) if accepted else 0.0)
 
     def since(self, move: "Move", size: float) -> "datetime | None":

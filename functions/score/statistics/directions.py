@@ -1,4 +1,4 @@
-"""The direction of a change: whether values, or the share of some cells, rose or fell."""
+"""What moved, and its direction: whether values, or the share of some cells, rose or fell."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -25,15 +25,39 @@ Summary = Mapping[str, Any]
 
 
 class Move(NamedTuple):
-    """An effect and its direction; `fell` as the function of this name returns it."""
+    """An effect with what distinguishes one change of it from another.
+
+    Attributes
+    ----------
+    key : the effect.
+    fell : as the function of this name returns it.
+    subject : of whole rows, which pair of columns or which segment moved; see `subject`. Only the one that
+        moved most is known.
+    """
 
     key: EffectKey
     fell: bool = False
+    subject: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, column: ColumnEvidence, effect: Effect) -> "Move":
         """Return the move of an effect of a column."""
-        return cls(EffectKey.of(column, effect), fell(effect.name, effect.value, column.before, column.after))
+        key = EffectKey.of(column, effect)
+        direction = fell(effect.name, effect.value, column.before, column.after)
+        return cls(key, direction, subject(column.before) if key.place.whole_rows else ())
+
+
+def subject(summary: Summary) -> tuple[str, ...]:
+    """Return the pair of columns, or the segment and its column of numbers, that a summary is about.
+
+    >>> subject({"columns": ["carat", "price"], "correlation": 0.9})
+    ('carat', 'price')
+    >>> subject({"segment": "cut", "category": "Ideal", "column": "price", "mean": 326.0})
+    ('cut', 'Ideal', 'price')
+    """
+    if "columns" in summary:
+        return tuple(summary["columns"])
+    return tuple(summary[name] for name in ("segment", "category", "column") if name in summary)
 
 
 def fell(name: str, size: float, before: Summary, after: Summary) -> bool:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from functions.score.statistics.evidence import SHARES, ColumnEvidence, Effect
+from functions.score.statistics.evidence import SHARES, WHOLE_ROWS, ColumnEvidence, Effect
 
 UNSIZED = "change of unknown size"
 FEWEST = 8  # batches; of fewer, the largest says little about the next
@@ -12,12 +12,24 @@ FACTOR = 2.0  # by which a change may exceed others that were no drift
 NEARLY_ALL = 0.9  # share of the rows; if so many differ anyway, all may
 
 
+class Place(NamedTuple):
+    """Where a change is: in a column, or in whole rows. A column may have the name that these have."""
+
+    name: str
+    whole_rows: bool = False
+
+
 class EffectKey(NamedTuple):
-    """An effect of a column; `by` as in `evidence.Effect`."""
+    """An effect of a column or of whole rows; `by` as in `evidence.Effect`."""
 
     column: str
     name: str
     by: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the change is."""
+        return Place(self.column, self.name in WHOLE_ROWS)
 
     @classmethod
     def of(cls, column: ColumnEvidence, effect: Effect) -> "EffectKey":

@@ -46,6 +46,7 @@ WASSERSTEIN = "Wasserstein distance in baseline standard deviations"  # >= 0
 TOTAL_VARIATION = "total variation"  # in [0, 1]
 JENSEN_SHANNON = "Jensen-Shannon distance"  # base 2, in [0, 1]
 STABILITY_INDEX = "population stability index"  # >= 0
+WHOLE_ROWS = frozenset({DUPLICATED, CORRELATION, SEGMENT})  # effects of no single column
 # The effects that are shares of rows; a policy compares all of them with one threshold.
 SHARES = frozenset({
     CHANGED_SHARE, NOVEL, EXCESS_VARIATION, NEW_CATEGORY, MISSING, UNREADABLE, INFINITE, OUTSIDE_DATES,

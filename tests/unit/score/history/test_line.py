@@ -14,9 +14,9 @@ from functions.score.handler import score_object
 from functions.score.history import HistoryLine, effect_names
 from functions.score.history import line as line_module
 from functions.score.history.history import BEGINNING
-from functions.score.history.line import time_text
+from functions.score.history.times import time_text
 from functions.score.policy import CalibratedPolicy
-from functions.score.statistics.effects import EffectKey
+from functions.score.statistics.effects import EffectKey, Place
 from functions.score.statistics.evidence import EXCESS_DISTANCE, EXCESS_VARIATION, MISSING
 
 
@@ -47,7 +47,7 @@ def test_a_line_keeps_what_a_policy_decides_by_in_four_digits_and_no_zeros(make_
     line = HistoryLine.of(make_verdict(columns=[column(**effects), column("city", None)]))
     assert line.sizes == {EffectKey("age", EXCESS_DISTANCE): 0.1235}
     assert line.columns["city"] == {}
-    assert line.p_values == {"age": 0.001235}
+    assert line.p_values == {Place("age"): 0.001235}
     assert (line.key, line.etag, line.baseline, line.rows) == ("drifts/a.csv", "e1", "b1", 2)
     assert (line.drifted, line.accepted, line.score, line.modified) == (False, False, 0.01, None)
 
@@ -144,8 +144,8 @@ def test_a_real_verdict_has_everything_that_a_line_needs(make_tools):
     assert line.sizes[EffectKey("size", EXCESS_DISTANCE)] > 0.5
     assert line.sizes[EffectKey("letter", EXCESS_VARIATION)] > 0.3
     assert line.sizes[EffectKey("day", EXCESS_VARIATION, "weekday")] > 0.1
-    assert line.whole_rows["duplicated"] > 0.1
-    assert set(line.p_values) == {"size", "letter", "day"}
+    assert line.of_rows["duplicated"].size > 0.1
+    assert {place.name for place in line.p_values} == {"size", "letter", "day", "duplicate rows"}
     assert line.digest == scored.verdict.drift.digest
     assert line.newest == {"day": "2026-11-29"}
     assert HistoryLine.from_json(line.to_json()) == line

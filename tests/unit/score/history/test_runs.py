@@ -48,6 +48,14 @@ def test_an_effect_that_never_occurred_is_no_level(files):
 def test_files_that_alarmed_are_no_part_of_it(files):
     lines = files(*[0.2] * 10, 9.0, *[0.2] * FEWEST_BEFORE, 0.5, 0.4)
     alarmed = {"unusual": {"age": lines[0].time}}
+    last = lines[-1].model_copy(update=alarmed)
     lines[10] = lines[10].model_copy(update=alarmed)
     assert runs(lines) == {Move(AGE): 0.2}
-    assert runs([*lines[:-1], lines[-1].model_copy(update=alarmed)]) == {}
+    assert runs(lines[10:]) == {Move(AGE): 0.2}
+    assert runs([*lines[:-1], last]) == {}
+
+
+def test_files_before_that_alarmed_are_not_among_the_fewest(files):
+    lines = files(*[0.2] * FEWEST_BEFORE, 0.5, 0.4)
+    lines[3] = lines[3].model_copy(update={"unusual": {"age": lines[3].time}})
+    assert runs(lines) == {}
