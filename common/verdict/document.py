@@ -82,6 +82,12 @@ class PolicyUsed(Part):
         None, description="Whether later dates are expected, and therefore not drift."
     )
     alarm_on: list[AlarmKind] = Field([], description="Kinds of notes that are drift.")
+    alarm_budget: int | None = Field(
+        None, description="How many of 50 files may alarm before only larger changes are unusual."
+    )
+    accept_after: int | None = Field(
+        None, description="A change that stays is accepted after so many files; 0: only by a person."
+    )
 
 
 class SchemaChange(Part):

@@ -60,6 +60,8 @@ class CalibratedPolicy:
             minimum_shift=self.minimum_shift,
             time_moves_on=self.time_moves_on,
             alarm_on=list(self.alarm_on),
+            alarm_budget=self.learning.alarm_budget if self.learning else None,
+            accept_after=self.learning.accept_after if self.learning else None,
         )
 
     @property
