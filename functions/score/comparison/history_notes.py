@@ -72,6 +72,10 @@ def _old_dates(lines: Sequence[HistoryLine], newest: Mapping[str, str]) -> tuple
         if len(dated) < FEWEST or later < FEWEST - 2 or last > latest[-1]:
             continue
         key = dated[ends.index(latest[-1])].key
-        text = f"the dates of {quoted(column)} end at {last}, and those of {quoted(key)} at {latest[-1]}"
-        notes.append(Note("old_dates", f"{text}: is it an old file?"))
+        text = f"the dates of {quoted(column)} end at {last}, "
+        if last == latest[-1]:
+            text += f"as those of {quoted(key)} do: were they sent twice?"
+        else:
+            text += f"and those of {quoted(key)} at {latest[-1]}: is it an old file?"
+        notes.append(Note("old_dates", text))
     return tuple(notes)

@@ -103,6 +103,16 @@ def test_each_kind_is_a_note_and_by_the_setting_an_alarm(make_tools, kind):
     assert strict.tools.histories.read(BASELINE).line_of(verdict.drift.key).drifted
 
 
+def test_dates_that_end_with_those_of_the_last_file_may_have_been_sent_twice(shop):
+    shop.ordinary_days()
+    again = day(DAYS - 1).assign(price=lambda orders: orders["price"].to_numpy()[::-1])
+    assert (
+        shop.score(DAYS, again)
+        .notes[0]
+        .endswith(f", as those of 'drifts/shop/{DAYS - 1}.csv' do: were they sent twice?")
+    )
+
+
 @pytest.mark.parametrize("rows", [(60, 210), (49, 220)])
 def test_only_a_number_of_rows_beyond_twice_the_usual_is_noted(shop, rows):
     shop.ordinary_days()

@@ -180,7 +180,7 @@ def _notes(before: Counts, after: Counts, categories: Sequence[str]) -> tuple[st
         ranked = gone[np.argsort(-before[gone], kind="stable")]
         expected = before[ranked[:MOST_NAMED]] * rows[1] / rows[0]
         named = [
-            f"{categories[index]} (0 rows, about {round(count)} expected)"
+            f"{categories[index]} (about {_rows(round(count))} expected)"
             for index, count in zip(ranked, expected.tolist(), strict=False)
         ]
         notes.append(f"{len(gone)} {_categories(len(gone))} disappeared: {_listed(named, len(gone))}")
