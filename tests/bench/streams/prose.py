@@ -60,7 +60,8 @@ YEAR = """## 4. A simulated year
 first 28 days are the baseline. *Step*: the amount moves by 0.6
 standard deviations on day 200 and stays; *ramp*: it rises by 1.8 over the year; *seasonal*: a yearly wave of
 0.6 and weekends of 0.4; *bad week*: 20% of the amounts are missing for seven days. Before, during and after
-a change: alarms among the days before it, in it, and later; a step counts as news for thirty days.
+a change: alarms among the days before it, in it, and later; a step counts as news for thirty days. Driftline
+and the ratios alarm once about a change that stays, so one day in it is all that they should have.
 
 """
 RELATIONS = """## 5. Columns that go together, and segments
