@@ -41,8 +41,8 @@ DAY = 86_400
 THURSDAY = 3  # the first of January 1970, counted from Monday
 EXACT, LAST_YEAR = 2.0**53, 9999
 EXCEL_EPOCH = 25_569  # 1970-01-01, in days since 1899-12-30
-LAST = 253_402_300_799  # 9999-12-31 23:59:59, in seconds since 1970
-FIRST = -62_135_596_800  # 0001-01-01
+# The years of a calendar, 1 to 9999, in seconds since 1970: no other cell is a date, however it is stored.
+EARLIEST, LATEST = -62_135_596_800, 253_402_300_799
 
 
 def seconds_of(numbers: "NDArray[np.float64]", unit: Unit, nothing: int) -> "NDArray[np.int64]":
@@ -72,7 +72,7 @@ def seconds_of(numbers: "NDArray[np.float64]", unit: Unit, nothing: int) -> "NDA
             return np.where(whole, numbers, nothing).astype(np.int64)
         else:
             return _from_digits(numbers, DIGITS[unit], nothing)
-        valid = np.isfinite(seconds) & (seconds >= FIRST) & (seconds <= LAST)
+        valid = np.isfinite(seconds) & (seconds >= EARLIEST) & (seconds <= LATEST)
     return np.where(valid, np.floor(np.where(valid, seconds, 0.0)), nothing).astype(np.int64)
 
 

@@ -1,4 +1,4 @@
-"""Reads cells as dates and times, in the forms of batch.cell_forms, in any year.
+"""Reads cells as dates and times of the years 1 to 9999, in the forms of batch.cell_forms.
 
 A time with a zone is read as its own clock shows it; the readers of files do the same.
 """
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from functions.score.batch.cell_forms.date_patterns import Shape
 from functions.score.batch.cell_forms.dates import DAY, Form, form_of, parse_all
 from functions.score.batch.cell_forms.missing import MISSING
-from functions.score.batch.cell_forms.number_dates import CYCLES, EPOCHS, Unit, seconds_of
+from functions.score.batch.cell_forms.number_dates import CYCLES, EARLIEST, EPOCHS, LATEST, Unit, seconds_of
 from functions.score.batch.kinds.facts import NEARLY_ALL, SAMPLE_VALUES
 from functions.score.batch.kinds.times import number_form
 from functions.score.comparison.table.words import words_of
@@ -101,27 +101,44 @@ def writing_of(column: "pd.Series") -> Writing:
 
 
 def read(column: "pd.Series", writing: Writing) -> Dates:
-    """Read a column of any type as dates, in the way in which its baseline is written."""
+    """Read a column of any type as dates, in the way in which its baseline is written.
+
+    Arrow and Parquet have the year 0, years before it and after 9999. They are unreadable: a million years
+    between two rows are an error, and too many days to count the rows of each.
+    """
+    dates = _in_any_year(column, writing)
+    outside = ((dates.cells < EARLIEST) | (dates.cells > LATEST)) & (dates.cells != MISSING_DATE)
+    if not outside.any():
+        return dates
+    return Dates(np.where(outside, MISSING_DATE, dates.cells), dates.missing, dates.unreadable | outside)
+
+
+def _in_any_year(column: "pd.Series", writing: Writing) -> Dates:
     kind = column.dtype.kind
     if kind == "M":
         return _stored(column, writing)
-    if kind in "iufb" and (writing.unit is None or kind == "b"):
-        missing = column.isna().to_numpy()
-        return Dates(np.full(len(column), MISSING_DATE), int(np.count_nonzero(missing)), ~missing)
-    if kind in "iuf":
+    if kind in "iuf" and writing.unit is not None:
         numbers = _numbers(column)
-        values = seconds_of(numbers, _unit(writing), MISSING_DATE)
+        values = seconds_of(numbers, writing.unit, MISSING_DATE)
         missing = np.isnan(numbers)
         return Dates(values, int(np.count_nonzero(missing)), (values == MISSING_DATE) & ~missing)
+    if kind in "iufb":
+        missing = column.isna().to_numpy()
+        return Dates(np.full(len(column), MISSING_DATE), int(np.count_nonzero(missing)), ~missing)
     words = words_of(column, MISSING_WORDS)
     values = np.append(_parsed(words.words, writing), MISSING_DATE)[words.codes]
     return Dates(values, words.missing, (values == MISSING_DATE) & (words.codes >= 0))
 
 
 def other_reading(column: "pd.Series", writing: Writing, unreadable: NDArray[np.bool_]) -> str | None:
-    """Return how else all cells of a column can be read, if some are unreadable; None if in no other way."""
+    """Return how else all cells of a column can be read, if some are unreadable; None if in no other way.
+
+    Of stored dates, return why some are unreadable.
+    """
     if not unreadable.any():
         return None
+    if column.dtype.kind == "M" and writing.unit not in CYCLES:
+        return "outside the years 1 to 9999"
     if writing.unit in EPOCHS:
         units: tuple[Unit, ...] = tuple(unit for unit in EPOCHS if unit != writing.unit)
         numbers = _numbers(column) if column.dtype.kind in "iuf" else np.zeros(0)
@@ -199,8 +216,3 @@ def _number(word: str) -> float | None:
         return float(word) if word.lstrip("-").replace(".", "", 1).isdigit() else None
     except ValueError:
         return None
-
-
-def _unit(writing: Writing) -> Unit:
-    assert writing.unit is not None  # noqa: S101 - its callers have checked
-    return writing.unit

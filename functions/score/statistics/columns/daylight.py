@@ -25,7 +25,7 @@ def on_clocks_of(dates: Seconds, place: str) -> Seconds:
     Parameters
     ----------
     dates : int64 array, shape (n,)
-        Seconds since 1970-01-01, in the years 2 to 9998.
+        Seconds since 1970-01-01, in the years 1 to 9999.
     place : str
         A key of RULES.
 

@@ -67,6 +67,47 @@ def test_which_number_is_the_day_is_the_baseline_s():
     assert dates.other_reading(swapped, day_first, parsed.unreadable) == hint
 
 
+def stored(years, unit):
+    cells = [np.datetime64((year - 1970) * 12 + 5, "M").astype(f"datetime64[{unit}]") for year in years]
+    return pd.Series(np.array(cells))
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+def test_stored_dates_are_those_of_the_years_1_to_9999(unit):
+    column = stored([2026, -5, 0, 1, 9999, 10_000, 200_000], unit)
+    for writing in (Writing(), Writing(unit="seconds")):
+        read = dates.read(column, writing)
+        assert read.unreadable.tolist() == [False, True, True, False, False, True, True]
+        assert read.present.astype("datetime64[s]").astype(str)[1:].tolist() == [
+            "0001-06-01T00:00:00",
+            "9999-06-01T00:00:00",
+        ]
+    hint = dates.other_reading(column, Writing(), read.unreadable)
+    assert words.example(column, read.unreadable, show_values=True, hint=hint) == (
+        "'-005-06-01T00:00:00' in data row 2 (outside the years 1 to 9999)"
+    )
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["0000-01-01", "2026-01-31", "0001-01-01", "9999-12-31"],  # Arrow reads all of them
+        ["0000-01-01", "31 Jan 2026", "0001-01-01", "9999-12-31"],
+        ["0000-12-31 23:59:59", "2026-01-31 10:00", "0001-01-01 00:00", "9999-12-31 23:59:59"],
+        ["9999-12-31 23:59:60", "2026-01-31 10:00", "0001-01-01 00:00", "9999-12-31 23:59"],  # a leap second
+        ["/Date(-99999999999999)/", "31 Jan 2026", "0001-01-01", "9999-12-31"],  # 1199 before Christ
+        [-62_135_596_801, 1_769_904_000, -62_135_596_800, 253_402_300_799],
+        [999_953, 202_605, 102, 999_950],  # the last week of 9999 would begin in the year 10000
+        [99, 202_605, 102, 999_950],
+        [10_000, 2026, 1, 9999],
+    ],
+)
+def test_written_dates_are_those_of_the_years_1_to_9999(cells):
+    unit = {99: "YYYYWW", 999_953: "YYYYWW", 10_000: "year", -62_135_596_801: "seconds"}.get(cells[0])
+    for column in (pd.Series(cells), pd.Series([str(cell) for cell in cells], dtype="str")):
+        assert dates.read(column, Writing(unit=unit)).unreadable.tolist() == [True, False, False, False]
+
+
 def test_times_of_day_alone():
     writing = dates.writing_of(pd.Series(["12:30", "1:05 pm", "12:61"]))
     assert writing == Writing(Form("time"))

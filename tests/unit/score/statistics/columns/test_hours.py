@@ -77,3 +77,10 @@ def test_times_of_day_need_no_days():
     rng = np.random.default_rng(9)
     assert p_value(rng.integers(0, DAY, 300), rng.integers(0, DAY // 2, 300), dated=False) < 1e-6
     assert p_value(rng.integers(0, DAY, 300), rng.integers(0, DAY, 300), dated=False) > 0.01
+
+
+@pytest.mark.parametrize("place", RULES)
+def test_clocks_are_put_forward_in_every_year_of_a_calendar(place):
+    noon = np.array([at("0001-01-01"), at("0001-07-01"), at("9999-07-01"), at("9999-12-31")]) + DAY // 2
+    forward = (on_clocks_of(noon, place) - noon) // HOUR
+    assert forward.tolist() == ([1, 0, 0, 1] if place == "Australia" else [0, 1, 1, 0])
