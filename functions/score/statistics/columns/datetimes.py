@@ -100,17 +100,20 @@ def compare(
 def _values(
     before: Seconds, after: Seconds, clock: Clock, rng: np.random.Generator
 ) -> tuple[tuple[Hypothesis, ...], tuple[str, ...]]:
-    """Return the hypotheses on the dates themselves, and why a pattern has no test."""
+    """Return the hypotheses on the patterns and on the dates themselves, and why a pattern has no test.
+
+    Each pattern is a hypothesis of its own: the size of a change of the hours with the p-value of a change of
+    the weekdays would be a change that no test found.
+    """
     changes, notes = _patterns(before, after, clock, rng)
-    tests = tuple(change.test for change in changes)
-    effects = max((change.effects for change in changes), key=lambda sizes: sizes[0].value, default=())
+    patterns = tuple(Hypothesis((change.test,), change.effects) for change in changes)
     if clock.moves_on and clock.compared:
-        return (Hypothesis(tests, effects), *_outside(before, after)), notes
+        return (*patterns, *_outside(before, after)), notes
     if not clock.moves_on and clock.shows != "times":
         pooled = Pooled.of(before.astype(np.float64), after.astype(np.float64))
-        dates = (Test(f"dates, {test.name}", test.statistic, test.p_value) for test in tests_of(pooled, rng))
-        return (Hypothesis((*dates, *tests), (*effects_of(pooled), *effects[:1])),), notes
-    return (Hypothesis(tests, effects),), notes
+        dates = [Test(f"dates, {test.name}", test.statistic, test.p_value) for test in tests_of(pooled, rng)]
+        return (Hypothesis(tuple(dates), effects_of(pooled)), *patterns), notes
+    return patterns, notes
 
 
 def _patterns(

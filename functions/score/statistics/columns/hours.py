@@ -81,9 +81,9 @@ def _change(before: Seconds, after: Seconds, rng: np.random.Generator, *, dated:
     hours = counts[0][occupied], counts[1][occupied]
     independent = homogeneity(*hours, rng)
     p_value = max(independent.p_value, _p_of_independent_days(files, cells, hours))
-    variation, *others = distances(*hours)
+    sizes = distances(*hours)
     test = Test(f"{HOURS.name}, {independent.name}", independent.statistic, p_value)
-    return Change(test, (replace(variation, by=HOURS.cell_name), *others))
+    return Change(test, tuple(replace(size, by=HOURS.cell_name) for size in sizes))
 
 
 def _p_of_independent_days(

@@ -65,9 +65,9 @@ def weekdays_change(before: Seconds, after: Seconds) -> Change | str:
     statistic, p_value = _heterogeneity(files, totals[:, occupied], exposure)
     rates = totals[:, occupied] / exposure
     expected = np.rint(rates / rates.sum(axis=1, keepdims=True) * totals.sum(axis=1, keepdims=True))
-    variation, *others = distances(*_without_empty(expected.astype(np.int64)))
+    sizes = distances(*_without_empty(expected.astype(np.int64)))
     test = Test(f"{WEEKDAYS.name}, F test of the rates per day", statistic, bounded(p_value))
-    return Change(test, (replace(variation, by=WEEKDAYS.cell_name), *others))
+    return Change(test, tuple(replace(size, by=WEEKDAYS.cell_name) for size in sizes))
 
 
 def _heterogeneity(files: tuple[Days, Days], totals: Counts, exposure: Counts) -> tuple[float, float]:

@@ -51,6 +51,37 @@ def test_missing_nights_and_weekends_are_detected():
     assert len(column.after["hour_shares"]) == 24
 
 
+def by_pattern(column):
+    name = "total variation beyond chance"
+    return {effect.by: effect for effect in column.effects if effect.name == name}
+
+
+def test_a_change_of_one_pattern_is_no_change_of_the_other():
+    """Each day's rows come within one hour: the hours of two files differ much, and by chance."""
+    rng = np.random.default_rng(6)
+
+    def bursts(weekend):
+        hours = MONDAY + np.arange(70) * DAY + rng.integers(0, 24, 70) * HOUR
+        rows = [weekend if day % 7 >= 5 else 20 for day in range(70)]
+        return np.repeat(hours, rows) + rng.integers(0, HOUR, sum(rows))
+
+    column = compare(bursts(20), bursts(5))
+    effects = by_pattern(column)
+    assert effects["hour of day"].value > effects["weekday"].value > 0.1
+    assert effects["hour of day"].p_value > 0.05
+    assert effects["weekday"].p_value == column.p_value < 1e-9
+    sizes = [(effect.name, effect.by) for effect in column.effects]
+    assert len(sizes) == len(set(sizes))
+
+
+def test_dates_that_moved_are_no_change_of_their_weekdays():
+    rng = np.random.default_rng(7)
+    born, later = (MONDAY + rng.integers(0, 3650, rows) * DAY for rows in (600, 80))
+    column = compare(born, later + 5 * 365 * DAY, moves_on=False)
+    assert column.p_value < 1e-9
+    assert by_pattern(column)["weekday"].p_value > 0.05
+
+
 @pytest.mark.parametrize("days", [17, 31])
 def test_a_file_of_two_and_a_half_weeks_is_no_drift(days):
     """17 days contain three Mondays and two Sundays; bursts make days unequal."""
