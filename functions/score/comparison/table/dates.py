@@ -152,9 +152,9 @@ def other_reading(column: "pd.Series", writing: Writing, unreadable: NDArray[np.
 
 
 def without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
-    """Leave out the first and the last date and the placeholder, each of which is a value of a row."""
+    """Leave out the first, the median and the last date and the placeholder: each is a value of a row."""
     before, after = (
-        {name: figure for name, figure in summary.items() if name not in ("min", "max")}
+        {name: figure for name, figure in summary.items() if name not in ("min", "median", "max")}
         for summary in (evidence.before, evidence.after)
     )
     effects = tuple(

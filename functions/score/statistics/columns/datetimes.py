@@ -52,6 +52,11 @@ class Clock:
         """Whether the dates are points in time that can be compared with those of the baseline."""
         return self.shows in ("dates", "periods")
 
+    @property
+    def compares_dates(self) -> bool:
+        """Whether the dates themselves are compared, like numbers."""
+        return not self.moves_on and self.shows != "times"
+
 
 def compare(
     name: str, before: Seconds, after: Seconds, absent: Absent, clock: Clock, rng: np.random.Generator
@@ -109,7 +114,7 @@ def _values(
     patterns = tuple(Hypothesis((change.test,), change.effects) for change in changes)
     if clock.moves_on and clock.compared:
         return (*patterns, *_outside(before, after)), notes
-    if not clock.moves_on and clock.shows != "times":
+    if clock.compares_dates:
         pooled = Pooled.of(before.astype(np.float64), after.astype(np.float64))
         dates = [Test(f"dates, {test.name}", test.statistic, test.p_value) for test in tests_of(pooled, rng)]
         return (Hypothesis(tuple(dates), effects_of(pooled)), *patterns), notes
@@ -186,8 +191,11 @@ def _placeholder_share(
 
 def _summary(dates: Seconds, clock: Clock) -> dict[str, object]:
     timed = bool((dates % DAY).any())
-    first, last = (_written(int(date), clock, timed=timed) for date in (dates.min(), dates.max()))
-    summary: dict[str, object] = {"min": first, "max": last}
+    ends = {"min": dates.min(), "max": dates.max()}
+    places = ends | {"median": np.median(dates)} if clock.compares_dates else ends
+    summary: dict[str, object] = {
+        place: _written(int(date), clock, timed=timed) for place, date in places.items()
+    }
     if clock.shows == "dates":
         summary["weekday_shares"] = exposed_shares(dates).tolist()
     if clock.shows != "periods":

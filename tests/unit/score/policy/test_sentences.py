@@ -157,6 +157,18 @@ def test_private_values_are_not_quoted():
     assert "Dora" not in reason(normal(), unreadable, show_values=False)
 
 
+def test_dates_that_nearly_all_are_one_day_name_that_day():
+    days = [pd.Timestamp("2026-01-01")] * 196 + [*pd.date_range("2026-01-02", periods=4)]
+    before, after = pd.Series(days), pd.Series(days[:100] + [pd.Timestamp("2026-02-01")] * 100)
+    usual = "at least 46% of values differ from the baseline's usual value"
+    shown, hidden = (
+        reason(before, after, time_moves_on=False, show_values=show_values) for show_values in (True, False)
+    )
+    assert f"{usual}, 2026-01-01 (file range [2026-01-01, 2026-02-01]; p < 0.001)" in shown
+    assert f"{usual} (p < 0.001)" in hidden
+    assert "2026" not in hidden
+
+
 def test_dates_are_named_by_what_changed():
     sentence = reason(hours(lambda number: int(24 * number)), hours(lambda number: int(12 * number)))
     assert re.fullmatch(
