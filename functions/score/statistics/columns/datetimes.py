@@ -79,16 +79,16 @@ def compare(
         For the Monte Carlo tests.
     """
     summaries = absent.summary(0), absent.summary(1)
-    standing = _standing_for_nothing(before, after, clock)
-    hypotheses = _placeholder_share(before, after, standing, absent)
+    placeholder = _are_placeholders(before, after, clock)
+    hypotheses = _placeholder_share(before, after, placeholder, absent)
     if hypotheses:
         for file, summary in enumerate(summaries):
-            summary["placeholders"] = float(np.count_nonzero(standing[file])) / absent.rows[file]
-    before, after = before[~standing[0]], after[~standing[1]]
+            summary["placeholders"] = float(np.count_nonzero(placeholder[file])) / absent.rows[file]
+    before, after = before[~placeholder[0]], after[~placeholder[1]]
     notes: tuple[str, ...] = ()
     reason = "neither file has a date or time in this column"
     if not (len(before) and len(after)):
-        if any(file.any() for file in standing):
+        if any(file.any() for file in placeholder):
             reason = "a file has only placeholder dates"
     elif clock.shows == "numbers of a calendar":
         reason = f"the values are not compared: {CYCLE}"
@@ -168,7 +168,7 @@ def _outside(before: Seconds, after: Seconds) -> tuple[Hypothesis, ...]:
     return (Hypothesis((test,), (Effect(OUTSIDE_DATES, excess, by=side),)),)
 
 
-def _standing_for_nothing(
+def _are_placeholders(
     before: Seconds, after: Seconds, clock: Clock
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     if clock.compared:
@@ -177,13 +177,13 @@ def _standing_for_nothing(
 
 
 def _placeholder_share(
-    before: Seconds, after: Seconds, standing: tuple[NDArray[np.bool_], NDArray[np.bool_]], absent: Absent
+    before: Seconds, after: Seconds, placeholder: tuple[NDArray[np.bool_], NDArray[np.bool_]], absent: Absent
 ) -> tuple[Hypothesis, ...]:
     """Return the hypothesis that the share of placeholder dates did not change; empty if there are none."""
-    dates = np.concatenate([before[standing[0]], after[standing[1]]])
+    dates = np.concatenate([before[placeholder[0]], after[placeholder[1]]])
     if not len(dates):
         return ()
-    hits = int(np.count_nonzero(standing[0])), int(np.count_nonzero(standing[1]))
+    hits = int(np.count_nonzero(placeholder[0])), int(np.count_nonzero(placeholder[1]))
     (hypothesis,) = same_share("placeholder dates", PLACEHOLDER, hits, absent.rows)
     by = most_frequent(dates)
     return (replace(hypothesis, effects=tuple(replace(effect, by=by) for effect in hypothesis.effects)),)
