@@ -9,7 +9,7 @@ from functions.score import batch
 from functions.score.baseline.block_store import BlockFiles
 from functions.score.baseline.profile import Profile
 from functions.score.baseline.profile_store import ProfileFile, StoredColumn
-from functions.score.baseline.settings import DatasetSettings, check_columns
+from functions.score.baseline.settings import DatasetSettings, check_columns, check_row_order
 from functions.score.batch.wording import listed
 from functions.score.runtime.single_thread import use_one_thread
 from functions.score.texts.embedded import embedded_vectors
@@ -53,6 +53,10 @@ def read_baseline(
         decided = batch.decided_kinds(baseline, text_columns, dataset.kinds, ignored)
         kinds = {name: column.kind for name, column in decided.items()}
         because = {name: column.because for name, column in decided.items()}
+        if dataset.row_order in baseline.columns:
+            # The column may be one that is not compared.
+            ordering = kinds.get(dataset.row_order) or batch.kind_of(baseline.frame[dataset.row_order])
+            check_row_order(dataset, settings_key, kinds | {dataset.row_order: ordering})
         compared = _texts_to_compare(baseline, kinds)
         _check_text_columns(list(compared), baseline.key, embedder.sampling)
         chosen = {

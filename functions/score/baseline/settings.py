@@ -150,6 +150,23 @@ def check_columns(dataset: DatasetSettings, key: str, columns: list[str], unread
             raise BatchError("broken_settings", message, key=key, column=name)
 
 
+def check_row_order(dataset: DatasetSettings, key: str, kinds: Mapping[str, Kind]) -> None:
+    """Raise BatchError("broken_settings") if the column that orders the rows has no dates.
+
+    `kinds`: of the baseline's columns, that one among them.
+    """
+    name = dataset.row_order
+    if name in (None, *ROW_ORDERS) or kinds[name] == "datetime":
+        return
+    dated = [column for column, kind in kinds.items() if kind == "datetime"]
+    others = f"the columns of dates are: {listed(dated)}" if dated else "the baseline has no column of dates"
+    message = (
+        f"the settings name column {quoted(name)} as row_order, which needs a column of dates; "
+        f"its kind is {kinds[name]}; {others}"
+    )
+    raise BatchError("broken_settings", message, key=key, column=name)
+
+
 def _first_problem(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     name = ".".join(map(str, first["loc"]))[:MOST_QUOTED]

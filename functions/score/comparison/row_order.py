@@ -102,7 +102,7 @@ def _goes_on(before: "pd.Series", after: "pd.Series", kind: batch.Kind) -> bool:
         old, new = (column.dropna().to_numpy() for column in (before, after))
         if not (old == np.floor(old)).all():  # a price does not count days
             return False
-    return len(new) > 0 and bool((old <= np.median(new)).mean() >= LATE)
+    return len(old) > 0 and len(new) > 0 and bool((old <= np.median(new)).mean() >= LATE)
 
 
 def _ranks(column: "pd.Series", kind: batch.Kind) -> NDArray[np.int64]:

@@ -5,10 +5,13 @@ import pandas as pd
 import pytest
 
 from common.errors import BatchError
+from functions.score.baseline.building import read_baseline
 from functions.score.baseline.profile import Profile
-from functions.score.baseline.settings import DatasetSettings, check_columns
-from functions.score.batch import Batch, decided_kinds
+from functions.score.baseline.settings import DatasetSettings, check_columns, check_row_order
+from functions.score.batch import Batch, Limits, decided_kinds
 from functions.score.comparison.row_order import IN_FILE, row_order
+from functions.score.encoder.hashing import HashingEncoder
+from functions.score.texts.embedder import Embedder
 
 ROWS = 400
 RNG = np.random.default_rng(0)
@@ -92,3 +95,29 @@ def test_settings_that_name_an_unknown_column_are_at_fault():
     with pytest.raises(BatchError, match=r"'tme', which does not exist in the baseline.*'time'"):
         check_columns(DatasetSettings(row_order="tme"), "s.toml", ["time", "price"])
     check_columns(DatasetSettings(row_order="none"), "s.toml", ["time", "price"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problem"),
+    [
+        ("price", "its kind is numeric; the columns of dates are: time"),
+        ("shop", "its kind is categorical; the columns of dates are: time"),
+        ("note", "its kind is empty; the columns of dates are: time"),  # not compared, and of no kind yet
+    ],
+)
+def test_settings_that_order_rows_by_other_values_than_dates_are_at_fault(chosen, problem):
+    table = {"time": DAYS, "price": PRICE, "shop": ["a", "b"] * 200, "note": [None] * ROWS}
+    rows = Batch(pd.DataFrame(table), "baselines/b.csv")
+    embedder = Embedder(HashingEncoder)
+    settings = DatasetSettings(row_order=chosen, ignored=("note",))
+    with pytest.raises(BatchError, match=problem) as caught:
+        read_baseline(rows, settings, Limits(), (), embedder)
+    assert (caught.value.kind, caught.value.column) == ("broken_settings", chosen)
+    assert str(caught.value).startswith(f"the settings name column '{chosen}' as row_order, which needs")
+    for accepted in ("time", "file", "none"):
+        read_baseline(rows, DatasetSettings(row_order=accepted), Limits(), (), embedder)
+
+
+def test_settings_that_order_rows_by_dates_need_some():
+    with pytest.raises(BatchError, match="its kind is numeric; the baseline has no column of dates"):
+        check_row_order(DatasetSettings(row_order="price"), "s.toml", {"price": "numeric"})
