@@ -11,6 +11,7 @@ from functions.score.baseline.profile import Profile
 from functions.score.baseline.settings import FILE_ORDER, NO_ORDER
 from functions.score.batch.wording import quoted
 from functions.score.comparison.table import dates
+from functions.score.statistics.columns.robust_spread import median
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +103,7 @@ def _goes_on(before: "pd.Series", after: "pd.Series", kind: batch.Kind) -> bool:
         old, new = (column.dropna().to_numpy() for column in (before, after))
         if not (old == np.floor(old)).all():  # a price does not count days
             return False
-    return len(old) > 0 and len(new) > 0 and bool((old <= np.median(new)).mean() >= LATE)
+    return len(old) > 0 and len(new) > 0 and bool((old <= median(np.sort(new))).mean() >= LATE)
 
 
 def _ranks(column: "pd.Series", kind: batch.Kind) -> NDArray[np.int64]:

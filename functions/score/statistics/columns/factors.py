@@ -52,16 +52,20 @@ def factor_of(pooled: Pooled) -> Factor | None:
 
 def _of_all(pooled: Pooled) -> Factor | None:
     middles = median(pooled.before), median(pooled.after)
-    if middles[0] * middles[1] <= 0:
+    if min(middles) <= 0.0 <= max(middles):
         return None
     ratio = middles[1] / middles[0]
-    unit = min(FACTORS, key=lambda factor: abs(math.log(ratio / factor)))
-    off = abs(ratio / unit - 1.0)
+    if not 0.0 < ratio < math.inf:  # of numbers as small as floats can be, and ordinary ones
+        return None
     times = max(ratio, 1.0 / ratio)
     if not SMALLEST <= times < math.inf:
         return None
+    unit = min(FACTORS, key=lambda factor: abs(math.log(ratio) - math.log(factor)))
+    off = abs(ratio / unit - 1.0)
     chance = _chance(len(pooled.before), len(pooled.after))
-    if _gap(pooled.before * ratio, pooled.after) > chance:
+    with np.errstate(over="ignore"):
+        multiplied = pooled.before * ratio
+    if _gap(multiplied, pooled.after) > chance:
         return None
     if _gap(pooled.before + (middles[1] - middles[0]), pooled.after) <= chance:
         return None

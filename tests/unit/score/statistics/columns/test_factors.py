@@ -56,3 +56,12 @@ def test_a_few_far_values_around_zero_are_a_tail(size):
 def test_a_longer_tail_is_no_factor(sigma):
     rng = np.random.default_rng(3)
     assert found(rng.lognormal(0, sigma, 2000), rng.lognormal(0, 1.5 * sigma, 600)) is None
+
+
+@pytest.mark.parametrize("factor", [5e-324, 1e-320, 1e-310, 1e-200, 1e200, 1e300])
+def test_numbers_as_small_as_floats_can_be_have_a_factor_or_none(factor):
+    before = RNG.uniform(1.0, 2.0, 200)
+    for files in ((before, factor * before), (factor * before, before)):
+        multiplied = found(*files)
+        assert multiplied is None or abs(np.log(multiplied.size)) == pytest.approx(abs(np.log(factor)))
+    assert found(1e-200 * before, 1e-198 * before).size == pytest.approx(100.0)
