@@ -129,9 +129,8 @@ def _calm(evidence: FileEvidence, finding: "Finding", decisions: Iterable[Column
     if any(decision.since for decision in decisions):
         return "no new drift detected: the file differs from the baseline as the files before it do"
     if variation and variation.usual.differ:
-        return (
-            f"no drift detected: the file differs from the baseline no more than usual, by {variation.source}"
-        )
+        calm = "no drift detected: the file differs from the baseline no more than usual"
+        return f"{calm}, as measured on {variation.source}"
     if finding == "too_few_rows" and not tested:
         untested = [f"{column.name}: {column.not_tested}" for column in evidence.columns[:MOST_UNTESTED]]
         return "; ".join(("no drift detected, but no column could be tested", *untested))

@@ -28,10 +28,11 @@ def day(number, move=0.0, gaps=0, spread=1.0):
 class Shop:
     """A bucket with a baseline whose rows are in random order, and its files, one a day."""
 
-    def __init__(self, make_tools, **policy):
+    def __init__(self, make_tools, baseline_rows=3000, **policy):
         self.store = MemoryStore()
         rng = np.random.default_rng(0)
-        rows = pd.DataFrame({"delay": rng.normal(0, 1.1, 3000), "size": rng.normal(size=3000)}).round(4)
+        delay, size = rng.normal(0, 1.1, baseline_rows), rng.normal(size=baseline_rows)
+        rows = pd.DataFrame({"delay": delay, "size": size}).round(4)
         self._put(BASELINE, rows.to_csv(index=False).encode())
         self.tools = make_tools(self.store, policy=lambda _: CalibratedPolicy(learning=Learning(**policy)))
 
@@ -65,6 +66,29 @@ def test_what_the_last_files_did_is_usual(shop):
     assert known.history.files == int(known.drift.key[-7:-4])
     assert known.reasons[0].startswith(
         "no drift detected: the file differs from the baseline no more than usual"
+    )
+
+
+def test_the_source_of_what_is_usual_names_blocks_files_or_both(shop, make_tools):
+    few_rows = Shop(make_tools, baseline_rows=120)
+
+    def source(dataset, number):
+        return dataset.score(number, move=3.0).variation.source
+
+    blocks = "16 blocks of 187 baseline rows (in the order of the file)"
+    no_blocks = "no blocks of the baseline, because 120 rows are too few"
+    assert source(shop, 0) == blocks
+    assert source(few_rows, 0) == no_blocks
+    accepted_days(shop, 9)
+    accepted_days(few_rows, 3)
+    assert source(shop, 9) == f"{blocks} and the last 9 files"
+    assert source(few_rows, 3) == f"{no_blocks}, and there are fewer than 8 earlier files"
+    accepted_days(few_rows, 9)
+    assert source(few_rows, 9) == "the last 9 files"
+    usual = few_rows.score(10, move=-0.5)
+    assert usual.reasons[0] == (
+        "no drift detected: the file differs from the baseline no more than usual, as measured on the last "
+        "10 files"
     )
 
 

@@ -35,8 +35,8 @@ def test_a_day_like_the_others_is_no_drift_though_no_random_draw():
     assert result.verdict.variation.differ
     assert result.verdict.variation.batches == 16
     assert result.reasons[0] == (
-        "no drift detected: the file differs from the baseline no more than usual, by 16 blocks of 120 "
-        "baseline rows (in the order of the file)"
+        "no drift detected: the file differs from the baseline no more than usual, as measured on 16 "
+        "blocks of 120 baseline rows (in the order of the file)"
     )
     delay = next(column for column in result.verdict.columns if column.name == "delay")
     assert delay.p_adjusted <= 0.05
