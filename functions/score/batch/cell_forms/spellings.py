@@ -1,4 +1,4 @@
-"""Spellings of a category that look alike: in white space, invisible characters or Unicode form."""
+"""Spellings of a category that look alike, or differ only in letter case or leading zeros."""
 
 import re
 import unicodedata
@@ -10,6 +10,8 @@ WHITE_SPACE = "white space"
 CHARACTERS = "invisible characters"
 NORMAL_FORM = "the Unicode normal form"
 LETTER_CASE = "letter case"
+LEADING_ZEROS = "leading zeros"
+OF_MEANING = frozenset({LETTER_CASE, LEADING_ZEROS})  # words that differ in these may be two things
 
 
 def canonical(word: str) -> str:
@@ -21,6 +23,15 @@ def canonical(word: str) -> str:
     if not word.isascii():
         word = unicodedata.normalize("NFC", INVISIBLE.sub("", word))
     return " ".join(word.split()) if not word.isalnum() else word
+
+
+def folded(word: str) -> str:
+    """Return a word without letter case and, if it is a number, without leading zeros.
+
+    >>> folded("CH"), folded("01067"), folded("000"), folded("0x1F")
+    ('ch', '1067', '0', '0x1f')
+    """
+    return word.casefold() if not word.isdecimal() else word.lstrip("0") or "0"
 
 
 def difference(word: str, other: str) -> str:

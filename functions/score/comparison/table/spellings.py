@@ -4,7 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.score.batch.cell_forms.spellings import LETTER_CASE, canonical, difference, visible
+from functions.score.batch.cell_forms.spellings import (
+    LEADING_ZEROS,
+    LETTER_CASE,
+    OF_MEANING,
+    canonical,
+    difference,
+    folded,
+    visible,
+)
 from functions.score.comparison.table.rewritten import RARE, replaced
 
 Counts = Mapping[str, int]  # cells with each word
@@ -38,11 +46,12 @@ class Matched:
 def match(before: Counts, after: Counts, *, show_values: bool = True) -> Matched:
     """Match the words of both files: those that look alike are one category.
 
-    Words that differ in letter case are one category only if the new case replaces the old one: that is the
-    change then, rather than new categories. Otherwise "polish" and "Polish" may be two things.
+    Words that differ in letter case or leading zeros are one category only if the new spelling replaces the
+    old one: that is the change then, rather than new categories. Otherwise "polish" and "Polish", or "7" and
+    "07", may be two things.
     """
     found = _spellings(before, after)
-    names = {one.word: one.category for one in found if one.differs_in != LETTER_CASE}
+    names = {one.word: one.category for one in found if one.differs_in not in OF_MEANING}
     reformatted, notes = [], []
     for what in dict.fromkeys(one.differs_in for one in found if one.word in after):
         differing = [one for one in found if one.differs_in == what]
@@ -65,21 +74,21 @@ def match(before: Counts, after: Counts, *, show_values: bool = True) -> Matched
 def _spellings(before: Counts, after: Counts) -> list[Spelling]:
     """Return the words that differ from their category, which is the baseline's most frequent spelling."""
     usual: dict[str, str] = {}
-    folded: dict[str, str] = {}
+    by_meaning: dict[str, str] = {}
     others: dict[str, str] = {}  # categories that only the drift file has
     found = []
     for word in sorted(before, key=before.__getitem__, reverse=True):
         name = canonical(word)
         category = usual.setdefault(name, word)
-        folded.setdefault(name.casefold(), category)
+        by_meaning.setdefault(folded(name), category)
         if category != word:
             found.append(Spelling(word, category, difference(word, category)))
     for word in after:
         if word in before:
             continue
         name = canonical(word)
-        if name not in usual and (cased := folded.get(name.casefold())):
-            found.append(Spelling(word, cased, LETTER_CASE))
+        if name not in usual and (same := by_meaning.get(folded(name))):
+            found.append(Spelling(word, same, LEADING_ZEROS if name.isdecimal() else LETTER_CASE))
             continue
         category = usual.get(name) or others.setdefault(name, word)
         if category != word:

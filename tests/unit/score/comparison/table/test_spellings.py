@@ -48,6 +48,21 @@ def test_a_few_cells_in_another_spelling_are_a_note():
     assert "bern" not in found.names  # a new category: polish is not Polish
 
 
+def test_codes_that_lost_their_leading_zeros_are_the_same_codes():
+    before, after = {"01067": 80, "04109": 70, "80331": 150}, {"1067": 30, "4109": 20, "80331": 60}
+    matched = match(before, after)
+    assert matched.reformatted == ("the only difference is leading zeros: '1067' instead of '01067'",)
+    assert {matched.names.get(word, word) for word in after} == set(before)
+    assert match(after, before).reformatted == (
+        "the only difference is leading zeros: '01067' instead of '1067'",
+    )
+    few = match(before, {"01067": 80, "80331": 60, "1067": 2})
+    assert few.notes == (
+        "2 cells differ from the baseline only in leading zeros, such as '1067' instead of '01067'",
+    )
+    assert "1067" not in few.names  # 7 and 07 may be two codes
+
+
 def test_spellings_that_the_baseline_has_are_no_change():
     mixed = {"Bern": 50, "Bern ": 48, "bern": 45}
     found = match(mixed, {"Bern ": 40, "bern": 10})
