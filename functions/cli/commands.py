@@ -93,8 +93,8 @@ def watch(
         bool,
         typer.Option(
             "--once",
-            help="Score the files that are there, then exit: 0 no drift, 1 drift, 2 a file could not be "
-            "scored or has no baseline.",
+            help="Score the files that have no verdict yet, then exit: 0 no drift in them, 1 drift, 2 a file "
+            "could not be scored or has no baseline.",
         ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print drift and errors only.")] = False,

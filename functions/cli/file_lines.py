@@ -13,6 +13,7 @@ from common.verdict.document import Verdict
 from functions.cli.endings import DRIFT, ERROR, NO_DRIFT, TRACEBACK_HINT
 from functions.score.observer import Observer
 from functions.score.settlement import Settlement
+from functions.score.verdict.stored import provisional
 
 
 class State(StrEnum):
@@ -23,6 +24,7 @@ class State(StrEnum):
     ERROR = "error"
     RETRY = "to be tried again"
     WAITING = "waiting for a baseline"
+    EARLIER = "scored before"
 
 
 COLOURS = {
@@ -32,11 +34,19 @@ COLOURS = {
     State.RETRY: typer.colors.YELLOW,
     State.WAITING: typer.colors.YELLOW,
 }
+# What a file that is met once more keeps, because this run has found it out.
+FOUND_NOW = {State.CALM, State.DRIFT, State.ERROR}
 
 
 def state_of(settlement: Settlement) -> State | None:
-    """Return what became of a file; None if it is gone."""
+    """Return what became of a file; None if it is gone.
+
+    A verdict that was there before is no news, unless it is provisional: then the file was tried again just
+    now, in vain.
+    """
     verdict = settlement.verdict
+    if verdict and not settlement.fresh and not provisional(verdict):
+        return State.EARLIER
     if verdict and verdict.status == "ok":
         return State.DRIFT if verdict.drifted else State.CALM
     if settlement.waits_for_baseline or (verdict and verdict.status == "no_baseline"):
@@ -55,26 +65,33 @@ class Tally:
     def __call__(self, settlement: Settlement) -> None:
         """Note the state of a file, in place of an earlier one."""
         state = state_of(settlement)
-        if settlement.event and state:
-            self._states[settlement.event.key] = state
+        if not (settlement.event and state):
+            return
+        key = settlement.event.key
+        if state is not State.EARLIER or self._states.get(key) not in FOUND_NOW:
+            self._states[key] = state
 
     @property
     def exit_code(self) -> int:
-        """2 if a file could not be scored or has no baseline, otherwise 1 if one drifted, otherwise 0."""
+        """2 if a file could not be scored or has no baseline, otherwise 1 if one drifted, otherwise 0.
+
+        Files that were scored before do not count: a timer wants to know about today's.
+        """
         states = set(self._states.values())
         if states & {State.ERROR, State.RETRY, State.WAITING}:
             return ERROR
         return DRIFT if State.DRIFT in states else NO_DRIFT
 
     def summary(self) -> str:
-        """Return how many files are in which state."""
+        """Return how many files this run scored, and what became of the others."""
         counts = Counter(self._states.values())
         scored = counts[State.CALM] + counts[State.DRIFT]
         errors = counts[State.ERROR] + counts[State.RETRY]
+        earlier = f"; {counts[State.EARLIER]} had their verdict already" if counts[State.EARLIER] else ""
         return (
             f"{scored} {'file' if scored == 1 else 'files'} scored, {counts[State.DRIFT]} drifted, "
             f"{errors} {'error' if errors == 1 else 'errors'}, "
-            f"{counts[State.WAITING]} waiting for a baseline"
+            f"{counts[State.WAITING]} waiting for a baseline{earlier}"
         )
 
 
@@ -85,21 +102,19 @@ class FileLines:
     ----------
     folder : the watched folder, as its user names it.
     with_report : whether a report lies beside each verdict.
-    earlier : also print a line for a file that was scored before.
     traceback : also print the traceback of an internal error.
     """
 
-    def __init__(self, folder: Path, *, with_report: bool, earlier: bool, traceback: bool) -> None:
+    def __init__(self, folder: Path, *, with_report: bool, traceback: bool) -> None:
         self._folder = folder
         self._with_report = with_report
-        self._earlier = earlier
         self._traceback = traceback
-        self._waiting: set[str] = set()
+        self._printed: dict[str, State] = {}
 
     def __call__(self, settlement: Settlement) -> None:
-        """Print what became of a file, unless that was printed before."""
+        """Print what became of a file, unless that is no news."""
         state = state_of(settlement)
-        if not (settlement.event and state) or self._printed(settlement, state):
+        if not (settlement.event and state) or self._is_known(settlement, settlement.event.key, state):
             return
         name = printable(keys.path_of(settlement.event.key))
         finding = typer.style(state.value, fg=COLOURS[state])
@@ -108,15 +123,13 @@ class FileLines:
         if settlement.error and self._traceback:
             logs.LOGGER.error("internal error", exc_info=settlement.error)
 
-    def _printed(self, settlement: Settlement, state: State) -> bool:
-        """Tell whether there is nothing new to print; a file waits through many tries."""
-        key = settlement.event.key if settlement.event else ""
-        if state is State.WAITING and key in self._waiting:
+    def _is_known(self, settlement: Settlement, key: str, state: State) -> bool:
+        """Tell whether there is nothing new to print: a file may be tried many times with the same result."""
+        again = state is State.WAITING or (settlement.verdict is not None and not settlement.fresh)
+        if state is State.EARLIER or (again and self._printed.get(key) is state):
             return True
-        self._waiting.discard(key)
-        if state is State.WAITING:
-            self._waiting.add(key)
-        return bool(settlement.verdict) and not settlement.fresh and not self._earlier
+        self._printed[key] = state
+        return False
 
     def _details(self, settlement: Settlement) -> list[str]:
         """Return the score, the strongest reason and where the report is, as far as there are any."""
@@ -130,7 +143,7 @@ class FileLines:
 
 
 def noteworthy(observer: Observer) -> Observer:
-    """Return an observer that passes on drift and errors only."""
+    """Return an observer that passes on drift and errors only, those of this run."""
 
     def observe(settlement: Settlement) -> None:
         if state_of(settlement) in (State.DRIFT, State.ERROR):

@@ -23,7 +23,7 @@ def run(folder: Path, settings: Settings, *, create: bool, once: bool, quiet: bo
     _check(folder, create=create)
     tally = Tally()
     human = _for_a_person(settings)
-    output = _output(folder, settings, human=human, earlier=once)
+    output = _output(folder, settings, human=human)
     observers = (tally, noteworthy(output) if quiet else output)
     with in_own_process(settings, folder, observers) as settle:
         watcher = Watcher(wiring.folder_store(folder, settings), settle)
@@ -60,14 +60,14 @@ def _for_a_person(settings: Settings) -> bool:
     return settings.log_format == "human"
 
 
-def _output(folder: Path, settings: Settings, *, human: bool, earlier: bool) -> Observer:
+def _output(folder: Path, settings: Settings, *, human: bool) -> Observer:
     """Return the observer that prints or logs what became of each file."""
     if not human:
         logs.set_up("json")
         return log_settlement
     logs.set_up("human", "driftline")
     logs.warnings_alone()
-    return FileLines(folder, with_report=settings.report, earlier=earlier, traceback=settings.traceback)
+    return FileLines(folder, with_report=settings.report, traceback=settings.traceback)
 
 
 def _announce(folder: Path, *, human: bool) -> None:
