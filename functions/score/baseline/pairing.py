@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from common import folders, keys
 from common.errors import BaselineMissing, ObjectGone
@@ -12,6 +12,8 @@ from common.stores.store import ObjectStore, StoredObject
 from functions.score import batch
 from functions.score.baseline import permission
 from functions.score.batch.snapshots import latest_commit
+
+MOST_LISTED = 100  # keys of a folder that are looked at for one that could be a part of a baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def find_baseline(
         paths = ", ".join(f"{candidate}.*, {folders.marker_of(candidate)}" for candidate in candidates)
     raise BaselineMissing(
         f"no baseline for {drift.key!r}; upload one to any of these paths (checked in this order): {paths}"
+        f"{_incomplete(store, candidates)}"
     )
 
 
@@ -116,4 +119,26 @@ def _requested(store: ObjectStore, key: str) -> StoredObject:
     try:
         return batch.stat(store, folders.marker_of(key) if keys.is_folder_marker(key) else key)
     except ObjectGone:
-        raise BaselineMissing(f"the requested baseline {key!r} does not exist") from None
+        folder = _incomplete(store, [folders.marked_folder(key).removesuffix("/")])
+        raise BaselineMissing(f"the requested baseline {key!r} does not exist{folder}") from None
+
+
+def _incomplete(store: ObjectStore, candidates: Collection[str]) -> str:
+    """Return what an error adds about the nearest folder with files, which only lacks its marker."""
+    for candidate in candidates:
+        folder = f"{candidate}/"
+        if any(_is_member(info.key, folder) for info in islice(store.list(folder), MOST_LISTED)):
+            marker = folders.marker_of(folder)
+            return (
+                f"; {folder!r} has files but no marker {keys.MARKER!r}: if these files are the baseline, put "
+                f"an empty file {marker!r}"
+            )
+    return ""
+
+
+def _is_member(key: str, folder: str) -> bool:
+    """Tell whether a key is that of a data file right in a folder, or of a part below it."""
+    path = key.removeprefix(folder)
+    if "/" in path:
+        return folders.is_part(path) and folders.is_data(path)
+    return keys.extension_of(path) is not None or folders.is_part(path)

@@ -140,3 +140,39 @@ def test_the_error_about_a_missing_baseline_of_a_folder_names_files_and_folders(
         "baselines/a.*, baselines/a/_SUCCESS, baselines/a/baseline.*, baselines/a/baseline/_SUCCESS, "
         "baselines/baseline.*, baselines/baseline/_SUCCESS"
     )
+
+
+@pytest.mark.parametrize(
+    ("stored", "folder"),
+    [
+        (("shop/1.csv", "shop/2.csv"), "shop"),
+        (("shop/20/part-0.parquet", "shop/1.csv"), "shop/20"),
+        (("shop/day=1/x.csv",), "shop"),
+        (("shop/other/1.csv", "shop/readme.pdf", "shop/20.csv.driftline.toml", "other/1.csv"), None),
+        (("shop/_temporary/part-0.csv",), None),
+    ],
+)
+def test_the_error_names_a_folder_that_lacks_its_marker(stored, folder):
+    store = MemoryStore()
+    drift = store.put("drifts/shop/20.csv", io.BytesIO(b""), 0)
+    for path in stored:
+        store.put(f"baselines/{path}", io.BytesIO(b""), 0)
+    with pytest.raises(BaselineMissing) as caught:
+        find_baseline(store, drift)
+    assert (" has files but no marker " in str(caught.value)) is bool(folder)
+    if folder:
+        assert str(caught.value).endswith(
+            f"; 'baselines/{folder}/' has files but no marker '_SUCCESS': if these files are the baseline, "
+            f"put an empty file 'baselines/{folder}/_SUCCESS'"
+        )
+        store.put(f"baselines/{folder}/_SUCCESS", io.BytesIO(b""), 0)
+        assert find_baseline(store, drift).info.key == f"baselines/{folder}/_SUCCESS"
+
+
+@pytest.mark.parametrize("asked", ["shop/", "shop/_SUCCESS"])
+def test_the_error_about_a_requested_folder_says_that_it_lacks_its_marker(asked):
+    store = MemoryStore()
+    store.put("baselines/shop/1.csv", io.BytesIO(b""), 0)
+    drift = store.put("drifts/shop/20.csv", io.BytesIO(b""), 0, metadata={"baseline": asked})
+    with pytest.raises(BaselineMissing, match="put an empty file 'baselines/shop/_SUCCESS'"):
+        find_baseline(store, drift)
