@@ -124,7 +124,7 @@ def compare(  # noqa: PLR0913 - every option is a keyword
     ignored : a column to leave out, or a list of them.
     kinds : the kind of some columns, instead of the detected one: "text", "numeric", "categorical",
         "datetime", "boolean", "embedding" or "identifier".
-    policy : "calibrated" (significance, size, the baseline's blocks) or "threshold" (the drift score alone).
+    policy : "usual", which without earlier files is "calibrated", or "threshold" (the drift score alone).
     alpha : adjusted p-values up to this one are significant.
     minimum_share : the smallest share of rows whose change counts as drift.
     minimum_shift : the smallest shift of a numeric column that counts, in standard deviations.

@@ -5,7 +5,7 @@ evidence        what a policy decides on
 decision        what a policy decides
 learning        what a policy does with earlier files
 threshold       the documented table of scores alone
-calibrated      significance and size, for every kind of column (the default)
+calibrated      significance, size and what is usual: the policies `usual` (the default) and `calibrated`
 sentences       the reasons of a decision
 change_wording  one change in words (number_wording, date_wording, trait_wording, relation_wording, clauses)
 """
