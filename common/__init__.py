@@ -13,6 +13,8 @@ printable     texts that cannot control a terminal
 file_formats  the file formats that are read, by extension and first bytes
 extensions    advice about files with an unsupported extension
 settings      the settings, from the environment
+setting_words  what is wrong with a setting or its value
+nearest       the known name that somebody probably meant
 kubernetes    variables of Kubernetes that are no settings
 home_folder   paths that begin with the user's home folder
 logs          the log

@@ -1,6 +1,5 @@
 """Typed settings, read from environment variables; no text of theirs contains a secret."""
 
-import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, Se
 from common.errors import SetupError
 from common.home_folder import expanded
 from common.kubernetes import is_of_a_service
+from common.setting_words import advice, problem
 from common.verdict.note import KnownAlarmKind
+from common.verdict.usual import BUDGETED
 
 PREFIX = "DRIFTLINE_"
 
@@ -122,6 +123,7 @@ class Settings(BaseModel):
     alarm_budget: int = Field(
         1,
         ge=0,
+        le=BUDGETED,
         description="How many of 50 files may alarm before larger changes count as usual in the dataset.",
     )
     alarm_on: Annotated[tuple[KnownAlarmKind, ...], BeforeValidator(_split)] = Field(
@@ -203,16 +205,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     environment = os.environ if environment is None else environment
     values = {name: value for name, value in environment.items() if _is_setting(name, value)}
     variables = {PREFIX + field.upper(): field for field in Settings.model_fields}
-    for name in values:
-        if name not in variables:
-            nearest = difflib.get_close_matches(name, variables, n=1, cutoff=0)
-            raise SetupError(f"there is no setting {name}; the nearest is {nearest[0]}")
+    if name := min(values.keys() - variables.keys(), default=""):
+        raise SetupError(f"there is no setting {name}{advice(name, variables, PREFIX)}")
     given = {variables[name]: value for name, value in values.items() if value}
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-        raise SetupError(f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None
+        raise SetupError(f"{PREFIX}{str(first['loc'][0]).upper()}: {problem(first)}") from None
     return settings.model_copy(update={"cache_dir": expanded(settings.cache_dir, environment)})
 
 

@@ -1,14 +1,17 @@
 """Notes on a drift file as a whole, and the kinds that a setting turns into alarms."""
 
-import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from common.nearest import nearest
+
 AlarmKind = Literal["same_rows", "same_cells", "row_count", "trend", "old_dates", "future_dates"]
 NoteKind = Literal["reading"] | AlarmKind
+READING: Literal["reading"] = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,18 @@ class Note:
 
 def _known(name: object) -> object:
     kinds: tuple[AlarmKind, ...] = get_args(AlarmKind)
+    if name == READING:
+        raise _wrong("'reading' cannot alarm: it is about the baseline, too; these can", kinds)
     if isinstance(name, str) and name not in kinds:
-        (nearest,) = difflib.get_close_matches(name, kinds, n=1, cutoff=0)
-        raise PydanticCustomError(
-            "unknown_note",
-            "there is no note of this kind; the nearest is {nearest}; there are: {kinds}",
-            {"nearest": nearest, "kinds": ", ".join(kinds)},
-        )
+        meant = nearest(name, kinds)
+        advice = f"; the nearest is {meant}" if meant else ""
+        raise _wrong(f"there is no note of this kind{advice}; there are", kinds)
     return name
+
+
+def _wrong(reason: str, kinds: Iterable[str]) -> PydanticCustomError:
+    context = {"reason": reason, "kinds": ", ".join(kinds)}
+    return PydanticCustomError("wrong_note", "{reason}: {kinds}", context)
 
 
 # One name in a setting; the error of an unknown one names the nearest.

@@ -4,6 +4,8 @@ from pydantic import Field
 
 from common.verdict.column import Part
 
+BUDGETED = 50  # files, the last ones, to which the budget of alarms applies
+
 
 class History(Part):
     """The history that a verdict was made with: the same object gives the same verdict."""
@@ -27,5 +29,6 @@ class Variation(Part):
     alarms: int = Field(
         0,
         ge=0,
-        description="How many of the last 50 files alarmed. Each beyond the budget raises the factor.",
+        description=f"How many of the last {BUDGETED} files alarmed. "
+        "Each beyond the budget raises the factor.",
     )

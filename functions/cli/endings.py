@@ -26,6 +26,14 @@ LONGEST_MESSAGE = 300  # characters of an internal error
 class Command(TyperCommand):
     """A command whose errors are one line and exit code 2."""
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Read the arguments; a wrong one is not introduced as a ValueError, as typer does it."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override] # the base class is not public
         """Run the command."""
         with one_line_errors():

@@ -1,6 +1,5 @@
 """What `history` and `accept` do with their options."""
 
-import difflib
 from itertools import islice
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import typer
 
 from common import keys, logs
 from common.errors import SetupError
+from common.nearest import nearest
 from common.printable import printable
 from common.settings import Settings
 from common.stores.store import ObjectStore
@@ -89,5 +89,5 @@ def _nearest(key: str, store: ObjectStore) -> str:
     """Return "; the nearest is '…'" with the most similar baseline or drift file; "" if none is similar."""
     start = keys.BASELINES if key.startswith(keys.BASELINES) else keys.DRIFTS
     names = [info.key for info in islice(store.list(start), MOST_NAMES)]
-    close = difflib.get_close_matches(key, names, n=1)
-    return f"; the nearest is {close[0]!r}" if close and close[0] != key else ""
+    meant = nearest(key, names)
+    return f"; the nearest is {meant!r}" if meant and meant != key else ""

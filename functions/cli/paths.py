@@ -3,12 +3,13 @@
 For pathlib an empty path is the current folder, and `page/` is the file `page`.
 """
 
-import difflib
 import os
 from functools import partial
 from pathlib import Path
 
 import typer
+
+from common.nearest import nearest
 
 
 def any_path(text: str) -> Path:
@@ -31,8 +32,8 @@ def nearest_folder(folder: Path) -> str:
     if not folder.parent.is_dir():
         return ""
     names = [other.name for other in folder.parent.iterdir() if other.is_dir()]
-    close = difflib.get_close_matches(folder.name, names, n=1)
-    return f", the nearest is {str(folder.with_name(close[0]))!r}" if close else ""
+    meant = nearest(folder.name, names)
+    return f", the nearest is {str(folder.with_name(meant))!r}" if meant else ""
 
 
 folder_argument = partial(typer.Argument, parser=any_path)

@@ -1,6 +1,5 @@
 """RabbitMQ as a process, with the configuration and the definitions that compose mounts."""
 
-import difflib
 import json
 import socket
 import subprocess
@@ -95,9 +94,8 @@ class RabbitmqServer(Server):
         }
         for queue, milliseconds in ttl_ms.items():
             if queue not in waiting:
-                nearest = difflib.get_close_matches(queue, waiting, n=1, cutoff=0)[0]
                 raise SetupError(
-                    f"there is no queue {queue!r} with a waiting time; the nearest is {nearest!r}"
+                    f"there is no queue {queue!r} with a waiting time; there are: {', '.join(waiting)}"
                 )
             waiting[queue]["message-ttl"] = milliseconds
         edited = self._folder / "definitions-template.json"

@@ -43,13 +43,13 @@ FAULTS = {
     "baseline: column 'when' holds no text": (pd.DataFrame({"when": [None, None]}), CALM, {}),
     "there is no file 'none.csv'": (BASELINE, "none.csv", {}),
     "'/' is a folder of more than 10,000 files; name a file in it": (Path("/"), CALM, {}),
-    "alpha = '2'": (BASELINE, CALM, {"alpha": 2}),
-    "minimum_shift = 'inf': Input should be a finite number": (
+    "alpha = 2: must be less than 1": (BASELINE, CALM, {"alpha": 2}),
+    "minimum_shift = inf: must be a finite number": (
         BASELINE,
         CALM,
         {"minimum_shift": float("inf")},
     ),
-    "DRIFTLINE_MINIMUM_SHIFT: Input should be a finite number": (
+    "DRIFTLINE_MINIMUM_SHIFT: must be a finite number": (
         BASELINE,
         CALM,
         {"settings": {"DRIFTLINE_MINIMUM_SHIFT": "inf"}},
@@ -64,9 +64,9 @@ FAULTS = {
     "the settings name column '3', which does not exist": (BASELINE, CALM, {"ignored": 3}),
     r"there is no file 'no\ne\x1b.csv'": (BASELINE, "no\ne\x1b.csv", {}),
     r"kinds.sh\nop = 'word'": (BASELINE, CALM, {"kinds": {"sh\nop": "word"}}),
-    "policy = '5'": (BASELINE, CALM, {"policy": 5}),
-    "show_rows = '[1]'": (BASELINE, CALM, {"show_rows": [1]}),
-    "kinds.shop = '5'": (BASELINE, CALM, {"kinds": {"shop": 5}}),
+    "policy = 5: must be": (BASELINE, CALM, {"policy": 5}),
+    "show_rows = [1]: must be": (BASELINE, CALM, {"show_rows": [1]}),
+    "kinds.shop = 5: must be": (BASELINE, CALM, {"kinds": {"shop": 5}}),
     "baseline: column 'reviw'": (BASELINE, CALM, {"text_columns": "reviw"}),
     "there is no setting DRIFTLINE_MODL": (BASELINE, CALM, {"settings": {"DRIFTLINE_MODL": "x"}}),
 }

@@ -10,8 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from common import keys
 from common.errors import BatchError, ObjectGone
+from common.setting_words import assignment
 from common.stores.store import ObjectStore
 from common.verdict.note import KnownAlarmKind
+from common.verdict.usual import BUDGETED
 from functions.score.batch import Kind, with_keys
 from functions.score.batch.wording import listed, nearest, quoted
 
@@ -57,7 +59,7 @@ class DatasetSettings(BaseModel):
     alpha: Annotated[float, Field(gt=0, lt=1)] | None = None
     policy: Literal["usual", "calibrated", "threshold"] | None = None
     accept_after: Annotated[int, Field(ge=0, le=MOST_FILES)] | None = None
-    alarm_budget: Annotated[int, Field(ge=0, le=MOST_FILES)] | None = None
+    alarm_budget: Annotated[int, Field(ge=0, le=BUDGETED)] | None = None
     alarm_on: tuple[KnownAlarmKind, ...] | None = Field(
         None, description="Kinds of notes on a file that are drift.", strict=False
     )
@@ -169,8 +171,8 @@ def check_row_order(dataset: DatasetSettings, key: str, kinds: Mapping[str, Kind
 
 def _first_problem(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    name = ".".join(map(str, first["loc"]))[:MOST_QUOTED]
     if first["type"] == "extra_forbidden":
+        name = ".".join(map(str, first["loc"]))[:MOST_QUOTED]
         names = list(DatasetSettings.model_fields)
         return f"there is no setting {quoted(name)}; there are: {listed(names)}{nearest(name, names)}"
-    return f"{name} = {str(first['input'])[:60]!r}: {first['msg']}"
+    return assignment(first)

@@ -1,12 +1,12 @@
 """Quotes values and names in error messages, and shortens long ones."""
 
-import difflib
 import reprlib
 from collections.abc import Iterable, Sequence
 
+from common import nearest as names_like
+
 MAX_NAMES = 20  # listed in one message; the rest is counted
 MAX_CHARACTERS = 60  # of one quoted value
-CUTOFF = 0.5  # how similar a name must be to be suggested (difflib's ratio)
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = MAX_CHARACTERS
@@ -27,6 +27,5 @@ def listed(names: Iterable[str]) -> str:
 
 def nearest(name: str, names: Sequence[str]) -> str:
     """Return "; did you mean 'text'?" for the most similar of `names`; "" if none is similar."""
-    lowered = {other.lower(): other for other in reversed(names)}
-    close = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=CUTOFF)
-    return f"; did you mean {quoted(lowered[close[0]])}?" if close else ""
+    meant = names_like.nearest(name, names)
+    return f"; did you mean {quoted(meant)}?" if meant else ""

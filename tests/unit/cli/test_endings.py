@@ -176,3 +176,10 @@ def test_a_full_disk_is_one_line(tmp_path, command):
     with Path("/dev/full").open("wb") as full:
         done = run(command, tmp_path / "page.html", full)
     assert (done.returncode, done.stderr) == (2, "driftline: No space left on device\n")
+
+
+def test_a_value_that_an_option_does_not_take_is_no_value_error(driftline):
+    done = driftline("score", "--format", "yaml", "a.csv", "b.csv")
+    assert done.exit_code == 2
+    assert "'yaml' is not one of 'text'" in done.stderr
+    assert "Value error" not in done.stderr

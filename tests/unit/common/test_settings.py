@@ -5,6 +5,8 @@ import pytest
 
 from common import settings
 from common.errors import SetupError
+from common.verdict.usual import BUDGETED
+from functions.score.history import past
 
 # What Kubernetes sets for a Service `driftline` with a port `http`, and for a Service `driftline-upload`.
 KUBERNETES = {
@@ -77,6 +79,13 @@ def test_a_misspelt_variable_is_refused_with_the_nearest_setting():
         settings.load({"DRIFTLINE_BUKET": "x"})
 
 
+def test_a_setting_that_resembles_no_other_is_refused_without_a_misleading_name():
+    with pytest.raises(SetupError) as caught:
+        settings.load({"DRIFTLINE_FOO": "x"})
+    advice = "unset it, or correct it (see the README)"
+    assert str(caught.value) == f"there is no setting DRIFTLINE_FOO: {advice}"
+
+
 @pytest.mark.parametrize(("name", "value"), KUBERNETES.items())
 def test_variables_of_a_kubernetes_service_are_ignored(name, value):
     assert settings.load({name: value}) == settings.load({})
@@ -95,13 +104,14 @@ def test_variables_of_a_kubernetes_service_are_ignored(name, value):
     ],
 )
 def test_a_name_that_only_resembles_a_kubernetes_variable_is_refused(name, value):
-    with pytest.raises(SetupError, match=f"no setting {name}; the nearest is DRIFTLINE_"):
+    with pytest.raises(SetupError, match=f"no setting {name}[;:] "):
         settings.load({name: value})
 
 
 def test_a_wrong_value_names_the_variable_and_the_values_it_takes():
     with pytest.raises(
-        SetupError, match=r"DRIFTLINE_ENGINE: .*'auto', 'onnx', 'openvino' or 'sentence-transformers'"
+        SetupError,
+        match=r"^DRIFTLINE_ENGINE: must be 'auto', 'onnx', 'openvino' or 'sentence-transformers'$",
     ):
         settings.load({"DRIFTLINE_ENGINE": "tensorflow"})
 
@@ -114,6 +124,25 @@ def test_names_of_notes_are_separated_by_commas_and_an_unknown_one_is_refused_wi
     assert settings.load({"DRIFTLINE_ALARM_ON": ""}).alarm_on == ()
     with pytest.raises(SetupError, match=r"^DRIFTLINE_ALARM_ON: there is no note .* nearest is row_count; "):
         settings.load({"DRIFTLINE_ALARM_ON": "same_rows,rowcount"})
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("reading", "'reading' cannot alarm: it is about the baseline, too; these can: same_rows, "),
+        ("foo", "there is no note of this kind; there are: same_rows, "),
+    ],
+)
+def test_a_note_that_cannot_alarm_and_a_name_of_none_are_refused(name, reason):
+    with pytest.raises(SetupError) as caught:
+        settings.load({"DRIFTLINE_ALARM_ON": name})
+    assert str(caught.value).startswith(f"DRIFTLINE_ALARM_ON: {reason}")
+
+
+def test_the_alarm_budget_is_of_fifty_files():
+    with pytest.raises(SetupError, match=r"^DRIFTLINE_ALARM_BUDGET: must be at most 50$"):
+        settings.load({"DRIFTLINE_ALARM_BUDGET": "60"})
+    assert settings.load({"DRIFTLINE_ALARM_BUDGET": "50"}).alarm_budget == BUDGETED == past.BUDGETED
 
 
 def test_secrets_are_in_no_text_of_the_settings_or_their_errors():
@@ -148,5 +177,5 @@ NUMBERS = [name for name, field in settings.Settings.model_fields.items() if fie
 @pytest.mark.parametrize("name", NUMBERS)
 @pytest.mark.parametrize("value", ["inf", "-inf", "nan"])
 def test_every_number_is_finite(name, value):
-    with pytest.raises(SetupError, match=rf"^DRIFTLINE_{name.upper()}: Input should be"):
+    with pytest.raises(SetupError, match=rf"^DRIFTLINE_{name.upper()}: must be "):
         settings.load({f"DRIFTLINE_{name.upper()}": value})
