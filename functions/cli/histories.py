@@ -48,6 +48,32 @@ def rebuild(baseline: str | None, prefix: str, folder: Path | None, settings: Se
 def accept(drift: str, folder: Path | None, settings: Settings) -> None:
     """Accept the change of a drift file; print it."""
     histories = _histories(folder, settings)
+    key, baseline, line = _compared(drift, histories)
+    if not line.unusual:
+        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
+    history = histories.merge(baseline, [line])
+    if history.line_of(key) is None:
+        raise SetupError(
+            f"{key!r} is older than the {settings.history_lines:,} files that {history.key!r} keeps"
+        )
+    if histories.accept(baseline, key):
+        typer.echo(f"accepted {printable(key)}")
+    else:
+        typer.echo(f"{printable(key)} was accepted before")
+
+
+def take_back(drift: str, folder: Path | None, settings: Settings) -> None:
+    """Take back that the change of a drift file was accepted; print it."""
+    histories = _histories(folder, settings)
+    key, baseline, _ = _compared(drift, histories)
+    if histories.accept(baseline, key, undo=True):
+        typer.echo(f"{printable(key)} is no longer accepted")
+    else:
+        typer.echo(f"{printable(key)} is not accepted")
+
+
+def _compared(drift: str, histories: Histories) -> tuple[str, str, HistoryLine]:
+    """Return the key of a drift file, of its baseline, and its line; raises SetupError if it has none."""
     key = drift if drift.startswith(keys.DRIFTS) else keys.drift_key(drift)
     verdict = read_stored(histories.store, key, with_page=False).verdict
     if verdict is None:
@@ -57,17 +83,7 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
         raise SetupError(
             f"{key!r} was not compared with a baseline: its verdict has the status {verdict.status!r}"
         )
-    if not line.unusual:
-        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
-    history = histories.merge(verdict.baseline.key, [line])
-    if history.line_of(key) is None:
-        raise SetupError(
-            f"{key!r} is older than the {settings.history_lines:,} files that {history.key!r} keeps"
-        )
-    if histories.accept(verdict.baseline.key, key):
-        typer.echo(f"accepted {printable(key)}")
-    else:
-        typer.echo(f"{printable(key)} was accepted before")
+    return key, verdict.baseline.key, line
 
 
 def _histories(folder: Path | None, settings: Settings) -> Histories:

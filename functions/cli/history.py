@@ -55,10 +55,11 @@ def rebuild(
 def accept(
     drift: Annotated[str, typer.Argument(help="Key of the drift file.", metavar="DRIFT_KEY")],
     *,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back that the change was accepted.")] = False,
     folder: Folder = None,
 ) -> None:
-    """Accept the change of a drift file as usual from now on."""
+    """Accept the change of a drift file as usual from now on. Verdicts that are there do not change."""
     extras.require("score")
     from functions.cli import histories
 
-    histories.accept(drift, folder, settings.load())
+    (histories.take_back if undo else histories.accept)(drift, folder, settings.load())

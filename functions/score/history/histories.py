@@ -81,12 +81,12 @@ class Histories:
         lines = list(lines)
         return self._change(baseline_key, lambda history: history.merged(lines, self.most), known)[1]
 
-    def accept(self, baseline_key: str, drift_key: str) -> bool:
-        """Accept the change of a drift file; return whether it was not accepted before.
+    def accept(self, baseline_key: str, drift_key: str, *, undo: bool = False) -> bool:
+        """Accept the change of a drift file, or take that back; return whether that changed anything.
 
         Raises as `merge` does.
         """
-        before, after = self._change(baseline_key, lambda history: history.accepted(drift_key))
+        before, after = self._change(baseline_key, lambda history: history.accepted(drift_key, undo=undo))
         return before.entries != after.entries
 
     def _change(

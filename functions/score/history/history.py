@@ -167,14 +167,14 @@ class History:
         kept = _bounded(_sorted(entries.values()), most)
         return self if kept == self.entries else replace(self, entries=kept)
 
-    def accepted(self, drift_key: str) -> "History":
-        """Return this history with the line of a drift file accepted; itself if nothing changes."""
+    def accepted(self, drift_key: str, *, undo: bool = False) -> "History":
+        """Return this history with a drift file's line accepted, or no longer; itself if nothing changes."""
         line = self.line_of(drift_key)
-        if line is None or line.accepted:
+        if line is None or line.accepted is not undo:
             return self
-        accepted = Entry.of(line.model_copy(update={"accepted": True}))
+        changed = Entry.of(line.model_copy(update={"accepted": not undo}))
         return replace(
-            self, entries=tuple(accepted if entry.key == drift_key else entry for entry in self.entries)
+            self, entries=tuple(changed if entry.key == drift_key else entry for entry in self.entries)
         )
 
 
@@ -191,12 +191,12 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _later(line: HistoryLine, stored: Entry | None) -> Entry:
-    """Return which of two lines of one file stays."""
+    """Return which of two lines of one file stays; a verdict does not know whether a person accepted it."""
     if stored is None:
         return Entry.of(line)
     earlier = stored.line
     if earlier and earlier.etag == line.etag:
-        line = line.model_copy(update={"accepted": earlier.accepted or line.accepted})
+        line = line.model_copy(update={"accepted": earlier.accepted})
     entry = Entry.of(line)
     if earlier is None and stored.version == VERSION:  # damaged
         return entry

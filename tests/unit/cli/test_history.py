@@ -90,6 +90,23 @@ def test_accept_prints_what_it_accepted(driftline, bucket):
     assert "accepted" in driftline("history", "show", BASELINE).stdout
 
 
+def test_accepting_can_be_taken_back_and_the_verdict_stays(driftline, bucket):
+    verdict = bucket._objects["results/a/1.csv.json"]
+    driftline("accept", "a/1.csv")
+    done = driftline("accept", "--undo", "drifts/a/1.csv")
+    assert (done.exit_code, done.stdout) == (0, "drifts/a/1.csv is no longer accepted\n")
+    assert accepted(bucket) == []
+    done = driftline("accept", "a/1.csv", "--undo")
+    assert (done.exit_code, done.stdout) == (0, "drifts/a/1.csv is not accepted\n")
+    assert driftline("accept", "a/1.csv").stdout == "accepted drifts/a/1.csv\n"
+    assert bucket._objects["results/a/1.csv.json"] == verdict
+
+
+def test_undo_without_a_verdict_names_the_nearest_file(driftline, bucket, fails):
+    message = fails(driftline("accept", "a/33.csv", "--undo"))
+    assert message == "there is no verdict on 'drifts/a/33.csv'; the nearest is 'drifts/a/3.csv'"
+
+
 def test_a_calm_file_has_nothing_to_accept(driftline, bucket, fails):
     message = fails(driftline("accept", "a/2.csv"))
     assert (

@@ -142,6 +142,14 @@ def test_a_level_that_is_accepted_above_is_not_below(shop):
     assert not shop.score(22, move=3.0).drifted
 
 
+def test_a_level_that_is_no_longer_accepted_is_still_different(shop):
+    accepted_days(shop, 20)
+    assert shop.score(20, move=3.0).drifted
+    shop.tools.histories.accept(BASELINE, "drifts/shop/020.csv")
+    shop.tools.histories.accept(BASELINE, "drifts/shop/020.csv", undo=True)
+    assert any("still different since" in reason for reason in shop.score(21, move=3.0).reasons)
+
+
 def test_ordinary_files_stop_alarming_though_nobody_accepts(shop):
     verdicts = [shop.score(number) for number in range(40)]
     assert sum(verdict.drifted for verdict in verdicts[20:]) <= 2

@@ -202,6 +202,20 @@ def test_accepting_returns_whether_the_file_was_not_accepted_before(store, kept,
     assert kept.accept(BASELINE, alarms[2].key)
 
 
+def test_accepting_is_taken_back_for_one_file_and_once(store, kept, make_line):
+    alarms = [make_line(day, drifted=True, finding="drift") for day in range(3)]
+    kept.merge(BASELINE, alarms)
+    for line in alarms[1:]:
+        kept.accept(BASELINE, line.key)
+    assert kept.accept(BASELINE, alarms[1].key, undo=True)
+    version = version_of(store)
+    for key in (alarms[0].key, alarms[1].key, "drifts/other.csv"):
+        assert not kept.accept(BASELINE, key, undo=True)
+    assert version_of(store) == version
+    assert [line.accepted for line in kept.read(BASELINE).lines] == [False, False, True]
+    assert kept.accept(BASELINE, alarms[1].key)
+
+
 def test_the_line_of_a_verdict_is_added(store, kept, make_verdict):
     verdict = make_verdict()
     kept.add(verdict)

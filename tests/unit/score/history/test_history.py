@@ -210,6 +210,19 @@ def test_accepting_a_file_accepts_no_other(make_line):
     assert [line.accepted for line in accepted.lines] == [False, False, True, False]
     assert accepted.accepted(make_line(2).key) is accepted
     assert history.accepted("drifts/other.csv") is history
+    undone = accepted.accepted(make_line(2).key, undo=True)
+    assert undone == history
+    assert undone.accepted(make_line(2).key, undo=True) is undone
+    assert history.accepted("drifts/other.csv", undo=True) is history
+
+
+def test_what_is_no_longer_accepted_stays_so_when_the_file_is_scored_again(make_line):
+    history = history_of(alarm(make_line, 1)).accepted(make_line(1).key)
+    undone = history.accepted(make_line(1).key, undo=True)
+    rescored = alarm(make_line, 1, written=make_line(5).written, score=0.5)
+    before_it = history.lines[0].model_copy(update={"written": make_line(6).written})
+    for line in (rescored, before_it):
+        assert [line.accepted for line in undone.merged([line], 10).lines] == [False]
 
 
 def test_what_is_accepted_stays_so_until_the_file_changes(make_line):
