@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Level = Literal["none", "moderate", "high"]
-Kind = Literal["text", "numeric", "categorical", "datetime", "boolean", "embedding", "identifier", "empty"]
+# The kinds that a setting may choose; whether a column is empty is no choice.
+ChosenKind = Literal["text", "numeric", "categorical", "datetime", "boolean", "embedding", "identifier"]
+Kind = Literal[ChosenKind, "empty"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

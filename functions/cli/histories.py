@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from common import keys, logs
+from common import folders, keys, logs
 from common.errors import SetupError
 from common.nearest import nearest
 from common.printable import printable
@@ -74,7 +74,7 @@ def take_back(drift: str, folder: Path | None, settings: Settings) -> None:
 
 def _compared(drift: str, histories: Histories) -> tuple[str, str, HistoryLine]:
     """Return the key of a drift file, of its baseline, and its line; raises SetupError if it has none."""
-    key = drift if drift.startswith(keys.DRIFTS) else keys.drift_key(drift)
+    key = _drift_key(drift)
     verdict = read_stored(histories.store, key, with_page=False).verdict
     if verdict is None:
         raise SetupError(f"there is no verdict on {key!r}{_nearest(key, histories.store)}")
@@ -92,13 +92,25 @@ def _histories(folder: Path | None, settings: Settings) -> Histories:
         raise SetupError("there are no histories: DRIFTLINE_HISTORY_LINES is 0")
     if folder and not folder.is_dir():
         raise SetupError(f"there is no folder {str(folder)!r}{nearest_folder(folder)}")
-    store = wiring.folder_store(folder, settings) if folder else wiring.bucket_store(settings)
+    try:
+        store = wiring.folder_store(folder, settings) if folder else wiring.bucket_store(settings)
+    except SetupError as error:
+        raise SetupError(f"{error}, or name a folder of `driftline watch` with --folder") from error
     return Histories(store, settings.history_lines)
 
 
 def _baseline_key(text: str) -> str:
-    """Return the key of a baseline that is named with or without `baselines/`."""
-    return text if text.startswith(keys.BASELINES) else keys.baseline_key(text)
+    """Return the key of a baseline that is named with or without `baselines/`; of a folder, its marker's."""
+    return _of_folder(text if text.startswith(keys.BASELINES) else keys.baseline_key(text))
+
+
+def _drift_key(text: str) -> str:
+    """Return the key of a drift file that is named with or without `drifts/`; of a folder, its marker's."""
+    return _of_folder(text if text.startswith(keys.DRIFTS) else keys.drift_key(text))
+
+
+def _of_folder(key: str) -> str:
+    return folders.marker_of(key) if keys.is_folder_marker(key) else key
 
 
 def _nearest(key: str, store: ObjectStore) -> str:

@@ -12,9 +12,10 @@ from common import keys
 from common.errors import BatchError, ObjectGone
 from common.setting_words import assignment
 from common.stores.store import ObjectStore
+from common.verdict.column import ChosenKind
 from common.verdict.note import KnownAlarmKind
 from common.verdict.usual import BUDGETED
-from functions.score.batch import Kind, with_keys
+from functions.score.batch import with_keys
 from functions.score.batch.wording import listed, nearest, quoted
 
 # The values of `row_order` beside the names of columns.
@@ -51,7 +52,7 @@ class DatasetSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    kinds: dict[str, Kind] = Field({}, description="Columns whose kind is set instead of detected.")
+    kinds: dict[str, ChosenKind] = Field({}, description="Columns whose kind is set instead of detected.")
     ignored: tuple[str, ...] = Field((), description="Columns that are not compared.", strict=False)
     allow: tuple[DriftPlace, ...] = Field(
         (), description="Which files elsewhere may name this baseline in their metadata.", strict=False

@@ -65,6 +65,31 @@ def test_a_history_that_does_not_exist_names_the_nearest_baseline(driftline, buc
     assert message == "there is no history of 'baselines/b.csv'; the nearest is 'baselines/a.csv'"
 
 
+@pytest.mark.parametrize("name", ["flights", "flights/", "baselines/flights/", "flights/_SUCCESS"])
+def test_a_folder_is_named_with_a_slash_or_without(driftline, bucket, make_verdict, name):
+    verdict = make_verdict(key="drifts/flights/_SUCCESS", drifted=True, finding="drift")
+    baseline = verdict.baseline.model_copy(update={"key": "baselines/flights/_SUCCESS"})
+    data = verdict.model_copy(update={"baseline": baseline}).to_json()
+    bucket.put(keys.verdict(verdict.drift.key), io.BytesIO(data), len(data))
+    rebuilt = driftline("history", "rebuild", name)
+    assert (rebuilt.exit_code, rebuilt.stdout) == (0, "history/flights.jsonl: 1 verdict\n")
+    assert "drifts/flights/_SUCCESS" in driftline("history", "show", name).stdout
+
+
+def test_accept_takes_a_folder_with_a_slash(driftline, bucket, fails):
+    message = fails(driftline("accept", "drifts/flights/"))
+    assert message.startswith("there is no verdict on 'drifts/flights/_SUCCESS'")
+
+
+@pytest.mark.parametrize(
+    "words", [("history", "show", "a.csv"), ("accept", "a/1.csv"), ("history", "rebuild", "--all")]
+)
+def test_without_credentials_the_error_names_the_folder_too(driftline, fails, words):
+    message = fails(driftline(*words, DRIFTLINE_STORE_ACCESS_KEY=""))
+    assert message.startswith("set DRIFTLINE_STORE_ACCESS_KEY and ")
+    assert message.endswith(", or name a folder of `driftline watch` with --folder")
+
+
 def test_rebuild_says_how_many_verdicts_each_history_has(driftline, bucket):
     before = Histories(bucket, 1000).read(BASELINE)
     del bucket._objects[before.key]

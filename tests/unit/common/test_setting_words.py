@@ -28,6 +28,7 @@ def test_the_examples(module):
         ("policy = 'yaml'", "policy = 'yaml': must be 'usual', 'calibrated' or 'threshold'"),
         ("encoding = 'yaml'", "encoding = 'yaml': not the name of an encoding, such as 'windows-1251', "),
         ("allow = ['x']", "allow (item 1) = 'x': must be a folder such as 'drifts/reviews/', or "),
+        ("kinds.a = 'empty'", "kinds.a = 'empty': must be 'text', 'numeric', "),
         ("kinds = true", "kinds = true: must be a table of names and values"),
         ("alarm_on = ['reading']", "alarm_on (item 1) = 'reading': 'reading' cannot alarm: it is about "),
     ],
