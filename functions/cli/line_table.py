@@ -8,7 +8,10 @@ from common.verdict import figures
 from functions.cli.columns import in_columns
 from functions.operations.times import moment
 from functions.score.history import HistoryLine
+from functions.score.history.effect_names import BY, SHORT_NAMES
+from functions.score.statistics.directions import CELLS
 from functions.score.statistics.effects import EffectKey
+from functions.score.statistics.evidence import EXCESS_DISTANCE, EXCESS_VARIATION
 
 TITLES = ("arrived", "file", "rows", "finding", "alarm", "largest effect")
 
@@ -24,19 +27,42 @@ def _row(line: HistoryLine, settings: Settings) -> tuple[str, ...]:
         printable(line.key),
         "" if line.rows is None else f"{line.rows:,}",
         (line.finding or "").replace("_", " "),
-        "accepted" if line.accepted else "yes" if line.drifted else "no",
+        _alarm(line),
         printable(_largest(line, settings)),
     )
 
 
+def _alarm(line: HistoryLine) -> str:
+    """Return whether a file alarmed; a change that alarmed before and has stayed does not alarm again."""
+    if line.accepted:
+        return "accepted"
+    if line.drifted:
+        return "yes"
+    since = min(line.unusual.values(), default=None)
+    return f"no, still different since {since:%Y-%m-%d}" if since else "no"
+
+
 def _largest(line: HistoryLine, settings: Settings) -> str:
-    """Return the column and size of the largest effect in units of its threshold; a fall has a minus."""
+    """Return the largest effect in units of its threshold, of what is unusual if anything is."""
 
-    def strength(key: EffectKey) -> float:
+    def strength(key: EffectKey) -> tuple[bool, float]:
         is_distance = key.name.startswith(figures.DISTANCE)
-        return line.sizes[key] / (settings.minimum_shift if is_distance else settings.minimum_share)
+        threshold = settings.minimum_shift if is_distance else settings.minimum_share
+        return key.column in line.unusual, line.sizes[key] / threshold
 
-    key = max((key for key in line.sizes if key.column in line.columns), key=strength, default=None)
-    if key is None:
-        return ""
-    return f"{key.column}: {'-' if key in line.falls else ''}{figures.size(line.sizes[key], key.name)}"
+    named = [key for key in line.sizes if key.column in {*line.columns, *line.unusual}]
+    key = max(named, key=strength, default=None)
+    return f"{key.column}: {_change(key, line.sizes[key], fell=key in line.falls)}" if key else ""
+
+
+def _change(key: EffectKey, size: float, *, fell: bool) -> str:
+    """Return what changed in a few words: its direction, as far as a line knows it, and its size."""
+    words = figures.size(size, key.name)
+    if key.name in CELLS:
+        return f"{CELLS[key.name]} {'fell' if fell else 'rose'} by {words}"
+    if key.name == EXCESS_DISTANCE:
+        return f"values {'fell' if fell else 'moved'} by {words}"
+    if key.name == EXCESS_VARIATION and fell:
+        return f"true fell by {words}"
+    name = SHORT_NAMES.get(key.name, key.name).replace("_", " ")
+    return f"{name}{BY}{key.by} {words}" if key.by else f"{name} {words}"

@@ -49,9 +49,9 @@ def test_show_prints_a_line_for_each_of_the_last_files(driftline, bucket, name):
     titles, *rows = done.stdout.splitlines()
     assert titles.split() == ["arrived", "file", "rows", "finding", "alarm", "largest", "effect"]
     assert [re.split(r"\s{2,}", row) for row in rows][1] == [
-        "unknown", "drifts/a/3.csv", "2", "drift", "yes", "age: 0.75 SD"
+        "unknown", "drifts/a/3.csv", "2", "drift", "yes", "age: values moved by 0.75 SD"
     ]  # fmt: skip
-    assert "age: 0.50 SD" in rows[0]
+    assert "age: values moved by 0.50 SD" in rows[0]
 
 
 def test_a_file_without_effects_has_an_empty_cell(driftline, bucket, make_verdict):
