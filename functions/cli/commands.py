@@ -59,7 +59,12 @@ def score(  # noqa: PLR0913 - one parameter per option
     drift: Annotated[str, typer.Argument(help="New file, named in the same way.")],
     *,
     form: Annotated[
-        Format | None, typer.Option("--format", "-f", help="How to print the verdict; text by default.")
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Of the verdict; by default text, or the ending of --output (.json, .md, .xml, .html).",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     file_type: Annotated[

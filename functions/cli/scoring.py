@@ -17,6 +17,10 @@ from functions.score.triggers.file_type import FileType
 from functions.score.triggers.two_files import compare
 from functions.terminal import print_verdict
 
+# What --output writes without --format, by the ending of the file; otherwise text.
+FORMS = {".json": Format.JSON, ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN, ".xml": Format.JUNIT}
+PAGES = (".html", ".htm")  # then --output writes the report
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -33,19 +37,19 @@ class Options:
 
 def run(baseline: str, drift: str, options: Options, settings: Settings) -> None:
     """Compare two files, print the verdict and exit; checks the options before that."""
-    form = _form(options)
+    form, is_page = _form(options), _is_page(options)
     output, report = _outputs(baseline, drift, options)
     if settings.traceback:
         logs.set_up("human", "driftline")
     answer = compare(
         baseline, drift, settings,
-        file_type=options.file_type, full=options.full, report=report is not None,
+        file_type=options.file_type, full=options.full, report=is_page or report is not None,
     )  # fmt: skip
     verdict = answer.verdict
     if report:  # first: standard output may be a pipe that is closed
         report.write(render(verdict, answer.maps))
     if output:
-        output.write(formatted(verdict, form))
+        output.write(render(verdict, answer.maps) if is_page else formatted(verdict, form))
     elif not options.quiet:
         _print(verdict, form)
     if options.quiet and verdict.status != "ok":
@@ -58,7 +62,17 @@ def run(baseline: str, drift: str, options: Options, settings: Settings) -> None
 def _form(options: Options) -> Format:
     if options.as_json and options.form not in (None, Format.JSON):
         raise SetupError(f"--json and --format {options.form} contradict each other; give one of them")
-    return Format.JSON if options.as_json else options.form or Format.TEXT
+    by_ending = FORMS.get(_ending(options), Format.TEXT)
+    return Format.JSON if options.as_json else options.form or by_ending
+
+
+def _is_page(options: Options) -> bool:
+    """Tell whether --output names an HTML page, and no format contradicts that."""
+    return not options.as_json and options.form is None and _ending(options) in PAGES
+
+
+def _ending(options: Options) -> str:
+    return options.output.suffix.lower() if options.output else ""
 
 
 def _outputs(baseline: str, drift: str, options: Options) -> tuple[OutputFile | None, OutputFile | None]:

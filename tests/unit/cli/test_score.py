@@ -105,6 +105,31 @@ def test_text_goes_to_a_file_without_colours(driftline, files, tmp_path):
     assert verdict.read_text().startswith("DRIFT SCORE = 0.")
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "start"),
+    [
+        ("a.json", (), '{\n  "schema": "driftline.verdict/1"'),
+        ("a.JSON", (), "{\n"),
+        ("a.md", (), "### "),
+        ("a.markdown", (), "### "),
+        ("a.xml", (), "<?xml"),
+        ("a.html", (), "<!doctype html>"),
+        ("a.txt", (), "DRIFT SCORE = "),
+        ("a.out", (), "DRIFT SCORE = "),
+        ("a", (), "DRIFT SCORE = "),
+        ("a.json", ("--format", "text"), "DRIFT SCORE = "),
+        ("a.html", ("--json",), "{\n"),
+        ("a.md", ("--json",), "{\n"),
+    ],
+)
+def test_the_ending_of_the_file_is_the_format_unless_one_is_named(
+    driftline, files, tmp_path, name, options, start
+):
+    done = driftline("score", *options, "-o", tmp_path / name, files[0], files[2])
+    assert (done.exit_code, done.stdout, done.stderr) == (1, "", "")
+    assert (tmp_path / name).read_text().startswith(start)
+
+
 @pytest.mark.parametrize("show", ["", "1"])
 def test_an_internal_error_in_scoring_is_an_error_verdict_and_the_way_to_its_traceback(
     driftline, files, monkeypatch, show
