@@ -45,7 +45,7 @@ def connect(
     parameters.socket_timeout = CONNECT_SECONDS
     parameters.blocked_connection_timeout = blocked_seconds
     parameters.client_properties = {"connection_name": name}
-    with translated():
+    with translated(f" at {parameters.host}:{parameters.port} (DRIFTLINE_BROKER_URL)"):
         return pika.BlockingConnection(parameters)
 
 
@@ -56,8 +56,8 @@ def close(connection: pika.BlockingConnection) -> None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Translate pika's errors to ours; neither contain credentials."""
+def translated(where: str = "") -> Iterator[None]:
+    """Translate pika's errors to ours; neither contain credentials. `where`: what to add to "the broker"."""
     try:
         yield
     except (ProbableAuthenticationError, ProbableAccessDeniedError) as error:
@@ -67,5 +67,16 @@ def translated() -> Iterator[None]:
             "the broker refuses the user of DRIFTLINE_BROKER_URL; check name and password"
         ) from error
     except (AMQPError, AMQPConnectorException, OSError) as error:
-        message = f"cannot reach the broker: {type(error).__name__}: {error}"
+        message = f"cannot reach the broker{where}: {_reason(error)}"
         raise BrokerUnavailable(message[:LONGEST_TEXT].rstrip(": ")) from error
+
+
+def _reason(error: BaseException) -> str:
+    """Return the system's words inside an error of pika, such as "Connection refused", or else pika's own."""
+    inner: BaseException | None = error
+    while inner:
+        if isinstance(inner, OSError) and inner.strerror:
+            return inner.strerror
+        parts = (getattr(inner, "exception", None), *inner.args)
+        inner = next((part for part in parts if isinstance(part, BaseException)), None)
+    return f"{type(error).__name__}: {error}"
