@@ -33,7 +33,7 @@ def alarms(results: list[dict[str, Any]]) -> str:
         )
         names = "; ".join(f"{one['corpus']} {one['sizes'][0]} x {one['sizes'][1]}" for one in bad)
         parts.append(
-            f"- {kind.capitalize()} at alpha {short(alpha)}: {hits} alarms in {trials} files "
+            f"- {kind.capitalize()} at alpha {short(alpha)}: {hits:,} alarms in {trials:,} files "
             f"({short(hits / trials, 4)}); the 95% Wilson interval is above alpha in {len(bad)} of "
             f"{len(results)} cells{f' ({names})' if names else ''}.\n"
         )
