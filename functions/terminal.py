@@ -9,12 +9,15 @@ from common.printable import printable
 from common.verdict.column import ColumnVerdict, TextDetail, TextExplanation
 from common.verdict.document import Verdict
 from common.verdict.figures import probability, size
+from common.verdict.rewritten import rewritten
 
 # What fits on a screen; the report and the JSON have the rest.
 MOST_COLUMNS, MOST_ROWS, MOST_WORDS = 20, 3, 8
 # Characters of a table's line: a column's name has at least NAME, the name of a test at least TEST, and the
 # other cells and the spaces between all of them have OTHERS.
 NAME, TEST, OTHERS = 20, 8, 52
+FIGURES = ("p (adj.)", "effect", "limit")
+UNTESTED = "untested"  # if there is no room for the reason
 
 
 def print_verdict(verdict: Verdict, console: Console | None = None) -> None:
@@ -54,25 +57,33 @@ def _sampled(name: str, text: TextDetail) -> str:
 
 def _columns(verdict: Verdict, width: int) -> Table:
     """Return a table of the columns; in a narrow one tests are shortened and long names are folded."""
+    ordered, why = sorted(verdict.columns, key=lambda column: not column.drifted), rewritten(verdict)
+    longest = max(NAME, width - OTHERS - TEST)
+    room = width - OTHERS - min(longest, max(len(column.name) for column in ordered[:MOST_COLUMNS]))
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column("column", no_wrap=True, max_width=max(NAME, width - OTHERS - TEST))
+    table.add_column("column", no_wrap=True, max_width=longest)
     table.add_column("kind", no_wrap=True)
     table.add_column("test", min_width=TEST)  # the one column that rich may narrow
-    for title in ("p (adj.)", "effect", "limit"):
+    for title in FIGURES:
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
-    ordered = sorted(verdict.columns, key=lambda column: not column.drifted)
     for column in ordered[:MOST_COLUMNS]:
         table.add_row(
             Text(printable(column.name), overflow="fold", no_wrap=False),
             column.kind,
-            Text(printable(column.test or column.not_tested or ""), overflow="ellipsis", no_wrap=True),
-            *_figures(column),
+            Text(printable(why.get(column.name) or _test(column, room)), overflow="ellipsis", no_wrap=True),
+            *([""] * len(FIGURES) if column.name in why else _figures(column)),
             "drift" if column.drifted else "",
         )
     if len(ordered) > MOST_COLUMNS:
         table.caption = f"and {len(ordered) - MOST_COLUMNS} more columns"
     return table
+
+
+def _test(column: ColumnVerdict, room: int) -> str:
+    """Return the test of a column, or why there is none if that fits: cut off, it may say the opposite."""
+    reason = column.not_tested or ""
+    return column.test or (reason if len(reason) <= room else UNTESTED)
 
 
 def _figures(column: ColumnVerdict) -> list[str]:

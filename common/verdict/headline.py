@@ -13,6 +13,14 @@ HEADLINES: dict[Answer, str] = {
     "error": "The file could not be scored",
     "no_baseline": "No baseline to compare with",
 }
+MARKS: dict[Answer, str] = {
+    "drift": "⚠️",
+    "no_drift": "✅",
+    "too_few_rows": "❔",
+    "error": "❌",
+    "no_baseline": "❔",
+}
+HIGH = "🚨"  # drift whose score is high
 USUAL = "No drift beyond the usual"
 
 
@@ -26,6 +34,12 @@ def answer_of(verdict: Verdict) -> Answer:
 def is_usual(verdict: Verdict) -> bool:
     """Tell whether the file differs from its baseline, but no more than usual."""
     return not verdict.drifted and verdict.variation is not None and verdict.variation.differ
+
+
+def mark(verdict: Verdict) -> str:
+    """Return the mark of a verdict, the same as that of its line in the log."""
+    answer = answer_of(verdict)
+    return HIGH if answer == "drift" and verdict.level == "high" else MARKS[answer]
 
 
 def headline(verdict: Verdict) -> str:

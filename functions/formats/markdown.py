@@ -5,17 +5,11 @@ import re
 from common.verdict.column import ColumnVerdict
 from common.verdict.document import Verdict
 from common.verdict.figures import probability, size
-from common.verdict.headline import Answer, answer_of, headline
+from common.verdict.headline import headline, mark
+from common.verdict.rewritten import rewritten
 
 # A comment may have 65,536 characters, and few readers scroll that far.
 MOST_COLUMNS, MOST_REASONS, LONGEST_SENTENCE = 50, 20, 1000
-MARKS: dict[Answer, str] = {
-    "drift": "🚨",
-    "no_drift": "✅",
-    "too_few_rows": "❔",
-    "error": "❌",
-    "no_baseline": "❔",
-}
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&])")
 # GitHub would notify a person, or link an issue, that a text of the files happens to name.
 MENTION = re.compile(r"@(?=\w)|#(?=\d)")
@@ -24,7 +18,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 
 def markdown(verdict: Verdict) -> str:
     """Return a verdict as a comment on GitHub or GitLab."""
-    blocks = [f"### {MARKS[answer_of(verdict)]} {headline(verdict)}: {code(verdict.drift.key)}"]
+    blocks = [f"### {mark(verdict)} {headline(verdict)}: {code(verdict.drift.key)}"]
     if verdict.status == "ok":
         blocks.append(_facts(verdict))
     changes = (change.sentence for change in verdict.schema_changes)
@@ -34,7 +28,7 @@ def markdown(verdict: Verdict) -> str:
     if len(sentences) > MOST_REASONS:
         blocks[-1] += f"\n- and {len(sentences) - MOST_REASONS} more"
     if verdict.columns:
-        blocks.append(_table(verdict.columns))
+        blocks.append(_table(verdict))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -72,24 +66,26 @@ def _facts(verdict: Verdict) -> str:
     return ", ".join(parts)
 
 
-def _table(columns: list[ColumnVerdict]) -> str:
+def _table(verdict: Verdict) -> str:
+    columns, why = verdict.columns, rewritten(verdict)
     lines = [
         "| | column | kind | test | p (adjusted) | effect | limit |",
         "|---|---|---|---|--:|--:|--:|",
     ]
     ordered = sorted(columns, key=lambda column: not column.drifted)
-    lines += [f"| {' | '.join(_cells(column))} |" for column in ordered[:MOST_COLUMNS]]
+    lines += [f"| {' | '.join(_cells(column, why.get(column.name)))} |" for column in ordered[:MOST_COLUMNS]]
     if len(columns) > MOST_COLUMNS:
         lines.append(f"\nand {len(columns) - MOST_COLUMNS} more columns")
     return "\n".join(lines)
 
 
-def _cells(column: ColumnVerdict) -> list[str]:
-    mark = "**drift**" if column.drifted else ""
-    if column.p_adjusted is None:
-        return [mark, code(column.name), column.kind, prose(column.not_tested or ""), "", "", ""]
+def _cells(column: ColumnVerdict, why: str | None) -> list[str]:
+    """Return the cells of a row; `why`: what happened to a column that no test finds changed."""
+    drift = "**drift**" if column.drifted else ""
+    if why or column.p_adjusted is None:
+        return [drift, code(column.name), column.kind, prose(why or column.not_tested or ""), "", "", ""]
     return [
-        mark,
+        drift,
         code(column.name),
         column.kind,
         prose(column.test),

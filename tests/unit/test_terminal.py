@@ -48,6 +48,25 @@ def test_untested_columns_show_the_reason(printed):
     assert lines[-1].split() == ["id", "categorical", "identifiers"]
 
 
+def test_a_reason_that_does_not_fit_is_left_out_because_a_part_of_it_may_mislead(printed):
+    nothing = dict.fromkeys(("statistic", "p_value", "p_adjusted", "effect", "effect_name", "threshold"))
+    reason = "identifiers are expected to be new, and none is missing"
+    untested = column("id", test="", drifted=False, not_tested=reason) | nothing
+    columns = [column("a"), column("b"), untested]
+    assert printed(columns=columns)[-1].split() == ["id", "categorical", "untested"]
+    assert reason in printed(120, columns=columns)[-1]
+
+
+def test_a_column_that_is_only_written_differently_has_no_test_that_contradicts_it(printed):
+    change = {"kind": "reformatted", "column": "amount", "sentence": "decimal commas"}
+    amount = column("amount", p_adjusted=1.0, effect=0.0)
+    lines = printed(columns=[amount, column("b")], schema_changes=[change])
+    assert ["amount", "categorical", "reformatted", "drift"] in [line.split() for line in lines]
+    policy = {"name": "calibrated", "moderate": 0.1, "high": 0.2, "alpha": 0.05}
+    also_moved = printed(columns=[column("amount"), column("b")], schema_changes=[change], policy=policy)
+    assert any(line.startswith("amount ") and "22%" in line for line in also_moved)
+
+
 def test_a_removed_column_is_printed_once(printed):
     change = {"kind": "removed", "column": "age", "sentence": "column 'age' was removed"}
     lines = printed(reasons=["column 'age' was removed"], schema_changes=[change])

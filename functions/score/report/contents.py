@@ -9,6 +9,7 @@ from markupsafe import Markup
 from common.verdict.column import ChangedCluster, ColumnVerdict, Kind, TextDetail
 from common.verdict.document import Verdict
 from common.verdict.headline import Answer, answer_of, headline
+from common.verdict.rewritten import rewritten
 from common.verdict.whole_rows import DependenceVerdict
 from functions.score.report import charts, distribution
 from functions.score.report.map import Map
@@ -75,6 +76,7 @@ class Contents:
     pair : the chart of the pair of columns that no longer go together; None without one.
     drawn, listed : columns with charts, columns in the table; `unlisted` more are left out.
     tested, drifted : numbers of columns.
+    rewritten : what happened to drifted columns that no test finds changed.
     untested, undefined : reasons, each with the names of its columns.
     """
 
@@ -89,6 +91,7 @@ class Contents:
     unlisted: int
     tested: int
     drifted: int
+    rewritten: dict[str, str]
     untested: dict[str, list[str]]
     undefined: dict[str, list[str]]
     limits: Limits
@@ -129,6 +132,7 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
         unlisted=len(rest[limits.listed :]),
         tested=sum(column.p_value is not None for column in verdict.columns),
         drifted=sum(column.drifted for column in verdict.columns),
+        rewritten=rewritten(verdict),
         untested=_grouped([(column.not_tested, column.name) for column in rest if column.not_tested]),
         undefined=_grouped(
             [

@@ -26,7 +26,7 @@ def test_json_has_a_short_form(driftline, files, options):
 def test_markdown_is_a_heading_reasons_and_a_table(driftline, files):
     done = driftline("score", "--format", "markdown", files[0], files[2])
     assert done.exit_code == 1
-    assert done.stdout.startswith("### 🚨 Drift detected: `")
+    assert done.stdout.startswith("### ⚠️ Drift detected: `")
     assert "| **drift** | `text` |" in done.stdout
 
 

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from common import logs
 from common.verdict.column import ColumnVerdict
 from common.verdict.document import Problem
 from functions.formats.markdown import MOST_COLUMNS, MOST_REASONS, code, markdown, prose
@@ -49,6 +50,19 @@ def test_a_verdict_is_a_heading_facts_reasons_and_a_table(make_verdict, make_col
         "| **drift** | `text` | text | t | < 0.001 | 95% of rows | 2% of rows |",
         "|  | `id` | text | identifiers |  |  |  |",
     ]
+
+
+@pytest.mark.parametrize("level", [None, "none", "moderate", "high"])
+def test_the_mark_of_drift_is_that_of_the_log(make_verdict, level):
+    verdict = make_verdict(drifted=True, finding="drift", level=level)
+    mark = markdown(verdict).split()[1]
+    assert logs.verdict_lines(verdict).splitlines()[-1].startswith(mark)
+
+
+def test_a_column_that_is_only_written_differently_has_no_figures(make_verdict, make_column):
+    change = {"kind": "retyped", "column": "text", "sentence": "numbers became texts"}
+    text = markdown(make_verdict(columns=[make_column(drifted=True)], schema_changes=[change]))
+    assert cells(text.splitlines()[-1]) == ["**drift**", "`text`", "text", "retyped", "", "", ""]
 
 
 @pytest.mark.parametrize(

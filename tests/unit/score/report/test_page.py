@@ -80,7 +80,8 @@ def test_the_decision_is_the_headline(page, parts, headline):
     html = page(reasons=["the one reason"], **parts)
     assert re.findall(r"<h1>(.*?)</h1>", html) == [headline]
     assert "the one reason" in html
-    assert ("Consider retraining the model" in html) == bool(parts.get("update_model"))
+    advice = "Check the data first. If the change is real, consider retraining the model."
+    assert (advice in html) == bool(parts.get("update_model"))
     assert ("Too few rows to tell whether" in html) == (parts.get("finding") == "too_few_rows")
 
 
@@ -114,6 +115,25 @@ def test_a_page_says_that_a_sample_of_a_large_file_was_compared(page):
     assert "4,000,000<small>of which 100,000 were drawn at random and compared</small>" in html
     assert "baseline: 2,000,000, of which 90,000 were compared" in html
     assert "were compared" not in page()
+
+
+def test_figures_of_texts_are_explained_only_if_there_are_texts(page):
+    names = ("Drift score", "Changed share", "Smallest detectable change")
+    explained = [f"<dt>{name}</dt>" for name in names]
+    numbers, texts = page(columns=[column()]), page(columns=[text_column()])
+    guide = numbers.partition("How to read these numbers")[2]
+    assert not any(name in guide for name in explained)
+    assert "<dt>Effect in SD</dt>" in guide
+    assert all(name in texts.partition("How to read these numbers")[2] for name in explained)
+
+
+def test_a_column_that_is_only_written_differently_says_so(page):
+    change = {"kind": "reformatted", "column": "price", "sentence": "decimal commas"}
+    calm_by_tests = column(p_value=1.0, p_adjusted=1.0, effect=0.0)
+    assert '<span class="tag">reformatted</span>' in page(columns=[calm_by_tests], schema_changes=[change])
+    policy = {"name": "calibrated", "moderate": 0.1, "high": 0.2, "alpha": 0.05}
+    moved = page(policy=policy, columns=[column()], schema_changes=[change])
+    assert '<span class="tag">drifted</span>' in moved
 
 
 def test_drifted_columns_are_drawn_and_the_others_listed(page):
