@@ -62,5 +62,5 @@ class SegmentVerdict(WholeRowsVerdict):
     column: str = Field(description="The column of numbers.")
     share_before: Share = Field(description="The segment's share of the baseline's rows.")
     share_after: Share = Field(description="The segment's share of the drift file's rows.")
-    mean_before: float = Field(description="Without the weight of values far away.")
+    mean_before: float = Field(description="Of the segment's numbers in the baseline.")
     mean_after: float

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # A correlation below this, or below half of the other file's, is none in words.
 WEAK = 0.1
+UNMOVED = 0.1  # standard deviations: means that differ by less agree in words
 
 
 def correlation(column: "ColumnEvidence", _: Change) -> Statement:
@@ -31,12 +32,28 @@ def correlation(column: "ColumnEvidence", _: Change) -> Statement:
 def segment(column: "ColumnEvidence", _: Change) -> Statement:
     """Name the segment and the column, both means, and how much further it moved than the other segments."""
     before, after = column.before, column.after
-    where = f"{before['segment']} = {quoted(before['category'])}"
-    means = before["mean"], after["mean"]
-    clause = moved(f"mean of {before['column']} where {where}", means, numbers(*means, before["sd"]))
-    return f"{clause}, {deviations(before['apart'])} more than elsewhere", [
-        f"{percent(after['share'])} of rows"
-    ]
+    tested = before["winsorized_mean"], after["winsorized_mean"]
+    mean, means = "mean", (before["mean"], after["mean"])
+    # Without values far away, both standard deviations agree, and the shorter name is clear.
+    robust = any(abs(one - other) >= UNMOVED * before["sd"] for one, other in zip(means, tested, strict=True))
+    if (means[1] > means[0]) != (tested[1] > tested[0]):  # values far away move the mean the other way
+        mean, means = "winsorized mean", tested
+    where = f"{mean} of {before['column']} where {before['segment']} = {quoted(before['category'])}"
+    clause = f"{moved(where, means, numbers(*means, before['sd']))}, {_elsewhere(column, robust=robust)}"
+    return clause, [f"{percent(after['share'])} of rows"]
+
+
+def _elsewhere(column: "ColumnEvidence", *, robust: bool) -> str:
+    """Return how the other segments moved, or how much further this one did."""
+    before, after = column.before, column.after
+    own = (after["winsorized_mean"] - before["winsorized_mean"]) / before["sd"]
+    others = before["elsewhere"]
+    if own * others < 0 and abs(others) >= UNMOVED:
+        words = f"elsewhere it {'rose' if others > 0 else 'fell'} by {deviations(abs(others))}"
+    else:
+        further = abs(own) >= abs(others)
+        words = f"{deviations(before['apart'])} {'more' if further else 'less'} than elsewhere"
+    return words.replace("standard", "robust standard") if robust else words
 
 
 def _numbers(before: float, after: float) -> str:

@@ -39,7 +39,8 @@ def compare(columns: Sequence[NumberColumn | CategoryColumn]) -> ColumnEvidence:
     ColumnEvidence
         Its effect is by how much further the segment moved than the others, beyond chance, in robust
         baseline standard deviations; 0 if the others moved further. Its summaries give the segment, the
-        column, and for each file the segment's share of the rows and its mean.
+        column, and for each file the segment's share of the rows, its mean, and the winsorized mean, which is
+        the one that is tested: values far away were moved closer.
 
     Examples
     --------
@@ -58,7 +59,7 @@ def compare(columns: Sequence[NumberColumn | CategoryColumn]) -> ColumnEvidence:
     if not tested:
         reason = "no column of numbers beside one of categories with enough rows"
         return column_evidence(NAME, KIND, (), ({}, {}), not_tested=reason)
-    segment, column = place = shifts.largest()
+    place = shifts.largest()
     change, own, others = (float(each[place]) for each in (shifts.changes, shifts.own, shifts.others))
     freedom = sum(float(file.rows[place]) - 1.0 for file in means)
     p_value = bounded(2.0 * tested * float(special.stdtr(freedom, -change)))
@@ -66,18 +67,28 @@ def compare(columns: Sequence[NumberColumn | CategoryColumn]) -> ColumnEvidence:
     hypothesis = Hypothesis(
         (Test("largest shift of a segment", change, p_value),), (Effect(SEGMENT, max(0.0, further)),)
     )
+    segment, column = place
+    name = numbers.names[column]
+    raw = next(each for each in columns if isinstance(each, NumberColumn) and each.name == name)
+    shared = {
+        "segment": segments.names[segment][0],
+        "category": segments.names[segment][1],
+        "column": name,
+        "sd": numbers.spreads[column],
+        "apart": abs(own - others),
+        "elsewhere": others,
+    }
     before, after = (
-        {
-            "segment": segments.names[segment][0],
-            "category": segments.names[segment][1],
-            "column": numbers.names[column],
+        shared
+        | {
             "rows": int(file.rows[place]),
-            "share": float(file.rows[place] / len(rows)),
-            "mean": numbers.unscaled(float(file.values[place]), column),
-            "sd": numbers.spreads[column],
-            "apart": abs(own - others),
+            "share": float(file.rows[place] / len(cells)),
+            "mean": float(cells[(inside[:, segment] > 0) & np.isfinite(cells)].mean()),
+            "winsorized_mean": numbers.unscaled(float(file.values[place]), column),
         }
-        for file, rows in zip(means, (numbers.before, numbers.after), strict=True)
+        for file, inside, cells in zip(
+            means, (segments.before, segments.after), (raw.before, raw.after), strict=True
+        )
     )
     return column_evidence(NAME, KIND, (hypothesis,), (before, after))
 

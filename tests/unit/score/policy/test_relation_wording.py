@@ -8,6 +8,8 @@ import pytest
 
 from functions.score.policy import CalibratedPolicy, FileEvidence
 from functions.score.statistics.evidence import CORRELATION, ColumnEvidence, Effect
+from functions.score.statistics.rows import segments
+from functions.score.statistics.rows.columns import CategoryColumn, NumberColumn
 
 
 def reason(before, after, levels=(None, None)):
@@ -103,3 +105,50 @@ def test_a_segment_below_the_threshold_is_named_with_what_is_beyond_chance(decid
     assert not decision.whole_rows["segments"].drifted
     (reason,) = (reason for reason in decision.reasons if "country = 'CH'" in reason)
     assert re.search(r"; \d\.\d\d beyond chance is below the threshold of 3.00 standard deviations$", reason)
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "words"),
+    [
+        (-1.5, 0.8, r"fell from 50.8 to [\d.]+, elsewhere it rose by 0\.\d\d standard deviations \("),
+        (1.5, -0.8, r"rose from 50.8 to [\d.]+, elsewhere it fell by 0\.\d\d standard deviations \("),
+        (-1.5, 0.0, r"fell from 50.8 to [\d.]+, 1\.\d\d standard deviations more than elsewhere \("),
+        (2.5, 0.5, r"rose from 50.8 to [\d.]+, 1\.\d\d standard deviations more than elsewhere \("),
+        (0.5, 1.5, r"rose from 50.8 to [\d.]+, 1\.\d\d standard deviations less than elsewhere \("),
+    ],
+)
+def test_a_segment_is_compared_with_the_others_in_their_direction(own, others, words):
+    tables = segment_tables(own - others, whole=others)
+    cells = [(table["country"].factorize()[0], table["amount"].to_numpy()) for table in tables]
+    columns = [
+        CategoryColumn("country", cells[0][0], cells[1][0], ("CH", "DE", "FR")),
+        NumberColumn("amount", cells[0][1], cells[1][1]),
+    ]
+    evidence = segments.compare(columns)
+    assert re.match(r"mean of amount where country = 'CH' " + words, described(evidence))
+
+
+def described(evidence):
+    decision = CalibratedPolicy(minimum_shift=1e-9).decide(
+        FileEvidence((), whole_rows=(evidence,), rows=(1000, 1000))
+    )
+    return next(reason for reason in decision.reasons if reason.startswith(("mean", "winsorized mean")))
+
+
+def test_a_segments_means_are_those_of_all_its_rows(decide_tables):
+    before, after = segment_tables(1.5)
+    after.loc[:2, "amount"] = 5_000.0
+    (reason,) = decide_tables(before, after, KINDS).reasons[:1]
+    mean = after["amount"][:60].mean()
+    assert reason.startswith(f"mean of amount where country = 'CH' rose from 51 to {mean:.0f}, 1.")
+    assert "robust standard deviations more than elsewhere" in reason
+
+
+def test_a_mean_that_far_values_move_the_other_way_is_not_the_one_that_is_named(decide_tables):
+    before, after = segment_tables(1.5)
+    after.loc[:2, "amount"] = -5_000.0
+    (reason,) = (reason for reason in decide_tables(before, after, KINDS).reasons if "'CH'" in reason)
+    assert re.match(
+        r"winsorized mean of amount where country = 'CH' rose from 50\.\d to 6\d\.\d, 1\.\d\d robust ",
+        reason,
+    )
