@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from common.verdict.figures import deviations, percent
 from functions.score.policy.clauses import Statement, share_moved
 from functions.score.policy.decision import Change
+from functions.score.statistics.excess_share import chance_outside, whole_share
 
 if TYPE_CHECKING:
     from functions.score.statistics.evidence import ColumnEvidence
@@ -34,7 +35,8 @@ def distance(column: "ColumnEvidence", change: Change) -> Statement:
 def outside_dates(column: "ColumnEvidence", change: Change) -> Statement:
     """Name the share of dates before the baseline's first one, or decades after its last one."""
     clause, end = SIDES[change.effect.by or "earlier"]
-    clause = f"{percent(change.effect.value)} of dates {clause}"
+    share = whole_share(change.effect.value, chance_outside(column.before["dates"], ends=1))
+    clause = f"{percent(share)} of dates {clause}"
     if end not in column.before:  # dates are not to be shown
         return clause, []
     return f"{clause}, {column.before[end]}", [f"file from {column.after['min']} to {column.after['max']}"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from common.verdict.figures import deviations, exact, numbers, percent, ranges
 from functions.score.policy.clauses import Statement, moved, share_moved
 from functions.score.policy.decision import Change
+from functions.score.statistics.excess_share import chance_outside, whole_share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,9 +84,8 @@ def outside_range(column: "ColumnEvidence", change: Change) -> Statement:
     """
     if column.factor:
         return _multiplied(column, column.factor)
-    from functions.score.statistics.columns.numeric_effects import share_outside
-
-    share = share_outside(change.effect.value, column.before["count"])
+    values = column.before.get("dates", column.before["count"])
+    share = whole_share(change.effect.value, chance_outside(values, ends=2))
     return _with_ranges(f"{percent(share)} of values outside the baseline range", column)
 
 

@@ -91,6 +91,7 @@ def _below_threshold(change: Change) -> str:
         CORRELATION,
         DECIMALS,
         ONE_VALUE,
+        OUTSIDE_DATES,
         SEGMENT,
         SHARES,
     )
@@ -106,7 +107,7 @@ def _below_threshold(change: Change) -> str:
     size, threshold = percents(change.effect.value, change.threshold)
     what = f"below the threshold of {threshold}"
     # The words name the shares of both files, of which a part is chance.
-    beyond = change.effect.name in (BEYOND_RANGE, DECIMALS, ONE_VALUE)
+    beyond = change.effect.name in (BEYOND_RANGE, OUTSIDE_DATES, DECIMALS, ONE_VALUE)
     return f"{size} beyond chance is {what}" if beyond else what
 
 

@@ -6,6 +6,7 @@ rows             what whole rows show beside their columns
 explanation      words, groups and a map, for people to read
 evidence         the dataclasses that all of them return (ratios, novel_share)
 hypothesis       the tests of one column, combined into its evidence
+excess_share     the part of a share that chance does not explain
 effects          the effects of one batch, by column and name
 directions       whether values or shares rose or fell
 usual            how much the batches of a stream differ anyway

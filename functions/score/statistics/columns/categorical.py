@@ -24,6 +24,7 @@ from functions.score.statistics.evidence import (
     Effect,
     Test,
 )
+from functions.score.statistics.excess_share import excess_share
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 
 Counts = NDArray[np.int64]
@@ -154,7 +155,7 @@ def distances(before: Counts, after: Counts) -> tuple[Effect, ...]:
     variation = min(1.0, float(np.abs(share_after - share_before).sum()) / 2)
     chance = min(chance_variation(before, after), LARGEST_CHANCE)
     return (
-        Effect(EXCESS_VARIATION, max(0.0, (variation - chance) / (1.0 - chance))),
+        Effect(EXCESS_VARIATION, excess_share(variation, chance)),
         Effect(TOTAL_VARIATION, variation),
         Effect(JENSEN_SHANNON, min(1.0, max(0.0, divergence)) ** 0.5),
         Effect(STABILITY_INDEX, index),

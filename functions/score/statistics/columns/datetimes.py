@@ -17,6 +17,7 @@ from functions.score.statistics.columns.pooled import Pooled
 from functions.score.statistics.columns.rank_tests import tests_of
 from functions.score.statistics.columns.weekdays import weekdays_change
 from functions.score.statistics.evidence import OUTSIDE_DATES, PLACEHOLDER, ColumnEvidence, Effect, Test
+from functions.score.statistics.excess_share import chance_outside, excess_share
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 from functions.score.statistics.p_value import bounded
 
@@ -158,9 +159,7 @@ def _outside(before: Seconds, after: Seconds) -> tuple[Hypothesis, ...]:
     earlier = int(np.count_nonzero(after < first))
     later = int(np.count_nonzero(after > last + max(FAR_LATER, last - first)))
     p_value = bounded(2 * float(all_taken(np.array([earlier, later]), len(after), rows).min()))
-    chance = 1.0 / (len(before) + 1)
-    share = max(earlier, later) / len(after)
-    excess = max(0.0, (share - chance) / (1.0 - chance))
+    excess = excess_share(max(earlier, later) / len(after), chance_outside(len(before), ends=1))
     test = Test(
         "dates before the baseline's first or decades after its last", float(earlier + later), p_value
     )
@@ -193,9 +192,8 @@ def _summary(dates: Seconds, clock: Clock) -> dict[str, object]:
     timed = bool((dates % DAY).any())
     ends = {"min": dates.min(), "max": dates.max()}
     places = ends | {"median": np.median(dates)} if clock.compares_dates else ends
-    summary: dict[str, object] = {
-        place: _written(int(date), clock, timed=timed) for place, date in places.items()
-    }
+    summary: dict[str, object] = {"dates": len(dates)}  # without placeholders, which `count` includes
+    summary |= {place: _written(int(date), clock, timed=timed) for place, date in places.items()}
     if clock.shows == "dates":
         summary["weekday_shares"] = exposed_shares(dates).tolist()
     if clock.shows != "periods":

@@ -15,6 +15,7 @@ from functions.score.statistics.evidence import (
     WASSERSTEIN,
     Effect,
 )
+from functions.score.statistics.excess_share import chance_outside, excess_share
 
 MEDIAN_SHIFT = "median shift in robust baseline standard deviations"
 SPREAD_RATIO = "standard deviation, drift file to baseline"  # 1 if both agree
@@ -49,7 +50,9 @@ def effects_of(pooled: Pooled) -> tuple[Effect, ...]:
     median shift in robust baseline standard deviations 1.73
     standard deviation, drift file to baseline 1.0
     """
-    outside = Effect(BEYOND_RANGE, _excess_outside(pooled))
+    share_outside = rows_outside(pooled) / len(pooled.after)
+    chance = chance_outside(len(pooled.before), ends=2)
+    outside = Effect(BEYOND_RANGE, excess_share(share_outside, chance))
     robust = robust_deviation(pooled.before)
     if not robust:
         return (_other_values(pooled), outside)
@@ -150,36 +153,3 @@ def _decile_distances(pooled: Pooled) -> tuple[Effect, ...]:
     occupied = before + after > 0
     _, variation, *others = distances(before[occupied], after[occupied])
     return (Effect(DECILE_VARIATION, variation.value), *others)
-
-
-def _excess_outside(pooled: Pooled) -> float:
-    """Return the share of drift rows outside the baseline range, minus the 2 / (n + 1) expected by chance."""
-    chance = 2.0 / (len(pooled.before) + 1)
-    share = rows_outside(pooled) / len(pooled.after)
-    return max(0.0, (share - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
-
-
-def share_outside(beyond_chance: float, baseline_values: int) -> float:
-    """Return the share of drift values outside the baseline range, from the share beyond chance.
-
-    Parameters
-    ----------
-    beyond_chance : float
-        In (0, 1].
-    baseline_values : int
-        At least 1.
-
-    Returns
-    -------
-    float
-        In (0, 1].
-
-    Examples
-    --------
-    By chance, 2 / 20 of the values are outside; a tenth of the others is added.
-
-    >>> share_outside(0.1, 19)
-    0.19
-    """
-    chance = 2.0 / (baseline_values + 1)
-    return beyond_chance * (1.0 - chance) + chance

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from functions.score.statistics.evidence import Interval, Undefined
+from functions.score.statistics.excess_share import excess_share
 from functions.score.statistics.texts.cut import Cut, cross_fitted_cut, cut_at, highest_cut
 from functions.score.statistics.texts.discriminant import Discriminant, cross_fitted
 from functions.score.statistics.texts.folds import FOLDS, Folds
@@ -139,7 +140,7 @@ def _estimate(largest: float, rows: tuple[int, int], p_value: float) -> float:
     chance = min(CHANCE_DIFFERENCE * math.sqrt(1.0 / rows[0] + 1.0 / rows[1]), 0.5)
     if p_value <= 1.0 - CONFIDENCE:
         return math.sqrt(max(largest**2 - chance**2, 0.0) / (1.0 - chance**2))
-    return max(largest - chance, 0.0) / (1.0 - chance)
+    return excess_share(largest, chance)
 
 
 def _least_distance(discriminant: Discriminant, separation: Separation, labels: Labels) -> float:

@@ -15,14 +15,16 @@ from functions.score.statistics.hypothesis import Hypothesis, column_evidence
 START = pd.Timestamp("2026-01-05")
 
 
-def decide(before, after, *, kind=None, **settings):
+def decide(before, after, *, kind=None, minimum_share=0.02, **settings):
     """Return the decision on one column, 'x', without the duplicate rows."""
     files = [pd.DataFrame({"x": cells}) for cells in (before, after)]
     found = compare_columns(
         Batch(files[0], "b.csv"), Batch(files[1], "d.csv"),
         kinds={"x": kind or kind_of(files[0]["x"])}, rng=np.random.default_rng(0), **settings,
     )  # fmt: skip
-    return CalibratedPolicy().decide(FileEvidence(found.columns, rows=(len(before), len(after))))
+    return CalibratedPolicy(minimum_share=minimum_share).decide(
+        FileEvidence(found.columns, rows=(len(before), len(after)))
+    )
 
 
 def reason(before, after, **settings):
@@ -155,6 +157,17 @@ def test_private_values_are_not_quoted():
     unreadable = pd.Series([*map(str, normal()[:300]), *(["Dora"] * 100)])
     assert "'Dora' in data row 301" in reason(normal(), unreadable)
     assert "Dora" not in reason(normal(), unreadable, show_values=False)
+
+
+def test_half_of_the_dates_are_half_of_them_though_a_few_are_earlier_by_chance():
+    days = pd.Series(pd.date_range("2026-01-01", periods=30, freq="D"))
+    half = pd.concat([days[:10] - pd.Timedelta(days=200), days[:10]], ignore_index=True)
+    assert reason(days, half) == (
+        "x: 50% of dates are earlier than the baseline's first date, 2026-01-01 "
+        "(file from 2025-06-15 to 2026-01-10; p < 0.001)"
+    )
+    small = decide(days, half, minimum_share=0.6).reasons[1]
+    assert small.endswith("; 48% beyond chance is below the threshold of 60%")
 
 
 def test_dates_that_nearly_all_are_one_day_name_that_day():
