@@ -51,6 +51,9 @@ def for_rows(found: Usual, rows: int, usual_rows: float) -> Usual:
     Each limit grows by LARGE_CHANCE times the difference of the standard errors: that of a share s is
     sqrt(s (1 - s) / rows), that of a mean or a correlation at most 1 / sqrt(rows).
 
+    A share grows to 1 at most. It does so only if s^rows is above 0.07, so that chance alone changes all rows
+    of one such file in 14: where all of so few rows differ, that is usual.
+
     Parameters
     ----------
     rows : int
@@ -64,12 +67,15 @@ def for_rows(found: Usual, rows: int, usual_rows: float) -> Usual:
     >>> days = Usual(20, differ=True, limits={gaps: 0.1})
     >>> round(for_rows(days, 25, 400).limit(gaps), 3), for_rows(days, 500, 400).limit(gaps)
     (0.174, 0.1)
+    >>> most = Usual(20, differ=True, limits={gaps: 0.8})
+    >>> [round(for_rows(most, rows, 400).limit(gaps), 3) for rows in (5, 10, 25)], round(0.8**5, 2)
+    ([1.0, 0.975, 0.899], 0.33)
     """
     if rows >= usual_rows:
         return found
     more = LARGE_CHANCE * (1.0 / math.sqrt(rows) - 1.0 / math.sqrt(usual_rows))
     limits = {
-        key: size + more * (math.sqrt(max(0.0, size * (1.0 - size))) if key.name in SHARES else 1.0)
+        key: min(1.0, size + more * math.sqrt(size * (1.0 - size))) if key.name in SHARES else size + more
         for key, size in found.limits.items()
     }
     return replace(found, limits=limits)

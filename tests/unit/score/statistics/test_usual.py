@@ -8,7 +8,7 @@ import pytest
 from functions.score.statistics.effects import UNSIZED, EffectKey, Measured, effects_of
 from functions.score.statistics.evidence import EXCESS_DISTANCE, MISSING, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
-from functions.score.statistics.usual import FEWEST, UNKNOWN, usual
+from functions.score.statistics.usual import FEWEST, UNKNOWN, Usual, for_rows, usual
 
 NAMES = {EXCESS_DISTANCE, MISSING}
 DELAY, GAPS = EffectKey("delay", EXCESS_DISTANCE), EffectKey("delay", MISSING)
@@ -53,6 +53,16 @@ def test_up_to_twice_the_largest_is_usual():
     found = usual(batches([0.2, 0.5, 0.3, 0.6, 0.4, 0.2, 0.5, 0.3, 0.6, 0.4]), NAMES)
     assert found.differ
     assert found.limit(DELAY) == pytest.approx(1.2)
+
+
+@pytest.mark.parametrize("usual_rows", [50, 400, 10**6])
+def test_all_rows_of_a_small_file_are_usual_only_where_chance_alone_changes_all_of_them(usual_rows):
+    for share in (0.1, 0.5, 0.8, 0.9, 0.97, 0.99, 1.0):
+        batches_differ = Usual(20, differ=True, limits={GAPS: share})
+        for rows in range(1, 50):
+            limit = for_rows(batches_differ, rows, usual_rows).limit(GAPS)
+            assert share <= limit <= 1.0
+            assert limit < 1.0 or share**rows > 0.05
 
 
 def test_an_effect_that_never_occurred_is_never_usual():
