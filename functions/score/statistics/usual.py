@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from functions.score.statistics.effects import FACTOR, FEWEST, UNSIZED, EffectKey, Effects, Measured, enlarged
 from functions.score.statistics.evidence import SHARES
 from functions.score.statistics.false_discovery import benjamini_hochberg
+from functions.score.statistics.p_value import SMALLEST_P
 
 SIGNIFICANCE = 0.01  # of the test whether batches differ at all
-SMALLEST_P = 1e-300
 LARGE_CHANCE = 1.645  # standard errors that chance exceeds in one file of 20
 NO_EFFECTS: Effects = MappingProxyType({})
 
