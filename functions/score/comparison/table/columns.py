@@ -67,7 +67,7 @@ def compare_columns(
     return TableEvidence(
         tuple(columns),
         comparison.whole.evidence(),
-        (*changes, *comparison.retyped),
+        (*changes, *comparison.broken),
         (*comparison.notes, *notes),
     )
 
@@ -90,7 +90,7 @@ class _Comparison:
     ) -> None:
         self.baseline, self.whole = files[0], WholeRows((files[0].rows, files[1].rows), rng)
         self.rng, self.time_moves_on, self.show_values = rng, time_moves_on, show_values
-        self.retyped: list[SchemaChange] = []
+        self.broken: list[SchemaChange] = []  # retyped and reformatted columns
         self.notes: list[Note] = []
         self._compare: dict[Kind, Callable[[str, Pair], ColumnEvidence | None]] = {
             "numeric": self._numeric,
@@ -109,7 +109,7 @@ class _Comparison:
 
     def _numeric(self, name: str, columns: Pair) -> ColumnEvidence:
         before, after, rewritten = numbers.read(*columns)
-        self.retyped += [schema.reformatted(name, f"the file writes {what}") for what in rewritten]
+        self.broken += [schema.reformatted(name, f"the file writes {what}") for what in rewritten]
         # Rounded numbers are equal more often: the baseline's are compared with the same decimals.
         self.whole.hashes.add(with_decimals_of(before.cells, after.cells), after.cells)
         self.whole.relate(NumberColumn(name, before.cells, after.cells))
@@ -120,7 +120,7 @@ class _Comparison:
     def _datetime(self, name: str, columns: Pair) -> ColumnEvidence:
         writing = dates.writing_of(columns[0])
         own, rewritten = date_formats.of_drift_file(*columns, writing)
-        self.retyped += [schema.reformatted(name, f"the file writes {rewritten}")] if rewritten else []
+        self.broken += [schema.reformatted(name, f"the file writes {rewritten}")] if rewritten else []
         before, after = dates.read(columns[0], writing), dates.read(columns[1], own)
         if not self.time_moves_on:  # later dates would make every row of the drift file new
             self.whole.hashes.add(before.cells, after.cells)
@@ -141,7 +141,7 @@ class _Comparison:
 
     def _categorical(self, name: str, columns: Pair) -> ColumnEvidence:
         coded = categories.read(*columns, show_values=self.show_values)
-        self.retyped += [schema.reformatted(name, sentence) for sentence in coded.reformatted]
+        self.broken += [schema.reformatted(name, sentence) for sentence in coded.reformatted]
         if not np.isin(coded.codes[1], coded.codes[0]).any():
             self._note_type(name, "categorical", columns)
         return self._coded(name, "categorical", columns, coded)
@@ -206,7 +206,7 @@ class _Comparison:
         unread = example(columns[1], unreadable[1], show_values=self.show_values, hint=hint)
         if schema.is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
             values = schema.values_now(columns[1].dtype.kind, unread, hint)
-            self.retyped.append(schema.retyped(name, schema.VALUES[kind], values))
+            self.broken.append(schema.retyped(name, schema.VALUES[kind], values))
         return Absent(rows, missing, (before, after), unread)
 
     def _note_type(self, name: str, kind: Kind, columns: Pair) -> None:
@@ -217,4 +217,4 @@ class _Comparison:
             return
         present = int(before.notna().sum()), int(after.notna().sum())
         if schema.is_retyped(present, (0, present[1])):
-            self.retyped.append(schema.retyped(name, schema.VALUES[kind], values))
+            self.broken.append(schema.retyped(name, schema.VALUES[kind], values))
