@@ -46,7 +46,8 @@ class VectorColumn:
             _absent(files[0], 0),
             _absent(files[1], drift.rows),
         )
-        absent = Absent((baseline.rows, drift.rows), (missing, now_missing), (unreadable, now_unreadable))
+        rows, both_missing = (baseline.rows, drift.rows), (missing, now_missing)
+        absent = Absent(rows, both_missing, (unreadable, now_unreadable), values="vectors")
         summaries = absent.summary(0) | _figures(files[0]), absent.summary(1) | _figures(files[1])
         vectors = embedded_vectors(drift, name) if files[1] else None
         return cls(name, vectors, absent, summaries)
@@ -54,7 +55,7 @@ class VectorColumn:
     @property
     def hypotheses(self) -> "tuple[Hypothesis, ...]":
         """As many cells as before are missing, and as many have no vector like the others."""
-        return self.absent.hypotheses("embedding")
+        return self.absent.hypotheses()
 
     @property
     def tests(self) -> int:

@@ -75,7 +75,7 @@ def compare_columns(
 def missing_cells(name: str, baseline: Batch, drift: Batch) -> tuple[Hypothesis, ...]:
     """Return the hypothesis that a text column has the same share of missing cells; empty if it has none."""
     missing = (baseline.once(name, words_of).missing, words_of(drift.frame[name]).missing)
-    return Absent((baseline.rows, drift.rows), missing).hypotheses("text")
+    return Absent((baseline.rows, drift.rows), missing).hypotheses()
 
 
 class _Comparison:
@@ -184,7 +184,7 @@ class _Comparison:
         """Compare only the missing cells; `reason`: why the values are not compared."""
         rows = len(columns[0]), len(columns[1])
         absent = Absent(rows, (words_of(columns[0], MISSING).missing, words_of(columns[1], MISSING).missing))
-        hypotheses = [hypothesis for hypothesis in absent.hypotheses(kind) if hypothesis.tests]
+        hypotheses = [hypothesis for hypothesis in absent.hypotheses() if hypothesis.tests]
         notes = (f"only missing values were tested: {reason}",) if hypotheses else ()
         summaries = absent.summary(0), absent.summary(1)
         return column_evidence(name, kind, hypotheses, summaries, notes=notes, not_tested=reason)
@@ -207,7 +207,7 @@ class _Comparison:
         if schema.is_retyped((rows[0] - missing[0], rows[1] - missing[1]), (before, after)):
             values = schema.values_now(columns[1].dtype.kind, unread, hint)
             self.broken.append(schema.retyped(name, schema.VALUES[kind], values))
-        return Absent(rows, missing, (before, after), unread)
+        return Absent(rows, missing, (before, after), unread, schema.VALUES[kind])
 
     def _note_type(self, name: str, kind: Kind, columns: Pair) -> None:
         """Record a column of strings that has become numbers, dates or booleans."""

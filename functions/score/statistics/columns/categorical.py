@@ -83,7 +83,7 @@ def compare(
                 share = float(counts[changed] / counts.sum())
                 summary.update({"changed_value": categories[changed], "changed_value_share": share})
         reason = "all values in both files are equal"
-    hypotheses = (*values, *absent.hypotheses(kind))
+    hypotheses = (*values, *absent.hypotheses())
     return column_evidence(name, kind, hypotheses, summaries, not_tested=reason)
 
 

@@ -99,7 +99,7 @@ def compare(
         for summary, dates in zip(summaries, (before, after), strict=True):
             summary.update(_summary(dates, clock))
         reason = "; ".join(notes)
-    hypotheses = (*hypotheses, *absent.hypotheses("datetime"))
+    hypotheses = (*hypotheses, *absent.hypotheses())
     return column_evidence(name, "datetime", hypotheses, summaries, notes=notes, not_tested=reason)
 
 

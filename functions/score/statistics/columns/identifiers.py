@@ -59,7 +59,7 @@ def compare(
     if unusual[1] * rows[0] > unusual[0] * rows[1]:  # fewer new formats are no change for the worse
         notes = (f"for example {example}",) if example else ()
         hypotheses += same_share("formats", UNUSUAL, unusual, rows, notes)
-    hypotheses += absent.hypotheses("identifier")
+    hypotheses += absent.hypotheses()
     return column_evidence(
         name,
         "identifier",

@@ -24,34 +24,37 @@ class Absent:
         Cells whose content is not of the column's kind.
     example : str or None
         An unreadable cell of the drift file and its place ("'abc' in data row 7").
+    values : str
+        What an unreadable cell should be, in the plural ("numbers").
     """
 
     rows: Pair
     missing: Pair = (0, 0)
     unreadable: Pair = (0, 0)
     example: str | None = None
+    values: str = "values"
 
-    def hypotheses(self, kind: str) -> tuple[Hypothesis, ...]:
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
         """Return the hypotheses that both shares did not change; none for a share of 0 in both files."""
         return (
             *same_share("missing cells", MISSING, self.missing, self.rows),
-            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows, self.notes(kind)),
+            *same_share("unreadable cells", UNREADABLE, self.unreadable, self.rows, self.notes()),
         )
 
-    def notes(self, kind: str) -> tuple[str, ...]:
-        """Return a note about unreadable cells of a column of this kind.
+    def notes(self) -> tuple[str, ...]:
+        """Return a note about unreadable cells.
 
         Examples
         --------
-        >>> Absent((100, 30), unreadable=(0, 2), example="'abc' in data row 3").notes("numeric")
-        ("2 cells cannot be read as numeric (baseline: 0), such as 'abc' in data row 3",)
+        >>> Absent((100, 30), (0, 0), (0, 2), "'abc' in data row 3", "numbers").notes()
+        ("2 cells cannot be read as numbers (baseline: 0), such as 'abc' in data row 3",)
         """
         before, after = self.unreadable
         if not after:
             return ()
         cells = "cell" if after == 1 else "cells"
         example = f", such as {self.example}" if self.example else ""
-        return (f"{after} {cells} cannot be read as {kind} (baseline: {before}){example}",)
+        return (f"{after} {cells} cannot be read as {self.values} (baseline: {before}){example}",)
 
     def summary(self, file: int) -> dict[str, object]:
         """Return the counts of the baseline (file 0) or of the drift file (file 1)."""

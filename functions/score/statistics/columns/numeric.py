@@ -39,7 +39,7 @@ def compare(
     hypotheses = (
         *values.hypotheses,
         *([run.hypothesis] if run else []),
-        *absent.hypotheses("numeric"),
+        *absent.hypotheses(),
         *same_share("infinite values", INFINITE, infinite, absent.rows),
     )
     summaries = _counts(absent, finite, infinite)

@@ -68,6 +68,7 @@ def test_missing_vectors_and_vectors_without_direction_are_counted(compare, rng)
     assert missing.reasons[0].startswith("v: missing values rose from 0% to 25%")
     zeros = compare([*vectors(150, rng), *[np.zeros(NUMBERS)] * 50])
     assert "unreadable values rose from 0% to 25%" in zeros.reasons[0]
+    assert "50 cells cannot be read as vectors (baseline: 0)" in zeros.reasons[0]
     none = compare([None] * 50)
     assert none.reasons[0].startswith("v: missing values rose from 0% to 100%")
     assert column(none).text is None
