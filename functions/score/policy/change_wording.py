@@ -86,7 +86,8 @@ def _duplicates(column: "ColumnEvidence", change: Change) -> Statement:
         shares = percents(before, after)
         return clause, [f"from {shares[0]} to {shares[1]}"]
     # A baseline with more rows has more duplicates by chance.
-    return clause, [f"{percent(after)} instead of {percent(after - excess)}", f"baseline {percent(before)}"]
+    expected = f"about {percent(after - excess)} expected in a file of this size"
+    return clause, [f"{percent(after)} of rows", expected, f"baseline {percent(before)}"]
 
 
 def what_changed(column: "ColumnEvidence") -> str:

@@ -237,7 +237,7 @@ def test_fewer_duplicates_than_in_a_larger_baseline_may_still_be_too_many():
     (sentence,) = decision.reasons
     assert sentence == (
         "2.3 percentage points more duplicate rows than expected by chance "
-        "(4.3% instead of 2%; baseline 11%; p < 0.001)"
+        "(4.3% of rows; about 2% expected in a file of this size; baseline 11%; p < 0.001)"
     )
 
 
