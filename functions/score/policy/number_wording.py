@@ -114,7 +114,7 @@ def one_value(column: "ColumnEvidence", _: Change) -> Statement:
 def stuck(column: "ColumnEvidence", _: Change) -> Statement:
     """Name the value that does not change any more, and for how many rows."""
     before, after = (summary["longest_run"] for summary in (column.before, column.after))
-    clause = f"value {exact(column.after['run_of'])} stays the same in {after:,} rows one after the other"
+    clause = f"{after:,} consecutive rows have the value {exact(column.after['run_of'])}"
     return clause, [f"baseline: at most {before:,}"]
 
 

@@ -141,7 +141,7 @@ def test_a_value_that_stays_is_named_with_its_rows(decide_tables):
     after[-40:] = after[-41]
     (sentence,) = decide_tables({"x": before}, {"x": after}).reasons
     value = f"{after[-1]:.6g}"
-    assert f"value {value} stays the same in 41 rows one after the other (baseline: at most 1; p" in sentence
+    assert f"41 consecutive rows have the value {value} (baseline: at most 1; p" in sentence
 
 
 def test_a_code_in_row_after_row_is_named_once(decide_tables):
