@@ -24,7 +24,7 @@ CELLS = {
     evidence.REPEATED: ("repeated", "repeated identifiers"),
     evidence.UNUSUAL: ("unusual", "identifiers of another format"),
 }
-A_RUN = "the third file in a row above all before"
+A_RUN = "the third file in a row that exceeds all earlier files"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
 
