@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-MOST_SHOWN = 60  # characters of a value
+MOST_SHOWN = 60  # characters of a name, or of a value
 
 # What a value must be, by the type of pydantic's error, with the names of its bounds.
 MUST_BE = {
@@ -61,7 +61,7 @@ def assignment(error: "ErrorDetails") -> str:
     """
     names = [part for part in error["loc"] if isinstance(part, str)]
     places = [f" (item {part + 1})" for part in error["loc"] if isinstance(part, int)]
-    name, value = ".".join(names), error["input"]
+    name, value = ".".join(names)[:MOST_SHOWN], error["input"]
     words = problem(error)
     if error["type"] == "tuple_type" and isinstance(value, str):
         words = f"must be a list; write {name} = [{json.dumps(value[:MOST_SHOWN], ensure_ascii=False)}]"

@@ -49,7 +49,7 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
     """Accept the change of a drift file; print it."""
     histories = _histories(folder, settings)
     key, baseline, line = _compared(drift, histories)
-    if not line.unusual:
+    if not line.since:
         raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
     history = histories.merge(baseline, [line])
     if history.line_of(key) is None:

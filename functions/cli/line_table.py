@@ -38,7 +38,7 @@ def _alarm(line: HistoryLine) -> str:
         return "accepted"
     if line.drifted:
         return "yes"
-    since = min(line.unusual.values(), default=None)
+    since = min(line.since.values(), default=None)
     return f"no, still different since {since:%Y-%m-%d}" if since else "no"
 
 
@@ -48,11 +48,14 @@ def _largest(line: HistoryLine, settings: Settings) -> str:
     def strength(key: EffectKey) -> tuple[bool, float]:
         is_distance = key.name.startswith(figures.DISTANCE)
         threshold = settings.minimum_shift if is_distance else settings.minimum_share
-        return key.column in line.unusual, line.sizes[key] / threshold
+        return key.place in line.since, line.sizes[key] / threshold
 
-    named = [key for key in line.sizes if key.column in {*line.columns, *line.unusual}]
+    named = [key for key in line.sizes if not key.place.whole_rows or key.place in line.since]
     key = max(named, key=strength, default=None)
-    return f"{key.column}: {_change(key, line.sizes[key], fell=key in line.falls)}" if key else ""
+    if key is None:
+        return ""
+    where = ", ".join(line.move(key).subject) or key.column
+    return f"{where}: {_change(key, line.sizes[key], fell=key in line.falls)}"
 
 
 def _change(key: EffectKey, size: float, *, fell: bool) -> str:

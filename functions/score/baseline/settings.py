@@ -12,7 +12,7 @@ from common import keys
 from common.errors import BatchError, ObjectGone
 from common.setting_words import assignment
 from common.stores.store import ObjectStore
-from common.verdict.column import ChosenKind
+from common.verdict.column import ChosenKind, Kind
 from common.verdict.note import KnownAlarmKind
 from common.verdict.usual import BUDGETED
 from functions.score.batch import with_keys

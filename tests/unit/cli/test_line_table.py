@@ -8,6 +8,7 @@ import pytest
 from common.settings import Settings
 from functions.cli.line_table import table
 from functions.score.history import HistoryLine
+from functions.score.history.rows_line import RowsLine
 
 TIME, ALARM = datetime(2026, 11, 9, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)
 
@@ -57,5 +58,9 @@ def test_what_is_unusual_comes_before_what_is_larger():
     columns = {"amount": {"distance": 0.92}, "city": {"variation": 0.05}}
     assert row_of(columns)[5].startswith("amount: ")
     assert row_of(columns, unusual={"city": ALARM})[5].startswith("city: ")
-    rows = {"whole_rows": {"duplicated": 0.1}, "unusual": {"duplicate rows": ALARM}}
-    assert row_of(columns, **rows)[5] == "duplicate rows: duplicated 10% of rows"
+    rows = {"duplicated": RowsLine(size=0.1, p=0.01, since=ALARM)}
+    assert row_of(columns, of_rows=rows)[5] == "duplicate rows: duplicated 10% of rows"
+    rows = {"correlation": RowsLine(size=0.5, p=0.01, subject=("carat", "price"), since=ALARM)}
+    assert row_of(columns, of_rows=rows)[4:] == [
+        "no, still different since 2026-11-03", "carat, price: correlation 0.5"
+    ]  # fmt: skip
