@@ -12,6 +12,7 @@ MOST_MORE = 14  # decimals added to tell two numbers apart
 WITHOUT_EXPONENT = (1e-4, 1e15)
 DISTANCE = "Wasserstein distance"
 SHARE = re.compile(r"\bshare\b|^total variation\b")  # in the names of effects that are shares of rows
+UNITS_OF_TIME = (("days", 1), ("hours", 24), ("minutes", 1440), ("seconds", 86_400))
 WITH_DECIMALS, LARGEST_WHOLE = 100, 1e6  # standard deviations, see `deviations`
 
 
@@ -118,6 +119,17 @@ def deviations(size: float) -> str:
     ('0.50 standard deviations', '1,234 standard deviations', '1e+09 standard deviations')
     """
     return f"{_sized(size)} standard deviations"
+
+
+def time_span(days: float) -> str:
+    """Return a length of time in the largest unit of which it has at least two.
+
+    >>> time_span(31.2), time_span(2.44), time_span(1.5), time_span(0.01), time_span(1e-5)
+    ('31 days', '2.4 days', '36 hours', '14 minutes', '0.86 seconds')
+    """
+    sizes = [(days * of_a_day, unit) for unit, of_a_day in UNITS_OF_TIME]
+    number, unit = next((size for size in sizes if size[0] >= 2), sizes[-1])  # noqa: PLR2004 - two of them
+    return f"{number:,.0f} {unit}" if number >= 10 else f"{number:.2g} {unit}"  # noqa: PLR2004 - two digits
 
 
 def probability(p_value: float) -> str:

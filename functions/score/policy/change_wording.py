@@ -45,21 +45,28 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
         details = [*details, times_as_often(effect.rate.factor)]
     if change.usual and change.effect.value >= change.threshold:
         run = [A_RUN] if change.ends_run and change.counts else []
-        details = [*details, _usual(change), *run]
+        details = [*details, _usual(column, change), *run]
     # The clause about values outside the baseline's range contains the note.
     notes = () if effect.name == evidence.BEYOND_RANGE else effect.notes
     return "; ".join((f"{clause} ({'; '.join([*details, p_equals(change.p_adjusted)])})", *notes))
 
 
-def _usual(change: Change) -> str:
+def _usual(column: "ColumnEvidence", change: Change) -> str:
     """Return up to which size such a change is usual."""
     if change.effect.name in evidence.SHARES:
         limit = f"{percent(change.usual)} of rows"
     elif change.effect.name == evidence.CORRELATION:
         limit = f"changes of {change.usual:.2f}"
     else:
-        limit = deviations(change.usual)
+        limit = distance_in_words(column, change, change.usual)
     return f"usual: up to {limit}"
+
+
+def distance_in_words(column: "ColumnEvidence", change: Change, size: float) -> str:
+    """Return a size in the unit of a change that is no share: of dates as time, else standard deviations."""
+    if change.effect.name == evidence.EXCESS_DISTANCE and "robust_sd_days" in column.before:
+        return date_wording.in_time(column, size)
+    return deviations(size)
 
 
 def _cells(column: "ColumnEvidence", change: Change) -> Statement:

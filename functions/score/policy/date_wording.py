@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from common.verdict.figures import deviations, percent
+from common.verdict.figures import percent, time_span
 from functions.score.policy.clauses import Statement, share_moved
 from functions.score.policy.decision import Change
 from functions.score.statistics.excess_share import chance_outside, whole_share
@@ -23,13 +23,18 @@ def distance(column: "ColumnEvidence", change: Change) -> Statement:
 
     shift = next((effect.value for effect in column.effects if effect.name == MEDIAN_SHIFT), 0.0)
     if abs(shift) >= max(change.threshold, change.effect.value / 2):
-        clause = f"median moved {'later' if shift > 0 else 'earlier'} by {deviations(abs(shift))}"
+        clause = f"median moved {'later' if shift > 0 else 'earlier'} by {in_time(column, abs(shift))}"
     else:
-        clause = f"distribution changed by {deviations(change.effect.value)}"
+        clause = f"distribution changed by {in_time(column, change.effect.value)}"
     if "min" not in column.before:  # dates are not to be shown
         return clause, []
     ranges = (f"{summary['min']} to {summary['max']}" for summary in (column.before, column.after))
     return clause, [f"baseline {next(ranges)}, file {next(ranges)}"]
+
+
+def in_time(column: "ColumnEvidence", deviations: float) -> str:
+    """Return a number of robust baseline standard deviations of a column of dates as a length of time."""
+    return time_span(deviations * column.before["robust_sd_days"])
 
 
 def outside_dates(column: "ColumnEvidence", change: Change) -> Statement:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from common.verdict.figures import deviations, p_equals, percent, percents
+from common.verdict.figures import p_equals, percent, percents
 from functions.score.batch.wording import quoted
-from functions.score.policy.change_wording import described, what_changed
+from functions.score.policy.change_wording import described, distance_in_words, what_changed
 from functions.score.policy.decision import Change, ColumnDecision
 from functions.score.policy.evidence import FileEvidence, ScoredText
 from functions.score.policy.number_wording import is_repetition
@@ -82,10 +82,10 @@ def _not_drift(column: "ColumnEvidence", decision: ColumnDecision, evidence: Fil
     words = described(column, change, evidence.texts.get(column.name))
     if change.effect.value >= change.threshold:
         return _named(column, f"{words}{since}")
-    return _named(column, f"{words}; {_below_threshold(change)}")
+    return _named(column, f"{words}; {_below_threshold(change, column)}")
 
 
-def _below_threshold(change: Change) -> str:
+def _below_threshold(change: Change, column: "ColumnEvidence") -> str:
     from functions.score.statistics.evidence import (
         BEYOND_RANGE,
         CORRELATION,
@@ -99,7 +99,7 @@ def _below_threshold(change: Change) -> str:
     if change.effect.name == CORRELATION:
         return f"below the threshold of {change.threshold:.2f} beyond chance"
     if change.effect.name not in SHARES:
-        what = f"below the threshold of {deviations(change.threshold)}"
+        what = f"below the threshold of {distance_in_words(column, change, change.threshold)}"
         # The words name the whole shift, of which a part is chance.
         return f"{change.effect.value:.2f} beyond chance is {what}" if change.effect.name == SEGMENT else what
     if change.effect.name == ONE_VALUE and change.effect.value == 0:

@@ -15,6 +15,7 @@ from functions.score.statistics.columns.periods import DAY, HOURS, WEEKDAYS, Cha
 from functions.score.statistics.columns.placeholders import most_frequent, placeholders
 from functions.score.statistics.columns.pooled import Pooled
 from functions.score.statistics.columns.rank_tests import tests_of
+from functions.score.statistics.columns.robust_spread import median, robust_deviation
 from functions.score.statistics.columns.weekdays import weekdays_change
 from functions.score.statistics.evidence import OUTSIDE_DATES, PLACEHOLDER, ColumnEvidence, Effect, Test
 from functions.score.statistics.excess_share import chance_outside, excess_share
@@ -191,9 +192,11 @@ def _placeholder_share(
 def _summary(dates: Seconds, clock: Clock) -> dict[str, object]:
     timed = bool((dates % DAY).any())
     ends = {"min": dates.min(), "max": dates.max()}
-    places = ends | {"median": np.median(dates)} if clock.compares_dates else ends
+    places = ends | {"median": median(np.sort(dates))} if clock.compares_dates else ends
     summary: dict[str, object] = {"dates": len(dates)}  # without placeholders, which `count` includes
     summary |= {place: _written(int(date), clock, timed=timed) for place, date in places.items()}
+    if clock.compares_dates:
+        summary["robust_sd_days"] = robust_deviation(np.sort(dates).astype(np.float64)) / DAY
     if clock.shows == "dates":
         summary["weekday_shares"] = exposed_shares(dates).tolist()
     if clock.shows != "periods":

@@ -8,23 +8,25 @@ import pytest
 
 from functions.score.batch import Batch, kind_of
 from functions.score.comparison.table import compare_columns
-from functions.score.policy import CalibratedPolicy, FileEvidence
+from functions.score.policy import CalibratedPolicy, FileEvidence, Variation
+from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import EXCESS_DISTANCE, MISSING, Effect, Test
 from functions.score.statistics.hypothesis import Hypothesis, column_evidence
+from functions.score.statistics.usual import Usual
 
 START = pd.Timestamp("2026-01-05")
 
 
-def decide(before, after, *, kind=None, minimum_share=0.02, **settings):
+def decide(before, after, *, kind=None, variation=None, thresholds=None, **settings):
     """Return the decision on one column, 'x', without the duplicate rows."""
     files = [pd.DataFrame({"x": cells}) for cells in (before, after)]
     found = compare_columns(
         Batch(files[0], "b.csv"), Batch(files[1], "d.csv"),
         kinds={"x": kind or kind_of(files[0]["x"])}, rng=np.random.default_rng(0), **settings,
     )  # fmt: skip
-    return CalibratedPolicy(minimum_share=minimum_share).decide(
-        FileEvidence(found.columns, rows=(len(before), len(after)))
-    )
+    rows = len(before), len(after)
+    policy = CalibratedPolicy(**thresholds or {})
+    return policy.decide(FileEvidence(found.columns, rows=rows, variation=variation))
 
 
 def reason(before, after, **settings):
@@ -151,8 +153,7 @@ def test_private_values_are_not_quoted():
     )
     assert "(baseline 1940-02-16 to 1941-10-07, file 1942-01-16" in shown
     assert hidden == (
-        "x: 100% of values outside the baseline range (p < 0.001); "
-        "median moved later by 4.04 standard deviations (p < 0.001)"
+        "x: 100% of values outside the baseline range (p < 0.001); median moved later by 700 days (p < 0.001)"
     )
     unreadable = pd.Series([*map(str, normal()[:300]), *(["Dora"] * 100)])
     assert "'Dora' in data row 301" in reason(normal(), unreadable)
@@ -166,8 +167,24 @@ def test_half_of_the_dates_are_half_of_them_though_a_few_are_earlier_by_chance()
         "x: 50% of dates are earlier than the baseline's first date, 2026-01-01 "
         "(file from 2025-06-15 to 2026-01-10; p < 0.001)"
     )
-    small = decide(days, half, minimum_share=0.6).reasons[1]
+    small = decide(days, half, thresholds={"minimum_share": 0.6}).reasons[1]
     assert small.endswith("; 48% beyond chance is below the threshold of 60%")
+
+
+def test_dates_that_moved_say_by_how_long():
+    rng = np.random.default_rng(8)
+    orders = pd.Series(START + pd.to_timedelta(rng.normal(0, 100_000, 600).round(), "s"))
+    usual = Usual(20, differ=True, limits={EffectKey("x", EXCESS_DISTANCE): 0.5})
+    later, slightly = orders[:200] + pd.Timedelta("36h"), orders[:200] + pd.Timedelta("15h")
+    settings = {"time_moves_on": False, "show_values": False}
+    moved = decide(orders, later, **settings).reasons[0]
+    assert re.search(r"median moved later by 3\d hours \(p < 0.001\)", moved)
+    small = decide(orders, slightly, thresholds={"minimum_shift": 0.9}, **settings).reasons[1]
+    assert re.search(
+        r"distribution changed by 1\d hours \(p < 0.001\); below the threshold of 2\d hours$", small
+    )
+    larger = decide(orders, later, variation=Variation(usual, "files"), **settings).reasons[0]
+    assert re.search(r"later by 3\d hours \(usual: up to 1\d hours; p < 0.001\)", larger)
 
 
 def test_dates_that_nearly_all_are_one_day_name_that_day():
