@@ -17,16 +17,16 @@ WITH_DECIMALS, LARGEST_WHOLE = 100, 1e6  # standard deviations, see `deviations`
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage; only zero reads as 0%, only one as 100%.
+    """Return a share, or a growth, as a percentage; only zero reads as 0%, only one as 100%.
 
-    >>> percent(0.224), percent(0.031), percent(0.02), percent(0.0004), percent(0.9996)
-    ('22%', '3.1%', '2%', '< 0.1%', '> 99.9%')
+    >>> percent(0.224), percent(0.031), percent(0.02), percent(0.0004), percent(0.9996), percent(2.105)
+    ('22%', '3.1%', '2%', '< 0.1%', '> 99.9%', '210%')
     """
     if 0 < abs(share) < 0.001:  # noqa: PLR2004 - a tenth of one per cent
         return "< 0.1%"
     if 0.999 < share < 1:  # noqa: PLR2004 - likewise
         return "> 99.9%"
-    decimals = 0 if 0.1 <= share < 0.995 else 1  # noqa: PLR2004 - one for less than 10%, or nearly all
+    decimals = int(not (0.1 <= share < 0.995 or share > 1))  # noqa: PLR2004 - one below 10%, or of nearly all
     return f"{round(share * 100, decimals):g}%"
 
 

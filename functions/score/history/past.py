@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
+from common.verdict.usual import BUDGETED
 from functions.score.history.history import History
 from functions.score.history.line import HistoryLine
 from functions.score.history.runs import runs
@@ -15,7 +16,6 @@ from functions.score.policy import Learning, Standing
 from functions.score.statistics.directions import Move
 from functions.score.statistics.effects import FACTOR, FEWEST, EffectKey, Effects, Measured, Place
 
-BUDGETED = 50  # files to which the budget of alarms applies
 FREQUENT = 0.9  # quantile of the sizes of an effect
 ENOUGH = 20  # files against one baseline; if there are as many, those against earlier ones are left out
 

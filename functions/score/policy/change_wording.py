@@ -24,6 +24,8 @@ CELLS = {
     evidence.REPEATED: ("repeated", "repeated identifiers"),
     evidence.UNUSUAL: ("unusual", "identifiers of another format"),
 }
+# Effects of numbers whose clause names the factor, if there is one, instead of their size.
+FACTOR_INSTEAD = frozenset({evidence.EXCESS_DISTANCE, evidence.BEYOND_RANGE, evidence.FAR_OUTSIDE})
 A_RUN = "the third file in a row that exceeds all earlier files"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
@@ -52,14 +54,19 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
 
 
 def _usual(column: "ColumnEvidence", change: Change) -> str:
-    """Return up to which size such a change is usual."""
+    """Return up to which size such a change is usual, and its own size if the clause has another unit."""
+    own, limit = (_sized(column, change, size) for size in (change.effect.value, change.usual))
+    multiplied = column.factor and change.effect.name in FACTOR_INSTEAD
+    return f"{own}; usual: up to {limit}" if multiplied else f"usual: up to {limit}"
+
+
+def _sized(column: "ColumnEvidence", change: Change, size: float) -> str:
+    """Return a size in the unit of a change."""
     if change.effect.name in evidence.SHARES:
-        limit = f"{percent(change.usual)} of rows"
-    elif change.effect.name == evidence.CORRELATION:
-        limit = f"changes of {change.usual:.2f}"
-    else:
-        limit = distance_in_words(column, change, change.usual)
-    return f"usual: up to {limit}"
+        return f"{percent(size)} of rows"
+    if change.effect.name == evidence.CORRELATION:
+        return f"changes of {size:.2f}"
+    return distance_in_words(column, change, size)
 
 
 def distance_in_words(column: "ColumnEvidence", change: Change, size: float) -> str:

@@ -7,7 +7,7 @@ from common.verdict.figures import p_equals, percent, percents
 from functions.score.batch.wording import quoted
 from functions.score.policy.change_wording import described, distance_in_words, what_changed
 from functions.score.policy.decision import Change, ColumnDecision
-from functions.score.policy.evidence import FileEvidence, ScoredText
+from functions.score.policy.evidence import FileEvidence, ScoredText, Variation
 from functions.score.policy.number_wording import is_repetition
 from functions.score.policy.trait_wording import is_consequence
 
@@ -124,6 +124,17 @@ def _of_unknown_size(column: "ColumnEvidence", p_value: float, text: ScoredText 
     return f"{what} changed ({p_equals(p_value)}){why}"
 
 
+def _raised(variation: Variation) -> str:
+    """Return up to how many times the largest change is usual, if that is more than twice; and why."""
+    from common.verdict.usual import BUDGETED
+    from functions.score.statistics.effects import FACTOR
+
+    if variation.factor <= FACTOR:
+        return ""
+    times = f"up to {variation.factor:g} times the largest change there is usual"
+    return f"; {times}, because {variation.alarms} of the last {BUDGETED} files alarmed"
+
+
 def _calm(evidence: FileEvidence, finding: "Finding", decisions: Iterable[ColumnDecision]) -> str:
     tested = sum(column.p_value is not None for column in evidence.columns)
     variation = evidence.variation
@@ -131,7 +142,7 @@ def _calm(evidence: FileEvidence, finding: "Finding", decisions: Iterable[Column
         return "no new drift detected: the file differs from the baseline as the files before it do"
     if variation and variation.usual.differ:
         calm = "no drift detected: the file differs from the baseline no more than usual"
-        return f"{calm}, as measured on {variation.source}"
+        return f"{calm}, as measured on {variation.source}{_raised(variation)}"
     if finding == "too_few_rows" and not tested:
         untested = [f"{column.name}: {column.not_tested}" for column in evidence.columns[:MOST_UNTESTED]]
         return "; ".join(("no drift detected, but no column could be tested", *untested))

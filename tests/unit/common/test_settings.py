@@ -6,7 +6,6 @@ import pytest
 from common import settings
 from common.errors import SetupError
 from common.verdict.usual import BUDGETED
-from functions.score.history import past
 
 # What Kubernetes sets for a Service `driftline` with a port `http`, and for a Service `driftline-upload`.
 KUBERNETES = {
@@ -142,7 +141,7 @@ def test_a_note_that_cannot_alarm_and_a_name_of_none_are_refused(name, reason):
 def test_the_alarm_budget_is_of_fifty_files():
     with pytest.raises(SetupError, match=r"^DRIFTLINE_ALARM_BUDGET: must be at most 50$"):
         settings.load({"DRIFTLINE_ALARM_BUDGET": "60"})
-    assert settings.load({"DRIFTLINE_ALARM_BUDGET": "50"}).alarm_budget == BUDGETED == past.BUDGETED
+    assert settings.load({"DRIFTLINE_ALARM_BUDGET": "50"}).alarm_budget == BUDGETED
 
 
 def test_secrets_are_in_no_text_of_the_settings_or_their_errors():

@@ -140,4 +140,9 @@ def test_a_change_that_stays_does_not_become_usual_by_alarms_of_other_columns(da
     assert verdicts[-1].variation.factor > 2.0
     assert [verdict.drifted for verdict in verdicts] == [True] + [False] * 11
     assert all(still_different(verdict) for verdict in verdicts[1:])
+    assert (
+        scored.score(table(ROWS, 0.8))
+        .reasons[0]
+        .endswith("; up to 3 times the largest change there is usual, because 2 of the last 50 files alarmed")
+    )
     assert scored.score(table(ROWS, 2.5)).drifted

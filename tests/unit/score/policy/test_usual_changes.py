@@ -8,6 +8,7 @@ from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import (
     BEYOND_RANGE,
     CODE,
+    EXCESS_DISTANCE,
     EXCESS_VARIATION,
     FAR_OUTSIDE,
     NEW_CATEGORY,
@@ -56,3 +57,11 @@ def test_a_code_counts_where_other_values_come_and_go(decide_usually):
     assert decision.columns["x"].changes[0].effect.name == CODE
     assert decision.reasons[0].startswith("x: the share of value -999 rose from 0% to 1%")
     assert not decide_usually(READINGS, after, "numeric", *usual, CODE).drifted
+
+
+def test_a_factor_has_its_size_in_the_unit_of_what_is_usual(decide_usually):
+    sizes = np.random.default_rng(1).lognormal(3, 0.5, 900)
+    usual = EXCESS_DISTANCE, BEYOND_RANGE, FAR_OUTSIDE
+    (reason, *_) = decide_usually(sizes, 1.5 * sizes[::3], "numeric", *usual).reasons
+    assert reason.startswith("x: values rose by about ")
+    assert " standard deviations; usual: up to 0.30 standard deviations; p < 0.001)" in reason
