@@ -112,6 +112,15 @@ def size(value: float, name: str | None) -> str:
     return number(value)
 
 
+def correlation(value: float) -> str:
+    """Return a correlation, in [-1, 1]; one that rounds to 0 has no sign.
+
+    >>> correlation(0.876), correlation(-0.87), correlation(-0.001)
+    ('0.88', '-0.87', '0.00')
+    """
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def deviations(size: float) -> str:
     """Return a size in standard deviations.
 

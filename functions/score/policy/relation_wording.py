@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from common.verdict import figures
 from common.verdict.figures import deviations, numbers, percent
 from functions.score.batch.wording import quoted
 from functions.score.policy.clauses import Statement, moved
@@ -25,7 +26,7 @@ def correlation(column: "ColumnEvidence", _: Change) -> Statement:
     levels = column.before["levels"][0] is not None
     how = _levels(before, after) if levels else _numbers(before, after)
     what = "correlation" if levels else "rank correlation"
-    written = f"{before:.2f}", f"{after:.2f}"
+    written = figures.correlation(before), figures.correlation(after)
     return f"{how.format(one=one, other=other)}: {moved(what, (before, after), written)}", []
 
 

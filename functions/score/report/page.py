@@ -65,6 +65,7 @@ def _environment() -> "jinja2.Environment":
     )
     environment.filters |= {
         "label": wording.label,
+        "correlation": figures.correlation,
         "number": figures.number,
         "p_equals": figures.p_equals,
         "percent": figures.percent,

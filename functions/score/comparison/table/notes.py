@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from common.verdict import figures
 from common.verdict.note import Note
 from functions.score.batch.wording import quoted
 from functions.score.statistics.rows.order import Trend
@@ -30,7 +31,7 @@ def order_notes(trends: Sequence[Trend]) -> tuple[Note, ...]:
 
 def _described(trend: Trend) -> str:
     way = "rise" if trend.after > 0 else "fall"
-    correlations = f"{trend.after:.2f}, {trend.before:.2f} in the baseline"
+    correlations = f"{figures.correlation(trend.after)}, {figures.correlation(trend.before)} in the baseline"
     return (
         f"the values of {quoted(trend.column)} {way} within the drift file: "
         f"rank correlation with the row number {correlations}"
