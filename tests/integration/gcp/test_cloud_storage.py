@@ -25,8 +25,8 @@ pytestmark = pytest.mark.real
 CHECKOUT = Path(__file__).parents[3]
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 TEXTS = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,birds sang in the garden\n"
-# A worker that logs nothing for so long has nothing to do; an event takes it milliseconds.
-QUIET_SECONDS = 3
+# A worker that logs nothing for so long has nothing to do; an event takes it milliseconds, if a core is free.
+QUIET_SECONDS = 10
 SETTINGS = {"DRIFTLINE_HEALTH_PORT": "0", "DRIFTLINE_THREADS": "1", "DRIFTLINE_SWEEP_SECONDS": "0"}
 CLOUD_STORAGE = {"DRIFTLINE_STORE_ENDPOINT": "https://storage.googleapis.com"}
 

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.real
 
 CALM = b"id,text\n1,the cat sat on the mat\n2,a dog lay on the rug\n3,two birds sang in the garden\n"
 KEY = "drifts/re views/a+b é 100%.csv"
-# Long enough for gRPC to wait for many seconds between two tries.
-AWAY_SECONDS, SOON_SECONDS = 18, 3
+# Long enough for gRPC to wait for many seconds between two tries: longer than one `connect` tries.
+AWAY_SECONDS, SOON_SECONDS = 18, 10
 
 
 def notification(bucket, key, event="OBJECT_FINALIZE"):

@@ -141,8 +141,8 @@ class Sweeper:
             if self._clock() >= until:
                 return
         fields = {"event": "sweep", **run.tally.fields()}
-        LOGGER.info("sweep: %s", run.tally, extra={logs.FIELDS: fields})
         self._completed(run.tally)
+        LOGGER.info("sweep: %s", run.tally, extra={logs.FIELDS: fields})
         self._refused = False
         self._stop(run.began if run.sweep.complete else None)
 
