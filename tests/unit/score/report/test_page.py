@@ -56,14 +56,6 @@ def rows_map(rows=50):
     return Map(places, places, [index < 3 for index in range(rows)], "two directions")
 
 
-@pytest.fixture
-def page(make_verdict):
-    def made(*, maps=None, **parts):
-        return render(make_verdict(**parts), maps or {}).decode()
-
-    return made
-
-
 @pytest.mark.parametrize(
     ("parts", "headline"),
     [
@@ -298,11 +290,3 @@ def test_a_page_says_that_a_sample_of_the_texts_was_embedded(page):
     assert "1,000 of 100,000 texts were drawn at random and embedded (baseline: 5,000 of 90,000)" in html
     assert "the score of all texts is between 0.171 and 0.196" in html
     assert "and embedded" not in page(columns=[text_column()])
-
-
-def test_a_page_says_up_to_which_factor_a_change_is_usual_and_why(page):
-    learned = {"source": "the last 60 files", "batches": 60, "differ": True}
-    assert "Effects up to twice the largest" in page(variation=learned)
-    raised = page(variation=learned | {"factor": 4.0, "alarms": 3})
-    assert "Effects up to 4 times the largest" in raised
-    assert "because 3 of the last 50 files alarmed" in raised
