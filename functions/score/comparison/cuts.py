@@ -49,16 +49,16 @@ def file_cut(files: Sequence[int], drift_rows: int) -> Cut | None:
     file is rather a part of one: the rows may then be cut.
 
     >>> file_cut([890] * 12, 900).source
-    '12 files of the baseline, 890 rows each'
+    '12 files of the baseline (890 rows each)'
     >>> file_cut([100] * 364, 700).source
-    "20 of 52 groups of the baseline's 364 files, 700 rows each"
+    "20 of 52 groups of the baseline's 364 files (700 rows each)"
     >>> file_cut([890] * 12, 90), file_cut([890] * 7, 890)
     (None, None)
     """
     if len(files) < CUTS[0]:
         return None
     wanted = max(drift_rows, FEWEST_ROWS)
-    joined = min(max(1, round(wanted / median(files))), len(files) // CUTS[0])
+    joined = min(max(1, round(wanted / max(1, median(files)))), len(files) // CUTS[0])
     groups = len(files) // joined
     begins = [0, *accumulate(files)]
     ends = [begins[len(files) * group // groups] for group in range(groups + 1)]
@@ -70,7 +70,7 @@ def file_cut(files: Sequence[int], drift_rows: int) -> Cut | None:
     what = "files of the baseline" if joined == 1 else f"groups of the baseline's {len(files)} files"
     some = f"{len(chosen)} {what}" if len(chosen) == groups else f"{len(chosen)} of {groups} {what}"
     size = f"{min(rows)}" if min(rows) == max(rows) else f"{min(rows)} to {max(rows)}"
-    return Cut(chosen, f"{some}, {size} rows each")
+    return Cut(chosen, f"{some} ({size} rows each)")
 
 
 def parts(baseline_rows: int, drift_rows: int) -> int:

@@ -82,10 +82,10 @@ def test_a_day_like_those_of_a_folder_is_no_more_than_usual(score):
     assert verdict.baseline.key == "baselines/flights/_SUCCESS"
     assert not verdict.drifted
     assert verdict.variation.differ
-    assert verdict.variation.source == "12 files of the baseline, 150 rows each"
+    assert verdict.variation.source == "12 files of the baseline (150 rows each)"
     assert verdict.reasons[0] == (
         "no drift detected: the file differs from the baseline no more than usual, as measured on 12 "
-        "files of the baseline, 150 rows each"
+        "files of the baseline (150 rows each)"
     )
 
 

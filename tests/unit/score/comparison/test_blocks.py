@@ -104,7 +104,7 @@ def test_the_files_of_a_folder_are_the_blocks(put_files):
     baseline, today = split(days())
     result = driftline.compare(put_files(uneven(baseline)), today)
     assert not result.drifted
-    assert result.verdict.variation.source == "12 files of the baseline, 120 to 240 rows each"
+    assert result.verdict.variation.source == "12 files of the baseline (120 to 240 rows each)"
 
 
 def test_the_parts_of_one_batch_are_no_blocks(put_files):

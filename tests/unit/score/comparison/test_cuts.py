@@ -31,14 +31,14 @@ def test_equal_blocks_have_all_rows_or_are_evenly_spaced():
 def test_each_file_is_a_block():
     cut = file_cut([100, 90, 110] * 4, 100)
     assert cut.blocks[:3] == ((0, 100), (100, 190), (190, 300))
-    assert cut.source == "12 files of the baseline, 90 to 110 rows each"
+    assert cut.source == "12 files of the baseline (90 to 110 rows each)"
 
 
 def test_of_many_files_some_are_compared():
     cut = file_cut([100] * 365, 120)
     assert len(set(cut.blocks)) == MOST_COMPARED
     assert all(begin % 100 == 0 and end == begin + 100 for begin, end in cut.blocks)
-    assert cut.source == "20 of 365 files of the baseline, 100 rows each"
+    assert cut.source == "20 of 365 files of the baseline (100 rows each)"
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,9 @@ def test_files_of_few_rows_are_joined_or_left_out():
     assert all(end - begin >= FEWEST_ROWS for begin, end in file_cut([5] * 80, 5).blocks)
     cut = file_cut([100, 100, 3] * 6, 100)
     assert len(cut.blocks) == 12
-    assert cut.source == "12 of 18 files of the baseline, 100 rows each"
+    assert cut.source == "12 of 18 files of the baseline (100 rows each)"
     assert file_cut([100, 100, 3] * 3 + [3], 100) is None
+    assert len(file_cut([0, 60] * 12 + [0] * 2, 60).blocks) == 8
 
 
 def test_files_much_larger_than_the_drift_file_are_cut():
