@@ -67,6 +67,7 @@ def _environment() -> "jinja2.Environment":
         "label": wording.label,
         "correlation": figures.correlation,
         "number": figures.number,
+        "numbers": figures.numbers,
         "p_equals": figures.p_equals,
         "percent": figures.percent,
         "probability": figures.probability,

@@ -226,11 +226,12 @@ def test_a_segment_is_described(page):
     segment = {
         "segment": "country", "category": "<CH>", "column": "amount", "share_before": 0.06,
         "share_after": 0.05,
-        "mean_before": 49.8, "mean_after": 64.8, "p_value": 0.0001, "p_adjusted": 0.001, "effect": 1.4,
+        "mean_before": 50.0, "mean_after": 64.84, "p_value": 0.0001, "p_adjusted": 0.001, "effect": 1.4,
         "threshold": 0.1, "drifted": True,
     }  # fmt: skip
     html = page(drifted=True, segment=segment)
-    assert "<bdi>country = &lt;CH&gt;</bdi>, the mean of <bdi>amount</bdi> is 49.8 in the baseline" in html
+    assert "<bdi>country = &lt;CH&gt;</bdi>, the mean of <bdi>amount</bdi> is 50.0 in the baseline" in html
+    assert "and 64.8 in the drift file" in html
 
 
 def wide(columns):
