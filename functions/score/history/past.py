@@ -130,9 +130,10 @@ def _frequent_effects(lines: Sequence[HistoryLine], weekdays: Weekly) -> Effects
     """
     sizes: dict[EffectKey, list[float]] = {}
     keys = dict.fromkeys(key for line in lines for key in line.sizes)
-    for line in lines:
-        for key in keys:
-            if line.since.get(key.place, line.time) == line.time and weekdays.counts(key, line):
+    for key in keys:
+        place = key.place
+        for line in lines:
+            if line.since.get(place, line.time) == line.time and weekdays.counts(key, line):
                 sizes.setdefault(key, []).append(line.sizes.get(key, 0.0))
     smallest = {
         place: min(1.0, len(lines) * min(line.p_values.get(place, 1.0) for line in lines))

@@ -70,6 +70,6 @@ def _unusual(line: HistoryLine) -> Iterator[tuple[Move, float]]:
     """Yield what moved in the columns and rows that alarmed, with its size; an unknown size is infinite."""
     for column in line.unsized:
         yield Move(EffectKey(column, UNSIZED)), math.inf
-    for key, size in line.sizes.items():
+    for key, size in line.sizes.items() if line.since else ():
         if key.place in line.since:
             yield line.move(key), size

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from functions.score.statistics.evidence import SHARES, WHOLE_ROWS, ColumnEvidence, Effect
@@ -19,6 +20,11 @@ class Place(NamedTuple):
     whole_rows: bool = False
 
 
+@lru_cache(maxsize=4096)  # a file asks for the same few places ten thousand times
+def _place(column: str, name: str) -> Place:
+    return Place(column, name in WHOLE_ROWS)
+
+
 class EffectKey(NamedTuple):
     """An effect of a column or of whole rows; `by` as in `evidence.Effect`."""
 
@@ -29,7 +35,7 @@ class EffectKey(NamedTuple):
     @property
     def place(self) -> Place:
         """Where the change is."""
-        return Place(self.column, self.name in WHOLE_ROWS)
+        return _place(self.column, self.name)
 
     @classmethod
     def of(cls, column: ColumnEvidence, effect: Effect) -> "EffectKey":

@@ -130,8 +130,11 @@ def usual(
     if len(batches) < FEWEST or not keys:
         return UNKNOWN
     nothing = Measured(0.0, 1.0)
-    measured = np.array([[row.get(key, nothing) for key in keys] for row in rows])
-    values, p_values = measured[:, :, 0], measured[:, :, 1]
+    measured = [row.get(key, nothing) for row in rows for key in keys]
+    values, p_values = (  # np.array of the pairs would take 20 ms for 100 batches
+        np.fromiter(column, np.float64, len(measured)).reshape(len(rows), len(keys))
+        for column in zip(*measured, strict=True)
+    )
     if _combined(p_values).min() > SIGNIFICANCE:
         return Usual(len(batches))
     values[np.isinf(values) & (p_values > SIGNIFICANCE)] = 0.0
