@@ -9,7 +9,7 @@ from common.errors import BATCH_ERROR_TYPES, BatchErrorType
 from common.printable import printable_json
 from common.verdict.column import ColumnVerdict, Level, Part, Share
 from common.verdict.note import AlarmKind
-from common.verdict.usual import History, Variation
+from common.verdict.usual import BUDGETED, History, Variation
 from common.verdict.whole_rows import DependenceVerdict, RowsVerdict, SegmentVerdict
 
 SCHEMA: Literal["driftline.verdict/1"] = "driftline.verdict/1"
@@ -83,7 +83,7 @@ class PolicyUsed(Part):
     )
     alarm_on: list[AlarmKind] = Field([], description="Kinds of notes that are drift.")
     alarm_budget: int | None = Field(
-        None, description="How many of 50 files may alarm before only larger changes are unusual."
+        None, description=f"How many of {BUDGETED} files may alarm before only larger changes are unusual."
     )
     accept_after: int | None = Field(
         None, description="A change that stays is accepted after so many files; 0: only by a person."

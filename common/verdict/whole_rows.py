@@ -18,6 +18,11 @@ class WholeRowsVerdict(Part):
     )
     drifted: bool
 
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The names of what moved most; empty if it is the rows as wholes."""
+        return ()
+
 
 class RowsVerdict(WholeRowsVerdict):
     """Duplicate rows: rows that repeat an earlier row of the same file."""
@@ -50,6 +55,11 @@ class DependenceVerdict(WholeRowsVerdict):
     before: PairSide
     after: PairSide
 
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The pair of columns."""
+        return self.columns
+
 
 class SegmentVerdict(WholeRowsVerdict):
     """The segment (the rows of one category) whose numbers moved most relative to the other segments.
@@ -64,3 +74,8 @@ class SegmentVerdict(WholeRowsVerdict):
     share_after: Share = Field(description="The segment's share of the drift file's rows.")
     mean_before: float = Field(description="Of the segment's numbers in the baseline.")
     mean_after: float
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The segment and the column of numbers."""
+        return self.segment, self.category, self.column

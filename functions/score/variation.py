@@ -34,7 +34,8 @@ def variation(
         return for_rows(largest, drift.rows, past.rows)
 
     known = learned(past.files, past.factor)
-    calm = known if past.calm is past.files else learned(past.calm, FACTOR)
+    # Without more alarms than the budget, both are the same.
+    calm = learned(past.calm, FACTOR) if past.standing and past.factor > FACTOR else known
     source = _source(blocks, past, measured=known.batches > 0)
     return Variation(known, source, past.standing, past.accepted, past.alarms, past.factor, past.runs, calm)
 

@@ -123,7 +123,7 @@ class HistoryLine(BaseModel):
 
     @cached_property
     def _signed(self) -> Mapping[EffectKey, float]:
-        sizes = {WHOLE_ROWS[name]: rows.size for name, rows in self._of_known_rows.items()}
+        sizes = {key: rows.size for key, rows in self._whole_rows.items()}
         for column, measured in self.columns.items():
             for name, size in measured.items():
                 if name != P_VALUE:
@@ -133,26 +133,25 @@ class HistoryLine(BaseModel):
     @cached_property
     def p_values(self) -> Mapping[Place, float]:
         """The p-value of each column and of whole rows, as far as they were tested."""
-        rows = {WHOLE_ROWS[name].place: rows.p for name, rows in self._of_known_rows.items()}
+        rows = {key.place: rows.p for key, rows in self._whole_rows.items()}
         columns = self.columns.items()
         return rows | {Place(name): measured[P_VALUE] for name, measured in columns if P_VALUE in measured}
 
     @cached_property
     def since(self) -> Mapping[Place, datetime]:
         """Where a change alarmed, in this file or earlier, and has stayed: since when."""
-        known = self._of_known_rows.items()
-        rows = {WHOLE_ROWS[name].place: rows.since for name, rows in known if rows.since}
+        rows = {key.place: rows.since for key, rows in self._whole_rows.items() if rows.since}
         return rows | {Place(name): since for name, since in self.unusual.items()}
 
     def move(self, key: EffectKey) -> Move:
         """Return what moved, of an effect in `sizes`."""
-        known = self._of_known_rows.items()
-        subject = next((rows.subject for name, rows in known if WHOLE_ROWS[name] == key), ())
-        return Move(key, key in self.falls, subject)
+        rows = self._whole_rows.get(key)
+        return Move(key, key in self.falls, rows.subject if rows else ())
 
-    @property
-    def _of_known_rows(self) -> Mapping[str, RowsLine]:
-        return {name: rows for name, rows in self.of_rows.items() if name in WHOLE_ROWS}
+    @cached_property
+    def _whole_rows(self) -> Mapping[EffectKey, RowsLine]:
+        """The changes of whole rows, of which a newer line may have more."""
+        return {WHOLE_ROWS[name]: rows for name, rows in self.of_rows.items() if name in WHOLE_ROWS}
 
 
 def newest_dates(columns: "Iterable[ColumnVerdict | ColumnEvidence]") -> dict[str, str]:

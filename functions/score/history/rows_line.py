@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from common.verdict.document import Verdict
-from common.verdict.whole_rows import DependenceVerdict, SegmentVerdict, WholeRowsVerdict
+from common.verdict.whole_rows import WholeRowsVerdict
 from functions.score.history.effect_names import WHOLE_ROWS
 from functions.score.history.times import Time
 
@@ -32,13 +32,8 @@ class RowsLine(BaseModel):
     @classmethod
     def of(cls, part: WholeRowsVerdict, since: datetime | None) -> "RowsLine":
         """Return what is kept of a part of a verdict."""
-        subject: tuple[str, ...] = ()
-        if isinstance(part, DependenceVerdict):
-            subject = part.columns
-        elif isinstance(part, SegmentVerdict):
-            subject = (part.segment, part.category, part.column)
         p_value = 1.0 if part.p_value is None else part.p_value
-        return cls(size=rounded(part.effect or 0.0), p=rounded(p_value), subject=subject, since=since)
+        return cls(size=rounded(part.effect or 0.0), p=rounded(p_value), subject=part.subject, since=since)
 
 
 def whole_rows(verdict: Verdict) -> dict[str, WholeRowsVerdict]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from common.verdict import figures
 from common.verdict.document import Verdict
+from common.verdict.usual import BUDGETED
 from functions.score.report import wording
 from functions.score.report.contents import Limits, contents_of
 from functions.score.report.map import Map
@@ -63,6 +64,7 @@ def _environment() -> "jinja2.Environment":
         lstrip_blocks=True,
         finalize=_finalized,
     )
+    environment.globals["budgeted"] = BUDGETED
     environment.filters |= {
         "label": wording.label,
         "correlation": figures.correlation,

@@ -191,12 +191,13 @@ def _placeholder_share(
 
 def _summary(dates: Seconds, clock: Clock) -> dict[str, object]:
     timed = bool((dates % DAY).any())
-    ends = {"min": dates.min(), "max": dates.max()}
-    places = ends | {"median": median(np.sort(dates))} if clock.compares_dates else ends
     summary: dict[str, object] = {"dates": len(dates)}  # without placeholders, which `count` includes
-    summary |= {place: _written(int(date), clock, timed=timed) for place, date in places.items()}
+    for end, date in (("min", dates.min()), ("max", dates.max())):
+        summary[end] = _written(int(date), clock, timed=timed)
     if clock.compares_dates:
-        summary["robust_sd_days"] = robust_deviation(np.sort(dates).astype(np.float64)) / DAY
+        ordered = np.sort(dates).astype(np.float64)
+        summary["median"] = _written(int(median(ordered)), clock, timed=timed)
+        summary["robust_sd_days"] = robust_deviation(ordered) / DAY
     if clock.shows == "dates":
         summary["weekday_shares"] = exposed_shares(dates).tolist()
     if clock.shows != "periods":
