@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 from http import HTTPStatus
+from types import TracebackType
+from typing import Self
 
 import urllib3
 
@@ -50,6 +52,19 @@ class Server(ABC):
     def thaw(self) -> None:
         """Let a frozen server continue."""
         self._server.thaw()
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
     @abstractmethod
     def _answers(self) -> bool:

@@ -3,7 +3,6 @@
 import io
 import json
 import shutil
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -41,15 +40,6 @@ def old(tmp_path):
     return folder
 
 
-@contextmanager
-def running(server):
-    server.start()
-    try:
-        yield
-    finally:
-        server.stop()
-
-
 def test_a_restart_with_the_new_definitions_renames_the_dead_letters(make_stack, tmp_path, old, connect):
     topology = definitions.read()
     (queue,) = [each for each in topology["queues"] if each["name"] == "drift.dead-letter"]
@@ -58,10 +48,10 @@ def test_a_restart_with_the_new_definitions_renames_the_dead_letters(make_stack,
     text = json.dumps(topology).replace("drift.dead-letter", "drift.dlx")
     (old / DEFINITIONS).write_text(text.replace("|dead-letter)", "|dlx)"))
     before = make_stack(tmp_path / "stack", checkout=old)
-    with running(before.rabbitmq), connect(before, "worker") as worker:
+    with before.rabbitmq, connect(before, "worker") as worker:
         worker.channel.basic_publish("drift.dlx", "", b"kept", mandatory=True)
     after = make_stack(tmp_path / "stack")
-    with running(after.rabbitmq):
+    with after.rabbitmq:
         assert ensure_topology(after.broker_url("operator"), TOPOLOGY) == [IN_PLACE]
         with connect(after, "worker") as worker:
             worker.channel.basic_publish("drift.dead-letter", "", b"new", mandatory=True)
@@ -110,7 +100,7 @@ def test_a_version_with_two_targets_is_healed_and_loses_no_event(
     def put(stack, key):
         open_store(stack, bucket).put(key, io.BytesIO(b"a,b\n1,2\n"), 8)
 
-    with running(before):
+    with before:
         assert {"rule driftline-fast: added", "rule driftline-safe: added"} < set(set_up(before))
         for theirs in ("a/", "b/", "c/"):  # MinIO forgets some of them itself when it reads the rules
             before.mc("event", "add", f"store/{bucket}", "arn:minio:sqs::FAST:amqp", "--prefix", theirs)
@@ -126,7 +116,7 @@ def test_a_version_with_two_targets_is_healed_and_loses_no_event(
         put(before, "drifts/spooled.csv")
 
     after = make_stack(tmp_path / "stack", {})
-    with running(after):
+    with after:
         put(
             after, "drifts/early.csv"
         )  # one of the rules has no target now, and the bootstrap has not run yet

@@ -21,6 +21,5 @@ def running(make):
     """Make a server, start it, and stop it in the end."""
     with programs_needed():
         server = make()
-    server.start()
-    yield server
-    server.stop()
+    with server:
+        yield server

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 from cloud_storage import CreatableBucket
 from pubsub_subscription import Subscription
-from real_servers import programs_needed
+from real_servers import running
 
 from common import keys
 from infra.stack.fake_gcs import FakeGcsServer
@@ -39,14 +39,11 @@ def pubsub(pubsub_servers):
 @pytest.fixture
 def variables(tmp_path, pubsub, monkeypatch):
     """Return the variables with which programs find both servers; this process finds them too."""
-    with programs_needed():
-        server = FakeGcsServer(tmp_path, os.environ, pubsub.client_variables())
-    server.start()
-    found = server.client_variables() | pubsub.client_variables()
-    for name, value in found.items():
-        monkeypatch.setenv(name, value)
-    yield found
-    server.kill()
+    with running(lambda: FakeGcsServer(tmp_path, os.environ, pubsub.client_variables())) as server:
+        found = server.client_variables() | pubsub.client_variables()
+        for name, value in found.items():
+            monkeypatch.setenv(name, value)
+        yield found
 
 
 @pytest.fixture

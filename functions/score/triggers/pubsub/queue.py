@@ -6,7 +6,7 @@ from typing import Any
 
 from google.api_core import exceptions
 
-from common.errors import SetupError
+from common.errors import BrokerUnavailable, SetupError
 from functions.score.triggers.pubsub.connection import (
     AGAIN,
     REQUEST,
@@ -69,12 +69,14 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
         Raises SetupError if there is none, it has no dead-letter topic, it pushes, or Pub/Sub refuses us;
         BrokerUnavailable if Pub/Sub does not answer.
         """
-        before = (self._subscriber, self._publisher)
+        self._close()
         self._subscriber, self._publisher = self._open_subscriber(), self._open_publisher()
-        for client in filter(None, before):
-            close(client)
-        with self._translated():
-            found = self._looked_up()
+        try:
+            with self._translated():
+                found = self._looked_up()
+        except BrokerUnavailable:
+            self._close()  # now, because gRPC takes a moment to forget them, and the next ones must not wait
+            raise
         if found.push_config.push_endpoint:
             raise SetupError(f"{self._name!r} pushes its messages; a worker needs a pull subscription")
         self._dead_letters = found.dead_letter_policy.dead_letter_topic
@@ -121,6 +123,10 @@ class PubsubQueue(DeadlineQueue[PubsubMessage]):
     def is_empty(self) -> bool:
         """Tell whether no message came when we last asked; Pub/Sub does not say how many wait."""
         return self._empty
+
+    def _close(self) -> None:
+        for client in filter(None, (self._subscriber, self._publisher)):
+            close(client)
 
     def _looked_up(self) -> Any:
         return self._subscriber.get_subscription(subscription=self._name, **REQUEST)

@@ -122,6 +122,13 @@ def test_every_connection_has_new_clients_and_closes_the_old_ones():
     assert opened[2].asked("pull")
 
 
+def test_clients_that_do_not_reach_pubsub_are_closed_before_the_next_try():
+    client, publisher = FakeClient(get_subscription=exceptions.ServiceUnavailable("away")), FakeClient()
+    with pytest.raises(BrokerUnavailable):
+        connected(client, publisher)
+    assert (client.closed, publisher.closed) == (True, True)
+
+
 def test_a_request_on_a_connection_that_another_thread_has_given_up_is_tried_again(monkeypatch):
     monkeypatch.setenv("PUBSUB_EMULATOR_HOST", "127.0.0.1:1")
     client = connection.open_publisher()
