@@ -15,7 +15,7 @@ from calibration import corpora, environments
 from calibration.cells import Runner
 from field.cached import CachedOnly
 from streams import card
-from streams.catalogue import SOURCES, available
+from streams.catalogue import FRESH, SOURCES, available
 from streams.plan import FULL, QUICK
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -31,7 +31,8 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="few streams and batches, in minutes")
-    parser.add_argument("--streams", metavar="NAME,NAME", help=f"some of {', '.join(SOURCES)}")
+    known = SOURCES | FRESH
+    parser.add_argument("--streams", metavar="NAME,NAME", help=f"some of {', '.join(known)}")
     parser.add_argument(
         "--only", action="append", choices=card.SECTIONS, help="measure this section, and keep the others"
     )
@@ -51,10 +52,14 @@ def main() -> None:
     )
     options = parser.parse_args()
     names = options.streams.split(",") if options.streams else []
-    if unknown := [name for name in names if name not in SOURCES]:
-        parser.error(f"no stream is called {unknown[0]!r}; there are {', '.join(SOURCES)}")
+    if unknown := [name for name in names if name not in known]:
+        parser.error(f"no stream is called {unknown[0]!r}; there are {', '.join(known)}")
     changed = {name: getattr(options, name) for name in NUMBERS if getattr(options, name) is not None}
-    changed |= {"streams": tuple(names)} if names else {}
+    if names:
+        changed |= {
+            "streams": tuple(name for name in names if name in SOURCES),
+            "fresh": tuple(name for name in names if name in FRESH),
+        }
     chosen = replace(QUICK if options.quick else FULL, **changed)
     cache = corpora.cache_folder(options.cache)
     partly = options.quick or options.streams
@@ -63,7 +68,9 @@ def main() -> None:
     runner = CachedOnly(cache) if options.cached else Runner(cache)
     sections = options.only or list(card.SECTIONS)
     if not options.cached:
-        chosen = replace(chosen, streams=available(chosen.streams, cache))
+        chosen = replace(
+            chosen, streams=available(chosen.streams, cache), fresh=available(chosen.fresh, cache)
+        )
         for rival in card.rivals(chosen, sections):  # before two cells build the same one
             environments.interpreter(rival, cache)
     print(card.write(chosen, runner, into, sections))

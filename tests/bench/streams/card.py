@@ -29,6 +29,7 @@ SECTIONS: dict[
     "year": (measured.years, sections.years),
     "relations": (measured.relations, relation_section.relations),
     "overhead": (measured.overhead, overhead_section.overhead),
+    "fresh": (measured.fresh, sections.fresh),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ STREAMS = (
     "bucket_judge.py",
     "catalogue.py",
     "driftline_judge.py",
+    "fresh.py",
     "kept_embeddings.py",
     "outcome.py",
     "stream.py",
@@ -79,6 +81,12 @@ def with_history(chosen: Plan, runner: Runner) -> dict[str, Any]:
         for rolling in ((False, True) if chosen.rolling else (False,))
         for name in chosen.streams
     )
+
+
+def fresh(chosen: Plan, runner: Runner) -> dict[str, Any]:
+    """Return the alarms on the streams that nobody looked at before: "first" and "history"."""
+    own = replace(chosen, streams=chosen.fresh)
+    return {"first": first(own, runner), "history": with_history(own, runner)}
 
 
 def faults(chosen: Plan, runner: Runner) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from streams.catalogue import SOURCES
+from streams.catalogue import FRESH, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Plan:
 
     Attributes
     ----------
+    fresh : of the streams that nobody looked at before.
     blocks : how many of a stream's first batches are the baseline.
     first_files : the most batches of a stream that are compared with those before them alone.
     histories : for each, the batches with this many earlier verdicts are measured.
@@ -26,6 +27,7 @@ class Plan:
     """
 
     streams: tuple[str, ...] = tuple(SOURCES)
+    fresh: tuple[str, ...] = tuple(FRESH)
     blocks: int = 16
     first_files: int = 24
     histories: tuple[int, ...] = (8, 20, 50)
@@ -43,6 +45,7 @@ class Plan:
 FULL = Plan()
 QUICK = Plan(
     streams=("bikes", "weather", "mails"),
+    fresh=("sea",),
     first_files=8,
     histories=(8,),
     rolling=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from calibration.markdown import table
@@ -10,13 +11,14 @@ from calibration.wilson import Share
 from field.sections import folded, rate
 
 from streams import prose
-from streams.catalogue import SOURCES
+from streams.catalogue import FRESH, SOURCES
 from streams.evidently import FAILED, RIVAL
 from streams.planted import ALARM, NAMED, NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from streams.catalogue import Source
     from streams.plan import Plan
 
     Results = Mapping[str, Mapping[str, Any]]
@@ -39,10 +41,24 @@ def share(calls: Iterable[str]) -> str:
 
 def sources(chosen: Plan) -> str:
     """Render where the streams come from."""
-    rows = [
-        (name, one.batch, one.origin, one.licence) for name, one in SOURCES.items() if name in chosen.streams
-    ]
-    return prose.SOURCES + table(["stream", "batch", "from", "licence"], rows)
+    return prose.SOURCES + _origins(SOURCES, chosen.streams)
+
+
+def _origins(listed: Mapping[str, Source], names: Sequence[str]) -> str:
+    rows = [(name, one.batch, one.origin, one.licence) for name, one in listed.items() if name in names]
+    return table(["stream", "batch", "from", "licence"], rows)
+
+
+def fresh(chosen: Plan, results: Results) -> str:
+    """Render the alarms on streams that nobody looked at before."""
+    own = replace(chosen, streams=chosen.fresh)
+    return (
+        prose.FRESH.format(blocks=chosen.blocks)
+        + _origins(FRESH, own.streams)
+        + "**First files**\n\n"
+        + alarms_on_first_files(own, results["first"])
+        + alarms_with_history(own, results["history"])
+    )
 
 
 def first_files(chosen: Plan, results: Results) -> str:
@@ -66,7 +82,12 @@ def alarms_on_first_files(chosen: Plan, results: Results) -> str:
 
 def history(chosen: Plan, results: Results) -> str:
     """Render each judge's alarms for each length of history, over all streams and by stream."""
-    text = prose.HISTORY.format(blocks=chosen.blocks)
+    return prose.HISTORY.format(blocks=chosen.blocks) + alarms_with_history(chosen, results)
+
+
+def alarms_with_history(chosen: Plan, results: Results) -> str:
+    """Render the tables of each judge's alarms for each length of history."""
+    text = ""
     for title, suffix in (("Fixed baseline", ""), ("Rolling baseline", ROLLING)):
         chosen_results = {
             name: results[name + suffix]["calls"] for name in chosen.streams if name + suffix in results

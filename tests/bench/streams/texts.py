@@ -40,12 +40,12 @@ CHANGE = re.compile(r"^    - (.+?)(?: \(CVE-[^)]*\))?$")
 
 def ssh_log(cache: Path) -> Batches:
     """Return the lines of an SSH server's log."""
-    return _lines(from_github(SSH, cache))
+    return lines(from_github(SSH, cache))
 
 
 def mac_log(cache: Path) -> Batches:
     """Return the lines of a laptop's system log, of several days."""
-    return _lines(from_github(MAC, cache))
+    return lines(from_github(MAC, cache))
 
 
 def kernel_changes(cache: Path) -> Batches:
@@ -80,7 +80,8 @@ def _subject(mail: dict[str, Any]) -> str:
     return match[1].strip() if match else ""
 
 
-def _lines(content: bytes) -> Batches:
+def lines(content: bytes) -> Batches:
+    """Return a log's lines in blocks."""
     return _blocks(content.decode("utf-8", "replace").splitlines(), LINES)
 
 

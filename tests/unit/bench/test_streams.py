@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from calibration.packages import UnavailableError
 from streams import catalogue, downloads
-from streams.catalogue import SOURCES
+from streams.catalogue import FRESH, SOURCES
 from streams.downloads import GitHubFile
 from streams.plan import QUICK
 from streams.stream import by_period, by_rows, csv, joined
@@ -81,6 +81,9 @@ def test_a_stream_that_cannot_be_had_is_skipped_by_name(tmp_path, monkeypatch, c
 
 def test_every_stream_says_where_it_comes_from():
     assert len(SOURCES) >= 10
-    assert all(one.origin and one.licence and one.batch for one in SOURCES.values())
+    everything = [*SOURCES.values(), *FRESH.values()]
+    assert all(one.origin and one.licence and one.batch for one in everything)
     assert set(QUICK.streams) <= set(SOURCES)
-    assert all(one.number for one in SOURCES.values() if one.kind == "table")
+    assert set(QUICK.fresh) <= set(FRESH)
+    assert not set(FRESH) & set(SOURCES)
+    assert all(one.number for one in everything if one.kind == "table")
