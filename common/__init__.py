@@ -19,6 +19,7 @@ kubernetes    variables of Kubernetes that are no settings
 home_folder   paths that begin with the user's home folder
 logs          the log
 metrics       numbers for Prometheus
+install_command  how to install an extra
 version       Driftline's own
 errors        the errors, and the outcome of each
 """

@@ -7,7 +7,6 @@ from common import folders
 from common.file_formats import EXTENSIONS
 from common.keys import DRIFTS, MAX_KEY_BYTES, MAX_PART_BYTES, extension_of
 
-# hexadecimal digits of a model's fingerprint in a key; the file contains all of them
 # The limit for a client's file name: the verdict's key adds ".json" to it, and the baseline's may have a
 # longer extension.
 MAX_NAME_BYTES = MAX_PART_BYTES - max(map(len, EXTENSIONS))

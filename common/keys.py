@@ -49,7 +49,7 @@ FOLDER_BASELINE = "baseline"
 SETTINGS_ENDING = ".driftline.toml"
 MAX_KEY_BYTES = 1024  # S3's limit on an object key in UTF-8
 MAX_PART_BYTES = 255  # the limit of file systems between two "/", and so of stores that use one
-FINGERPRINT = 16
+FINGERPRINT = 16  # hexadecimal digits of a model's fingerprint in a key; the file contains all of them
 
 
 def extension_of(key: str) -> str | None:

@@ -13,6 +13,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from common.errors import BrokerUnavailable, RetryLater, SetupError, StoreRefused, StoreRefusesAll
 from common.settings import Settings
+from infra.checks.store import FIXES
 from infra.minio import notifications, users
 from infra.minio.admin import StoreAdmin
 from infra.minio.bucket import AdministeredBucket
@@ -22,7 +23,6 @@ from infra.minio.users import StoreUser
 WAIT_SECONDS = 60.0
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 5.0
-WRONG_CREDENTIALS = ("InvalidAccessKeyId", "SignatureDoesNotMatch")
 
 T = TypeVar("T")
 
@@ -177,10 +177,8 @@ def _retrying(step: Callable[[], T], *, seconds: float, endpoint: str) -> T:
             f"{error}; gave up after {seconds:.0f} s. Start RabbitMQ, or correct DRIFTLINE_BROKER_URL"
         ) from error
     except (StoreRefused, StoreRefusesAll) as error:
-        if any(code in str(error) for code in WRONG_CREDENTIALS):
-            fix = "DRIFTLINE_STORE_ACCESS_KEY or DRIFTLINE_STORE_SECRET_KEY is wrong"
-        else:
-            fix = "DRIFTLINE_STORE_ACCESS_KEY must be the store's administrator"
+        known = (fix for code, fix in FIXES.items() if code in str(error))
+        fix = next(known, "DRIFTLINE_STORE_ACCESS_KEY must be the store's administrator")
         raise SetupError(f"{error}. {fix}") from error
     except RetryLater as error:
         raise SetupError(

@@ -15,11 +15,16 @@ class FolderMetadata:
         self._root = root
 
     def read(self, key: str) -> dict[str, str]:
-        """Return an object's metadata; empty if it has none, or the file cannot be read."""
+        """Return an object's metadata; empty if it has none, or the file cannot be read.
+
+        What is no text under a name, as a store has it, is left out.
+        """
         try:
-            return dict(json.loads(self._path(key).read_bytes()))
+            read = json.loads(self._path(key).read_bytes())
         except (OSError, ValueError):
             return {}
+        found = read.items() if isinstance(read, dict) else ()
+        return {name: value for name, value in found if isinstance(value, str)}
 
     def write(self, key: str, metadata: Mapping[str, str] | None) -> None:
         """Replace an object's metadata; raises OSError."""

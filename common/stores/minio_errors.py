@@ -57,6 +57,9 @@ BUSY = {
     "XMinioStorageFull",
 }
 
+# The answers to a conditional write if the object is not what the condition says.
+CHANGED = (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND)
+
 
 @contextmanager
 def translated(key: str) -> Iterator[None]:
@@ -77,10 +80,11 @@ def translated(key: str) -> Iterator[None]:
 
 def error_of_status(key: str, answer: urllib3.BaseHTTPResponse) -> DriftlineError:
     """Return our error for the answer to a conditional write, by the code in its XML."""
-    if answer.status in (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
+    found = re.search(rb"<Code>(\w+)</Code>", answer.data)
+    code = found[1].decode() if found else f"HTTP {answer.status}"
+    if answer.status in CHANGED and code not in REFUSED_FOR_ALL:
         return WriteConflict(f"{key!r} was written or removed by somebody else")
-    code = re.search(rb"<Code>(\w+)</Code>", answer.data)
-    return _from_code(key, code[1].decode() if code else f"HTTP {answer.status}", f"HTTP {answer.status}")
+    return _from_code(key, code, f"HTTP {answer.status}")
 
 
 def _from_code(key: str, code: str, message: str) -> DriftlineError:

@@ -16,7 +16,6 @@ scoring        what `score` does with its options
 watching       what `watch` does with its options
 working        what `worker` does with its options
 reconciling    what `reconcile` does with its options
-upload_server  the upload function as a server of its own
 bridge_server  the bridge from MinIO to Pub/Sub as a server of its own
 endings        how a command ends: exit codes, one line per error
 extras         which extra of the package provides a missing module

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from common.errors import SetupError
+from common.install_command import install_command
 
 # The modules of each extra in pyproject.toml (a test compares). Looking them up in the package's metadata
 # would cost every start 0.1 s.
@@ -62,4 +63,4 @@ def _is_there(module: str) -> bool:
 
 
 def _not_installed(module: str, extra: str) -> SetupError:
-    return SetupError(f"the Python package {module!r} is not installed: pip install 'driftline[{extra}]'")
+    return SetupError(f"the Python package {module!r} is not installed: {install_command(extra)}")

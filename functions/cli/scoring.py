@@ -52,7 +52,7 @@ def run(baseline: str, drift: str, options: Options, settings: Settings) -> None
         output.write(render(verdict, answer.maps) if is_page else formatted(verdict, form))
     elif not options.quiet:
         _print(verdict, form)
-    if options.quiet and verdict.status != "ok":
+    if (options.quiet or output) and verdict.status != "ok":
         complain(logs.verdict_lines(verdict))
     if verdict.error and verdict.error.type == "internal_error" and not settings.traceback:
         complain(TRACEBACK_HINT)

@@ -52,7 +52,7 @@ def _column(case: Element, column: ColumnVerdict, reasons: list[str]) -> None:
     if column.drifted:
         own = [reason for reason in reasons if reason.startswith(f"{column.name}: ")]
         _outcome(case, "failure", "drift", own or [_measured(column)])
-    elif column.p_adjusted is None:
+    elif column.p_adjusted is None and column.effect is None:
         SubElement(case, "skipped", message=valid(column.not_tested or "not tested"))
 
 

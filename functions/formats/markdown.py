@@ -82,14 +82,14 @@ def _table(verdict: Verdict) -> str:
 def _cells(column: ColumnVerdict, why: str | None) -> list[str]:
     """Return the cells of a row; `why`: what happened to a column that no test finds changed."""
     drift = "**drift**" if column.drifted else ""
-    if why or column.p_adjusted is None:
+    if why or (column.p_adjusted is None and column.effect is None):
         return [drift, code(column.name), column.kind, prose(why or column.not_tested or ""), "", "", ""]
     return [
         drift,
         code(column.name),
         column.kind,
         prose(column.test),
-        probability(column.p_adjusted),
+        "" if column.p_adjusted is None else probability(column.p_adjusted),
         *(
             "" if value is None else size(value, column.effect_name)
             for value in (column.effect, column.limit)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from common import folders, keys
 from common.checks import State
+from common.errors import BatchError
 from functions.operations.facts import Facts
 from functions.operations.times import count, moment
 from functions.operations.unscored import PATIENCE
 from functions.score.verdict.stored import provisional
 
 if TYPE_CHECKING:
-    from common.verdict.document import Verdict
+    from common.verdict.document import Problem, Verdict
 
 Rule = Callable[[Facts, datetime], str | None]
 
@@ -27,6 +28,20 @@ def advise(facts: Facts, now: datetime) -> str:
 def reconcile(key: str) -> str:
     """Return the command that scores one file, for a shell."""
     return f"`driftline reconcile --prefix {shlex.quote(key)}`"
+
+
+def correction(error: "Problem | BatchError", key: str, why: str = "") -> str:
+    """Return what to do about the error of a drift file, which may be another file's fault, or ours.
+
+    `key`: of the drift file. `why`: the error's message, if it is not said anyway.
+    """
+    kind = error.kind if isinstance(error, BatchError) else error.type
+    if kind == "internal_error":
+        return f"Report the bug with the traceback in the worker's log; later run {reconcile(key)}"
+    because = f" ({why.rstrip('.')})" if why else ""
+    if error.key in (None, key):
+        return f"Correct the file{because}, and put it again"
+    return f"Correct {error.key!r}{because}, then run {reconcile(key)}"
 
 
 def _not_a_drift_file(facts: Facts, _: datetime) -> str | None:
@@ -64,7 +79,7 @@ def _final(facts: Facts, _: datetime) -> str | None:
     if verdict is None or provisional(verdict):
         return None
     if verdict.error:
-        return f"Correct the file ({verdict.error.message.rstrip('.')}), and put it again"
+        return correction(verdict.error, facts.key, verdict.error.message)
     return f"Nothing, because the file has its verdict{_beside(facts)}"
 
 
@@ -129,6 +144,8 @@ def _no_baseline(facts: Facts, _: datetime) -> str | None:
     info = facts.bucket.info if facts.bucket else None
     if not facts.bucket or info is None or facts.bucket.baseline:
         return None
+    if error := facts.bucket.baseline_error:
+        return correction(error, facts.key, error.message)
     if named := info.metadata.get("baseline"):
         return f"Put a baseline at {keys.asked_baseline(named)!r}, which the file's metadata names"
     paths = [f"{each}.*" for each in keys.baseline_candidates(facts.key)]
@@ -149,10 +166,7 @@ def _other_fault(facts: Facts, _: datetime) -> str | None:
     verdict = _verdict(facts)
     if verdict is None or verdict.error is None:
         return None
-    error = verdict.error
-    if error.type == "internal_error":
-        return f"Report the bug with the traceback in the worker's log; later run {reconcile(facts.key)}"
-    return f"Correct {error.key!r} ({error.message.rstrip('.')}), then run {reconcile(facts.key)}"
+    return correction(verdict.error, facts.key, verdict.error.message)
 
 
 def _wait(facts: Facts, now: datetime) -> str | None:

@@ -32,6 +32,7 @@ class BucketFacts:
     newer : that a newer Driftline wrote the verdict; "" if none did.
     baseline : the one it is compared with; None if there is none.
     no_baseline : why there is none.
+    baseline_error : why the file may not use the one that it names, or whose settings are broken.
     """
 
     info: StoredObject | None
@@ -40,6 +41,7 @@ class BucketFacts:
     newer: str = ""
     baseline: StoredObject | None = None
     no_baseline: str = ""
+    baseline_error: BatchError | None = None
 
     @property
     def about_this_file(self) -> bool:
@@ -110,12 +112,13 @@ def bucket_facts(store: ObjectStore, key: str, shared: Collection[str] = ()) -> 
         is_up_to_date(store, stored, info)
     except IgnoreEvent as error:
         newer = str(error)
-    baseline, missing = None, ""
     try:
-        baseline = find_baseline(store, info, shared=shared).info
-    except (BaselineMissing, BatchError) as error:
-        missing = str(error)
-    return BucketFacts(info, stored, newer=newer, baseline=baseline, no_baseline=missing)
+        found = find_baseline(store, info, shared=shared).info
+    except BaselineMissing as error:
+        return BucketFacts(info, stored, newer=newer, no_baseline=str(error))
+    except BatchError as error:
+        return BucketFacts(info, stored, newer=newer, baseline_error=error)
+    return BucketFacts(info, stored, newer=newer, baseline=found)
 
 
 def _nearest(store: ObjectStore, key: str) -> str:

@@ -7,7 +7,7 @@ from common import folders, keys
 from common.checks import Check, ok, problem
 from common.stores.store import StoredObject
 from common.verdict.document import Verdict
-from functions.operations.advice import reconcile
+from functions.operations.advice import correction, reconcile
 from functions.operations.facts import BrokerFacts, BucketFacts, Facts
 from functions.operations.times import age, moment, since
 from functions.operations.unscored import PATIENCE
@@ -78,6 +78,8 @@ def _none(facts: BrokerFacts) -> Iterator[Check]:
 
 def baseline(info: StoredObject, facts: BucketFacts) -> Check:
     """Return which baseline the file is compared with, and why that one."""
+    if facts.baseline_error:
+        return problem("baseline", facts.baseline_error.message, correction(facts.baseline_error, info.key))
     if facts.baseline is None:
         return problem("baseline", facts.no_baseline, "Put a baseline at one of these paths")
     return ok(
@@ -110,7 +112,7 @@ def _verdict(key: str, verdict: Verdict, facts: BucketFacts) -> Check:
     values = {"key": keys.verdict(key), "status": verdict.status, "finding": verdict.finding}
     scored = f"{keys.verdict(key)!r}, of {moment(verdict.scored_at)}"
     if verdict.error:
-        fix = f"Correct {verdict.error.key!r}, and put it again"
+        fix = correction(verdict.error, key)
         return problem("verdict", f"{scored}: error: {verdict.error.message}", fix, **values)
     if verdict.status == "no_baseline":
         return ok("verdict", f"{scored}: there was no baseline", **values)

@@ -129,7 +129,9 @@ class WorkerMetrics(ScoreMetrics):
         clock: Callable[[], datetime] = now,
     ) -> None:
         super().__init__(registry, clock)
-        self.registry.reading("driftline_ready", "1 if the worker consumes, otherwise 0.", ready)
+        self.registry.reading(
+            "driftline_ready", "1 if the worker takes files, 0 if it waits for broker or store.", ready
+        )
         self._deaths = self.registry.counter(
             "driftline_scoring_process_deaths_total", "Deaths of the process that scores."
         )

@@ -19,6 +19,7 @@ from functions.score.comparison.history_notes import noted
 from functions.score.explanation.files import explain
 from functions.score.history import History, Past
 from functions.score.report import Map
+from functions.score.runtime.limit_advice import LESS_MEMORY
 from functions.score.runtime.memory_limit import is_exhausted
 from functions.score.runtime.stopwatch import Stopwatch
 from functions.score.texts.embedder import Embedder
@@ -152,8 +153,7 @@ def internal_errors() -> Iterator[None]:
         raise
     except Exception as error:
         if is_exhausted(error):
-            message = "scoring needs more memory than is allowed: split it, or raise DRIFTLINE_MEMORY_BYTES"
-            raise BatchError("too_costly", message) from error
+            raise BatchError("too_costly", f"scoring needs too much memory; {LESS_MEMORY}") from error
         raise InternalError(f"internal error ({type(error).__name__})") from error
 
 

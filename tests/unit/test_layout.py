@@ -51,9 +51,11 @@ def test_no_file_is_longer_than_its_one_thing_needs():
 def test_packages_with_more_than_three_modules_list_them_in_their_docstring(package):
     for start in (CHECKOUT / package).rglob("__init__.py"):
         modules = {path.stem for path in start.parent.glob("*.py")} - {"__init__", "__main__"}
+        folders = {path.parent.name for path in start.parent.glob("*/__init__.py")}
         listed = ast.get_docstring(ast.parse(start.read_text(encoding="utf-8")))
-        missing = {name for name in modules if not re.search(rf"\b{name}\b", listed)}
+        missing = {name for name in modules | folders if not re.search(rf"\b{name}\b", listed)}
         assert len(modules) <= MOST_UNLISTED or not missing, start
+        assert set(re.findall(r"^(\w+)  +\S", listed, re.MULTILINE)) <= modules | folders, start
 
 
 def test_contributing_names_paths_that_exist():

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from common.errors import BatchError
+from common.install_command import install_command
 
 
 def required(module: str, extra: str) -> Any:
@@ -18,6 +19,6 @@ def required(module: str, extra: str) -> Any:
             raise
         message = (
             f"{extra.capitalize()} files need the Python package {module.replace('_', '-')!r}, which is not "
-            f"installed: pip install 'driftline[{extra}]'"
+            f"installed: {install_command(extra)}"
         )
         raise BatchError("missing_package", message) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from common.errors import SetupError
+from common.install_command import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +148,8 @@ def _download(name: str, patterns: Sequence[str], revision: str | None) -> Path:
         from huggingface_hub.utils.tqdm import disable_progress_bars
     except ImportError as error:
         raise SetupError(
-            f"{_not_found(name)}, and huggingface_hub, which downloads models, is not installed: make install"
+            f"{_not_found(name)}, and huggingface_hub, which downloads models, is not installed: "
+            f"{install_command('score')}"
         ) from error
     if not sys.stderr.isatty():
         disable_progress_bars()

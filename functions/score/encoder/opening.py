@@ -6,12 +6,13 @@ import logging
 from typing import TYPE_CHECKING, Literal, get_args
 
 from common.errors import SetupError
+from common.install_command import install_command
 from functions.score.encoder.model_files import find_model
 from functions.score.encoder.onnx import openvino_graph
 from functions.score.encoder.onnx.engine import OnnxEncoder
 from functions.score.encoder.onnx.openvino_engine import OpenVinoEncoder
 from functions.score.encoder.sentence_transformers_engine import (
-    INSTALL_COMMAND,
+    EXTRA,
     SentenceTransformersEncoder,
     is_installed,
 )
@@ -75,7 +76,7 @@ def _first_that_can(files: ModelFiles, cache_dir: Path, threads: int | None) -> 
         problem = _problem("onnx", files, reason)
         if not is_installed():
             raise SetupError(
-                f"{problem}; the sentence-transformers engine does, but is not installed: {INSTALL_COMMAND}"
+                f"{problem}; the {EXTRA} engine can, but is not installed: {install_command(EXTRA)}"
             ) from reason
         logger.info("%s; using sentence-transformers", problem)
         return SentenceTransformersEncoder(files, threads)

@@ -6,6 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from common.errors import SetupError
+from common.install_command import install_command
 from functions.score.encoder.identity import ModelIdentity
 from functions.score.encoder.surrogates import replace_lone_surrogates
 from functions.score.encoder.unread import READ, SPECIAL_TOKENS, Unread, unread_parts
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
     from functions.score.encoder.model_files import ModelFiles
 
-ENGINE = "sentence-transformers"
-INSTALL_COMMAND = "make torch"
+ENGINE = EXTRA = "sentence-transformers"
 CHUNK_TEXTS = 1024  # texts between two calls of progress; the library sorts each chunk by length
 WEIGHT_PATTERNS = ("model*.safetensors", "pytorch_model*.bin")  # the library prefers them in this order
 MODULE_FILES = ["*.json", "*.txt", "*.model", "*/*.safetensors", "*/pytorch_model.bin"]
@@ -49,7 +49,7 @@ class SentenceTransformersEncoder:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
             raise SetupError(
-                f"the sentence-transformers engine is not installed: {INSTALL_COMMAND} ({error})"
+                f"the sentence-transformers engine is not installed: {install_command(EXTRA)} ({error})"
             ) from error
         if threads is not None:
             import torch

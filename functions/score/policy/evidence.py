@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from functions.score.statistics.effects import FACTOR
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -71,7 +73,7 @@ class Variation:
     standing: "Mapping[Move, Standing]" = field(default_factory=dict)
     accepted: "Mapping[Move, float]" = field(default_factory=dict)
     alarms: int = 0
-    factor: float = 2.0
+    factor: float = FACTOR
     runs: "Mapping[Move, float]" = field(default_factory=dict)
     calm: "Usual | None" = None
 

@@ -25,7 +25,7 @@ def level_of(score: float) -> Level:
 
 @dataclass(frozen=True, slots=True)
 class ThresholdPolicy:
-    """A file has drifted if the score of one of its text columns is moderate or high, or cannot be computed.
+    """A file has drifted if a column of texts or embeddings has a moderate or high score, or none.
 
     The policy tests no significance: `alpha` only sets how precisely p-values are computed for the reader.
     Notes of the kinds `alarm_on` are drift too.
@@ -65,7 +65,10 @@ class ThresholdPolicy:
         }
         reasons = evidence.alarms(self.alarm_on)
         reasons += [_reason(name, text) for name, text in drifted]
-        reasons += [f"{name}: could not be scored; a file has too few texts" for name in evidence.unscored]
+        reasons += [
+            f"{name}: could not be scored; a file lacks the column, or has too few of its texts or vectors"
+            for name in evidence.unscored
+        ]
         return Decision(
             finding="drift" if reasons else "no_drift",
             drifted=bool(reasons),
@@ -82,6 +85,7 @@ def _reason(name: str, text: ScoredText) -> str:
 
 def _calm(ranked: list[tuple[str, ScoredText]]) -> str:
     if not ranked:
-        return "no drift detected: the policy 'threshold' scores text columns only, and there are none"
+        scores = "the policy 'threshold' scores columns of texts or embeddings alone"
+        return f"no drift detected: {scores}, and there are none"
     name, text = ranked[0]
     return f"{name}: no drift detected, drift score {text.score:.4f} is below {MODERATE:.2f}"

@@ -8,6 +8,7 @@ folder_scoring  scores its files, in this process or in one of its own
 queue_worker  the worker of any queue
 rabbitmq     its queue in RabbitMQ
 sqs          its queue in Amazon SQS
+pubsub       its queue in Google Pub/Sub, pushes of Pub/Sub, and the bridge from MinIO
 sweep        a look at the whole bucket for files without their verdict
 two_files    two files compared directly; `sources` and `source_folders` open them, `file_type` is that of
              standard input

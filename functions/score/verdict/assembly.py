@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from common.verdict.column import TextExplanation
 
 
+# Errors of files that can be read.
+NOT_ABOUT_READING = ("baseline_not_allowed", "too_costly", "internal_error")
 MOST_NAMED = 5  # columns that are not compared: those that the reasons name
 
 
@@ -89,7 +91,7 @@ def at_fault(file: DriftFile, error: BatchError, policy: PolicyUsed, stopwatch: 
     named = keys.baseline_of_settings(key)
     baseline = named or (None if key == file.key else key)
     whose = "its baseline's settings" if named else "its baseline" if baseline else "the drift file"
-    what = "could not be scored" if error.kind == "internal_error" else "cannot be read"
+    what = "could not be scored" if error.kind in NOT_ABOUT_READING else "cannot be read"
     return _unscored(file, "error", f"{whose} {what}: {error.message}", policy, stopwatch).model_copy(
         update={
             "error": problem,

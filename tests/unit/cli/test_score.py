@@ -47,10 +47,12 @@ def test_quiet_prints_nothing_and_the_exit_code_tells(driftline, files, drift, c
     assert (done.exit_code, done.stdout, done.stderr) == (code, "", "")
 
 
-def test_quiet_prints_errors(driftline, fails, files, tmp_path):
+def test_errors_are_printed_although_the_verdict_is_not(driftline, fails, files, tmp_path):
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
-    assert fails(driftline("score", "-q", files[0], empty)).endswith("the file is empty: 0 bytes")
+    for options in (("-q",), ("--output", tmp_path / "verdict.json")):
+        line = fails(driftline("score", *options, files[0], empty))
+        assert line.endswith("the file is empty: 0 bytes")
 
 
 def test_standard_input_takes_the_place_of_either_file(driftline, files):

@@ -30,7 +30,8 @@ def test_the_file_and_each_column_are_a_test_case(make_verdict):
             column("a"),
             column("b", drifted=True),
             column("d", drifted=True, effect_name="changed share", p_adjusted=0.0001),
-            column("e", p_adjusted=None, not_tested="too few values"),
+            column("e", p_adjusted=None, effect=None, not_tested="too few values"),
+            column("f", p_adjusted=None),  # scored by a policy that tests nothing
         ],
     )
     everything = "b: up by 2 (p = 0.001)\nc: gone\ncolumn 'c' is missing"
@@ -41,11 +42,12 @@ def test_the_file_and_each_column_are_a_test_case(make_verdict):
         "b": [("failure", "drift", "b: up by 2 (p = 0.001)", "b: up by 2 (p = 0.001)")],
         "d": [("failure", "drift", measured, measured)],
         "e": [("skipped", None, "too few values", None)],
+        "f": [],
     }
     suites = ET.fromstring(junit(verdict))
     for counted in (suites, suites[0]):
         names = ("tests", "failures", "errors", "skipped")
-        assert [counted.get(name) for name in names] == ["5", "3", "0", "1"]
+        assert [counted.get(name) for name in names] == ["6", "3", "0", "1"]
 
 
 def test_a_calm_file_is_one_test_case_that_passed(make_verdict):

@@ -33,7 +33,8 @@ def test_a_verdict_is_a_heading_facts_reasons_and_a_table(make_verdict, make_col
             drift_score=0.25,
             reasons=["text: about 95% of the rows changed"],
             columns=[
-                make_column("id", p_adjusted=None, not_tested="identifiers"),
+                make_column("id", p_adjusted=None, effect=None, not_tested="identifiers"),
+                make_column("scored", p_adjusted=None),
                 make_column(drifted=True, p_adjusted=0.0001, effect=0.95, effect_name="changed share"),
             ],
         )
@@ -49,6 +50,7 @@ def test_a_verdict_is_a_heading_facts_reasons_and_a_table(make_verdict, make_col
         "|---|---|---|---|--:|--:|--:|",
         "| **drift** | `text` | text | t | < 0.001 | 95% of rows | 2% of rows |",
         "|  | `id` | text | identifiers |  |  |  |",
+        "|  | `scored` | text | t |  | 0.5 | 0.02 |",  # by a policy that tests nothing
     ]
 
 

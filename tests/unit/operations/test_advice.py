@@ -5,9 +5,12 @@ import re
 import pytest
 
 from common.checks import problem, unknown
+from common.errors import BatchError
 from functions.operations.advice import advise
 from functions.score.verdict.stored import Stored
 
+NOT_ALLOWED = BatchError("baseline_not_allowed", "the file's metadata names 'a'")
+BROKEN = BatchError("broken_settings", "no such setting", key="baselines/reviews.driftline.toml")
 RECONCILE = r"`driftline reconcile --prefix drifts/reviews/1\.csv`"
 
 
@@ -100,6 +103,14 @@ CASES = {
     "the named baseline is missing": (
         lambda case: {"bucket": case.bucket(baseline=None, info=case.info(baseline="other.csv"))},
         r"Put a baseline at 'baselines/other\.csv', which the file's metadata names",
+    ),
+    "the named baseline is not allowed": (
+        lambda case: {"bucket": case.bucket(baseline=None, baseline_error=NOT_ALLOWED)},
+        r"Correct the file \(the file's metadata names 'a'\), and put it again",
+    ),
+    "the baseline's settings are broken": (
+        lambda case: {"bucket": case.bucket(baseline=None, baseline_error=BROKEN)},
+        rf"Correct 'baselines/reviews\.driftline\.toml' \(no such setting\), then run {RECONCILE}",
     ),
     "the baseline came late": (
         lambda case: {"bucket": case.bucket(stored=case.stored(status="no_baseline"))},

@@ -3,6 +3,7 @@
 import pytest
 
 from common.checks import State, problem, unknown
+from common.errors import BatchError
 from functions.operations.trace import trace
 from functions.score.verdict.stored import Stored
 
@@ -55,6 +56,26 @@ def test_a_missing_baseline_is_a_problem(case):
     found = steps(case, bucket=case.bucket(baseline=None))
     assert found["baseline"].state is State.PROBLEM
     assert found["baseline"].detail == "no baseline for it"
+
+
+def test_a_baseline_that_the_file_may_not_use_is_not_asked_for(case):
+    error = BatchError("baseline_not_allowed", "the file's metadata names 'baselines/hr/a.csv'")
+    found = steps(case, bucket=case.bucket(baseline=None, baseline_error=error))["baseline"]
+    assert (found.state, found.detail) == (State.PROBLEM, error.message)
+    assert found.fix == "Correct the file, and put it again"
+
+
+@pytest.mark.parametrize(
+    ("fault", "fix"),
+    [
+        ({}, "Correct the file, and put it again"),
+        ({"key": "baselines/reviews.csv"}, r"Correct 'baselines/reviews.csv', then run `driftline reconcile"),
+        ({"kind": "internal_error"}, "Report the bug with the traceback in the worker's log"),
+    ],
+)
+def test_an_error_is_mended_where_it_is(case, fault, fix):
+    check = steps(case, bucket=case.bucket(stored=case.stored(**case.fault(**fault))))["verdict"]
+    assert check.fix.startswith(fix)
 
 
 def verdicts(case):

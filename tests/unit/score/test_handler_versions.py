@@ -247,6 +247,7 @@ def test_want_of_memory_is_the_files_fault(make_tools, monkeypatch, want):
     monkeypatch.setattr("functions.score.scoring.compare", hungry)
     verdict = score_object(EVENT, make_tools(store)).verdict
     assert (verdict.status, verdict.error.type) == ("error", "too_costly")
+    assert verdict.reasons[0].startswith("the drift file could not be scored: scoring needs too much memory")
 
 
 def test_a_fault_does_not_replace_the_verdict_of_an_earlier_copy_of_the_event(make_tools):

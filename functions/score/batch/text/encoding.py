@@ -104,6 +104,9 @@ class Decoder:
             text = self._decoder.decode(body, final=last)
         except UnicodeDecodeError as error:
             raise self._not_decodable(error, self._offset - pending) from error
+        except UnicodeError as error:  # of UTF-16 and UTF-32 without the mark that says which byte is first
+            message = f"the file is not {self._name}: {error}; {ADVICE}"
+            raise BatchError("wrong_encoding", message, row=self.row) from error
         self._offset += len(body)
         text = self._with_line_feeds(self._without_marks(text))
         _check_nul(text, self.row)

@@ -71,10 +71,13 @@ def cut_footers(text: str, delimiter: str, rows: Sequence[Record]) -> tuple[str,
 
 
 def _record(line: str, delimiter: str, most: int) -> Record:
-    """Return a line's cells; none if it may be a part of a record, or has too many."""
+    """Return a line's cells; none if it may be a part of a record, has too many, or one is far too long."""
     if line.count('"') % 2 or "\r" in line.rstrip("\r\n") or line.count(delimiter) > most:
         return ()
-    return next(csv.reader([line], delimiter=delimiter))
+    try:
+        return next(csv.reader([line], delimiter=delimiter))
+    except csv.Error:
+        return ()
 
 
 def _count(last: Iterable[tuple[Record, bool]], rows: Sequence[Record]) -> int:

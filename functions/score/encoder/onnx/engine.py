@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from common.errors import SetupError
+from common.install_command import install_command
 from functions.score.encoder.cpu_quota import available_cores
 from functions.score.encoder.identity import ModelIdentity
 from functions.score.encoder.onnx.architecture import read_pipeline
@@ -106,7 +107,9 @@ def _load(graph: str | bytes, weights: Path | None = None) -> Any:
     try:
         import onnxruntime
     except ImportError as error:
-        raise SetupError(f"the onnx engine needs onnxruntime: make install ({error})") from error
+        raise SetupError(
+            f"the onnx engine needs onnxruntime: {install_command('score')} ({error})"
+        ) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # the encoder uses threads of its own
     options.inter_op_num_threads = 1

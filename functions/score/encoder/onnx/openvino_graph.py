@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
 from common.errors import SetupError
+from common.install_command import install_command
 from functions.score.encoder import processor
 from functions.score.encoder.onnx.graph_cache import UnusableGraph
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-INSTALL_COMMAND = "pip install 'driftline[openvino]'"
 DEVICE = "CPU"
 BFLOAT16, FLOAT32 = "bfloat16", "float32"
 HINTS = {BFLOAT16: "bf16", FLOAT32: "f32"}
@@ -46,7 +46,9 @@ class OpenVino:
         try:
             openvino = _import_silently()
         except ImportError as error:
-            raise SetupError(f"the openvino engine is not installed: {INSTALL_COMMAND} ({error})") from error
+            raise SetupError(
+                f"the openvino engine is not installed: {install_command('openvino')} ({error})"
+            ) from error
         try:
             self._core = openvino.Core()
             device = self._core.get_property(DEVICE, "FULL_DEVICE_NAME")

@@ -8,6 +8,7 @@ from typing import Protocol
 from common import logs
 from common.errors import Outcome, SetupError
 from functions.score.observer import log_settlement
+from functions.score.runtime.limit_advice import LESS_MEMORY, LESS_TIME
 from functions.score.settlement import Settlement
 from functions.score.triggers.queue_worker.scoring_process import (
     ReportFault,
@@ -17,10 +18,6 @@ from functions.score.triggers.queue_worker.scoring_process import (
 
 # The process may end for another reason than the file that it scores, so each file gets a second one.
 MOST_DEATHS = 2
-SHORTER = "split the file, or ask for a higher"
-# The settings of the limits, and what limits a function of AWS Lambda.
-TIME = "DRIFTLINE_SCORE_SECONDS (in AWS Lambda: timeout of the function)"
-MEMORY = "DRIFTLINE_MEMORY_BYTES (in AWS Lambda: memory of the function)"
 
 
 class Scorer(Protocol):
@@ -110,8 +107,8 @@ class FileGuard:
 
 def _advice(ended: ScoringEnded) -> str:
     if ended.timed_out:
-        return f"scoring takes too long ({ended}); {SHORTER} {TIME}"
+        return f"scoring takes too long ({ended}); {LESS_TIME}"
     return (
         f"scoring ended its process ({ended}): the file probably needs more memory than scoring may use; "
-        f"{SHORTER} {MEMORY}"
+        f"{LESS_MEMORY}"
     )

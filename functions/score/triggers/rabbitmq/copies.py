@@ -3,10 +3,8 @@
 import pika
 from pika.exceptions import NackError, UnroutableError
 
-from functions.score.triggers.rabbitmq.delivery import ATTEMPT, DELIVERY_COUNT, PERSISTENT, REASON, Delivery
-
-# Longest reason in a header, in characters: every frame has room for 4 KiB of headers.
-LONGEST_REASON = 1000
+from functions.score.triggers.queue_worker.letter_reason import REASON, as_attribute
+from functions.score.triggers.rabbitmq.delivery import ATTEMPT, DELIVERY_COUNT, PERSISTENT, Delivery
 
 
 def properties_of_copy(delivery: Delivery, attempt: int, reason: str) -> pika.BasicProperties:
@@ -20,12 +18,10 @@ def properties_of_copy(delivery: Delivery, attempt: int, reason: str) -> pika.Ba
     kept = {
         name: value for name, value in (delivery.properties.headers or {}).items() if name != DELIVERY_COUNT
     }
-    # A reason may quote a message with half a surrogate pair, which UTF-8 cannot encode.
-    text = reason[:LONGEST_REASON].encode(errors="backslashreplace").decode()
     return pika.BasicProperties(
         content_type=delivery.properties.content_type,
         delivery_mode=PERSISTENT,
-        headers={**kept, ATTEMPT: attempt, REASON: text},
+        headers={**kept, ATTEMPT: attempt, REASON: as_attribute(reason)},
     )
 
 

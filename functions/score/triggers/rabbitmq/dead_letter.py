@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from functions.score.triggers.dead_letter import DeadLetter, dead_letter
-from functions.score.triggers.rabbitmq.delivery import ATTEMPT, REASON, count_in
+from functions.score.triggers.queue_worker.letter_reason import REASON
+from functions.score.triggers.rabbitmq.delivery import ATTEMPT, count_in
 
 if TYPE_CHECKING:
     import pika

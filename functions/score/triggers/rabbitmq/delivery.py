@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 # Headers of a message; a quorum queue counts in the last one how often a message came back to it.
 ATTEMPT = "x-attempt"
-REASON = "x-reason"
 DELIVERY_COUNT = "x-delivery-count"
 # The delivery mode of a message that a broker keeps on disk.
 PERSISTENT = 2

@@ -20,6 +20,7 @@ FIRST_STEP = "1"
 # A broker that takes longer for one message has an alarm (memory or disk) and accepts none until it is over.
 LATE_SECONDS = 5.0
 BLOCKED = "the broker accepts no messages now (out of memory or disk)"
+CONSEQUENCE = "the message waits, nothing is lost"
 
 
 class HandOver:
@@ -63,29 +64,37 @@ class HandOver:
 
         Returns whether the broker has accepted it; None if the worker stops, or has lost the original.
         """
-        with self._noticing_delay():
+        notice = Notice(CONSEQUENCE)
+
+        def failed(error: BaseException) -> None:
+            notice(error)
+            self._health.waits_for = str(error)
+
+        try:
             return until_it_works(
                 partial(self._publish_once, exchange, key, delivery.body, copied),
                 (BrokerUnavailable, SetupError),
                 stopping=self._stopping,
-                on_failure=Notice("the message waits, nothing is lost"),
+                on_failure=failed,
                 gave_up=lambda: delivery.lost,
             )
+        finally:
+            self._health.waits_for = None
 
     def _publish_once(self, exchange: str, key: str, body: bytes, copied: pika.BasicProperties) -> bool:
         connection = connect(self._url, "driftline hand-over")
         try:
-            with translated():
+            with translated(), self._noticing_delay():
                 return publish(connection, exchange, key, body, copied)
         finally:
             close(connection)
 
     @contextmanager
     def _noticing_delay(self) -> Iterator[None]:
-        """Log and show that the worker waits for the broker, if the block takes long."""
+        """Log and show that the broker takes no message, if it does not confirm one for long."""
 
         def late() -> None:
-            logs.LOGGER.warning("%s; the message waits, nothing is lost", BLOCKED)
+            logs.LOGGER.warning("%s; %s", BLOCKED, CONSEQUENCE)
             self._health.waits_for = BLOCKED
 
         timer = Timer(LATE_SECONDS, late)
@@ -96,4 +105,3 @@ class HandOver:
         finally:
             timer.cancel()
             timer.join()
-            self._health.waits_for = None

@@ -43,8 +43,11 @@ class SqsDeadLetters:
     def read(self, queue: str, most: int = MOST) -> Letters:
         """Read the messages, and leave them there."""
         with self._opened(queue) as (client, state):
-            received = list(_received(client, state.dead_url, most))
-            _give_back(client, state.dead_url, received)
+            received: list[dict[str, Any]] = []
+            try:
+                received.extend(_received(client, state.dead_url, most))
+            finally:
+                _give_back(client, state.dead_url, received)
             letters = sorted(map(_letter, received), key=oldest_first)
             return Letters(tuple(letters), max(0, state.dead - len(letters)))
 
@@ -70,8 +73,9 @@ class SqsDeadLetters:
         """Save, then remove, the chosen messages; give the others back, whatever happens."""
         settled = []
         with self._opened(queue) as (client, state):
-            left = list(_received(client, state.dead_url, MOST))
+            left: list[dict[str, Any]] = []
             try:
+                left.extend(_received(client, state.dead_url, MOST))
                 for message in list(left):
                     letter = _letter(message)
                     if chosen(letter):

@@ -84,7 +84,7 @@ def _take(lease: Lease, *, dry_run: bool) -> bool:
             error,
         )
     else:
-        LOGGER.info("going on although %s sweeps at the same time", lease.holder)
+        LOGGER.info("going on although %s sweeps at the same time", lease.holder or "a worker")
     return False
 
 

@@ -178,3 +178,13 @@ def test_a_file_whose_name_is_not_utf_8_is_listed(tmp_path):
     (tmp_path / "drifts").mkdir()
     (tmp_path / "drifts" / os.fsdecode(b"\xff.csv")).write_text("a\n1\n")
     assert [info.key for info in FolderStore(tmp_path).list("drifts/")] == ["drifts/\udcff.csv"]
+
+
+@pytest.mark.parametrize("written", ["5", "[1]", '[["a", "b"]]', "null", "not JSON"])
+def test_a_file_of_metadata_that_has_none_is_empty(store, written):
+    store.put("drifts/a.csv", io.BytesIO(b"x"), 1, metadata={"baseline": "x"})
+    (path,) = [each for each in store.root.rglob("*.json") if "baseline" in each.read_text()]
+    path.write_text(written)
+    assert store.stat("drifts/a.csv").metadata == {}
+    path.write_text('{"baseline": 5, "team": "a"}')
+    assert store.stat("drifts/a.csv").metadata == {"team": "a"}

@@ -3,10 +3,12 @@ import threading
 from contextlib import suppress
 
 import pytest
+import urllib3
 
-from common.errors import StoreUnavailable
+from common.errors import StoreRefused, StoreRefusesAll, StoreUnavailable, WriteConflict
 from common.stores import minio as minio_store
 from common.stores.minio import MinioStore
+from common.stores.minio_errors import error_of_status
 
 
 def store_at(url):
@@ -61,3 +63,19 @@ def test_an_impatient_store_asks_once_and_gives_up_soon(monkeypatch):
         server.shutdown(socket.SHUT_RDWR)
     assert len(accepted) == 1
     accepted[0][0].close()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (404, "NoSuchKey", WriteConflict),
+        (412, "PreconditionFailed", WriteConflict),
+        (409, "ConditionalRequestConflict", WriteConflict),
+        (404, "NoSuchBucket", StoreRefusesAll),
+        (503, "SlowDown", StoreUnavailable),
+        (403, "AccessDenied", StoreRefused),
+    ],
+)
+def test_a_refused_conditional_write_is_a_conflict_only_if_the_object_changed(status, code, kind):
+    answer = urllib3.HTTPResponse(f"<Error><Code>{code}</Code></Error>".encode(), status=status)
+    assert type(error_of_status("results/a.csv.json", answer)) is kind

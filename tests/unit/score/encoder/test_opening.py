@@ -63,13 +63,15 @@ def test_the_onnx_engine_names_the_part_that_it_does_not_support(strange_model, 
 
 def test_auto_without_the_extra_names_reason_and_install_command(strange_model, tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "is_installed", lambda: False)
-    with pytest.raises(SetupError, match=r"tokenizer.json; .* make torch"):
+    with pytest.raises(
+        SetupError, match=r"tokenizer.json; .* pip install 'driftline\[sentence-transformers\]'"
+    ):
         open_encoder(strange_model, cache_dir=tmp_path)
 
 
 def test_a_missing_extra_is_named_with_its_install_command(strange_model, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)  # as if it were not installed
-    with pytest.raises(SetupError, match=r"not installed: make torch"):
+    with pytest.raises(SetupError, match=r"not installed: pip install 'driftline\[sentence-transformers\]'"):
         open_encoder(strange_model, engine="sentence-transformers", cache_dir=tmp_path)
 
 

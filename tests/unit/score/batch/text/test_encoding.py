@@ -7,6 +7,7 @@ import pytest
 
 from common.errors import BatchError
 from functions.score import batch
+from functions.score.batch.text.encoding import decode
 
 GERMAN = "id,text\n1,Größe und Übermut\n2,schön war es\n"
 
@@ -89,3 +90,11 @@ def test_8_bit_encodings_of_other_scripts_that_are_not_certain_are_rejected(enco
 def test_the_error_about_a_nul_byte_names_its_row(key, row):
     error = error_of(b"text\r\na\r\nb\0c\r\n", key)
     assert (error.kind, error.row) == ("nul_bytes", row)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_an_encoding_of_the_settings_that_needs_a_byte_order_mark(encoding):
+    with pytest.raises(BatchError) as caught:
+        decode("名前,年齢\n".encode("utf-16-le"), lambda: encoding)
+    assert caught.value.kind == "wrong_encoding"
+    assert f"not {encoding}: " in caught.value.message

@@ -109,3 +109,8 @@ def test_the_end_of_a_quoted_cell_is_no_footer():
 
 def read_few(text):
     return batch.read("a.csv", io.BytesIO(text.encode()), batch.Limits())
+
+
+def test_a_last_cell_that_no_reader_takes_is_an_error():
+    error = error_of(written(mark=";") + "2026-01-02;5;" + "x" * 200_000)
+    assert error.kind == "cell_too_long"

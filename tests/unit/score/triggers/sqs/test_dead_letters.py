@@ -1,6 +1,7 @@
 """Dead letters of SQS: received and given back, sent again, removed."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -61,6 +62,24 @@ def test_what_cannot_be_sent_stays_and_the_others_are_given_back(fake_sqs, lette
     with pytest.raises(OSError, match="gone"):
         SqsDeadLetters("drift", sqs).replay(DEAD, lambda _: True)
     assert (len(sqs.letters), sqs.hidden) == (3, set())
+
+
+def test_what_was_received_before_sqs_failed_is_given_back(fake_sqs, letter):
+    sqs = fake_sqs([letter(str(number)) for number in range(30)])
+    receive = sqs.receive_message
+
+    def fail_later(**parameters):
+        if sqs.requests:
+            raise OSError("the network is gone")
+        return receive(**parameters)
+
+    sqs.receive_message = fail_later
+    letters = SqsDeadLetters("drift", sqs)
+    for act in (letters.read, partial(letters.drop, chosen=lambda _: True)):
+        sqs.requests.clear()
+        with pytest.raises(OSError, match="gone"):
+            act(DEAD)
+        assert (len(sqs.letters), sqs.hidden) == (30, set())
 
 
 def test_there_are_no_other_letters(fake_sqs):
