@@ -1,12 +1,13 @@
 """What `history` and `accept` do with their options."""
 
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 import typer
 
 from common import folders, keys, logs
-from common.errors import SetupError
+from common.errors import DriftlineError, SetupError
 from common.nearest import nearest
 from common.printable import printable
 from common.settings import Settings
@@ -116,6 +117,7 @@ def _of_folder(key: str) -> str:
 def _nearest(key: str, store: ObjectStore) -> str:
     """Return "; the nearest is '…'" with the most similar baseline or drift file; "" if none is similar."""
     start = keys.BASELINES if key.startswith(keys.BASELINES) else keys.DRIFTS
-    names = [info.key for info in islice(store.list(start), MOST_NAMES)]
-    meant = nearest(key, names)
-    return f"; the nearest is {meant!r}" if meant and meant != key else ""
+    with suppress(DriftlineError):  # who may read one object need not be allowed to list
+        meant = nearest(key, [info.key for info in islice(store.list(start), MOST_NAMES)])
+        return f"; the nearest is {meant!r}" if meant and meant != key else ""
+    return ""

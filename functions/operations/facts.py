@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
 from common.checks import Check, State, found_out
 from common.errors import BaselineMissing, BatchError, IgnoreEvent, ObjectGone
@@ -13,11 +12,8 @@ from functions.operations.access import Access
 from functions.operations.broker import Traffic
 from functions.score import batch
 from functions.score.baseline.pairing import find_baseline
-from functions.score.batch.wording import nearest
 from functions.score.triggers.dead_letter import DEAD, UNROUTED, DeadLetter
 from functions.score.verdict.stored import Stored, is_up_to_date, read_stored
-
-MOST_NAMES = 1_000  # among which the nearest is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,7 @@ def bucket_facts(store: ObjectStore, key: str, shared: Collection[str] = ()) -> 
     try:
         info = batch.stat(store, key)
     except ObjectGone:
-        return BucketFacts(None, stored, _nearest(store, key))
+        return BucketFacts(None, stored, batch.nearest_beside(store, key))
     newer = ""
     try:
         is_up_to_date(store, stored, info)
@@ -119,12 +115,6 @@ def bucket_facts(store: ObjectStore, key: str, shared: Collection[str] = ()) -> 
     except BatchError as error:
         return BucketFacts(info, stored, newer=newer, baseline_error=error)
     return BucketFacts(info, stored, newer=newer, baseline=found)
-
-
-def _nearest(store: ObjectStore, key: str) -> str:
-    folder, slash, name = key.rpartition("/")
-    listed = islice(store.list(folder + slash), MOST_NAMES)
-    return nearest(name, [info.key.removeprefix(folder + slash) for info in listed])
 
 
 def broker_facts(access: Access, key: str) -> BrokerFacts:

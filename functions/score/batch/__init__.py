@@ -35,7 +35,7 @@ from common.verdict.column import Kind
 from functions.score.batch.kinds import COMPARED_KINDS, ColumnKind, decided_kinds, kind_of
 from functions.score.batch.limits import MIN_ROWS, Limits
 from functions.score.batch.nested import is_below, taken_apart, with_keys
-from functions.score.batch.opening import Opened, batch_key, open_stored, read_opened, stat
+from functions.score.batch.opening import Opened, batch_key, nearest_beside, open_stored, read_opened, stat
 from functions.score.batch.reading import read
 from functions.score.batch.rows import Batch, SampledRows
 from functions.score.batch.tables import from_dataframe, from_table
@@ -57,6 +57,7 @@ __all__ = [
     "from_table",
     "is_below",
     "kind_of",
+    "nearest_beside",
     "open_stored",
     "read",
     "read_opened",

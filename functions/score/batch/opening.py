@@ -1,9 +1,11 @@
 """Opens what is stored under the key of a batch: a file, a folder with its marker, a version of a table."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 
 from common import folders
+from common.errors import DriftlineError
 from common.stores.store import ObjectStore, OpenedObject, StoredObject
 from functions.score.batch import folder, reading, snapshots
 from functions.score.batch.folder import Folder
@@ -11,8 +13,11 @@ from functions.score.batch.limits import Limits
 from functions.score.batch.rows import Batch
 from functions.score.batch.snapshots import Commit
 from functions.score.batch.text.encoding import Asked, nothing_asked
+from functions.score.batch.wording import nearest
 
 Opened = OpenedObject | Folder | Commit
+
+MOST_NAMES = 1_000  # among which the nearest is looked for
 
 
 def stat(store: ObjectStore, key: str) -> StoredObject:
@@ -31,6 +36,15 @@ def batch_key(store: ObjectStore, key: str) -> str:
     Raises IgnoreEvent if a part has no batch yet, or another event is the one that scores it.
     """
     return folder.marker_for(store, key) if folders.is_part(key) else key
+
+
+def nearest_beside(store: ObjectStore, key: str) -> str:
+    """Return "; did you mean 'a.csv'?" for the object of the most similar name in the same folder, or ""."""
+    beginning, slash, name = key.rpartition("/")
+    with suppress(DriftlineError):  # who may read one object need not be allowed to list
+        found = islice(store.list(beginning + slash), MOST_NAMES)
+        return nearest(name, [info.key.removeprefix(beginning + slash) for info in found])
+    return ""
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from common import folders, keys
 from common.errors import (
-    DriftlineError,
     ObjectGone,
     SetupError,
     StoreRefused,
@@ -19,7 +18,7 @@ from common.errors import (
 from common.settings import Settings
 from common.stores.addresses import CLOUD_STORAGE, is_cloud_storage
 from common.stores.store import ObjectStore, OpenedObject, StoredObject
-from functions.score import wiring
+from functions.score import batch, wiring
 from functions.score.baseline.settings import NONE, StoredSettings, load, parse
 from functions.score.batch.wording import nearest
 from functions.score.triggers.file_type import FileType
@@ -94,7 +93,9 @@ class StoredFile:
             try:
                 opened = stack.enter_context(self.store.open(self.key))
             except ObjectGone as error:
-                raise SetupError(f"there is no object {address!r}{self._nearest()}") from error
+                raise SetupError(
+                    f"there is no object {address!r}{batch.nearest_beside(self.store, self.key)}"
+                ) from error
             except (StoreRefused, StoreUnavailable) as error:
                 raise SetupError(
                     f"cannot open {address!r} (DRIFTLINE_STORE_ENDPOINT is {self.endpoint}): {error}"
@@ -104,13 +105,6 @@ class StoredFile:
     def dataset(self) -> StoredSettings:
         """Read the dataset settings beside the object."""
         return load(self.store, self.key)
-
-    def _nearest(self) -> str:
-        folder, slash, name = self.key.rpartition("/")
-        with suppress(DriftlineError):  # a user who may read one object need not be allowed to list
-            listed = islice(self.store.list(folder + slash), MOST_NAMES)
-            return nearest(name, [info.key.removeprefix(folder + slash) for info in listed])
-        return ""
 
 
 Source = LocalFile | LocalFolder | StandardInput | StoredFile | StoredFolder

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Kinds of string columns that become text if the column is the file's only one, ...
 STRING_KINDS = ("text", "categorical", "identifier", "empty")
 VERY_FEW_DISTINCT = 0.02  # ... unless its categories have so few distinct values per value, or a format
+# Kinds whose values are compared. Of identifiers, only missing and repeated cells and the format are, so a
+# file without them has not lost a compared column.
 COMPARED_KINDS = ("text", "numeric", "categorical", "datetime", "boolean", "embedding")
 BY_SETTING = "the dataset's settings say so"
 TEXT_BY_SETTING = "the setting text_columns names it"
