@@ -111,6 +111,7 @@ def polls(cache: Path) -> Batches:
 def tweets(cache: Path) -> Batches:
     """Return a politician's tweets and how often they were shared, 2016 and 2017, by week."""
     rows = read(from_github(TWEETS, cache), encoding="mac_roman")
+    rows["text"] = rows["text"].str.replace("\r", " ")  # pandas would write it without quotes
     moments = pd.to_datetime(rows["created_at"], format="%m/%d/%y %H:%M")
     in_order = moments.argsort(kind="stable")
     return by_period(rows.iloc[in_order], ((moments - moments.min()).dt.days // 7).iloc[in_order])

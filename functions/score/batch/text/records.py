@@ -45,6 +45,7 @@ class Records:
         self.lines = 0
         self._text, self._first_row = text, first_row
         self._limits = limits
+        self._last_line = ""  # of what was read so far
 
     @cached_property
     def text(self) -> str:
@@ -111,6 +112,7 @@ class Records:
             if line.count(self.delimiter) > limit:
                 message = f"row {self.row} has more than {limit} fields; is its line end missing?"
                 raise BatchError("broken_csv", message, row=self.row)
+            self._last_line = line
             yield line
 
     def _chunks(self) -> Iterator[io.StringIO]:
@@ -141,6 +143,8 @@ class Records:
         delimiter = DELIMITER_NAMES.get(self.delimiter, quoted(self.delimiter))
         if fields > len(names):
             advice = f"put cells that contain {delimiter} in double quotes, or remove lines before the header"
+        elif self._last_line.endswith("\r"):
+            advice = "a carriage return ends the row here; put cells that contain one in double quotes"
         else:
             advice = f"is {delimiter}, or a closing quote, missing?"
         message = (

@@ -143,6 +143,15 @@ def test_the_error_about_a_cell_that_swallows_the_file_asks_for_the_closing_quot
     assert "quote" in error.message
 
 
+def test_a_carriage_return_that_nobody_quoted_is_named():
+    content = pd.DataFrame({"id": [1, 2], "text": ["calm", "two\rlines"], "n": [1, 2]}).to_csv(index=False)
+    error = error_of(content.replace('"', ""))  # as pandas writes it before Python 3.13
+    assert error.row == 3
+    assert error.message.endswith(
+        "a carriage return ends the row here; put cells that contain one in double quotes"
+    )
+
+
 def test_a_row_of_too_many_delimiters_is_rejected_before_it_is_split():
     error = error_of('a,b\n"x",y\n' + "," * 1001 + "x\n", max_cell_characters=50, max_columns=500)
     assert (error.kind, error.row) == ("broken_csv", 3)
