@@ -6,7 +6,7 @@ Runs with any Python, without anything installed: `python3 infra/credentials.py`
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 
 # Hexadecimal digits need no quotes in URLs, shells and compose files. A name has 80 bits, a password 160.
@@ -17,12 +17,15 @@ PRIVATE, OTHERS = 0o600, 0o077
 CHECKOUT = Path(__file__).parents[1]
 
 
-def fill(text: str, *, random: Callable[[int], str] = secrets.token_hex) -> tuple[str, list[str]]:
-    """Give every variable without a value a random one.
+def fill(
+    text: str, wanted: Container[str], *, random: Callable[[int], str] = secrets.token_hex
+) -> tuple[str, list[str]]:
+    """Give every wanted variable without a value a random one.
 
     Parameters
     ----------
     text : lines of NAME=value, comments and blank lines, which stay unchanged.
+    wanted : names of the secrets; an empty setting has its default.
     random : returns that many random bytes as hexadecimal digits.
 
     Returns
@@ -32,7 +35,7 @@ def fill(text: str, *, random: Callable[[int], str] = secrets.token_hex) -> tupl
     lines, filled = [], []
     for line in text.splitlines():
         name, separator, value = line.partition("=")
-        if not line.startswith("#") and separator and not value.strip():
+        if name in wanted and separator and not value.strip():
             filled.append(name)
             lines.append(f"{name}={random(NAME_BYTES if name.endswith(NAMES) else PASSWORD_BYTES)}")
         else:
@@ -59,7 +62,7 @@ def ensure(path: Path, example: Path) -> list[str]:
         # A variable of a newer example is appended, without its comment.
         new = [f"{name}={value}\n" for name, value in read(example).items() if name not in present]
         text = path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "".join(new)
-    text, filled = fill(text)
+    text, filled = fill(text, {name for name, value in read(example).items() if not value})
     if not filled:
         if not path.stat().st_mode & OTHERS:
             return [f"{path}: complete, nothing changed"]

@@ -9,12 +9,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from common.errors import BatchError, ObjectGone, SetupError, StoreRefused, StoreUnavailable, WriteConflict
 from common.keys import MAX_PART_BYTES
-from common.stores.folder_errors import translated
+from common.stores.folder_errors import refuse, translated
 from common.stores.folder_metadata import FolderMetadata
 from common.stores.store import OpenedObject, StoredObject
 
@@ -138,7 +139,7 @@ class FolderStore:
         top = self.root / prefix.rpartition("/")[0]
         if not self._is_inside(top):
             return
-        for folder, below, names in os.walk(top):  # which follows no links below
+        for folder, below, names in os.walk(top, onerror=partial(refuse, self.root)):  # follows no links
             below[:] = [name for name in below if not name.startswith(".")]
             for name in names:
                 path = Path(folder, name)

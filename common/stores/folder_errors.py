@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from common.errors import ObjectGone, StoreRefused, StoreUnavailable
 
@@ -21,3 +22,10 @@ def translated(key: str) -> Iterator[None]:
         raise (StoreRefused if refused else StoreUnavailable)(
             f"{key!r}: {error.strerror or error}"
         ) from error
+
+
+def refuse(root: Path, error: OSError) -> None:
+    """Raise the store's error for a folder that cannot be listed, unless it has just been removed."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        with translated(Path(error.filename).relative_to(root).as_posix()):
+            raise error

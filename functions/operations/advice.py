@@ -25,9 +25,9 @@ def advise(facts: Facts, now: datetime) -> str:
     return next(sentence for sentence in sentences if sentence) + "."
 
 
-def reconcile(key: str) -> str:
-    """Return the command that scores one file, for a shell."""
-    return f"`driftline reconcile --prefix {shlex.quote(key)}`"
+def reconcile(key: str, *, again: bool = False) -> str:
+    """Return the command that scores one file, for a shell; `again`: although it has a verdict."""
+    return f"`driftline reconcile {'--verify ' if again else ''}--prefix {shlex.quote(key)}`"
 
 
 def correction(error: "Problem | BatchError", key: str, why: str = "") -> str:
@@ -37,11 +37,13 @@ def correction(error: "Problem | BatchError", key: str, why: str = "") -> str:
     """
     kind = error.kind if isinstance(error, BatchError) else error.type
     if kind == "internal_error":
-        return f"Report the bug with the traceback in the worker's log; later run {reconcile(key)}"
+        return (
+            f"Report the bug with the traceback in the worker's log; later run {reconcile(key, again=True)}"
+        )
     because = f" ({why.rstrip('.')})" if why else ""
     if error.key in (None, key):
         return f"Correct the file{because}, and put it again"
-    return f"Correct {error.key!r}{because}, then run {reconcile(key)}"
+    return f"Correct {error.key!r}{because}, then run {reconcile(key, again=True)}"
 
 
 def _not_a_drift_file(facts: Facts, _: datetime) -> str | None:
@@ -156,9 +158,9 @@ def _late_baseline(facts: Facts, _: datetime) -> str | None:
     verdict = _verdict(facts)
     if verdict is None or verdict.status != "no_baseline":
         return None
-    return (
-        f"Wait for the next sweep, or run {reconcile(facts.key)}, because the baseline came after the verdict"
-    )
+    again = f"un {reconcile(facts.key, again=True)}, because the baseline came after the verdict"
+    named = facts.bucket and facts.bucket.info and "baseline" in facts.bucket.info.metadata
+    return f"R{again}" if named else f"Wait for the next sweep, or r{again}"  # which looks at no metadata
 
 
 def _other_fault(facts: Facts, _: datetime) -> str | None:

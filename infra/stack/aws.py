@@ -39,7 +39,7 @@ To put files, in a third, with any client of AWS, such as the README's lines for
 
 To ask how it is doing, in a fourth:
   source {folder}/aws.sh
-  {driftline} status --queue sqs
+  {driftline} status
 
 Ctrl-C stops it; what it holds is lost then."""
 

@@ -8,7 +8,7 @@ bodies, and answers `GET` with its health, or at `/metrics` with its metrics. Th
 import hmac
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import functions_framework
 from cloudevents.exceptions import GenericException
@@ -17,6 +17,7 @@ from cloudevents.http import from_http
 from common import logs, metrics, settings
 from common.errors import DriftlineError, Outcome, SetupError
 from common.stores.probe import check_answers
+from common.stores.store import ObjectStore
 from functions.score import wiring
 from functions.score.metrics import ScoreMetrics
 from functions.score.runtime.once import Once
@@ -40,12 +41,21 @@ EVENT_BYTES = 1024 * 1024
 PART = 64 * 1024  # bytes that are read at once
 
 
+class Function(NamedTuple):
+    """What a process of this function keeps; `asked` is the store, for the question whether it answers."""
+
+    settings: settings.Settings
+    tools: "Tools"
+    measured: ScoreMetrics
+    asked: ObjectStore
+
+
 @functions_framework.http  # type: ignore[untyped-decorator] # the library ships no types
 def score(request: "Request") -> "Answer":
     """Score the objects that the request announces; answer with the outcome and the verdicts."""
     body = _body(request)
     try:
-        configured, tools, measured = _instance()
+        ours = _instance()
     except SetupError as error:
         logs.LOGGER.error("%s", error)
         return (
@@ -55,26 +65,26 @@ def score(request: "Request") -> "Answer":
         )
     if request.method in ("GET", "HEAD"):
         if request.path == metrics.PATH:
-            return measured.registry.page(), 200, {"Content-Type": metrics.CONTENT_TYPE}
-        return _health(tools)
-    if not _is_from_a_sender(request, configured):
+            return ours.measured.registry.page(), 200, {"Content-Type": metrics.CONTENT_TYPE}
+        return _health(ours.asked)
+    if not _is_from_a_sender(request, ours.settings):
         return _refused("wrong or missing token"), 401, {"WWW-Authenticate": "Bearer"}
     if len(body) > EVENT_BYTES:
         return _refused(f"the event has more than {EVENT_BYTES} bytes"), 413, {}
-    settlements = settle_message(
-        _unwrapped(request, body), tools, patience_seconds=configured.baseline_wait_seconds
-    )
+    patience = ours.settings.baseline_wait_seconds
+    settlements = settle_message(_unwrapped(request, body), ours.tools, patience_seconds=patience)
     outcome = most_careful(settlements).outcome
     return _answer(settlements), STATUS[outcome], RETRY_AFTER if outcome is Outcome.RETRY else {}
 
 
 @Once
-def _instance() -> "tuple[settings.Settings, Tools, ScoreMetrics]":
-    """Return the settings, tools and metrics of this process, which the first request creates."""
+def _instance() -> Function:
+    """Return what this process keeps, which the first request creates."""
     configured = settings.load()
     logs.set_up(configured.log_format)
     tools, measured = wiring.bucket_tools(configured), ScoreMetrics()
-    return configured, replace(tools, observers=(*tools.observers, measured)), measured
+    tools = replace(tools, observers=(*tools.observers, measured))
+    return Function(configured, tools, measured, wiring.bucket_store(configured, impatient=True))
 
 
 def _is_from_a_sender(request: "Request", configured: settings.Settings) -> bool:
@@ -126,9 +136,9 @@ def _answer(settlements: list[Settlement]) -> dict[str, Any]:
     }
 
 
-def _health(tools: "Tools") -> "Answer":
+def _health(store: ObjectStore) -> "Answer":
     try:
-        check_answers(tools.store)
+        check_answers(store)
     except DriftlineError:
         return {"status": "unwell", "store": False}, 503, {}
     return {"status": "ok", "store": True}, 200, {}

@@ -3,19 +3,20 @@
 import logging
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep, time
 
 from common import folders, keys
-from common.errors import ObjectGone, Outcome
+from common.errors import DriftlineError, ObjectGone, Outcome
 from common.events import ObjectCreated
 from common.stores.store import ObjectStore, StoredObject
 from functions.score import batch
 from functions.score.triggers.folder_scoring import Settle
 from functions.score.triggers.ladder import LADDER_SECONDS
+from functions.score.triggers.queue_worker.patience import Notice
 from functions.score.verdict.stored import provisional
 
 LOGGER = logging.getLogger(__name__)
@@ -127,15 +128,31 @@ def watch(root: Path, watcher: Watcher, stop: threading.Event) -> None:
         LOGGER.warning("looking every %d seconds, because changes are not reported: %s", POLL_SECONDS, reason)
         _poll(watcher, stop)
         return
-    due = monotonic() + watcher.look(stop)
+    look = _patient(watcher, stop)
+    due = monotonic() + look()
     for changed in turns:
         if changed or monotonic() >= due:
-            due = monotonic() + watcher.look(stop)
+            due = monotonic() + look()
 
 
 def _poll(watcher: Watcher, stop: threading.Event) -> None:
+    look = _patient(watcher, stop)
     while not stop.is_set():
-        stop.wait(min(POLL_SECONDS, watcher.look(stop)))
+        stop.wait(min(POLL_SECONDS, look()))
+
+
+def _patient(watcher: Watcher, stop: threading.Event) -> Callable[[], float]:
+    """Return a look that outlives a folder which cannot be listed; it is logged once."""
+    notice = Notice("looking again")
+
+    def look() -> float:
+        try:
+            return watcher.look(stop)
+        except DriftlineError as error:
+            notice(error)
+            return POLL_SECONDS
+
+    return look
 
 
 def watch_once(root: Path, watcher: Watcher) -> None:

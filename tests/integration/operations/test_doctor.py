@@ -161,6 +161,17 @@ def test_while_the_broker_is_down_the_store_says_that_it_keeps_the_events(site, 
         site.stack.rabbitmq.start()
 
 
+def test_a_broker_that_accepts_no_messages_is_not_waited_for(site, worker):
+    control = site.stack.rabbitmq.control
+    control("set_vm_memory_high_watermark", "0.0000001")
+    try:
+        document = site.until(lambda found: found["state"] != "ok", "doctor")
+        assert document["by_name"]["way of events"]["state"] == "unknown"
+        assert "accepts no messages" in document["by_name"]["way of events"]["detail"]
+    finally:
+        control("set_vm_memory_high_watermark", "0.6")
+
+
 def test_a_rule_whose_target_the_store_no_longer_has_is_named(
     tmp_path, make_stack, bootstrap_again, site_of, folder
 ):

@@ -8,7 +8,8 @@ EXAMPLE = "# words\n\nMINIO_ROOT_USER=\nMINIO_ROOT_PASSWORD=\n#PORT=1\nGIVEN=sta
 
 
 def test_only_empty_values_are_filled():
-    text, filled = credentials.fill(EXAMPLE, random=lambda size: f"<{size}>")
+    wanted = {"MINIO_ROOT_USER", "MINIO_ROOT_PASSWORD", "GIVEN"}
+    text, filled = credentials.fill(EXAMPLE, wanted, random=lambda size: f"<{size}>")
     assert text == "# words\n\nMINIO_ROOT_USER=<10>\nMINIO_ROOT_PASSWORD=<20>\n#PORT=1\nGIVEN=stays\n"
     assert filled == ["MINIO_ROOT_USER", "MINIO_ROOT_PASSWORD"]
 
@@ -41,11 +42,12 @@ def test_every_run_makes_different_credentials(tmp_path, example):
 
 def test_existing_values_are_kept_and_new_names_are_added(tmp_path, example):
     path = tmp_path / ".env"
-    path.write_text("MINIO_ROOT_USER=mine\nGIVEN=other")
+    path.write_text("MINIO_ROOT_USER=mine\nDRIFTLINE_TEXT_COLUMNS=\nGIVEN=other")
     credentials.ensure(path, example)
     variables = credentials.read(path)
     assert (variables["MINIO_ROOT_USER"], variables["GIVEN"]) == ("mine", "other")
     assert variables["MINIO_ROOT_PASSWORD"]
+    assert variables["DRIFTLINE_TEXT_COLUMNS"] == "", "no secret: empty is its default"
 
 
 def test_a_complete_file_that_others_can_read_becomes_private(tmp_path, example):

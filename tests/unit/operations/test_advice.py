@@ -12,6 +12,7 @@ from functions.score.verdict.stored import Stored
 NOT_ALLOWED = BatchError("baseline_not_allowed", "the file's metadata names 'a'")
 BROKEN = BatchError("broken_settings", "no such setting", key="baselines/reviews.driftline.toml")
 RECONCILE = r"`driftline reconcile --prefix drifts/reviews/1\.csv`"
+VERIFY = RECONCILE.replace("reconcile", "reconcile --verify")
 
 
 def no_rule(*, waits=False):
@@ -110,19 +111,27 @@ CASES = {
     ),
     "the baseline's settings are broken": (
         lambda case: {"bucket": case.bucket(baseline=None, baseline_error=BROKEN)},
-        rf"Correct 'baselines/reviews\.driftline\.toml' \(no such setting\), then run {RECONCILE}",
+        rf"Correct 'baselines/reviews\.driftline\.toml' \(no such setting\), then run {VERIFY}",
     ),
     "the baseline came late": (
         lambda case: {"bucket": case.bucket(stored=case.stored(status="no_baseline"))},
-        rf"Wait for the next sweep, or run {RECONCILE}, because the baseline came after the verdict",
+        rf"Wait for the next sweep, or run {VERIFY}, because the baseline came after the verdict",
+    ),
+    "the named baseline came late": (
+        lambda case: {
+            "bucket": case.bucket(
+                stored=case.stored(status="no_baseline"), info=case.info(baseline="other.csv")
+            )
+        },
+        rf"Run {VERIFY}, because the baseline came after the verdict",
     ),
     "the baseline at fault": (
         lambda case: {"bucket": case.bucket(stored=case.stored(**case.fault(key="baselines/reviews.csv")))},
-        rf"Correct 'baselines/reviews\.csv' \(row 3: wrong\), then run {RECONCILE}",
+        rf"Correct 'baselines/reviews\.csv' \(row 3: wrong\), then run {VERIFY}",
     ),
     "Driftline at fault": (
         lambda case: {"bucket": case.bucket(stored=case.stored(**case.fault("internal_error")))},
-        rf"Report the bug with the traceback in the worker's log; later run {RECONCILE}",
+        rf"Report the bug with the traceback in the worker's log; later run {VERIFY}",
     ),
     "in the queue": (
         lambda case: {"broker": case.broker(waiting=5)},

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Generic
 
 from common import metrics
-from common.errors import BrokerUnavailable
+from common.errors import BrokerUnavailable, SetupError
 from common.events import ObjectCreated
 from common.settings import Settings
 from common.stores.probe import check_answers
@@ -31,6 +31,7 @@ from functions.score.triggers.queue_worker.queue import (
 )
 from functions.score.triggers.queue_worker.scoring_process import Score, ScoringProcess
 from functions.score.triggers.queue_worker.worker import Worker
+from functions.score.triggers.stopping import stop_on_signals
 from functions.score.triggers.sweep import Ending, Sweeper, Tally
 
 
@@ -73,13 +74,28 @@ def run(settings: Settings, open_queue: Callable[[threading.Event, Health], Queu
     sweeper = _sweeper(settings, process, measured, queue)
     worker = Worker(queue.connect, scoring.decide, check_store, health, stopping, sweeper)
     pages = {**health.pages(), metrics.PATH: _page(measured)}
+
+    def stop() -> None:  # before the worker runs, which then finishes its file instead
+        stopping.set()
+        process.close()
+
     try:
-        process.start()
-        with served(pages, settings.health_host, settings.health_port):
-            process.wait_until_ready()
-            worker.run()
+        with stop_on_signals(stop), served(pages, settings.health_host, settings.health_port):
+            if _started(process, stopping):
+                worker.run()
     finally:
         process.close()
+
+
+def _started(process: ScoringProcess, stopping: threading.Event) -> bool:
+    """Return whether a process is ready to score; False if the worker was stopped meanwhile."""
+    try:
+        process.start()
+        process.wait_until_ready()
+    except SetupError:
+        if not stopping.is_set():
+            raise
+    return not stopping.is_set()
 
 
 def run_polled(settings: Settings, queue: PolledQueue[Polled], hold_seconds: float) -> None:

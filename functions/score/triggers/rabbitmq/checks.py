@@ -12,10 +12,16 @@ from urllib.parse import quote, urlsplit
 
 from pika.exceptions import ChannelClosedByBroker, UnroutableError
 
-from common.checks import Check, found_out, ok, problem
+from common.checks import Check, found_out, ok, problem, unknown
 from common.errors import SetupError
 from functions.score.triggers.rabbitmq import dead_letters
-from functions.score.triggers.rabbitmq.connection import close, connect, translated
+from functions.score.triggers.rabbitmq.connection import (
+    BLOCKED_SECONDS,
+    BrokerBlocked,
+    close,
+    connect,
+    translated,
+)
 from functions.score.triggers.rabbitmq.topology import (
     EVENTS_EXCHANGE,
     IMPORT,
@@ -28,6 +34,7 @@ from functions.score.triggers.rabbitmq.topology import (
 )
 
 START = "Start RabbitMQ, or correct DRIFTLINE_BROKER_URL"
+FREE = "Free disk space of RabbitMQ, or give it more memory; see docs/operations.md#driftlinebrokeralarm"
 REPAIR = f"Run `driftline bootstrap`; policies come with a restart of the broker, or with {IMPORT}"
 BIND = "Run `driftline bootstrap`"
 PERMIT = f"Restart the broker, which loads users and permissions from its definitions, or use {IMPORT}"
@@ -82,6 +89,8 @@ def way_of_events(url: str, publisher: str, topology: Mapping[str, Any]) -> list
             routed = _publish(publisher, EVENTS_EXCHANGE, keys[0], body)
         except SetupError as error:
             return [problem(name, str(error), PERMIT)]
+        except BrokerBlocked as error:
+            return [unknown(name, str(error), FREE)]
         if not routed:
             return [problem(name, f"no queue is bound to {EVENTS_EXCHANGE} with key {keys[0]!r}", BIND)]
         if dead_letters.drop(url, UNROUTED_QUEUE, lambda letter: letter.body == body):
@@ -102,6 +111,8 @@ def worker_may_publish(url: str) -> list[Check]:
                 _publish(url, exchange, NO_QUEUE, b"")  # comes back
         except SetupError as error:
             return [problem(name, str(error), PERMIT)]
+        except BrokerBlocked as error:
+            return [unknown(name, str(error), FREE)]
         return [ok(name, f"logs in, and may publish to {' and '.join(exchanges)}")]
 
     return found_out(name, look, START)
@@ -129,7 +140,7 @@ def _publish(url: str, exchange: str, routing_key: str, body: bytes) -> bool:
     Raises SetupError if the broker refuses the user, or the message from this user.
     """
     try:
-        connection = connect(url, OPERATOR)
+        connection = connect(url, OPERATOR, BLOCKED_SECONDS)
     except SetupError as error:
         raise SetupError(f"the broker refuses user {user_of(url)!r}, or the password is wrong") from error
     with translated():

@@ -7,6 +7,7 @@ import pika
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import (
     AMQPError,
+    ConnectionBlockedTimeout,
     ProbableAccessDeniedError,
     ProbableAuthenticationError,
 )
@@ -19,6 +20,13 @@ CONNECT_SECONDS = 10
 REFUSALS = ("(403)", "(530)")
 # Longest text of another library's error in ours, in characters.
 LONGEST_TEXT = 300
+# How long those wait for a broker that accepts no messages now (out of memory or disk) who need not wait.
+BLOCKED_SECONDS = 5.0
+BLOCKED = "the broker accepts no messages now (out of memory or disk)"
+
+
+class BrokerBlocked(BrokerUnavailable):
+    """The broker has an alarm, and accepts no messages until it is over."""
 
 
 def connect(
@@ -66,6 +74,8 @@ def translated(where: str = "") -> Iterator[None]:
         raise SetupError(
             "the broker refuses the user of DRIFTLINE_BROKER_URL; check name and password"
         ) from error
+    except ConnectionBlockedTimeout as error:
+        raise BrokerBlocked(BLOCKED) from error
     except (AMQPError, AMQPConnectorException, OSError) as error:
         message = f"cannot reach the broker{where}: {_reason(error)}"
         raise BrokerUnavailable(message[:LONGEST_TEXT].rstrip(": ")) from error

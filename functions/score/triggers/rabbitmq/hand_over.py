@@ -11,7 +11,7 @@ from common import logs
 from common.errors import BrokerUnavailable, SetupError
 from functions.score.triggers.queue_worker.health import Health
 from functions.score.triggers.queue_worker.patience import Notice, until_it_works
-from functions.score.triggers.rabbitmq.connection import close, connect, translated
+from functions.score.triggers.rabbitmq.connection import BLOCKED, close, connect, translated
 from functions.score.triggers.rabbitmq.copies import properties_of_copy, publish
 from functions.score.triggers.rabbitmq.delivery import Delivery
 from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_EXCHANGE, QUEUE, RETRY_EXCHANGE
@@ -19,7 +19,6 @@ from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_EXCHANGE, QUE
 FIRST_STEP = "1"
 # A broker that takes longer for one message has an alarm (memory or disk) and accepts none until it is over.
 LATE_SECONDS = 5.0
-BLOCKED = "the broker accepts no messages now (out of memory or disk)"
 CONSEQUENCE = "the message waits, nothing is lost"
 
 

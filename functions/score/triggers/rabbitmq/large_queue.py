@@ -8,7 +8,7 @@ import pika
 
 from common.errors import BrokerUnavailable, SetupError
 from common.events import ObjectCreated
-from functions.score.triggers.rabbitmq.connection import close, connect, translated
+from functions.score.triggers.rabbitmq.connection import BLOCKED_SECONDS, close, connect, translated
 from functions.score.triggers.rabbitmq.copies import properties_of_copy, publish
 from functions.score.triggers.rabbitmq.delivery import PERSISTENT, Delivery
 from functions.score.triggers.rabbitmq.queues import QueueState, state_of
@@ -17,8 +17,6 @@ from functions.score.triggers.rabbitmq.topology import LARGE_EXCHANGE, LARGE_QUE
 LOGGER = logging.getLogger(__name__)
 
 REASON = "a large file"
-# A broker that has not confirmed a message after so long has an alarm: rather score the file here.
-BLOCKED_SECONDS = 5.0
 
 
 class LargeQueue:
@@ -64,7 +62,9 @@ class LargeQueue:
     def _with_workers(self, call: Callable[[pika.BlockingConnection, QueueState], bool]) -> bool:
         """Return what `call` returns; False if the queue has no worker, or the broker does not answer."""
         try:
-            connection = connect(self._url, "driftline large files", blocked_seconds=BLOCKED_SECONDS)
+            connection = connect(
+                self._url, "driftline large files", blocked_seconds=BLOCKED_SECONDS
+            )  # rather score it here
             try:
                 with translated():
                     state = state_of(connection, LARGE_QUEUE)

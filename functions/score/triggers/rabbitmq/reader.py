@@ -10,7 +10,7 @@ from pika.exceptions import ChannelClosedByBroker
 from common.checks import ADMINISTRATOR
 from common.errors import SetupError
 from functions.score.triggers.dead_letter import DeadLetter
-from functions.score.triggers.rabbitmq.connection import close, connect, translated
+from functions.score.triggers.rabbitmq.connection import BLOCKED_SECONDS, close, connect, translated
 from functions.score.triggers.rabbitmq.dead_letter import letter_of
 from functions.score.triggers.rabbitmq.topology import ACCESS_REFUSED, NOT_FOUND, OPERATOR
 
@@ -78,7 +78,7 @@ def reading(url: str, queue: str) -> Iterator[QueueReader]:
     Raises BrokerUnavailable if the broker does not answer, SetupError if there is no such queue, or the user
     may not read it. Whatever happens, messages that were not removed stay in the queue.
     """
-    connection = connect(url, OPERATOR)
+    connection = connect(url, OPERATOR, BLOCKED_SECONDS)
     try:
         with translated():
             try:

@@ -188,3 +188,29 @@ def test_a_file_of_metadata_that_has_none_is_empty(store, written):
     assert store.stat("drifts/a.csv").metadata == {}
     path.write_text('{"baseline": 5, "team": "a"}')
     assert store.stat("drifts/a.csv").metadata == {"team": "a"}
+
+
+def refusing(monkeypatch, folder, error):
+    """Let a folder be unreadable, also for root, who runs the tests."""
+    scan = os.scandir
+
+    def refuse(path):
+        if os.fspath(path) == str(folder):
+            raise error(1, "it cannot be read", str(folder))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+@pytest.mark.parametrize("error", [PermissionError, OSError])
+def test_a_folder_that_cannot_be_read_is_an_error_and_not_empty(store, monkeypatch, error):
+    store.put("drifts/sales/a.csv", io.BytesIO(b"x"), 1)
+    refusing(monkeypatch, store.root / "drifts/sales", error)
+    with pytest.raises((StoreRefused, StoreUnavailable), match="drifts/sales"):
+        list(store.list("drifts/"))
+
+
+def test_a_folder_that_is_removed_while_it_is_listed_is_empty(store, monkeypatch):
+    store.put("drifts/sales/a.csv", io.BytesIO(b"x"), 1)
+    refusing(monkeypatch, store.root / "drifts/sales", FileNotFoundError)
+    assert list(store.list("drifts/")) == []

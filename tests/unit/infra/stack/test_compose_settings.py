@@ -24,7 +24,7 @@ OTHER_QUEUES = {"BRIDGE_TOKEN", "PUBSUB_SUBSCRIPTION", "PUBSUB_TOPIC", "SQS_QUEU
 # The settings that each of our services reads.
 READS = {
     "bootstrap": STORE | {"BROKER_URL"},
-    "operator": STORE | {"BROKER_URL", "MODEL", "ENGINE"},
+    "operator": STORE | {"BROKER_URL", "MODEL", "ENGINE", "SHARED_BASELINES"},
     "score": {name.upper() for name in settings.Settings.model_fields}
     # The image sets the first to the folder of its volume; the others are not the worker's.
     - {

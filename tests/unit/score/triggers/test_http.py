@@ -34,7 +34,7 @@ def client(function, store, make_tools, monkeypatch):
     client, module = function
     measured = ScoreMetrics()
     tools = make_tools(store, observers=(measured,))
-    monkeypatch.setattr(module, "_instance", lambda: (settings.load({}), tools, measured))
+    monkeypatch.setattr(module, "_instance", lambda: http.Function(settings.load({}), tools, measured, store))
     return client
 
 

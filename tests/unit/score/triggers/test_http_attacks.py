@@ -35,7 +35,8 @@ def tools(make_tools):
 @pytest.fixture
 def client(function, tools, monkeypatch):
     client, module = function
-    monkeypatch.setattr(module, "_instance", lambda: (settings.load({}), tools, tools.observers[0]))
+    ours = http.Function(settings.load({}), tools, tools.observers[0], tools.store)
+    monkeypatch.setattr(module, "_instance", lambda: ours)
     return client
 
 
@@ -143,7 +144,8 @@ def test_with_a_secret_only_its_holders_send_events(function, tools, monkeypatch
     client, module = function
     logs.set_up("json")
     configured = settings.load({"DRIFTLINE_EVENT_TOKEN": SECRET})
-    monkeypatch.setattr(module, "_instance", lambda: (configured, tools, ScoreMetrics()))
+    ours = http.Function(configured, tools, ScoreMetrics(), tools.store)
+    monkeypatch.setattr(module, "_instance", lambda: ours)
     answer = client.post("/", json={"Event": "s3:TestEvent"}, headers=headers)
     assert answer.status_code == status
     assert ("WWW-Authenticate" in answer.headers) is (status == 401)

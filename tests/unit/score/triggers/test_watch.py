@@ -5,7 +5,7 @@ import time
 import pytest
 
 from common import keys
-from common.errors import Outcome
+from common.errors import Outcome, StoreRefused
 from common.stores.folder import FolderStore
 from functions.score.settlement import Settlement
 from functions.score.triggers import watch
@@ -238,3 +238,22 @@ def test_a_file_whose_name_leaves_no_room_for_its_verdicts_gets_one_all_the_same
     watcher.look()
     assert status(folder, f"drifts/{name}") == "ok"
     assert (folder / keys.report(f"drifts/{name}")).is_file()
+
+
+def test_a_folder_that_cannot_be_listed_for_a_while_does_not_end_the_watch(
+    folder, watcher, settled, monkeypatch
+):
+    write(folder / "baselines/a.csv")
+    write(folder / "drifts/a.csv")
+    monkeypatch.setattr(watch, "POLL_SECONDS", 0.01)
+    look, failures = watcher.look, [StoreRefused("no permission for 'drifts/b'")] * 3
+
+    def look_later(stop=None):
+        if failures:
+            raise failures.pop()
+        stop.set()
+        return look()
+
+    monkeypatch.setattr(watcher, "look", look_later)
+    watch._poll(watcher, threading.Event())
+    assert settled == [("drifts/a.csv", "ack")]
