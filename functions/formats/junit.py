@@ -20,7 +20,8 @@ def junit(verdict: Verdict) -> bytes:
     _file(SubElement(suite, "testcase", classname="driftline", name=valid(verdict.drift.key)), verdict)
     for column in verdict.columns:
         case = SubElement(suite, "testcase", classname=valid(verdict.drift.key), name=valid(column.name))
-        _column(case, column, verdict.reasons)
+        changes = [change.sentence for change in verdict.schema_changes if change.column == column.name]
+        _column(case, column, changes, verdict.reasons)
     for counted in (suites, suite):
         counted.set("tests", str(1 + len(verdict.columns)))
         for total, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -48,9 +49,9 @@ def _file(case: Element, verdict: Verdict) -> None:
         _outcome(case, "failure", "drift", list(dict.fromkeys((*verdict.reasons, *changes))))
 
 
-def _column(case: Element, column: ColumnVerdict, reasons: list[str]) -> None:
+def _column(case: Element, column: ColumnVerdict, changes: list[str], reasons: list[str]) -> None:
     if column.drifted:
-        own = [reason for reason in reasons if reason.startswith(f"{column.name}: ")]
+        own = [*changes, *(reason for reason in reasons if reason.startswith(f"{column.name}: "))]
         _outcome(case, "failure", "drift", own or [_measured(column)])
     elif column.p_adjusted is None and column.effect is None:
         SubElement(case, "skipped", message=valid(column.not_tested or "not tested"))

@@ -31,7 +31,7 @@ def variation(
 
     def learned(files: "tuple[Effects, ...]", factor: float) -> Usual:
         largest = usual((*blocks.effects, *files), policy.decides_by, factor, past.frequent)
-        return for_rows(largest, drift.rows, past.rows)
+        return for_rows(largest, drift.total_rows, past.rows)
 
     known = learned(past.files, past.factor)
     # Without more alarms than the budget, both are the same.

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -26,20 +26,32 @@ def standing_changes(
     accepted : sizes up to which a change does not stand.
     """
     standing = {}
+    places: dict[datetime, list[Place]] = {}
     for place in lines[-1].since if lines else ():
         for since in _alarms(lines, place):
-            later = (line for line in lines if line.since.get(place) == since)  # if that line is lost
-            for move, size in _unusual(_alarmed(history, place, since) or next(later)):
-                if move.key.place == place and size > accepted.get(move, 0.0):
+            places.setdefault(since, []).append(place)
+    for since, alarmed in places.items():
+        for line, those in _alarmed(history, lines, since, alarmed):
+            for move, size in _unusual(line):
+                if move.key.place in those and size > accepted.get(move, 0.0):
                     standing[move] = Standing(size, since)
     return standing
 
 
-def _alarmed(history: History, place: Place, since: datetime) -> HistoryLine | None:
-    """Return the line of the file that alarmed, which may be older than the last files."""
+def _alarmed(
+    history: History, lines: Sequence[HistoryLine], since: datetime, places: Iterable[Place]
+) -> Iterator[tuple[HistoryLine, set[Place]]]:
+    """Yield the line of the file that alarmed, with what alarmed in it; if it is lost, a later one tells.
+
+    It may be older than the last files.
+    """
     text = time_text(since)
-    lines = (entry.line for entry in history.entries if (entry.modified or entry.written) == text)
-    return next((line for line in lines if line and line.since.get(place) == since), None)
+    then = (entry.line for entry in history.entries if (entry.modified or entry.written) == text)
+    left = set(places)
+    for line in (*filter(None, then), *lines):
+        if those := {place for place in left if line.since.get(place) == since}:
+            left -= those
+            yield line, those
 
 
 def _alarms(lines: Sequence[HistoryLine], place: Place) -> list[datetime]:

@@ -2,6 +2,8 @@
 
 from common.verdict.figures import percents
 
+WHOLE_TIMES = 10  # a factor of at least this much is written without decimals
+
 Statement = tuple[str, list[str]]  # a clause, and the details in brackets after it
 
 
@@ -17,4 +19,6 @@ def share_moved(what: str, before: float, after: float) -> str:
 
 def times_as_often(factor: float) -> str:
     """Return how many times as often something happens, such as "10 times as often"."""
-    return f"{factor:.2g} times as often" if factor >= 1.0 else f"{1.0 / factor:.2g} times less often"
+    times = max(factor, 1.0 / factor)
+    written = f"{times:.2g}" if times < WHOLE_TIMES else f"{times:,.0f}"
+    return f"{written} times {'as' if factor >= 1.0 else 'less'} often"

@@ -49,5 +49,6 @@ def outside_dates(column: "ColumnEvidence", change: Change) -> Statement:
 
 def placeholders(column: "ColumnEvidence", change: Change) -> Statement:
     """Name the most frequent placeholder, if it may be shown, and both shares."""
-    what = f"placeholder dates such as {change.effect.by}" if change.effect.by else "placeholder dates"
+    example = change.effect.example
+    what = f"placeholder dates such as {example}" if example else "placeholder dates"
     return share_moved(what, column.before["placeholders"], column.after["placeholders"]), []

@@ -132,7 +132,7 @@ def _raised(variation: Variation) -> str:
     if variation.factor <= FACTOR:
         return ""
     times = f"up to {variation.factor:g} times the largest change there is usual"
-    return f"; {times}, because {variation.alarms} of the last {BUDGETED} files alarmed"
+    return f"; {times}, because {variation.alarms} of the last files (at most {BUDGETED}) alarmed"
 
 
 def _calm(evidence: FileEvidence, finding: "Finding", decisions: Iterable[ColumnDecision]) -> str:

@@ -130,7 +130,7 @@ def contents_of(verdict: Verdict, maps: Mapping[str, Map], limits: Limits) -> Co
         ],
         listed=rest[: limits.listed],
         unlisted=len(rest[limits.listed :]),
-        tested=sum(column.p_value is not None for column in verdict.columns),
+        tested=sum(column.p_value is not None or column.drifted for column in verdict.columns),
         drifted=sum(column.drifted for column in verdict.columns),
         rewritten=rewritten(verdict),
         untested=_grouped([(column.not_tested, column.name) for column in rest if column.not_tested]),

@@ -106,6 +106,8 @@ class Effect:
         Of the tests of this change, adjusted for the other tests of the column; None without a test.
     by : str or None
         What a distribution was compared by, such as "hour of day"; None if by the values themselves.
+    example : str or None
+        One of the values that it is about, for its sentence.
     notes : tuple of str
         Sentences about this change ("2 new categories: ...").
     rate : RateChange or None
@@ -116,6 +118,7 @@ class Effect:
     value: float
     p_value: float | None = None
     by: str | None = None
+    example: str | None = None
     notes: tuple[str, ...] = ()
     rate: RateChange | None = None
 

@@ -76,3 +76,12 @@ def test_characters_that_xml_cannot_contain_are_escaped(make_verdict, letter):
 def test_characters_that_xml_can_contain_stay(make_verdict):
     name = "<é & \"😀\">\t'x'"
     assert name in cases(make_verdict(columns=[column(name)]))
+
+
+def test_a_column_that_is_written_differently_says_so(make_verdict):
+    sentence = "column 'p': decimal commas instead of decimal points"
+    change = SchemaChange(kind="reformatted", column="p", sentence=sentence)
+    verdict = make_verdict(
+        drifted=True, reasons=[sentence], schema_changes=[change], columns=[column("p", drifted=True)]
+    )
+    assert cases(verdict)["p"] == [("failure", "drift", sentence, sentence)]

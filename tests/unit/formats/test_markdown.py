@@ -61,6 +61,12 @@ def test_the_mark_of_drift_is_that_of_the_log(make_verdict, level):
     assert logs.verdict_lines(verdict).splitlines()[-1].startswith(mark)
 
 
+def test_a_pipe_is_escaped_in_the_table_alone(make_verdict, make_column):
+    lines = markdown(make_verdict(key="drifts/a|b.csv", columns=[make_column("c|d")])).splitlines()
+    assert lines[0].endswith("`drifts/a|b.csv`")
+    assert cells(lines[-1])[1] == r"`c\|d`"
+
+
 def test_a_column_that_is_only_written_differently_has_no_figures(make_verdict, make_column):
     change = {"kind": "retyped", "column": "text", "sentence": "numbers became texts"}
     text = markdown(make_verdict(columns=[make_column(drifted=True)], schema_changes=[change]))

@@ -17,7 +17,7 @@ from functions.score.batch.kinds.facts import NEARLY_ALL, SAMPLE_VALUES
 from functions.score.batch.kinds.times import number_form
 from functions.score.comparison.table.words import words_of
 from functions.score.statistics.columns.datetimes import Shows
-from functions.score.statistics.evidence import PLACEHOLDER, ColumnEvidence
+from functions.score.statistics.evidence import ColumnEvidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,9 +157,7 @@ def without_dates(evidence: ColumnEvidence) -> ColumnEvidence:
         {name: figure for name, figure in summary.items() if name not in ("min", "median", "max")}
         for summary in (evidence.before, evidence.after)
     )
-    effects = tuple(
-        replace(effect, by=None) if effect.name == PLACEHOLDER else effect for effect in evidence.effects
-    )
+    effects = tuple(replace(effect, example=None) for effect in evidence.effects)
     return replace(evidence, before=before, after=after, effects=effects)
 
 

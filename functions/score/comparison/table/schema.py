@@ -63,10 +63,11 @@ def schema_changes(
         for names in (baseline_columns, drift_columns, *unread)
     )
     old, new = set(before), set(after)
+    all_before, all_after = old.union(unread_before), new.union(unread_after)
     removed = [name for name in before if name not in new]
-    removed += [name for name in unread_before if name not in whole.union(new, unread_after)]
-    added = [name for name in after if name not in old.union(unread_before)]
-    added += [name for name in unread_after if name not in whole.union(old, unread_before)]
+    removed += [name for name in unread_before if name not in whole and name not in all_after]
+    added = [name for name in after if name not in all_before]
+    added += [name for name in unread_after if name not in whole and name not in all_before]
     changes = [_removed(name, added, few=_few(removed, added)) for name in removed]
     changes += [_added(name) for name in added]
     if not ordered:

@@ -75,7 +75,7 @@ def codes(pooled: Pooled) -> Flags:
 
 
 def code_sentences(pooled: Pooled, found: Flags) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what to say about the codes in two files: first of those in the drift file alone.
+    """Return what to say about the codes of the drift file: first about those that the baseline lacks.
 
     Parameters
     ----------
@@ -95,9 +95,12 @@ def code_sentences(pooled: Pooled, found: Flags) -> tuple[tuple[str, ...], tuple
     old: list[str] = []
     for place in np.flatnonzero(found):
         rows = int(pooled.totals[place] - pooled.counts[place]), int(pooled.counts[place])
+        if not rows[1]:
+            continue
         sentence = (
             f"{float(pooled.values[place]) * pooled.unit:.10g} in {100 * rows[1] / len(pooled.after):.3g}% "
-            f"of values ({rows[1]} rows; baseline: {rows[0]}) looks like a code for a missing value"
+            f"of values ({rows[1]} {'row' if rows[1] == 1 else 'rows'}; baseline: {rows[0]}) looks like "
+            "a code for a missing value"
         )
         (old if rows[0] else new).append(sentence)
     return tuple(new), tuple(old)

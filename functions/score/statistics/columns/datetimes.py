@@ -185,8 +185,8 @@ def _placeholder_share(
         return ()
     hits = int(np.count_nonzero(placeholder[0])), int(np.count_nonzero(placeholder[1]))
     (hypothesis,) = same_share("placeholder dates", PLACEHOLDER, hits, absent.rows)
-    by = most_frequent(dates)
-    return (replace(hypothesis, effects=tuple(replace(effect, by=by) for effect in hypothesis.effects)),)
+    effects = tuple(replace(effect, example=most_frequent(dates)) for effect in hypothesis.effects)
+    return (replace(hypothesis, effects=effects),)
 
 
 def _summary(dates: Seconds, clock: Clock) -> dict[str, object]:

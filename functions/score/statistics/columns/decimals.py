@@ -12,7 +12,7 @@ from functions.score.statistics.p_value import bounded
 Digits = NDArray[np.int64]
 
 MOST_DECIMALS = 6  # counted one by one; measurements with more are all alike
-SAMPLE_VALUES = 2000  # evenly spaced values of a file: a share of 1% is seen within 0.5 points
+SAMPLE_VALUES = 2000  # of a file: a share of 1% is seen within 0.5 points
 MOST_ZEROS = 3  # of whole numbers: multiples of 10, 100 and 1,000 are counted
 ROUNDING = 8  # units in the last place by which a product may differ from a whole number
 
@@ -172,7 +172,15 @@ def _places(numbers: Numbers) -> Digits:
 
 
 def _sample(numbers: Numbers) -> Numbers:
-    return numbers[:: max(1, -(-len(numbers) // SAMPLE_VALUES))]
+    """Return SAMPLE_VALUES numbers: one at random of each equally long part, always the same ones.
+
+    Evenly spaced ones would all be whole, or none, of a clock that counts half seconds.
+    """
+    if len(numbers) <= SAMPLE_VALUES:
+        return numbers
+    parts = np.linspace(0, len(numbers), SAMPLE_VALUES + 1)
+    at_random = np.random.default_rng(0).random(SAMPLE_VALUES)
+    return numbers[(parts[:-1] + at_random * np.diff(parts)).astype(np.int64)]
 
 
 def _first_digit_in_front(numbers: Numbers) -> Numbers:

@@ -48,10 +48,10 @@ class Pooled:
         >>> (pooled.values * pooled.unit).tolist(), pooled.totals.tolist(), pooled.counts.tolist()
         ([1.0, 5.0, 7.0], [1, 2, 1], [0, 1, 1])
         """
-        numbers = np.concatenate([before, after])
+        numbers = np.concatenate([before, after]) + 0.0  # which makes 0 of -0
         unit = _unit(max(abs(float(numbers.max())), abs(float(numbers.min()))))
         order = numbers.argsort(kind="stable")
-        numbers = numbers[order] / unit
+        numbers = numbers[order] / unit + 0.0  # the smallest may become -0 here
         from_drift = order >= len(before)
         starts = np.flatnonzero(numbers[1:] != numbers[:-1])
         starts = np.concatenate([[0], starts + 1])

@@ -13,6 +13,7 @@ SIGNIFICANT = 0.001  # p-value, divided by the number of columns
 CLEAR = 0.3  # rank correlation with the row number from which a trend is worth a note
 # As many times as large as in the baseline and in each of its blocks of as many rows.
 LARGER = 2.0
+FEWEST = 20  # numbers of a file that can show an order; they are most of its rows
 MOST_BLOCKS = 20
 
 
@@ -60,7 +61,7 @@ def trends(columns: Sequence[NumberColumn | CategoryColumn], blocks: int) -> tup
         trend
         for column, trend in measured
         if abs(trend.after) >= max(CLEAR, LARGER * abs(trend.before))
-        and _p_value(trend.after, len(column.after)) <= limit
+        and _p_value(trend.after, int(np.count_nonzero(np.isfinite(column.after)))) <= limit
         and abs(trend.after) >= LARGER * _largest_of_blocks(column.before, min(blocks, MOST_BLOCKS))
     )
 
@@ -94,6 +95,8 @@ def _is_sorted(column: NumberColumn | CategoryColumn) -> bool:
         runs = 1 + int(np.count_nonzero(np.diff(codes)))
         return 1 < len(np.unique(codes)) == runs
     cells = column.after[np.isfinite(column.after)]
+    if len(cells) < max(FEWEST, len(column.after) / 2):
+        return False
     rises, falls = cells[1:] > cells[:-1], cells[1:] < cells[:-1]
     return bool(rises.any() != falls.any())
 

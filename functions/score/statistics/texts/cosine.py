@@ -15,12 +15,13 @@ def drift_score(baseline_mean: NDArray[np.float64], drift_mean: NDArray[np.float
     Returns
     -------
     float
-        In [0, 2]: 0 if both means have the same direction, 1 if they are orthogonal.
+        In [0, 2]: 0 if both means have the same direction, 1 if they are orthogonal, or one of them is the
+        zero vector and so has no direction, as that of opposite vectors.
 
     Raises
     ------
     ValueError
-        If the lengths differ, or if a mean is the zero vector, which has no direction.
+        If the lengths differ.
 
     Examples
     --------
@@ -31,6 +32,6 @@ def drift_score(baseline_mean: NDArray[np.float64], drift_mean: NDArray[np.float
         raise ValueError(f"means of {baseline_mean.shape} and {drift_mean.shape} cannot be compared")
     norms = float(np.linalg.norm(baseline_mean) * np.linalg.norm(drift_mean))
     if norms == 0.0:
-        raise ValueError("a mean embedding is the zero vector and has no direction to compare")
+        return 1.0
     cosine = float(baseline_mean @ drift_mean) / norms
     return min(max(1.0 - cosine, 0.0), 2.0)  # rounding may exceed either limit by 1e-16

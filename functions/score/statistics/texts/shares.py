@@ -49,7 +49,7 @@ class ValueCounts:
     @classmethod
     def of(cls, values: Sequence[Collection[str]]) -> Self:
         """Count the values of each text."""
-        return cls(Counter(value for of_text in values for value in set(of_text)), len(values))
+        return cls(Counter(value for of_text in values for value in sorted(set(of_text))), len(values))
 
     @classmethod
     def of_single(cls, values: Sequence[str]) -> Self:

@@ -35,7 +35,7 @@ def whole_files_score(baseline: Moments, drift: Moments, texts: tuple[int, int])
     Raises
     ------
     ValueError
-        If a file has fewer texts than embeddings, or if a mean is the zero vector.
+        If a file has fewer texts than embeddings.
 
     References
     ----------

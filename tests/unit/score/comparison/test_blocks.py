@@ -122,3 +122,15 @@ def test_without_an_order_there_are_no_blocks_of_files_either(put_files):
     assert result.verdict.variation.source == (
         "no blocks of the baseline, because the settings say that its rows have no order"
     )
+
+
+@pytest.mark.parametrize("show_rows", [True, False])
+def test_placeholders_as_in_the_baseline_s_blocks_are_usual(show_rows):
+    rng = np.random.default_rng(0)
+    shares = rng.uniform(0.02, 0.3, DAYS - 1)
+    shares = np.append(shares, 0.3)  # today
+    dates = pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 300, DAYS * ROWS), unit="D")
+    due = pd.Series(dates).where(rng.random(DAYS * ROWS) >= shares.repeat(ROWS), pd.Timestamp("1900-01-01"))
+    baseline, today = split(pd.DataFrame({"due": due.dt.strftime("%Y-%m-%d")}))
+    result = driftline.compare(baseline, today, show_rows=show_rows)
+    assert result.finding == "no_drift", result.reasons

@@ -56,3 +56,17 @@ def test_codes_of_both_files_are_told_from_new_ones():
     new, old = code_sentences(pooled, codes(pooled))
     assert new == ("9999 in 3% of values (6 rows; baseline: 0) looks like a code for a missing value",)
     assert old == ("-999 in 2% of values (4 rows; baseline: 3) looks like a code for a missing value",)
+
+
+def test_a_code_of_one_row_is_one_row_and_one_that_is_gone_is_not_named():
+    before, after = NORMAL[:300].copy(), NORMAL[300:].copy()
+    before[:3], before[3:6], after[0] = -999.0, 9999.0, -999.0
+    pooled = Pooled.of(before, after)
+    new, old = code_sentences(pooled, codes(pooled))
+    assert new == ()
+    assert old == ("-999 in 0.5% of values (1 row; baseline: 3) looks like a code for a missing value",)
+
+
+def test_zero_has_no_sign():
+    pooled = Pooled.of(np.array([1.0, -0.0]), np.array([0.0, -1e-310, 1e300]))
+    assert not np.signbit(pooled.values[pooled.values == 0]).any()

@@ -110,3 +110,13 @@ def test_more_zeros_are_no_rounding():
     assert share < 0.1
     assert p_value > 0.01
     assert zero_shares(np.zeros(5)) is None
+
+
+@pytest.mark.parametrize("rows", [4000, 86_400])
+@pytest.mark.parametrize("step", [0.5, 0.25, 0.2])
+def test_a_grid_with_one_value_less_is_written_alike(rows, step):
+    """Evenly spaced values of a grid would all be whole, or none."""
+    grid = np.arange(1, rows + 1) * step
+    share, p_value = size(grid, np.delete(grid, 100))
+    assert share < 0.05
+    assert p_value > 0.01

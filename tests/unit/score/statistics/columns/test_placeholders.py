@@ -35,7 +35,7 @@ def test_more_placeholders_are_found_and_named(day, share):
     after[: int(200 * share)] = np.datetime64(day, "s").astype(np.int64) + 3600
     found = effect(compare(some_days(300), after), PLACEHOLDER)
     assert found.value == pytest.approx(share)
-    assert found.by == day
+    assert (found.by, found.example) == (None, day)
     assert found.p_value < 0.01
 
 

@@ -52,3 +52,12 @@ def test_missing_and_equal_cells_have_no_order():
     assert with_order(np.full(50, np.nan)) == 0
     assert with_order(np.full(50, 3.0)) == 0
     assert with_order(np.arange(100_000.0)) == 1
+
+
+def test_a_column_with_few_cells_has_no_order_and_hides_no_other():
+    sparse = np.full((200, 300), np.nan)
+    sparse[:, :10] = RNG.permuted(np.tile(np.arange(10.0), (200, 1)), axis=1)
+    assert not any(named(NumberColumn("x", BEFORE, cells)) for cells in sparse)
+    two = np.append(np.full(298, np.nan), [1.0, 2.0])
+    rising = AFTER + np.linspace(0, 2, 300)
+    assert named(NumberColumn("rises", BEFORE, rising), NumberColumn("x", BEFORE, two)) == ["rises"]

@@ -62,3 +62,9 @@ def test_values_keep_their_level():
     texts = [[[value] for value in row] for row in drawn]
     p_values = np.array([most_changed(row[:60], row[60:]).p_value for row in texts])
     assert (p_values <= 0.05).mean() <= 0.05 + 3 * np.sqrt(0.05 / len(drawn))
+
+
+def test_values_that_are_equally_frequent_have_one_order():
+    """Sets of strings have another order in every process."""
+    texts = [set("zyxwvutsrq") - {letter} for letter in "zyx"]
+    assert list(ValueCounts.of(texts).counts) == [*"qrstuvwxy", "z"]
