@@ -35,7 +35,7 @@ class Past:
     accepted : the largest size of each change that was accepted.
     alarms : how many of the last BUDGETED files alarmed.
     factor : up to so many times the largest size is usual.
-    runs : see `runs.runs`.
+    runs : see `runs.runs`; none beyond the alarm budget.
     rows : of the files, in the median; 0 if there are none.
     """
 
@@ -61,8 +61,8 @@ class Past:
         baseline : the etag of the baseline. Files that were compared with an earlier one count only until
             there are enough of this one.
         learning : its budget is how many of BUDGETED files may alarm. Each alarm beyond raises the factor by
-            1, and what alarmed is then usual, too: a bad file does not hide the next one, but a dataset that
-            alarms again and again would be switched off.
+            1, what alarmed is then usual, too, and no run alarms: a bad file does not hide the next one, but
+            a dataset that alarms again and again would be switched off.
         time : when the file was written; None if that is unknown: there is no season.
         """
         lines = history.recent
@@ -88,7 +88,7 @@ class Past:
             accepted,
             alarms,
             FACTOR + max(0, alarms - learning.alarm_budget),
-            runs(same),
+            {} if many else runs(same),
             median([line.rows for line in used if line.rows is not None] or [0]),
         )
 

@@ -7,6 +7,7 @@ Seconds = NDArray[np.int64]
 
 DAY = 86_400
 YEAR = 366 * DAY
+CENTURY = 100 * YEAR
 # What databases, spreadsheets and programs write for "unknown", "never" and 0.
 DAYS = np.array(
     [
@@ -23,7 +24,8 @@ DAYS = np.array(
 def placeholders(before: Seconds, after: Seconds) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which dates of two files are placeholders.
 
-    A day of DAYS is an ordinary date if it is no more than a year away from the range of the other dates.
+    A day of DAYS is an ordinary date if it is no more than a year away from the range of the other dates; in
+    a column of years, no more than a century.
 
     Parameters
     ----------
@@ -47,11 +49,19 @@ def placeholders(before: Seconds, after: Seconds) -> tuple[NDArray[np.bool_], ND
     if not len(others):
         # Every date is listed: only those that both files could not have in common stand out.
         return listed[0], listed[1]
-    low, high = int(others.min()) - YEAR, int(others.max()) + YEAR
+    away = CENTURY if _are_years(others) else YEAR
+    low, high = int(others.min()) - away, int(others.max()) + away
     before_outside, after_outside = (
         named & ((dates < low) | (dates > high)) for named, dates in zip(listed, (before, after), strict=True)
     )
     return before_outside, after_outside
+
+
+def _are_years(dates: Seconds) -> bool:
+    """Tell whether all dates are the first second of a year, and not all of the same one."""
+    moments = dates.astype("datetime64[s]")
+    starts = moments.astype("datetime64[Y]").astype("datetime64[s]")
+    return bool((starts == moments).all() and (moments != moments[0]).any())
 
 
 def most_frequent(dates: Seconds) -> str:

@@ -95,6 +95,17 @@ def test_what_alarmed_is_usual_only_beyond_the_budget(make_line):
     assert all(usual(1))
 
 
+@pytest.mark.parametrize(("budget", "expected"), [(1, {}), (2, {Move(AGE): 0.25})])
+def test_no_run_alarms_beyond_the_budget(make_line, budget, expected):
+    others = {"size": {"p": 0.5, "distance": 0.25}}
+    lines = [make_line(day, columns={**make_line(day).columns, **others}) for day in range(40)]
+    for day in (10, 20):
+        lines[day] = lines[day].model_copy(update={"drifted": True, "unusual": {"size": lines[day].time}})
+    for day in (38, 39):
+        lines[day] = make_line(day, columns={"age": {"p": 0.001, "distance": 0.4}, **others})
+    assert past_of(*lines, alarm_budget=budget).runs == expected
+
+
 def test_an_alarm_that_was_accepted_spends_no_budget(make_line):
     lines = [alarming(make_line, day) if day in {10, 20} else make_line(day) for day in range(30)]
     lines[10] = lines[10].model_copy(update={"accepted": True})

@@ -100,3 +100,12 @@ def test_days_that_mean_a_missing_date():
     days = np.array(["1900-01-01", "1970-01-01", "9999-12-31", "2024-02-29"], dtype="datetime64[s]")
     before, after = placeholders(days.astype(np.int64), days[3:].astype(np.int64))
     assert (before.tolist(), after.tolist()) == ([True, True, True, False], [False])
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"), [("1970", False), ("1900", False), ("9999", True), ("0001", True)]
+)
+def test_a_year_near_the_other_years_is_an_ordinary_one(year, expected):
+    before = np.array([f"{each}-01-01" for each in range(1940, 1960)], dtype="M8[s]").astype(np.int64)
+    after = np.array([f"{year}-01-01"] * 5, dtype="M8[s]").astype(np.int64)
+    assert placeholders(before, after)[1].tolist() == [expected] * 5
