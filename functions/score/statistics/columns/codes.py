@@ -1,5 +1,7 @@
 """Values that are written for a missing one, such as -999 for "not measured"."""
 
+from typing import NamedTuple, Self
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,7 +39,8 @@ def codes(pooled: Pooled) -> Flags:
     """Return which values look like codes: repeated exactly, and far from every other value.
 
     A familiar code is at least a robust deviation away from all others, or the only negative value. Any other
-    value is FARTHEST deviations away, in a column of many distinct values. Which file has a value does not
+    value is FARTHEST deviations away, in a column of many distinct values. No others on its side are farther
+    from each other: in a long tail every value is far from the next one. Which file has a value does not
     matter, so that the share of codes can be tested.
 
     Parameters
@@ -65,11 +68,14 @@ def codes(pooled: Pooled) -> Flags:
     spread = robust_deviation(numbers)
     outside = (pooled.values[repeated] < low) | (pooled.values[repeated] > high)
     candidates = repeated[outside] if spread else ()
-    gaps = _gaps(pooled.values)
+    gaps, apart = _gaps(pooled.values), _Apart.of(pooled.values, low, high)
     for place in candidates:
         value = float(pooled.values[place]) * pooled.unit
-        familiar = is_number_code(value) and (gaps[place] >= spread or _only_negative(pooled, int(place)))
-        far = gaps[place] >= FARTHEST * spread and pooled.totals[place] >= FEWEST_UNFAMILIAR
+        alone = gaps[place] >= apart.others(int(place))
+        familiar = is_number_code(value) and (
+            (alone and gaps[place] >= spread) or _only_negative(pooled, int(place))
+        )
+        far = alone and gaps[place] >= FARTHEST * spread and pooled.totals[place] >= FEWEST_UNFAMILIAR
         found[place] = familiar or (far and len(pooled.values) > FEWEST_ORDINARY)
     return found
 
@@ -104,6 +110,37 @@ def code_sentences(pooled: Pooled, found: Flags) -> tuple[tuple[str, ...], tuple
         )
         (old if rows[0] else new).append(sentence)
     return tuple(new), tuple(old)
+
+
+class _Apart(NamedTuple):
+    """How far neighbouring values below and above the middle are from each other.
+
+    Attributes
+    ----------
+    steps : the distance of each value from the next one.
+    largest : places of the three largest steps below, and of those above.
+    middle : place of the first value that is not below.
+    """
+
+    steps: Numbers
+    largest: tuple[NDArray[np.intp], NDArray[np.intp]]
+    middle: int
+
+    @classmethod
+    def of(cls, values: Numbers, low: float, high: float) -> Self:
+        """Measure sorted values; those from `low` to `high` are the middle."""
+        steps = np.diff(values)
+        begin, end = int(np.searchsorted(values, low)), int(np.searchsorted(values, high, side="right"))
+        below = np.argsort(steps[:begin])[-3:]
+        above = end - 1 + np.argsort(steps[end - 1 :])[-3:]
+        return cls(steps, (below, above), begin)
+
+    def others(self, place: int) -> float:
+        """Return the largest step on the side of a value but its own two; 0 if there is none."""
+        largest = self.largest[place >= self.middle]
+        return max(
+            (float(self.steps[each]) for each in largest if each not in (place - 1, place)), default=0.0
+        )
 
 
 def _only_negative(pooled: Pooled, place: int) -> bool:

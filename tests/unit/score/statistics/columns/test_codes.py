@@ -70,3 +70,14 @@ def test_a_code_of_one_row_is_one_row_and_one_that_is_gone_is_not_named():
 def test_zero_has_no_sign():
     pooled = Pooled.of(np.array([1.0, -0.0]), np.array([0.0, -1e-310, 1e300]))
     assert not np.signbit(pooled.values[pooled.values == 0]).any()
+
+
+def test_a_repeated_value_of_a_long_tail_is_no_code():
+    amounts = np.round(np.random.default_rng(1).lognormal(1, 3, 2000))
+    after = np.append(amounts[1000:], np.repeat([777.0, 1400.0, 6000.0], 4))
+    assert found(amounts[:1000], after) == []
+    assert found(amounts[:1000], np.append(amounts[1000:], [-999.0] * 4)) == [-999.0]
+
+
+def test_two_codes_on_one_side_are_both_found():
+    assert found(NORMAL[:300], np.append(NORMAL[300:], [999.0] * 4 + [99999.0] * 4)) == [999.0, 99999.0]
