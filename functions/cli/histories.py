@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from common import folders, keys, logs
-from common.errors import DriftlineError, SetupError
+from common.errors import DriftlineError, ObjectGone, SetupError
 from common.nearest import nearest
 from common.printable import printable
 from common.settings import Settings
@@ -15,7 +15,7 @@ from common.stores.store import ObjectStore
 from functions.cli.line_table import table
 from functions.cli.paths import nearest_folder
 from functions.operations.times import count
-from functions.score import wiring
+from functions.score import batch, wiring
 from functions.score.history import Histories, HistoryLine
 from functions.score.history.rebuilding import rebuild as rebuild_from_verdicts
 from functions.score.verdict.stored import read_stored
@@ -41,6 +41,9 @@ def rebuild(baseline: str | None, prefix: str, folder: Path | None, settings: Se
     logs.set_up("human", "driftline")
     histories = _histories(folder, settings)
     done = rebuild_from_verdicts(histories, prefix, _baseline_key(baseline) if baseline else None)
+    if baseline and not done.lines:
+        key = _baseline_key(baseline)
+        raise SetupError(f"no verdict was compared with {key!r}{_nearest(key, histories.store)}")
     for key, lines in sorted(done.lines.items()):
         typer.echo(f"{printable(key)}: {count(lines, 'verdict')}")
     typer.echo(f"read {count(done.verdicts, 'verdict')}; {done.unread:,} could not be read", err=True)
@@ -50,8 +53,7 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
     """Accept the change of a drift file; print it."""
     histories = _histories(folder, settings)
     key, baseline, line = _compared(drift, histories)
-    if not line.since:
-        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
+    _check_acceptable(key, baseline, line, histories.store)
     history = histories.merge(baseline, [line])
     if history.line_of(key) is None:
         raise SetupError(
@@ -61,6 +63,23 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
         typer.echo(f"accepted {printable(key)}")
     else:
         typer.echo(f"{printable(key)} was accepted before")
+
+
+def _check_acceptable(key: str, baseline: str, line: HistoryLine, store: ObjectStore) -> None:
+    """Raise SetupError if to accept the changes of a file would have no effect."""
+    if not line.since and line.drifted:
+        raise SetupError(
+            f"what alarmed in {key!r} cannot be accepted: if a column was removed, replace the baseline or "
+            "ignore the column; if it was a note, change alarm_on"
+        )
+    if not line.since:
+        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
+    with suppress(ObjectGone):
+        if batch.stat(store, baseline).etag != line.baseline:
+            raise SetupError(
+                f"{key!r} was compared with an earlier {baseline!r}; accept a file that was compared with "
+                "the present one"
+            )
 
 
 def take_back(drift: str, folder: Path | None, settings: Settings) -> None:

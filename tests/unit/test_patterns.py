@@ -45,6 +45,14 @@ def test_work_grows_linearly_with_the_text(one):
     assert grows(one) is None
 
 
+@pytest.mark.parametrize(("begin", "unit", "end"), [("", "/a", " x"), ("(", ")", "a")])
+def test_texts_that_took_long_once(begin, unit, end):
+    for one in EVERY:
+        text = begin + unit * (SIZES[-1] // len(unit)) + end
+        whole = text if isinstance(one.pattern.pattern, str) else text.encode()
+        assert patterns.seconds(one, whole) < FAR_TOO_LONG, one.name
+
+
 @pytest.mark.parametrize(
     ("pattern", "anywhere"),
     [(r"(?:\d+[ -]?){2}x", False), (r"[\d.,]*\d[\d.,]*%", False), (r"\w+\d", True)],

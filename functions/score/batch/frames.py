@@ -133,7 +133,9 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if types.is_duration(column.type):
         return pc.divide(column.cast(pa.int64()).cast(pa.float64()), PER_SECOND[column.type.unit])
     if types.is_timestamp(column.type):
-        return _local_clock(column)
+        return local_clock(column)
+    if types.is_float32(column.type):
+        return column.cast(pa.string()).cast(pa.float64())  # 0.1, as a file of text has it
     if types.is_time(column.type) or types.is_string_view(column.type):
         column = column.cast(pa.string())
     if is_text(column.type):
@@ -142,7 +144,7 @@ def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return column
 
 
-def _local_clock(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+def local_clock(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     """Return times as the clocks of their column's zone show them, in UTC if the zone is unknown here."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -83,12 +83,29 @@ def _array(name: str, column: "pd.Series") -> "pa.Array":
 
     try:
         return pa.array(column, from_pandas=True)
+    except UnicodeEncodeError as error:
+        raise _half_character(name, column) from error
     except (pa.ArrowException, *CONVERSION_ERRORS) as error:
         present = column.dropna()
         if not all(isinstance(cell, SINGLE_VALUES) for cell in present):
             raise _unsupported_cells(name, present, error) from error
     words = present.astype(object).map(_word).reindex(column.index)
     return pa.array(words, pa.string(), from_pandas=True)
+
+
+def _half_character(name: str, column: "pd.Series") -> BatchError:
+    """Return the error about the first cell with half a surrogate pair, which no file can hold."""
+    halves = (place for place, cell in enumerate(column) if isinstance(cell, str) and not _is_whole(cell))
+    message = f"column {quoted(name)} holds half a character (an unpaired surrogate) in row {next(halves)}"
+    return BatchError("wrong_encoding", f"{message}, counted from 0; remove it", column=name)
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _word(value: object) -> str:

@@ -126,14 +126,19 @@ def _frequent_effects(lines: Sequence[HistoryLine], weekdays: Weekly) -> Effects
     """Return the size of each effect that one file in ten exceeds, alarms among them.
 
     A few bad files so make nothing usual, but what alarms again and again is. Of a change that stays, only
-    the file that alarmed counts.
+    the file that alarmed first counts.
     """
     sizes: dict[EffectKey, list[float]] = {}
     keys = dict.fromkeys(key for line in lines for key in line.sizes)
+    stayed: list[Collection[Place]] = [
+        (),
+        *(line.since for line in lines),
+    ]  # what differed in the file before
     for key in keys:
         place = key.place
-        for line in lines:
-            if line.since.get(place, line.time) == line.time and weekdays.counts(key, line):
+        for line, before in zip(lines, stayed, strict=False):
+            first = place not in line.since or (line.since[place] == line.time and place not in before)
+            if first and weekdays.counts(key, line):
                 sizes.setdefault(key, []).append(line.sizes.get(key, 0.0))
     smallest = {
         place: min(1.0, len(lines) * min(line.p_values.get(place, 1.0) for line in lines))

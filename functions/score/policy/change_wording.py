@@ -25,8 +25,12 @@ CELLS = {
     evidence.UNUSUAL: ("unusual", "identifiers of another format"),
 }
 # Effects of numbers whose clause names the factor, if there is one, instead of their size.
+WHERE = {
+    evidence.BEYOND_RANGE: " outside the baseline range",
+    evidence.FAR_OUTSIDE: " far outside the baseline range",
+}
 FACTOR_INSTEAD = frozenset({evidence.EXCESS_DISTANCE, evidence.BEYOND_RANGE, evidence.FAR_OUTSIDE})
-A_RUN = "the third file in a row that exceeds all earlier files"
+A_RUN = "the third file in a row that exceeds all earlier files without an alarm"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"hour {hour}" for hour in range(24))
 
@@ -56,8 +60,9 @@ def described(column: "ColumnEvidence", change: Change, text: ScoredText | None)
 def _usual(column: "ColumnEvidence", change: Change) -> str:
     """Return up to which size such a change is usual, and its own size if the clause has another unit."""
     own, limit = (_sized(column, change, size) for size in (change.effect.value, change.usual))
-    multiplied = column.factor and change.effect.name in FACTOR_INSTEAD
-    return f"{own}; usual: up to {limit}" if multiplied else f"usual: up to {limit}"
+    if not column.factor or change.effect.name not in FACTOR_INSTEAD:
+        return f"usual: up to {limit}"
+    return f"{own}{WHERE.get(change.effect.name, '')}; usual: up to {limit}"
 
 
 def _sized(column: "ColumnEvidence", change: Change, size: float) -> str:

@@ -92,12 +92,20 @@ class Variation:
     def since(self, move: "Move", size: float) -> "datetime | None":
         """Return since when a change of this size has stayed; None if it is new, or has grown much.
 
-        A level that rose and then falls below the baseline's is new.
+        A level that rose and then falls below the baseline's is new. How many numbers are outside the
+        baseline's range varies, and is no news while the level stays.
         """
         from functions.score.statistics.effects import enlarged
+        from functions.score.statistics.evidence import BEYOND_RANGE, EXCESS_DISTANCE
 
         standing = self.standing.get(move)
-        return standing.since if standing and size <= enlarged(move.key.name, standing.size) else None
+        if standing and size <= enlarged(move.key.name, standing.size):
+            return standing.since
+        if move.key.name == BEYOND_RANGE:
+            level = move.key._replace(name=EXCESS_DISTANCE)
+            levels = (self.standing.get(move._replace(key=level, fell=fell)) for fell in (False, True))
+            return next((each.since for each in levels if each), None)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

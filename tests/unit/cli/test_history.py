@@ -7,6 +7,7 @@ import pytest
 
 from common import keys
 from common.stores.memory import MemoryStore
+from common.verdict.document import BaselineFile
 from functions.score import wiring
 from functions.score.history import Histories
 
@@ -17,7 +18,8 @@ BASELINE = "baselines/a.csv"
 def bucket(monkeypatch, make_verdict):
     """Five files were scored; the second and the fourth drifted."""
     bucket = MemoryStore()
-    bucket.put(BASELINE, io.BytesIO(b""), 0)
+    etag = bucket.put(BASELINE, io.BytesIO(b""), 0).etag
+    baseline = BaselineFile(key=BASELINE, etag=etag, rows=2)
     for number in range(5):
         drifted = number in (1, 3)
         found = {"drifted": drifted, "finding": "drift" if drifted else "no_drift"}
@@ -30,7 +32,7 @@ def bucket(monkeypatch, make_verdict):
                 {"name": "difference in the share of missing cells", "value": 0.03},
             ],
         }  # fmt: skip
-        verdict = make_verdict(key=f"drifts/a/{number}.csv", columns=[column], **found)
+        verdict = make_verdict(key=f"drifts/a/{number}.csv", columns=[column], baseline=baseline, **found)
         bucket.put(verdict.drift.key, io.BytesIO(b""), 0)
         bucket.put(keys.verdict(verdict.drift.key), io.BytesIO(verdict.to_json()), len(verdict.to_json()))
         Histories(bucket, 1000).add(verdict)
@@ -106,6 +108,27 @@ def test_rebuild_needs_one_baseline_or_all(driftline, bucket, fails, words):
     assert fails(driftline("history", "rebuild", *words)) == "name either one baseline or --all"
 
 
+def test_rebuild_of_a_baseline_without_verdicts_names_the_nearest(driftline, bucket, fails):
+    message = fails(driftline("history", "rebuild", "b.csv"))
+    assert message == "no verdict was compared with 'baselines/b.csv'; the nearest is 'baselines/a.csv'"
+
+
+def test_accept_of_a_file_that_only_lost_a_column_says_what_to_do(driftline, bucket, fails, make_verdict):
+    data = make_verdict(key="drifts/a/9.csv", drifted=True, finding="drift").to_json()
+    bucket.put("results/a/9.csv.json", io.BytesIO(data), len(data))
+    assert "replace the baseline or ignore the column" in fails(driftline("accept", "a/9.csv"))
+    assert "no column or row changed" in fails(driftline("accept", "a/0.csv"))
+
+
+def test_accept_of_a_file_of_an_earlier_baseline_says_so(driftline, bucket, fails):
+    bucket.put(BASELINE, io.BytesIO(b"text"), 4)
+    message = fails(driftline("accept", "a/1.csv"))
+    assert message.startswith(
+        "'drifts/a/1.csv' was compared with an earlier 'baselines/a.csv'; accept a file"
+    )
+    assert accepted(bucket) == []
+
+
 def test_accept_prints_what_it_accepted(driftline, bucket):
     done = driftline("accept", "drifts/a/1.csv")
     assert (done.exit_code, done.stdout) == (0, "accepted drifts/a/1.csv\n")
@@ -175,6 +198,8 @@ def test_the_commands_work_on_a_folder(driftline, tmp_path, fails, bucket):
         path.write_bytes(bucket._objects[info.key][1])
     bucket._objects.clear()
     assert driftline("history", "rebuild", "a.csv", "--folder", folder).exit_code == 0
+    assert "an earlier 'baselines/a.csv'" in fails(driftline("accept", "a/1.csv", "--folder", folder))
+    (folder / BASELINE).unlink()  # nothing tells that it is another one
     assert driftline("accept", "a/1.csv", "--folder", folder).stdout == "accepted drifts/a/1.csv\n"
     assert "accepted" in driftline("history", "show", "a.csv", "--folder", folder).stdout
     assert "the nearest is" in fails(driftline("history", "show", "a.csv", "--folder", tmp_path / "date"))

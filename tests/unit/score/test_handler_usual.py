@@ -207,4 +207,7 @@ def test_a_level_that_moves_less_than_twice_what_is_usual_alarms_once_it_stays(s
     verdicts = [shop.score(number, move=1.4 * largest - LEVELS[number]) for number in range(34, 40)]
     moved = ["delay: mean rose" in verdict.reasons[0] for verdict in verdicts]
     assert moved == [False, False, True, False, False, False]
-    assert "the third file in a row that exceeds all earlier files; p < 0.001)" in verdicts[2].reasons[0]
+    assert (
+        "the third file in a row that exceeds all earlier files without an alarm; p < 0.001)"
+        in verdicts[2].reasons[0]
+    )

@@ -67,4 +67,4 @@ def is_only_duration(word: str) -> bool:
     if match is None:
         return MINUTES.fullmatch(word) is None and not math.isnan(seconds(word))
     first = match["H"] or match["M"]
-    return bool(match["D"] or match["sign"]) or int(first) > LAST_HOUR
+    return bool(match["D"] or match["sign"]) or len(first) > 2 or int(first) > LAST_HOUR  # noqa: PLR2004 - digits

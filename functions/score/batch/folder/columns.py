@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from functions.score.batch import frames
 from functions.score.batch.cell_types import is_list_of_numbers, is_plain, is_read, is_text, placeholder
 from functions.score.batch.text.as_written import missing_words
 
@@ -109,6 +110,8 @@ def _cells(table: "pa.Table", name: str, of_type: "pa.DataType") -> "pa.Array | 
     if column.type == of_type:
         return column
     types = pa.types
+    if types.is_timestamp(column.type) and column.type.tz and not getattr(of_type, "tz", None):
+        column = frames.local_clock(column)
     rounded = any(test(of_type) for test in (types.is_floating, types.is_timestamp, types.is_duration))
     return column.cast(of_type, safe=not rounded)  # integers beyond 2^53 and nanoseconds are rounded
 

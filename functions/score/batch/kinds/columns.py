@@ -59,7 +59,7 @@ def decided_kinds(
         others = {name: decided for name, decided in detected.items() if decided.kind != "text"}
         detected = others | dict.fromkeys(text_columns, ColumnKind("text", TEXT_BY_SETTING))
     detected |= {name: ColumnKind(kind, BY_SETTING) for name, kind in (overrides or {}).items()}
-    kinds = {name: detected[name] for name in baseline.columns if name in detected}
+    kinds = {name: detected[name] for name in baseline.columns if name in detected and name not in ignored}
     if len(kinds) == 1 and not overrides and not text_columns:
         only, decided = next(iter(kinds.items()))
         column = baseline.frame[only]
@@ -69,6 +69,8 @@ def decided_kinds(
     if not {decided.kind for decided in kinds.values()} - {"empty"}:
         columns = listed(f"{name} ({decided.kind})" for name, decided in kinds.items())
         message = f"no column can be compared: {columns}; name the text columns in the setting text_columns"
+        if not kinds and ignored:
+            message = "no column can be compared: the settings ignore all of them"
         raise BatchError("no_text_column", message, key=baseline.key)
     return kinds
 

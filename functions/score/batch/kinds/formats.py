@@ -10,7 +10,7 @@ HEX = "[0-9a-fA-F]"
 # Words that name something by themselves, whatever the name of their column.
 FORMATS = {
     "e-mail addresses": re.compile(r"(?:.{0,80}<)?[^\s@<>]+@[^\s@<>]+\.[^\s@.<>]+>?"),
-    "web addresses": re.compile(r"(?:https?|ftp|s3|gs|file)://\S+|www\.\S+|(?:/[\w.~%-]+){2,}/?\S*"),
+    "web addresses": re.compile(r"(?:https?|ftp|s3|gs|file)://\S+|www\.\S+|(?:/[\w.~%-]++){2}\S*"),
     "UUIDs": re.compile(rf"\{{?{HEX}{{8}}-?(?:{HEX}{{4}}-?){{3}}{HEX}{{12}}\}}?"),
     "hashes": re.compile(rf"(?:sha\d+:|0x)?(?=.*\d)(?=.*[a-fA-F])(?:{HEX}{{16,}})"),
     "IP or MAC addresses": re.compile(

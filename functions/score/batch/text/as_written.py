@@ -34,7 +34,7 @@ def restored(table: "pa.Table", content: bytes, delimiter: str, read_as_text: Re
     types = pa.types
     fields = list(table.schema)
     codes = [field.name for field in fields if types.is_integer(field.type)]
-    if codes and not _contains(content, rf'(?:^|[{re.escape(delimiter)}\n\r" ])0[0-9]'):
+    if codes and not contains(content, rf'(?:^|[{re.escape(delimiter)}\n\r" ])0[0-9xX]'):
         codes = []
     absent = [
         field.name for field in fields if table[field.name].null_count and not types.is_string(field.type)
@@ -42,7 +42,7 @@ def restored(table: "pa.Table", content: bytes, delimiter: str, read_as_text: Re
     words = "|".join(re.escape(word) for word in MISSING_WORDS if word)
     times = [field.name for field in fields if types.is_time(field.type)]
     end = rf'[{re.escape(delimiter)}\n\r"]'
-    if absent and not _contains(content, f"(?:^|{end})(?:{words})(?:{end}|$)"):
+    if absent and not contains(content, f"(?:^|{end})(?:{words})(?:{end}|$)"):
         absent = []
     if not codes and not absent and not times:
         return table
@@ -83,7 +83,7 @@ def missing_words(table: "pa.Table") -> dict[str, str]:
     }
 
 
-def _contains(content: bytes, pattern: str) -> bool:
+def contains(content: bytes, pattern: str) -> bool:
     """Tell whether a text matches a regular expression, at the speed of RE2."""
     import numpy as np
     import pyarrow as pa
@@ -96,9 +96,14 @@ def _contains(content: bytes, pattern: str) -> bool:
 
 
 def _are_codes(words: "pa.ChunkedArray") -> bool:
-    """Tell whether whole numbers are padded: all have one length, or nearly all begin with a zero."""
+    """Tell whether whole numbers are padded, or hexadecimal ones.
+
+    Padded ones all have one length, or nearly all begin with a zero.
+    """
     import pyarrow.compute as pc
 
+    if pc.any(pc.match_substring_regex(words, r"^\s*[-+]?0[xX]")).as_py():
+        return True
     digits = words.filter(pc.match_substring_regex(words, r"^\s*[0-9]+\s*$"))
     padded = pc.match_substring_regex(digits, r"^\s*0[0-9]")
     count = pc.sum(padded).as_py() or 0

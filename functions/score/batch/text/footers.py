@@ -23,7 +23,8 @@ from functions.score.batch.wording import quoted
 MOST_FOOTERS = 5  # last records of a small file that are not compared with themselves
 FEWEST_ROWS, FEWEST_TYPED = 2, 5  # to compare with; to call a column one of numbers or times
 NO_ROW = re.compile(
-    r"#|--|//|\*\*|==|\(.*\)\W*$|\d[\d,.]*\s+(rows?|records?|lines?)\b|(totals?|end of|eof)\b", re.IGNORECASE
+    r"#|--|//|\*\*|==|\(.*\)[^\w)]*+$|\d[\d,.]*\s+(rows?|records?|lines?)\b|(totals?|end of|eof)\b",
+    re.IGNORECASE,
 )
 TOTAL = re.compile(
     r"((grand|sub)[- ]?)?(totals?|sum|summe|gesamt\w*|insgesamt|somme|suma|totale|razem|итого|всего)\b"

@@ -21,8 +21,8 @@ def points(title: str, rows: Map, most: int) -> Markup:
     crosses = _marks(_thinned(others, most), (-2, -2), "l4 4m0-4l-4 4")
     triangles = _marks(_thinned(novel, MOST_NOVEL), (0, -5.5), "l5 9h-10z")
     description = (
-        f"{len(rows.baseline)} baseline rows as dots and {len(rows.drift)} drift rows as crosses; points "
-        f"close together are similar texts. {len(novel)} drift rows, shown as triangles, are the most novel."
+        f"{len(rows.baseline)} baseline rows as dots, {len(others)} drift rows as crosses, and the most "
+        f"novel drift rows as triangles ({len(novel)}); points close together are similar texts."
     )
     return picture(
         WIDTH,

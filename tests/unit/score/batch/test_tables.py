@@ -155,3 +155,17 @@ def test_a_column_of_mixed_values_is_text(cells, words):
 def test_categories_of_mixed_values_are_text():
     frame = pd.DataFrame({"x": pd.Categorical([1, "a", None], categories=[1, "a"])})
     assert batch.from_dataframe("drift", frame, Limits()).frame["x"].tolist()[:2] == ["1", "a"]
+
+
+def test_numbers_of_four_bytes_are_those_that_a_text_has():
+    """Widened bit by bit, 42.68 would be 42.68000030517578."""
+    frame = pd.DataFrame({"x": np.array([42.68, -0.1, 1e30, np.inf, np.nan], dtype=np.float32)})
+    read = batch.from_dataframe("drift", frame, Limits()).frame["x"]
+    assert read.tolist()[:4] == [42.68, -0.1, 1e30, np.inf]
+    assert np.isnan(read.iloc[4])
+
+
+def test_half_a_character_is_an_error_with_its_column_and_row():
+    frame = pd.DataFrame({"x": pd.Series(["a", "\udce9"], dtype=object)})
+    with pytest.raises(BatchError, match="row 1, counted from 0"):
+        batch.from_dataframe("drift", frame, Limits())

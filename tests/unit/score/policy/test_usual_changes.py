@@ -1,9 +1,12 @@
 """What is usual for one effect hides no other: a new category among shares that vary, a code among values."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
-from functions.score.policy import Variation
+from functions.score.policy import Standing, Variation
+from functions.score.statistics.directions import Move
 from functions.score.statistics.effects import EffectKey
 from functions.score.statistics.evidence import (
     BEYOND_RANGE,
@@ -65,3 +68,14 @@ def test_a_factor_has_its_size_in_the_unit_of_what_is_usual(decide_usually):
     (reason, *_) = decide_usually(sizes, 1.5 * sizes[::3], "numeric", *usual).reasons
     assert reason.startswith("x: values rose by about ")
     assert " standard deviations; usual: up to 0.30 standard deviations; p < 0.001)" in reason
+
+
+def test_how_many_values_a_level_puts_outside_the_range_is_no_news_while_it_stays():
+    level, outside = (Move(EffectKey("x", name)) for name in (EXCESS_DISTANCE, BEYOND_RANGE))
+    time = datetime(2026, 11, 1, tzinfo=UTC)
+    usual = Usual(20, differ=True, limits={})
+    stays = Variation(usual, "days", {level: Standing(2.0, time), outside: Standing(0.02, time)})
+    assert stays.since(level, 2.1) == stays.since(outside, 0.3) == time
+    assert stays.since(Move(EffectKey("y", BEYOND_RANGE)), 0.3) is None
+    assert stays.since(level, 9.0) is None
+    assert Variation(usual, "days", {outside: Standing(0.02, time)}).since(outside, 0.3) is None

@@ -76,3 +76,12 @@ def test_a_column_that_one_part_lacks_has_missing_cells_there():
         columns.add(table)
     assert columns.incomplete == ["b"]
     assert columns.table_of(tables).to_pydict() == {"a": [1, 2], "b": [None, "x"]}
+
+
+def test_parts_that_write_one_zone_in_different_units_keep_its_clock():
+    columns = Columns()
+    units = [pa.timestamp(unit, "Asia/Tokyo") for unit in ("us", "ms")]
+    tables = [pa.table({"at": pa.array([0], each)}) for each in units]  # 9 in the morning
+    for table in tables:
+        columns.add(table)
+    assert [str(cell) for cell in columns.table_of(tables)["at"].to_pylist()] == ["1970-01-01 09:00:00"] * 2

@@ -121,6 +121,9 @@ def test_overrides_and_ignored_columns():
     baseline = made(zip=[80331, 10115], text=SENTENCES[:2], note=SENTENCES[:2])
     kinds = kinds_of(baseline, overrides={"zip": "categorical"}, ignored=("note",))
     assert kinds == {"zip": "categorical", "text": "text"}
+    assert kinds_of(baseline, overrides={"note": "text"}, ignored=("note",)).keys() == {"zip", "text"}
+    with pytest.raises(BatchError, match="the settings ignore all of them"):
+        kinds_of(baseline, ignored=("zip", "text", "note"))
 
 
 def test_a_named_text_column_that_is_missing_from_the_baseline():

@@ -27,6 +27,7 @@ def column(cells, header="c", other="z"):
         ["NA", "NA"],
         ["-", "?"],
         ["NULL", ""],
+        ["0x00FF", "0xA1"],
     ],
 )
 def test_codes_and_words_for_missing_cells_alone_are_text(cells):
