@@ -22,38 +22,42 @@ def table(lines: Sequence[HistoryLine], settings: Settings) -> list[str]:
 
 
 def _row(line: HistoryLine, settings: Settings) -> tuple[str, ...]:
+    shown = _shown(line, settings)
     return (
         moment(line.modified) if line.modified else "unknown",
         printable(line.key),
         "" if line.rows is None else f"{line.rows:,}",
         (line.finding or "").replace("_", " "),
-        _alarm(line),
-        printable(_largest(line, settings)),
+        _alarm(line, shown),
+        printable(_named(line, shown) if shown else ""),
     )
 
 
-def _alarm(line: HistoryLine) -> str:
+def _alarm(line: HistoryLine, shown: EffectKey | None) -> str:
     """Return whether a file alarmed; a change that alarmed before and has stayed does not alarm again."""
     if line.accepted:
         return "accepted"
     if line.drifted:
         return "yes"
-    since = min(line.since.values(), default=None)
+    first = min(line.since.values(), default=None)
+    since = line.since.get(shown.place, first) if shown else first
     return f"no, still different since {since:%Y-%m-%d}" if since else "no"
 
 
-def _largest(line: HistoryLine, settings: Settings) -> str:
-    """Return the largest effect in units of its threshold, of what is unusual if anything is."""
+def _shown(line: HistoryLine, settings: Settings) -> EffectKey | None:
+    """Return the largest effect in units of its threshold: of what alarms, or else of what still differs."""
 
-    def strength(key: EffectKey) -> tuple[bool, float]:
+    def strength(key: EffectKey) -> tuple[bool, bool, float]:
         is_distance = key.name.startswith(figures.DISTANCE)
         threshold = settings.minimum_shift if is_distance else settings.minimum_share
-        return key.place in line.since, line.sizes[key] / threshold
+        since = line.since.get(key.place)
+        return since == line.time, since is not None, line.sizes[key] / threshold
 
     named = [key for key in line.sizes if not key.place.whole_rows or key.place in line.since]
-    key = max(named, key=strength, default=None)
-    if key is None:
-        return ""
+    return max(named, key=strength, default=None)
+
+
+def _named(line: HistoryLine, key: EffectKey) -> str:
     where = ", ".join(line.move(key).subject) or key.column
     return f"{where}: {_change(key, line.sizes[key], fell=key in line.falls)}"
 

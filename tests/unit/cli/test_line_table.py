@@ -64,3 +64,13 @@ def test_what_is_unusual_comes_before_what_is_larger():
     assert row_of(columns, of_rows=rows)[4:] == [
         "no, still different since 2026-11-03", "carat, price: correlation 0.5"
     ]  # fmt: skip
+
+
+def test_what_alarms_now_comes_before_what_alarmed_earlier_and_its_date_is_its_own():
+    columns = {"amount": {"distance": 0.92}, "city": {"variation": 0.05}}
+    new = {"unusual": {"amount": ALARM, "city": TIME}, "drifted": True, "finding": "drift"}
+    assert row_of(columns, **new)[4:] == ["yes", "city: variation 5% of rows"]
+    earlier = {"amount": datetime(2026, 11, 5, tzinfo=UTC), "city": ALARM}
+    assert row_of(columns, unusual=earlier)[4:] == [
+        "no, still different since 2026-11-05", "amount: values moved by 0.92 SD"
+    ]  # fmt: skip
