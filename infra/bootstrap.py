@@ -179,7 +179,7 @@ def _retrying(step: Callable[[], T], *, seconds: float, endpoint: str) -> T:
     except (StoreRefused, StoreRefusesAll) as error:
         known = (fix for code, fix in FIXES.items() if code in str(error))
         fix = next(known, "DRIFTLINE_STORE_ACCESS_KEY must be the store's administrator")
-        raise SetupError(f"{error}. {fix}") from error
+        raise SetupError(f"{str(error).rstrip('.')}. {fix}") from error
     except RetryLater as error:
         raise SetupError(
             f"{error}; gave up on {endpoint} after {seconds:.0f} s. Start the store, or correct "

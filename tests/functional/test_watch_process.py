@@ -10,6 +10,7 @@ import pytest
 from attack import files
 
 from common.verdict.document import Verdict
+from functions.score.runtime.limit_advice import LESS_MEMORY
 
 SAMPLES = Path(__file__).parents[2] / "functions/samples"
 OLD = time.time() - 60
@@ -36,7 +37,7 @@ REASONS = {
     "exit": "scoring ended its process (exit code 9): the file probably needs more memory",
     "kill": "scoring ended its process (SIGKILL, which the system sends if memory runs out)",
     "loop": "scoring takes too long (no answer after 20 s); split the file, or ask for a higher DRIFTLINE",
-    "hoard": "scoring needs more memory than is allowed: split it, or raise DRIFTLINE_MEMORY_BYTES",
+    "hoard": f"scoring needs too much memory; {LESS_MEMORY}",
 }
 # Hostile files that are answered within seconds; `make attack` measures all of them.
 HOSTILE = (
