@@ -67,13 +67,14 @@ def accept(drift: str, folder: Path | None, settings: Settings) -> None:
 
 def _check_acceptable(key: str, baseline: str, line: HistoryLine, store: ObjectStore) -> None:
     """Raise SetupError if to accept the changes of a file would have no effect."""
-    if not line.since and line.drifted:
-        raise SetupError(
-            f"what alarmed in {key!r} cannot be accepted: if a column was removed, replace the baseline or "
-            "ignore the column; if it was a note, change alarm_on"
-        )
     if not line.since:
-        raise SetupError(f"there is nothing to accept in {key!r}: no column or row changed more than usual")
+        reason = f"there is nothing to accept in {key!r}: no column or row changed more than usual"
+        if line.drifted:
+            reason = (
+                f"what alarmed in {key!r} cannot be accepted: if a column was removed, replace the baseline "
+                "or ignore the column; if it was a note, change alarm_on"
+            )
+        raise SetupError(reason)
     with suppress(ObjectGone):
         if batch.stat(store, baseline).etag != line.baseline:
             raise SetupError(

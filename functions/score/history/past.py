@@ -130,10 +130,8 @@ def _frequent_effects(lines: Sequence[HistoryLine], weekdays: Weekly) -> Effects
     """
     sizes: dict[EffectKey, list[float]] = {}
     keys = dict.fromkeys(key for line in lines for key in line.sizes)
-    stayed: list[Collection[Place]] = [
-        (),
-        *(line.since for line in lines),
-    ]  # what differed in the file before
+    # What differed in the file before each one.
+    stayed: list[Collection[Place]] = [(), *(line.since for line in lines)]
     for key in keys:
         place = key.place
         for line, before in zip(lines, stayed, strict=False):

@@ -12,6 +12,7 @@ file_guard       a file that ends the scoring process gets an error verdict
 environment      waits while the store does not work
 scoring_process  the process that scores: a file that needs too much ends it, not the worker
 patience         tries again until something works
+handing_over     hands a message over, and shows what the worker waits for
 health           /livez and /readyz of a worker
 pages            a small HTTP server
 running          puts the parts of a worker together, and runs it

@@ -10,8 +10,8 @@ from typing import Generic
 from common import logs
 from common.errors import BrokerUnavailable
 from functions.score.triggers.ladder import LADDER_SECONDS, retry_seconds
+from functions.score.triggers.queue_worker.handing_over import until_handed_over
 from functions.score.triggers.queue_worker.health import Health
-from functions.score.triggers.queue_worker.patience import Notice, until_it_works
 from functions.score.triggers.queue_worker.queue import LetterRefused, Polled, PolledQueue
 
 # How long one request waits for a message. The worker stops between two requests, and /livez wants a turn in
@@ -150,30 +150,23 @@ class PollingHandOver(Generic[Polled]):
 
         A message that has no copy comes again, until the queue itself moves it.
         """
-        notice = Notice("the message waits, nothing is lost")
 
         def copy() -> bool:
             self._queue.dead_letter(message, reason)
             return True
 
-        def failed(error: BaseException) -> None:
-            notice(error)
-            self._health.waits_for = str(error)
-
         try:
-            return until_it_works(
+            return until_handed_over(
                 copy,
                 (BrokerUnavailable,),
                 stopping=self._stopping,
-                on_failure=failed,
+                health=self._health,
                 gave_up=lambda: message.lost,
             )
         except LetterRefused as error:
             logs.LOGGER.warning("%s; the queue itself has to move it: %s", error, reason)
             self._again(message, LADDER_SECONDS[-1])
             return None
-        finally:
-            self._health.waits_for = None
 
     def _again(self, message: Polled, seconds: float) -> None:
         try:

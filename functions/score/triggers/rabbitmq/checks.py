@@ -6,7 +6,7 @@ takes and ignores it. Everything else changes nothing.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -49,7 +49,7 @@ def answers(url: str) -> list[Check]:
         close(connect(url, OPERATOR))
         return [ok("broker", f"{place(url)} answers, and accepts user {user_of(url)!r}")]
 
-    return found_out("broker", look, START)
+    return _found_out("broker", look)
 
 
 def topology_in_place(url: str, topology: Mapping[str, Any]) -> list[Check]:
@@ -63,7 +63,7 @@ def topology_in_place(url: str, topology: Mapping[str, Any]) -> list[Check]:
         exchanges, queues = len(topology["exchanges"]), len(topology["queues"])
         return [ok("topology", f"{exchanges} exchanges and {queues} queues exist")]
 
-    return found_out("topology", look, START)
+    return _found_out("topology", look)
 
 
 def way_of_events(url: str, publisher: str, topology: Mapping[str, Any]) -> list[Check]:
@@ -89,15 +89,13 @@ def way_of_events(url: str, publisher: str, topology: Mapping[str, Any]) -> list
             routed = _publish(publisher, EVENTS_EXCHANGE, keys[0], body)
         except SetupError as error:
             return [problem(name, str(error), PERMIT)]
-        except BrokerBlocked as error:
-            return [unknown(name, str(error), FREE)]
         if not routed:
             return [problem(name, f"no queue is bound to {EVENTS_EXCHANGE} with key {keys[0]!r}", BIND)]
         if dead_letters.drop(url, UNROUTED_QUEUE, lambda letter: letter.body == body):
             return [problem(name, f"a test message went to {UNROUTED_QUEUE} instead of {QUEUE}", BIND)]
         return [ok(name, f"a test message from user {user_of(publisher)!r} came to {QUEUE}")]
 
-    return found_out(name, look, START)
+    return _found_out(name, look)
 
 
 def worker_may_publish(url: str) -> list[Check]:
@@ -111,11 +109,9 @@ def worker_may_publish(url: str) -> list[Check]:
                 _publish(url, exchange, NO_QUEUE, b"")  # comes back
         except SetupError as error:
             return [problem(name, str(error), PERMIT)]
-        except BrokerBlocked as error:
-            return [unknown(name, str(error), FREE)]
         return [ok(name, f"logs in, and may publish to {' and '.join(exchanges)}")]
 
-    return found_out(name, look, START)
+    return _found_out(name, look)
 
 
 def as_user(url: str, user: str, password: str) -> str:
@@ -132,6 +128,18 @@ def user_of(url: str) -> str:
 def place(url: str) -> str:
     """Return host and port of a broker's address, without its credentials."""
     return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _found_out(name: str, look: Callable[[], list[Check]]) -> list[Check]:
+    """Return what `look` returns, or that the part of this name is unknown, and what to do then."""
+
+    def unless_blocked() -> list[Check]:
+        try:
+            return look()
+        except BrokerBlocked as error:
+            return [unknown(name, str(error), FREE)]
+
+    return found_out(name, unless_blocked, START)
 
 
 def _publish(url: str, exchange: str, routing_key: str, body: bytes) -> bool:

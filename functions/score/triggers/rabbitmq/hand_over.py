@@ -9,8 +9,8 @@ import pika
 
 from common import logs
 from common.errors import BrokerUnavailable, SetupError
+from functions.score.triggers.queue_worker.handing_over import CONSEQUENCE, until_handed_over
 from functions.score.triggers.queue_worker.health import Health
-from functions.score.triggers.queue_worker.patience import Notice, until_it_works
 from functions.score.triggers.rabbitmq.connection import BLOCKED, close, connect, translated
 from functions.score.triggers.rabbitmq.copies import properties_of_copy, publish
 from functions.score.triggers.rabbitmq.delivery import Delivery
@@ -19,7 +19,6 @@ from functions.score.triggers.rabbitmq.topology import DEAD_LETTER_EXCHANGE, QUE
 FIRST_STEP = "1"
 # A broker that takes longer for one message has an alarm (memory or disk) and accepts none until it is over.
 LATE_SECONDS = 5.0
-CONSEQUENCE = "the message waits, nothing is lost"
 
 
 class HandOver:
@@ -63,22 +62,13 @@ class HandOver:
 
         Returns whether the broker has accepted it; None if the worker stops, or has lost the original.
         """
-        notice = Notice(CONSEQUENCE)
-
-        def failed(error: BaseException) -> None:
-            notice(error)
-            self._health.waits_for = str(error)
-
-        try:
-            return until_it_works(
-                partial(self._publish_once, exchange, key, delivery.body, copied),
-                (BrokerUnavailable, SetupError),
-                stopping=self._stopping,
-                on_failure=failed,
-                gave_up=lambda: delivery.lost,
-            )
-        finally:
-            self._health.waits_for = None
+        return until_handed_over(
+            partial(self._publish_once, exchange, key, delivery.body, copied),
+            (BrokerUnavailable, SetupError),
+            stopping=self._stopping,
+            health=self._health,
+            gave_up=lambda: delivery.lost,
+        )
 
     def _publish_once(self, exchange: str, key: str, body: bytes, copied: pika.BasicProperties) -> bool:
         connection = connect(self._url, "driftline hand-over")

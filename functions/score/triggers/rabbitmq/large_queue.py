@@ -62,9 +62,8 @@ class LargeQueue:
     def _with_workers(self, call: Callable[[pika.BlockingConnection, QueueState], bool]) -> bool:
         """Return what `call` returns; False if the queue has no worker, or the broker does not answer."""
         try:
-            connection = connect(
-                self._url, "driftline large files", blocked_seconds=BLOCKED_SECONDS
-            )  # rather score it here
+            # A blocked broker is not waited for: rather score the file here.
+            connection = connect(self._url, "driftline large files", blocked_seconds=BLOCKED_SECONDS)
             try:
                 with translated():
                     state = state_of(connection, LARGE_QUEUE)
